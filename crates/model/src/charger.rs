@@ -1,0 +1,298 @@
+//! A charger as operators see it: who it is, how it is, and what is running on it.
+
+use crate::{
+    ChargerKey, Command, CommandKind, CommandQuery, Commands, Exchange, Moment, OpenCommand, OrganisationKey, Seq, SiteKey, Trace,
+};
+use serde::{Deserialize, Serialize};
+
+/// How a state is coloured. Colour never stands alone: a word and an icon go with it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Tone {
+    Ok,
+    Busy,
+    Warn,
+    Bad,
+    Neutral,
+}
+
+impl Tone {
+    /// The class name in the style sheets.
+    pub fn class(self) -> &'static str {
+        match self {
+            Tone::Ok => "ok",
+            Tone::Busy => "busy",
+            Tone::Warn => "warn",
+            Tone::Bad => "bad",
+            Tone::Neutral => "off",
+        }
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SiteRef {
+    pub key: SiteKey,
+    pub name: String,
+    pub organisation: String,
+    pub organisation_key: OrganisationKey,
+    /// IANA name, `Europe/Helsinki`.
+    pub time_zone: String,
+}
+
+/// A connector's newest status, in the charger's own word.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Connector {
+    /// 0 is the charger as a whole.
+    pub id: i64,
+    pub status: String,
+    /// The error code, where it is not NoError.
+    pub error: Option<String>,
+    pub info: Option<String>,
+}
+
+impl Connector {
+    pub fn tone(&self) -> Tone {
+        match self.status.as_str() {
+            "Available" => Tone::Ok,
+            "Faulted" => Tone::Bad,
+            "Unavailable" | "Reserved" => Tone::Neutral,
+            _charging_or_a_word_of_the_charger => Tone::Busy,
+        }
+    }
+
+    /// How the count under the charger's name calls it.
+    pub fn words(&self) -> &'static str {
+        match self.status.as_str() {
+            "Available" => "available",
+            "Faulted" => "faulted",
+            "Unavailable" => "out of service",
+            "Reserved" => "reserved",
+            "Charging" => "charging",
+            _in_some_way_occupied => "occupied",
+        }
+    }
+}
+
+/// A charging session that runs now.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Transaction {
+    pub connector: i64,
+    pub started: Moment,
+    /// Energy so far in watt-hours, where the charger has told any.
+    pub energy_wh: Option<i64>,
+}
+
+impl Transaction {
+    /// `14.2 kWh`, or what is known.
+    pub fn energy(&self) -> String {
+        match self.energy_wh {
+            Some(wh) => format!("{}.{} kWh", wh / 1000, wh.rem_euclid(1000) / 100),
+            None => "energy not reported".to_owned(),
+        }
+    }
+}
+
+/// Why a charger must be rebooted by hand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum RebootNeeded {
+    ProfilesCleared,
+    FirmwareInstalled,
+}
+
+impl RebootNeeded {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            RebootNeeded::ProfilesCleared => "ProfilesCleared",
+            RebootNeeded::FirmwareInstalled => "FirmwareInstalled",
+        }
+    }
+
+    pub fn parse(text: &str) -> Option<Self> {
+        [RebootNeeded::ProfilesCleared, RebootNeeded::FirmwareInstalled].into_iter().find(|why| why.as_str() == text)
+    }
+
+    pub fn words(self) -> &'static str {
+        match self {
+            RebootNeeded::ProfilesCleared => {
+                "Charging profiles were cleared. Until a reboot, limits may not be enforced as expected."
+            }
+            RebootNeeded::FirmwareInstalled => "New firmware is installed and waits for a reboot.",
+        }
+    }
+}
+
+/// A charger's whole state: the row in the list and the head of its page.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Charger {
+    pub key: ChargerKey,
+    /// The OCPP identity.
+    pub identity: String,
+    pub name: String,
+    pub site: SiteRef,
+    pub vendor: Option<String>,
+    pub model: Option<String>,
+    pub serial: Option<String>,
+    pub firmware: Option<String>,
+    /// `1.6J`, once it has connected.
+    pub protocol: Option<String>,
+    pub online: bool,
+    /// Since when it is connected or offline; none if it never connected.
+    pub since: Option<Moment>,
+    /// Registered to connect without a password.
+    pub no_password: bool,
+    pub connectors: Vec<Connector>,
+    pub transactions: Vec<Transaction>,
+    pub last_message: Option<(Moment, String)>,
+    pub reboot_needed: Option<RebootNeeded>,
+    /// Commands without a verdict, oldest first.
+    pub open: Vec<OpenCommand>,
+    /// Actions that it last answered with NotImplemented or NotSupported, on this firmware.
+    pub unsupported: Vec<CommandKind>,
+}
+
+/// What an operator should look at, most pressing first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Attention {
+    /// Faulted, or a reboot is needed.
+    Needed,
+    Offline,
+    Busy,
+}
+
+impl Attention {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Attention::Needed => "needed",
+            Attention::Offline => "offline",
+            Attention::Busy => "busy",
+        }
+    }
+
+    pub fn parse(text: &str) -> Option<Self> {
+        [Attention::Needed, Attention::Offline, Attention::Busy].into_iter().find(|a| a.as_str() == text)
+    }
+}
+
+impl Charger {
+    /// The connectors proper, without the charger as a whole.
+    pub fn plugs(&self) -> impl Iterator<Item = &Connector> {
+        self.connectors.iter().filter(|connector| connector.id != 0)
+    }
+
+    pub fn is_faulted(&self) -> bool {
+        self.connectors.iter().any(|connector| connector.status == "Faulted")
+    }
+
+    /// `1 available, 1 out of service`.
+    pub fn connectors_in_words(&self) -> String {
+        let mut counts: Vec<(&'static str, usize)> = Vec::new();
+        for plug in self.plugs() {
+            match counts.iter_mut().find(|(words, _)| *words == plug.words()) {
+                Some((_, count)) => *count += 1,
+                None => counts.push((plug.words(), 1)),
+            }
+        }
+        if counts.is_empty() {
+            return "connectors not reported".to_owned();
+        }
+        counts.iter().map(|(words, count)| format!("{count} {words}")).collect::<Vec<_>>().join(", ")
+    }
+
+    /// `ABB Terra 184`.
+    pub fn make(&self) -> String {
+        match (&self.vendor, &self.model) {
+            (Some(vendor), Some(model)) => format!("{vendor} {model}"),
+            (Some(one), None) | (None, Some(one)) => one.clone(),
+            (None, None) => "never booted".to_owned(),
+        }
+    }
+}
+
+/// A charger with what only its page shows.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ChargerPage {
+    pub charger: Charger,
+    /// The newest CALL that is not routine, with its answer.
+    pub last: Option<Exchange>,
+    /// The newest CALL of any kind.
+    pub last_of_all: Option<Exchange>,
+    pub trace: Trace,
+    /// The actions seen in this charger's trace, for the filter.
+    pub actions_seen: Vec<String>,
+    pub timeline: Commands,
+    pub seq: Seq,
+    /// The server's clock, milliseconds since 1970.
+    pub now: i64,
+    /// The same instant as the site's clock shows it, for the periods that a form offers.
+    pub local_now: Moment,
+    /// May the person asking order actions?
+    pub may_order: bool,
+}
+
+/// What the list is asked for; it lives in the address.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChargerQuery {
+    /// Words, each to be found in name, identity, site, serial, vendor, model or firmware.
+    pub search: Option<String>,
+    pub attention: Option<Attention>,
+    pub site: Option<SiteKey>,
+    /// `Vendor Model`.
+    pub model: Option<String>,
+    /// Where the page before ended.
+    pub after: Option<String>,
+}
+
+pub type ChargerRow = Charger;
+
+/// One page of the list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Chargers {
+    pub rows: Vec<ChargerRow>,
+    /// Where the next page begins.
+    pub next: Option<String>,
+    pub total: i64,
+    pub connected: i64,
+    pub needing_attention: i64,
+    pub offline: i64,
+    pub busy: i64,
+    /// Sites and models to filter by, most used first, at most 50 each.
+    pub sites: Vec<(SiteKey, String)>,
+    pub models: Vec<String>,
+    pub seq: Seq,
+    pub now: i64,
+}
+
+/// A charger that was refused at the door.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Knock {
+    /// The identity it gave, made printable.
+    pub identity: String,
+    pub address: String,
+    pub first: Moment,
+    pub last: Moment,
+    pub count: i64,
+    /// Why it was refused, in a sentence.
+    pub why: String,
+    /// Unknown here, so that it can be registered.
+    pub registrable: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Knocks {
+    pub rows: Vec<Knock>,
+    pub now: i64,
+}
+
+impl CommandQuery {
+    /// Everything ordered on one charger.
+    pub fn of_charger(charger: &ChargerKey) -> Self {
+        Self { charger: Some(charger.clone()), ..Self::default() }
+    }
+}
+
+impl ChargerPage {
+    pub fn command(&self, key: &crate::CommandKey) -> Option<&Command> {
+        self.timeline.rows.iter().find(|command| &command.key == key)
+    }
+}

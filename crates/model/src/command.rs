@@ -1,0 +1,262 @@
+//! What an operator ordered: its kind, its delivery, its verdict and its timeline.
+
+use crate::{ChargerKey, CommandKey, Moment, Seq, Step, StepKind, Verdict};
+use serde::{Deserialize, Serialize};
+
+/// The six actions, in the order of the menu.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum CommandKind {
+    Reboot,
+    UpdateFirmware,
+    RequestDiagnostics,
+    ClearCache,
+    ClearChargingProfiles,
+    ChangeSite,
+}
+
+impl CommandKind {
+    pub const ALL: [CommandKind; 6] = [
+        CommandKind::Reboot,
+        CommandKind::UpdateFirmware,
+        CommandKind::RequestDiagnostics,
+        CommandKind::ClearCache,
+        CommandKind::ClearChargingProfiles,
+        CommandKind::ChangeSite,
+    ];
+
+    /// The label on screen, which tests and screen readers rely on.
+    pub fn label(self) -> &'static str {
+        match self {
+            CommandKind::Reboot => "Reboot",
+            CommandKind::UpdateFirmware => "Update Firmware",
+            CommandKind::RequestDiagnostics => "Request Diagnostics",
+            CommandKind::ClearCache => "Clear Cache",
+            CommandKind::ClearChargingProfiles => "Clear Charging Profiles",
+            CommandKind::ChangeSite => "Change Site",
+        }
+    }
+
+    /// The word in addresses and in the database.
+    pub fn slug(self) -> &'static str {
+        match self {
+            CommandKind::Reboot => "reboot",
+            CommandKind::UpdateFirmware => "update-firmware",
+            CommandKind::RequestDiagnostics => "request-diagnostics",
+            CommandKind::ClearCache => "clear-cache",
+            CommandKind::ClearChargingProfiles => "clear-charging-profiles",
+            CommandKind::ChangeSite => "change-site",
+        }
+    }
+
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.slug() == text)
+    }
+
+    /// Change Site touches no socket.
+    pub fn needs_connection(self) -> bool {
+        match self {
+            CommandKind::Reboot
+            | CommandKind::UpdateFirmware
+            | CommandKind::RequestDiagnostics
+            | CommandKind::ClearCache
+            | CommandKind::ClearChargingProfiles => true,
+            CommandKind::ChangeSite => false,
+        }
+    }
+}
+
+/// How far a command has come on its way to the charger.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Delivery {
+    /// Recorded, not yet on its way.
+    Queued,
+    /// Committed to be written; after a crash here nobody knows.
+    Dispatching,
+    /// Written to the socket.
+    Sent,
+    /// The charger answered.
+    Answered,
+    /// No answer within the call time-out.
+    TimedOut,
+    /// The socket or the server went before an answer came.
+    OutcomeUnknown,
+    /// Never sent, and never will be.
+    Expired,
+}
+
+impl Delivery {
+    pub const ALL: [Delivery; 7] = [
+        Delivery::Queued,
+        Delivery::Dispatching,
+        Delivery::Sent,
+        Delivery::Answered,
+        Delivery::TimedOut,
+        Delivery::OutcomeUnknown,
+        Delivery::Expired,
+    ];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Delivery::Queued => "Queued",
+            Delivery::Dispatching => "Dispatching",
+            Delivery::Sent => "Sent",
+            Delivery::Answered => "Answered",
+            Delivery::TimedOut => "TimedOut",
+            Delivery::OutcomeUnknown => "OutcomeUnknown",
+            Delivery::Expired => "Expired",
+        }
+    }
+
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|delivery| delivery.as_str() == text)
+    }
+
+    pub fn words(self) -> &'static str {
+        match self {
+            Delivery::Queued => "waiting its turn",
+            Delivery::Dispatching => "being sent",
+            Delivery::Sent => "sent, waiting for the answer",
+            Delivery::Answered => "answered",
+            Delivery::TimedOut => "not answered in time",
+            Delivery::OutcomeUnknown => "sent, answer unknown",
+            Delivery::Expired => "never sent",
+        }
+    }
+}
+
+/// An open command as the list and the badges show it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OpenCommand {
+    pub key: CommandKey,
+    pub kind: CommandKind,
+    /// How it stands, in a word or two: `Downloading`.
+    pub standing: String,
+    pub by: String,
+}
+
+/// A command with its whole timeline.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Command {
+    pub key: CommandKey,
+    pub charger: ChargerKey,
+    pub charger_name: String,
+    pub site_name: String,
+    pub kind: CommandKind,
+    /// What exactly: `Soft`, `ftp://***@server.com/firmware.bin`, `Kamppi P1 → Mall of Tripla`.
+    pub subject: String,
+    pub by: String,
+    pub reason: Option<String>,
+    pub ordered: Moment,
+    pub delivery: Delivery,
+    pub verdict: Verdict,
+    pub settled: Option<Moment>,
+    /// When waiting ends, while it is open.
+    pub deadline: Option<Moment>,
+    pub steps: Vec<Step>,
+    /// Of a settled Change Site whose charger is still where it brought it: the site to move back to.
+    pub move_back: Option<crate::SiteRef>,
+}
+
+impl Command {
+    /// Open means no verdict yet.
+    pub fn is_open(&self) -> bool {
+        self.verdict.is_pending()
+    }
+
+    /// `Reboot (Soft)`.
+    pub fn title(&self) -> String {
+        match self.kind {
+            CommandKind::Reboot if !self.subject.is_empty() => format!("{} ({})", self.kind.label(), self.subject),
+            CommandKind::Reboot
+            | CommandKind::UpdateFirmware
+            | CommandKind::RequestDiagnostics
+            | CommandKind::ClearCache
+            | CommandKind::ClearChargingProfiles
+            | CommandKind::ChangeSite => self.kind.label().to_owned(),
+        }
+    }
+
+    /// How it stands now, in a word or two: the newest telling step while open, the verdict afterwards.
+    pub fn standing(&self) -> String {
+        if !self.is_open() {
+            return self.verdict.words();
+        }
+        self.steps
+            .iter()
+            .rev()
+            .find_map(|step| step.kind.standing())
+            .unwrap_or_else(|| self.delivery.words().to_owned())
+    }
+
+    /// What is still to come, while it is open: the outline of the rest of the timeline.
+    pub fn ahead(&self) -> Vec<&'static str> {
+        if !self.is_open() {
+            return Vec::new();
+        }
+        let seen = |test: fn(&StepKind) -> bool| self.steps.iter().any(|step| test(&step.kind));
+        let mut ahead = Vec::new();
+        let answered = seen(|kind| matches!(kind, StepKind::Answered { .. } | StepKind::LateAnswer { .. }));
+        if !seen(|kind| matches!(kind, StepKind::Sent)) {
+            ahead.push("Sent");
+        }
+        if !answered {
+            ahead.push("Answer of the charger");
+        }
+        use crate::{DiagnosticsStatus as D, FirmwareStatus as F};
+        match self.kind {
+            CommandKind::Reboot => {
+                if !seen(|kind| matches!(kind, StepKind::WentOffline)) {
+                    ahead.push("Goes offline");
+                }
+                ahead.push("Boots again");
+            }
+            CommandKind::UpdateFirmware => {
+                let at_least = |status: F| {
+                    self.steps.iter().any(
+                        |step| matches!(&step.kind, StepKind::Firmware { status: s, .. } if s.rank() >= status.rank()),
+                    )
+                };
+                if !at_least(F::Downloading) {
+                    ahead.push("Downloading");
+                }
+                if !at_least(F::Downloaded) {
+                    ahead.push("Downloaded");
+                }
+                if !at_least(F::Installing) {
+                    ahead.push("Installing");
+                }
+                ahead.push("Boots and reports its version");
+            }
+            CommandKind::RequestDiagnostics => {
+                if !seen(|kind| matches!(kind, StepKind::Diagnostics { status: D::Uploading, .. })) {
+                    ahead.push("Uploading");
+                }
+                ahead.push("Uploaded");
+            }
+            CommandKind::ClearCache | CommandKind::ClearChargingProfiles | CommandKind::ChangeSite => {}
+        }
+        ahead
+    }
+}
+
+/// Which commands a page asks for.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CommandQuery {
+    pub charger: Option<ChargerKey>,
+    pub kind: Option<CommandKind>,
+    /// Only those without a verdict.
+    pub open: bool,
+    /// Words found in charger, site, person or reason.
+    pub search: Option<String>,
+    pub before: Option<String>,
+}
+
+/// A stretch of commands, open ones first, then newest first.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Commands {
+    pub rows: Vec<Command>,
+    pub older: Option<String>,
+    pub seq: Seq,
+    pub now: i64,
+}

@@ -1,0 +1,216 @@
+//! How a command ended: one verdict for each way an action can end, told in words here.
+
+use crate::{Tone, describe_duration};
+use serde::{Deserialize, Serialize};
+
+/// The end of a command, or `Pending` while its effect has not been seen.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "verdict")]
+pub enum Verdict {
+    Pending,
+    // Reboot
+    Rebooted {
+        downtime_ms: Option<i64>,
+    },
+    DidNotReboot,
+    CameBackWithoutBoot,
+    // Update Firmware
+    FirmwareUpdated {
+        from: String,
+        to: String,
+        took_ms: i64,
+    },
+    /// It booted and told a version, but none was known before.
+    CannotCompare {
+        to: Option<String>,
+    },
+    VersionUnchanged {
+        version: String,
+        reported_installed: bool,
+    },
+    /// Reported Installed, and no boot came to show the version.
+    InstalledUnconfirmed,
+    DownloadFailed,
+    InstallationFailed,
+    /// No final word by the deadline; the last status it told.
+    FirmwareStalled {
+        last: Option<String>,
+    },
+    // Request Diagnostics
+    DiagnosticsUploaded {
+        file: Option<String>,
+    },
+    NothingToUpload,
+    UploadFailed,
+    UploadStalled {
+        last: Option<String>,
+    },
+    // Clear Cache
+    CacheCleared {
+        after_ms: i64,
+    },
+    // Clear Charging Profiles
+    ProfilesCleared,
+    NothingMatched,
+    // Change Site
+    Moved {
+        from: String,
+        to: String,
+    },
+    // Any
+    Rejected,
+    Failed {
+        code: String,
+        description: String,
+    },
+    AnswerMisfit {
+        why: String,
+    },
+    OddAnswer {
+        status: String,
+    },
+    NoAnswer,
+    OutcomeUnknown,
+    NeverSent,
+    Superseded,
+    Abandoned,
+}
+
+impl Verdict {
+    pub fn is_pending(&self) -> bool {
+        matches!(self, Verdict::Pending)
+    }
+
+    /// The verdict in a few words.
+    pub fn words(&self) -> String {
+        match self {
+            Verdict::Pending => "Running".to_owned(),
+            Verdict::Rebooted { downtime_ms: Some(ms) } => format!("Rebooted, offline {}", describe_duration(*ms)),
+            Verdict::Rebooted { downtime_ms: None } => "Rebooted".to_owned(),
+            Verdict::DidNotReboot => "Accepted but did not reboot".to_owned(),
+            Verdict::CameBackWithoutBoot => "Came back without a BootNotification".to_owned(),
+            Verdict::FirmwareUpdated { from, to, took_ms } => {
+                format!("Installed {from} → {to}, {}", describe_duration(*took_ms))
+            }
+            Verdict::CannotCompare { to: Some(version) } => format!("Booted with {version}, cannot compare"),
+            Verdict::CannotCompare { to: None } => "Booted, cannot compare versions".to_owned(),
+            Verdict::VersionUnchanged { reported_installed: true, .. } => {
+                "Reported installed, version unchanged".to_owned()
+            }
+            Verdict::VersionUnchanged { version, reported_installed: false } => format!("Booted, still {version}"),
+            Verdict::InstalledUnconfirmed => "Reported installed, version not confirmed".to_owned(),
+            Verdict::DownloadFailed => "Download failed".to_owned(),
+            Verdict::InstallationFailed => "Installation failed".to_owned(),
+            Verdict::FirmwareStalled { last: Some(status) } => format!("No final word, last was {status}"),
+            Verdict::FirmwareStalled { last: None } => "The charger reported nothing".to_owned(),
+            Verdict::DiagnosticsUploaded { file: Some(name) } => format!("Uploaded {name}"),
+            Verdict::DiagnosticsUploaded { file: None } => "Uploaded".to_owned(),
+            Verdict::NothingToUpload => "Nothing to upload".to_owned(),
+            Verdict::UploadFailed => "Upload failed".to_owned(),
+            Verdict::UploadStalled { last: Some(status) } => format!("No final word, last was {status}"),
+            Verdict::UploadStalled { last: None } => "The charger reported nothing".to_owned(),
+            Verdict::CacheCleared { after_ms } => format!("Cleared, accepted in {}", describe_duration(*after_ms)),
+            Verdict::ProfilesCleared => "Profiles cleared".to_owned(),
+            Verdict::NothingMatched => "Nothing matched".to_owned(),
+            Verdict::Moved { from, to } => format!("Moved, {from} → {to}"),
+            Verdict::Rejected => "Rejected".to_owned(),
+            Verdict::Failed { code, .. } => format!("Refused with {code}"),
+            Verdict::AnswerMisfit { .. } => "The answer does not fit".to_owned(),
+            Verdict::OddAnswer { status } => format!("Answered “{status}”"),
+            Verdict::NoAnswer => "No answer".to_owned(),
+            Verdict::OutcomeUnknown => "Sent, answer unknown".to_owned(),
+            Verdict::NeverSent => "Never sent".to_owned(),
+            Verdict::Superseded => "Superseded".to_owned(),
+            Verdict::Abandoned => "Abandoned, outcome not seen".to_owned(),
+        }
+    }
+
+    pub fn tone(&self) -> Tone {
+        match self {
+            Verdict::Pending => Tone::Busy,
+            Verdict::Rebooted { .. }
+            | Verdict::FirmwareUpdated { .. }
+            | Verdict::DiagnosticsUploaded { .. }
+            | Verdict::CacheCleared { .. }
+            | Verdict::ProfilesCleared
+            | Verdict::Moved { .. } => Tone::Ok,
+            Verdict::NothingMatched
+            | Verdict::NothingToUpload
+            | Verdict::Superseded
+            | Verdict::Abandoned
+            | Verdict::NeverSent => Tone::Neutral,
+            Verdict::DidNotReboot
+            | Verdict::CameBackWithoutBoot
+            | Verdict::CannotCompare { .. }
+            | Verdict::VersionUnchanged { .. }
+            | Verdict::InstalledUnconfirmed
+            | Verdict::FirmwareStalled { .. }
+            | Verdict::UploadStalled { .. }
+            | Verdict::Rejected
+            | Verdict::OddAnswer { .. }
+            | Verdict::NoAnswer
+            | Verdict::OutcomeUnknown => Tone::Warn,
+            Verdict::DownloadFailed
+            | Verdict::InstallationFailed
+            | Verdict::UploadFailed
+            | Verdict::Failed { .. }
+            | Verdict::AnswerMisfit { .. } => Tone::Bad,
+        }
+    }
+
+    /// What the operator can do next, where something is to be done.
+    pub fn next_step(&self, kind: crate::CommandKind) -> Option<&'static str> {
+        use crate::CommandKind;
+        match self {
+            Verdict::DidNotReboot => Some("Try a Hard reboot; if that does nothing either, somebody must go there."),
+            Verdict::CameBackWithoutBoot => {
+                Some("It reconnected but never said it booted. Look at its messages, or reboot it again.")
+            }
+            Verdict::VersionUnchanged { .. } => {
+                Some("Check that the file is meant for this model, then look at its diagnostics.")
+            }
+            Verdict::InstalledUnconfirmed => Some("Reboot it to see which version it runs."),
+            Verdict::CannotCompare { .. } => Some("Compare the version it reports with the one you meant to install."),
+            Verdict::DownloadFailed => Some(
+                "Check that the charger can reach the server, the path, and the user name and password in the URL.",
+            ),
+            Verdict::InstallationFailed => Some("Check that the file is whole and meant for this model."),
+            Verdict::FirmwareStalled { .. } => Some("Look at its messages; a reboot may bring the report."),
+            Verdict::UploadFailed => Some(
+                "Check that the charger can reach the server, that the directory can be written, and the user name and password.",
+            ),
+            Verdict::UploadStalled { .. } => Some("Look on your server whether the file has arrived all the same."),
+            Verdict::Rejected => match kind {
+                CommandKind::ClearCache => Some("The charger has no authorization cache, or refused."),
+                CommandKind::Reboot => {
+                    Some("The charger refused. It may be busy with an update or a session; a Hard reboot may work.")
+                }
+                CommandKind::UpdateFirmware
+                | CommandKind::RequestDiagnostics
+                | CommandKind::ClearChargingProfiles
+                | CommandKind::ChangeSite => Some("The charger refused. Look at its messages."),
+            },
+            Verdict::Failed { code, .. } if code == "NotImplemented" || code == "NotSupported" => {
+                Some("This charger does not support this action.")
+            }
+            Verdict::Failed { .. } | Verdict::AnswerMisfit { .. } | Verdict::OddAnswer { .. } => {
+                Some("Look at the frame in its messages.")
+            }
+            Verdict::NoAnswer | Verdict::OutcomeUnknown => {
+                Some("It may or may not have taken effect. Look at the charger before ordering it again.")
+            }
+            Verdict::NothingMatched => Some("Already clear."),
+            Verdict::NeverSent => Some("Nothing reached the charger. Order it again if you still want it."),
+            Verdict::Pending
+            | Verdict::Rebooted { .. }
+            | Verdict::FirmwareUpdated { .. }
+            | Verdict::DiagnosticsUploaded { .. }
+            | Verdict::NothingToUpload
+            | Verdict::CacheCleared { .. }
+            | Verdict::ProfilesCleared
+            | Verdict::Moved { .. }
+            | Verdict::Superseded
+            | Verdict::Abandoned => None,
+        }
+    }
+}
