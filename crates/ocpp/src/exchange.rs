@@ -1,0 +1,253 @@
+//! The exchange of one connection: which CALLs are open on either side, as a state machine without I/O and without a clock.
+
+mod recent;
+
+use std::collections::{HashSet, VecDeque};
+use std::time::{Duration, Instant};
+
+use serde::Serialize;
+use serde_json::Value;
+use thiserror::Error;
+
+use crate::rpc::{self, CallError, ErrorCode, Message, Reason, Unreadable};
+use recent::Recent;
+
+/// Timed-out CALLs whose late answer is still recognised. One CALL a time-out, so this covers more than half an hour.
+pub const LATE_KEPT: usize = 64;
+
+/// CALLs of the charger that may be in work at once; chargers send them one by one, so this is a flood.
+pub const MOST_IN_WORK: usize = 256;
+
+/// Ids of the charger's CALLs that are remembered to count repeats.
+pub const IDS_REMEMBERED: usize = 1024;
+
+/// The state of the exchange on one connection.
+#[derive(Default)]
+pub struct Exchange {
+    outstanding: Option<Outstanding>,
+    timed_out: VecDeque<Sent>,
+    in_work: HashSet<String>,
+    recent: Recent,
+    stray_in_a_row: u32,
+    bad_in_a_row: u32,
+    repeated: u64,
+}
+
+/// What a text from the charger turned out to be.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Received {
+    /// A CALL that the caller must answer, once, with [`Exchange::answer`].
+    Call { id: String, action: String, payload: Value },
+    /// A CALL whose id is still in work: the one answer on its way serves both, and there is nothing to do.
+    StillInWork { id: String },
+    /// The answer to a CALL of ours.
+    Answer {
+        id: String,
+        /// `Ok(Value::Null)` where the charger answered but its payload cannot be represented; reading that as any response
+        /// fails, as it should. Never null otherwise.
+        result: Result<Value, RemoteError>,
+        /// Since the CALL was written.
+        elapsed: Duration,
+        /// Whether the CALL had been given up by [`Exchange::on_time`].
+        late: bool,
+    },
+    /// An answer to nothing that was asked.
+    Stray { id: String },
+    /// A bad CALL; `answer` is the CALLERROR to send.
+    Refused { answer: String, id: String, reason: Refusal },
+    /// No frame, and nobody to answer.
+    Unreadable { reason: Reason },
+}
+
+/// A CALLERROR from the charger, as it wrote it.
+#[derive(Clone, Debug, PartialEq, Error)]
+#[error("{code}: {description}")]
+pub struct RemoteError {
+    /// May be none of the specification's; see [`ErrorCode::from_name`].
+    pub code: String,
+    pub description: String,
+    pub details: Value,
+}
+
+/// Why a CALL was refused before its action was looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+pub enum Refusal {
+    #[error("{0}")]
+    Frame(Reason),
+    #[error("too many calls are waiting for their answers")]
+    TooManyInWork,
+}
+
+/// A CALL is outstanding, and OCPP-J (4.1.1) allows one at a time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+#[error("a call is outstanding")]
+pub struct Busy;
+
+/// The outstanding CALL ran out of time. An answer may still come.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TimedOut {
+    pub id: String,
+}
+
+struct Outstanding {
+    sent: Sent,
+    deadline: Instant,
+}
+
+struct Sent {
+    id: String,
+    at: Instant,
+}
+
+impl Exchange {
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Takes in one text message.
+    pub fn on_text(&mut self, text: &str, now: Instant) -> Received {
+        match rpc::read(text) {
+            Ok(message) => {
+                self.bad_in_a_row = 0;
+                match message {
+                    Message::Call { id, action, payload } => self.on_call(id, action, payload),
+                    Message::CallResult { id, payload } => self.on_answer(id, Ok(payload), now),
+                    Message::CallError { id, code, description, details } => {
+                        let error = RemoteError { code, description, details };
+                        self.on_answer(id, Err(error), now)
+                    }
+                }
+            }
+            Err(unreadable) => {
+                self.bad_in_a_row = self.bad_in_a_row.saturating_add(1);
+                self.on_unreadable(unreadable, now)
+            }
+        }
+    }
+
+    /// Starts a CALL: the text to send, unless one is outstanding. The id must be new.
+    pub fn call(
+        &mut self,
+        id: &str,
+        action: &str,
+        payload: &impl Serialize,
+        now: Instant,
+        timeout: Duration,
+    ) -> Result<String, Busy> {
+        if self.outstanding.is_some() {
+            return Err(Busy);
+        }
+        self.outstanding = Some(Outstanding { sent: Sent { id: id.to_owned(), at: now }, deadline: now + timeout });
+        Ok(rpc::write_call(id, action, payload))
+    }
+
+    /// The text that answers a CALL in work; `None` where no such CALL is in work (any more).
+    pub fn answer(&mut self, id: &str, result: Result<&Value, &CallError>) -> Option<String> {
+        if !self.in_work.remove(id) {
+            return None;
+        }
+        Some(match result {
+            Ok(payload) => rpc::write_result(id, payload),
+            Err(error) => rpc::write_error(id, error.code, &error.description),
+        })
+    }
+
+    /// When [`Exchange::on_time`] is to be called.
+    pub fn deadline(&self) -> Option<Instant> {
+        self.outstanding.as_ref().map(|call| call.deadline)
+    }
+
+    /// Gives up the outstanding CALL if its time has come.
+    pub fn on_time(&mut self, now: Instant) -> Option<TimedOut> {
+        let call = self.outstanding.take_if(|call| call.deadline <= now)?;
+        if self.timed_out.len() == LATE_KEPT {
+            self.timed_out.pop_front();
+        }
+        let id = call.sent.id.clone();
+        self.timed_out.push_back(call.sent);
+        Some(TimedOut { id })
+    }
+
+    /// The id of the CALL that waits for its answer.
+    pub fn outstanding(&self) -> Option<&str> {
+        self.outstanding.as_ref().map(|call| call.sent.id.as_str())
+    }
+
+    /// How many CALLs of the charger wait for [`Exchange::answer`].
+    pub fn in_work(&self) -> usize {
+        self.in_work.len()
+    }
+
+    /// Answers to nothing since the last CALL or matching answer.
+    pub fn stray_in_a_row(&self) -> u32 {
+        self.stray_in_a_row
+    }
+
+    /// Refused or unreadable frames since the last one that could be read.
+    pub fn bad_in_a_row(&self) -> u32 {
+        self.bad_in_a_row
+    }
+
+    /// CALLs with an id that this connection had used before.
+    pub fn repeated(&self) -> u64 {
+        self.repeated
+    }
+
+    fn on_call(&mut self, id: String, action: String, payload: Value) -> Received {
+        self.stray_in_a_row = 0;
+        if self.recent.remember(&id) {
+            self.repeated = self.repeated.saturating_add(1);
+        }
+        if self.in_work.contains(&id) {
+            return Received::StillInWork { id };
+        }
+        if self.in_work.len() >= MOST_IN_WORK {
+            return refuse(id, ErrorCode::GenericError, Refusal::TooManyInWork);
+        }
+        self.in_work.insert(id.clone());
+        Received::Call { id, action, payload }
+    }
+
+    fn on_answer(&mut self, id: String, result: Result<Value, RemoteError>, now: Instant) -> Received {
+        match self.settle(&id) {
+            Some((sent, late)) => {
+                self.stray_in_a_row = 0;
+                Received::Answer { id, result, elapsed: now.saturating_duration_since(sent.at), late }
+            }
+            None => {
+                self.stray_in_a_row = self.stray_in_a_row.saturating_add(1);
+                Received::Stray { id }
+            }
+        }
+    }
+
+    fn on_unreadable(&mut self, unreadable: Unreadable, now: Instant) -> Received {
+        let Unreadable { id, is_call, reason } = unreadable;
+        match id {
+            None => Received::Unreadable { reason },
+            // Two answers to one id would leave the charger guessing, so the one in work serves both.
+            Some(id) if is_call && self.in_work.contains(&id) => Received::StillInWork { id },
+            Some(id) if is_call => refuse(id, reason.code(), Refusal::Frame(reason)),
+            // The charger did answer, if unreadably: its CALL is settled rather than left to time out.
+            Some(id) if self.is_awaited(&id) => self.on_answer(id, Ok(Value::Null), now),
+            Some(_) => Received::Unreadable { reason },
+        }
+    }
+
+    fn is_awaited(&self, id: &str) -> bool {
+        self.outstanding() == Some(id) || self.timed_out.iter().any(|sent| sent.id == id)
+    }
+
+    /// Takes out the CALL with this id, and says whether it had timed out.
+    fn settle(&mut self, id: &str) -> Option<(Sent, bool)> {
+        if let Some(call) = self.outstanding.take_if(|call| call.sent.id == id) {
+            return Some((call.sent, false));
+        }
+        let at = self.timed_out.iter().position(|sent| sent.id == id)?;
+        Some((self.timed_out.remove(at)?, true))
+    }
+}
+
+fn refuse(id: String, code: ErrorCode, reason: Refusal) -> Received {
+    Received::Refused { answer: rpc::write_error(&id, code, &reason.to_string()), id, reason }
+}

@@ -1,0 +1,68 @@
+//! MeterValues: readings of the meters of a connector (OCPP 1.6, 4.7).
+
+use serde::{Deserialize, Serialize};
+
+use super::{Request, Timestamp};
+
+/// The measurand of a sample that names none (OCPP 1.6, `SampledValue`).
+const DEFAULT_MEASURAND: &str = "Energy.Active.Import.Register";
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct MeterValuesRequest {
+    pub connector_id: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub transaction_id: Option<i64>,
+    pub meter_value: Vec<MeterValue>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MeterValuesResponse {}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct MeterValue {
+    /// The specification wants one always.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub timestamp: Option<Timestamp>,
+    #[serde(default)]
+    pub sampled_value: Vec<SampledValue>,
+}
+
+/// One reading; `value` is text, because signed data is not a number.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SampledValue {
+    pub value: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub context: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub format: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub measurand: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub phase: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub location: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unit: Option<String>,
+}
+
+impl SampledValue {
+    /// The meter's total energy register in Wh, where the sample is that: imported, over all phases, a finite number.
+    pub fn energy_wh(&self) -> Option<f64> {
+        let is_total = self.phase.is_none() && matches!(self.measurand.as_deref(), None | Some(DEFAULT_MEASURAND));
+        let factor = match self.unit.as_deref() {
+            None | Some("Wh") => 1.0,
+            Some("kWh") => 1000.0,
+            Some(_) => return None,
+        };
+        let value: f64 = self.value.trim().parse().ok()?;
+        let energy = value * factor;
+        (is_total && energy.is_finite()).then_some(energy)
+    }
+}
+
+impl Request for MeterValuesRequest {
+    const ACTION: &'static str = "MeterValues";
+    type Response = MeterValuesResponse;
+}

@@ -1,0 +1,159 @@
+//! The exchange in order: our CALLs and their answers, the charger's CALLs and ours.
+
+use std::time::{Duration, Instant};
+
+use ocpp::exchange::{Busy, LATE_KEPT, Received, RemoteError, TimedOut};
+use ocpp::{CallError, ErrorCode, Exchange};
+use serde_json::{Value, json};
+
+pub const TIMEOUT: Duration = Duration::from_secs(30);
+
+/// An exchange and the moment it started at.
+pub fn started() -> (Exchange, Instant) {
+    (Exchange::new(), Instant::now())
+}
+
+fn ask(exchange: &mut Exchange, id: &str, now: Instant) -> Result<String, Busy> {
+    exchange.call(id, "ClearCache", &json!({}), now, TIMEOUT)
+}
+
+fn answered(id: &str, result: Result<Value, RemoteError>, seconds: u64, late: bool) -> Received {
+    Received::Answer { id: id.into(), result, elapsed: Duration::from_secs(seconds), late }
+}
+
+fn accepted() -> Result<Value, RemoteError> {
+    Ok(json!({"status": "Accepted"}))
+}
+
+fn accept(id: &str) -> String {
+    format!(r#"[3,"{id}",{{"status":"Accepted"}}]"#)
+}
+
+/// A-37, H5
+#[test]
+fn only_one_call_is_outstanding() {
+    let (mut exchange, now) = started();
+    assert_eq!(exchange.outstanding(), None);
+    assert_eq!(ask(&mut exchange, "a", now), Ok(r#"[2,"a","ClearCache",{}]"#.into()));
+    assert_eq!(exchange.outstanding(), Some("a"));
+    assert_eq!(ask(&mut exchange, "b", now), Err(Busy));
+    let later = now + Duration::from_secs(2);
+    assert_eq!(exchange.on_text(&accept("a"), later), answered("a", accepted(), 2, false));
+    assert_eq!(exchange.outstanding(), None);
+    assert_eq!(exchange.deadline(), None);
+    assert!(ask(&mut exchange, "b", later).is_ok());
+}
+
+/// A-44
+#[test]
+fn a_callerror_is_kept_as_the_charger_wrote_it() {
+    let check = |text: &str, code: &str, description: &str, details: Value| {
+        let (mut exchange, now) = started();
+        ask(&mut exchange, "a", now).unwrap();
+        let error = RemoteError { code: code.into(), description: description.into(), details };
+        assert_eq!(exchange.on_text(text, now), answered("a", Err(error), 0, false), "{text}");
+    };
+    for code in ErrorCode::ALL {
+        let code = code.name();
+        check(&format!(r#"[4,"a","{code}","no",{{}}]"#), code, "no", json!({}));
+    }
+    check(r#"[4,"a","NotSupported","four elements"]"#, "NotSupported", "four elements", json!({}));
+    check(r#"[4,"a","Vendor<b>","<script>",{"x":1}]"#, "Vendor<b>", "<script>", json!({"x": 1}));
+}
+
+/// A-40
+#[test]
+fn a_call_without_an_answer_times_out() {
+    let (mut exchange, now) = started();
+    assert_eq!(exchange.on_time(now), None);
+    ask(&mut exchange, "a", now).unwrap();
+    assert_eq!(exchange.deadline(), Some(now + TIMEOUT));
+    assert_eq!(exchange.on_time(now + TIMEOUT - Duration::from_millis(1)), None);
+    assert_eq!(exchange.on_time(now + TIMEOUT), Some(TimedOut { id: "a".into() }));
+    assert_eq!(exchange.on_time(now + TIMEOUT), None);
+    assert_eq!(exchange.deadline(), None);
+    assert!(ask(&mut exchange, "b", now + TIMEOUT).is_ok());
+}
+
+/// A-41, H4
+#[test]
+fn a_late_answer_belongs_to_its_own_call_and_comes_once() {
+    let (mut exchange, now) = started();
+    ask(&mut exchange, "a", now).unwrap();
+    let later = now + TIMEOUT;
+    exchange.on_time(later).unwrap();
+    ask(&mut exchange, "b", later).unwrap();
+    let later = later + Duration::from_secs(5);
+    assert_eq!(exchange.on_text(&accept("a"), later), answered("a", accepted(), 35, true));
+    assert_eq!(exchange.outstanding(), Some("b"));
+    assert_eq!(exchange.on_text(&accept("a"), later), Received::Stray { id: "a".into() });
+    assert_eq!(exchange.on_text(&accept("b"), later), answered("b", accepted(), 5, false));
+}
+
+#[test]
+fn timed_out_calls_are_remembered_up_to_a_bound() {
+    let (mut exchange, mut now) = started();
+    for n in 0..=LATE_KEPT {
+        ask(&mut exchange, &format!("c{n}"), now).unwrap();
+        now += TIMEOUT;
+        exchange.on_time(now).unwrap();
+    }
+    let mut is_known = |id: &str| {
+        let received = exchange.on_text(&accept(id), now);
+        matches!(received, Received::Answer { late: true, .. })
+    };
+    assert!(!is_known("c0"));
+    assert!(is_known("c1"));
+    assert!(is_known(&format!("c{LATE_KEPT}")));
+}
+
+#[test]
+fn an_answer_before_the_time_out_was_declared_is_in_time() {
+    let (mut exchange, now) = started();
+    ask(&mut exchange, "a", now).unwrap();
+    let later = now + TIMEOUT + Duration::from_secs(1);
+    assert_eq!(exchange.on_text(&accept("a"), later), answered("a", accepted(), 31, false));
+    assert_eq!(exchange.on_time(later), None);
+}
+
+/// A-38, A-39
+#[test]
+fn calls_of_the_charger_are_answered_while_ours_is_open() {
+    let (mut exchange, now) = started();
+    ask(&mut exchange, "a", now).unwrap();
+    for id in ["1", "2", "3"] {
+        let received = exchange.on_text(&format!(r#"[2,"{id}","Heartbeat",{{}}]"#), now);
+        assert_eq!(received, Received::Call { id: id.into(), action: "Heartbeat".into(), payload: json!({}) });
+    }
+    assert_eq!(exchange.in_work(), 3);
+    let payload = json!({"currentTime": "2026-01-01T00:00:00Z"});
+    assert_eq!(exchange.answer("2", Ok(&payload)), Some(r#"[3,"2",{"currentTime":"2026-01-01T00:00:00Z"}]"#.into()));
+    let error = CallError::new(ErrorCode::InternalError, "not today");
+    assert_eq!(exchange.answer("1", Err(&error)), Some(r#"[4,"1","InternalError","not today",{}]"#.into()));
+    assert_eq!(exchange.in_work(), 1);
+    assert_eq!(exchange.outstanding(), Some("a"));
+}
+
+/// A-49
+#[test]
+fn a_repeat_of_a_call_in_work_gets_the_one_answer() {
+    let (mut exchange, now) = started();
+    let text = r#"[2,"1","Heartbeat",{}]"#;
+    assert!(matches!(exchange.on_text(text, now), Received::Call { .. }));
+    assert_eq!(exchange.on_text(text, now), Received::StillInWork { id: "1".into() });
+    assert!(exchange.answer("1", Ok(&json!({}))).is_some());
+    assert_eq!(exchange.answer("1", Ok(&json!({}))), None);
+    assert_eq!(exchange.answer("never", Ok(&json!({}))), None);
+}
+
+/// A-48
+#[test]
+fn a_repeated_id_is_answered_afresh_and_counted() {
+    let (mut exchange, now) = started();
+    for (action, repeated) in [("BootNotification", 0), ("Heartbeat", 1), ("Heartbeat", 2)] {
+        let received = exchange.on_text(&format!(r#"[2,"1","{action}",{{}}]"#), now);
+        assert!(matches!(received, Received::Call { .. }), "{received:?}");
+        assert!(exchange.answer("1", Ok(&json!({}))).is_some());
+        assert_eq!(exchange.repeated(), repeated);
+    }
+}
