@@ -1,0 +1,43 @@
+//! A scripted OCPP 1.6J charger for tests and the demo fleet, able to misbehave on purpose.
+//!
+//! Built on serde_json, tokio and tokio-tungstenite alone, so that it shares no mistakes with the Csms it talks to. It
+//! connects to nothing but the Csms: files are only *said* to be fetched or uploaded, never really.
+//!
+//! ```no_run
+//! # async fn example() {
+//! use charger_sim::{AfterReset, Charger, Reply, Script};
+//! use std::time::Duration;
+//!
+//! let sim = Charger::new("CP-1")
+//!     .url("ws://127.0.0.1:9000/ocpp")
+//!     .password("0123456789abcdef")
+//!     .script(Script::default().after_reset(AfterReset::StaysUp).reply("ClearCache", Reply::status("Rejected")))
+//!     .start()
+//!     .await;
+//! assert!(sim.wait_booted(Duration::from_secs(5)).await);
+//! # }
+//! ```
+
+mod behaviour;
+mod charger;
+mod clock;
+mod dial;
+mod fleet;
+mod handle;
+mod knock;
+mod machine;
+mod script;
+mod status;
+mod wire;
+
+pub use behaviour::{Behaviour, UnknownBehaviour};
+pub use charger::Charger;
+pub use fleet::Fleet;
+pub use handle::{CallFailure, Handle, ReceivedCall};
+pub use knock::{Knock, Knocked, connect_refused};
+pub use script::{
+    AfterReset, DiagnosticsScript, FirmwareScript, FirmwareStep, HardStops, NewVersion, OddFields, ProfilesScript,
+    Progress, Reply, ResetScript, ScheduleAnswer, Script,
+};
+pub use status::{Close, Refusal, Status};
+pub use wire::{Direction, WireEntry};

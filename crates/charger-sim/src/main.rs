@@ -1,0 +1,105 @@
+//! The command line: one simulated charger, or many, with the wire on standard output.
+
+use std::io::Write as _;
+use std::time::Duration;
+
+use charger_sim::{Behaviour, Charger, Direction, Fleet, WireEntry};
+use clap::Parser;
+
+/// A simulated OCPP 1.6J charger. It connects to nothing but the Csms: files are only said to be fetched or uploaded.
+#[derive(Parser)]
+#[command(name = "charger-sim", version)]
+struct Options {
+    /// The address up to the identity, ws://HOST:PORT/PATH
+    #[arg(long)]
+    url: String,
+    /// The charger's identity; with --count, what stands before -0001 and so on
+    #[arg(long)]
+    identity: String,
+    /// For Basic authentication, the same for all
+    #[arg(long)]
+    password: Option<String>,
+    /// The version that BootNotification reports
+    #[arg(long, default_value = "1.0.0")]
+    firmware: String,
+    #[arg(long, default_value_t = 1)]
+    connectors: u32,
+    /// prompt, rejecting, drops-at-reset, lies-about-firmware, late, never-reboots or silent
+    #[arg(long, default_value_t = Behaviour::Prompt)]
+    behave: Behaviour,
+    /// How many chargers; from 2 on they are called IDENTITY-0001, IDENTITY-0002 and so on
+    #[arg(long, default_value_t = 1)]
+    count: u32,
+    /// MeterValues a second that each charger sends all the time
+    #[arg(long, value_parser = rate)]
+    rate: Option<f64>,
+    /// Seconds over which the first connections are spread
+    #[arg(long, default_value_t = 0)]
+    spread: u64,
+    /// Reboots, updates and uploads take so many times as long
+    #[arg(long, default_value_t = 1)]
+    stretch: u32,
+}
+
+/// The wire is printed as it goes; the log that is kept for tests can be short here.
+const WIRE_LIMIT: usize = 100;
+
+#[tokio::main]
+async fn main() -> std::io::Result<()> {
+    let options = Options::parse();
+    let mut script = options.behave.script().stretched(options.stretch);
+    if let Some(rate) = options.rate {
+        script = script.chatter(Duration::from_secs_f64(1.0 / rate));
+    }
+    let chargers = (1..=options.count).map(|number| {
+        let identity = match options.count {
+            1 => options.identity.clone(),
+            _ => format!("{}-{number:04}", options.identity),
+        };
+        let charger = Charger::new(&identity)
+            .url(&options.url)
+            .firmware(&options.firmware)
+            .connectors(options.connectors)
+            .script(script.clone())
+            .wire_limit(WIRE_LIMIT)
+            .observe(print);
+        match &options.password {
+            Some(password) => charger.password(password),
+            None => charger,
+        }
+    });
+    let fleet = Fleet::start(chargers, Duration::from_secs(options.spread)).await;
+    for handle in fleet.handles().to_vec() {
+        tokio::spawn(async move {
+            let mut told = None;
+            loop {
+                if !handle.wait_until(|status| status.refusal != told, Duration::MAX).await {
+                    return;
+                }
+                told = handle.status().refusal;
+                if let Some(refusal) = &told {
+                    eprintln!("{}: {refusal}", handle.identity());
+                }
+            }
+        });
+    }
+    tokio::signal::ctrl_c().await?;
+    fleet.stop().await;
+    Ok(())
+}
+
+fn print(identity: &str, entry: &WireEntry) {
+    let arrow = match entry.direction {
+        Direction::Sent => ">",
+        Direction::Received => "<",
+    };
+    // A reader that has gone away is no reason to end the chargers.
+    let _reader_gone = writeln!(std::io::stdout().lock(), "{identity} {arrow} {}", entry.text);
+}
+
+fn rate(text: &str) -> Result<f64, String> {
+    match text.parse::<f64>() {
+        Ok(rate) if rate > 0.0 && rate.is_finite() => Ok(rate),
+        _ => Err("a number above 0".to_owned()),
+    }
+}
