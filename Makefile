@@ -1,0 +1,42 @@
+# What one types. Every step says what it does and a failing one ends the run; what the steps need stands in scripts/.
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+export PATH := $(HOME)/.cargo/bin:$(PATH)
+
+# Further arguments of `chargehand serve` for `make run`, such as ARGS="--console 127.0.0.1:3001".
+ARGS ?=
+
+.PHONY: help run test check build site clean
+
+help:
+	@echo "make run    builds everything and starts the demo; prints address, email and password"
+	@echo "make test   all checks and tests, in the browser too"
+	@echo "make check  formatting, lints and types only"
+	@echo "make build  the release binary with the site inside; prints its path"
+	@echo "make site   the browser's half, into target/site"
+	@echo "make clean  removes what was built and downloaded"
+
+run: site
+	@scripts/say.sh "building and starting the demo"
+	@cargo run -p server --bin chargehand -- serve --demo --data demo $(ARGS)
+
+test:
+	@scripts/test.sh
+
+check:
+	@scripts/check.sh
+
+build:
+	@scripts/rust.sh
+	@scripts/say.sh "building the release binary"
+	@cargo xtask build
+
+site:
+	@scripts/rust.sh
+	@scripts/say.sh "building the site"
+	@cargo xtask site
+
+clean:
+	@scripts/say.sh "removing what was built and downloaded"
+	@cargo clean
+	@rm -rf target/site target/site.new target/site.old target/site-cache .venv end2end/node_modules end2end/results

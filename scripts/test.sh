@@ -1,0 +1,25 @@
+#!/usr/bin/env bash
+# All that must hold before a change is taken. The last lines are the test runners' own.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+scripts/rust.sh
+scripts/prepare.sh
+scripts/say.sh "building the site"
+cargo xtask site
+scripts/check.sh
+
+# Everything that is run here is built by one command: asked for one by one, shared crates would be compiled anew each time.
+host=(--workspace --exclude frontend --exclude xtask)
+scripts/say.sh "building the programs and tests"
+cargo build "${host[@]}" --bins --tests
+scripts/say.sh "tests"
+cargo test --quiet -p xtask
+if cargo nextest --version >/dev/null 2>&1; then
+  cargo nextest run "${host[@]}"
+else
+  cargo test "${host[@]}"
+fi
+scripts/say.sh "tests in the browser"
+cd end2end
+node_modules/.bin/playwright test
