@@ -1,0 +1,53 @@
+//! The façade's small areas: every method begins with who is asking and speaks plain `model`.
+
+mod chargers;
+mod commands;
+mod people;
+mod sessions;
+mod sites;
+mod trace;
+
+pub use chargers::{Added, ChargerImport, Chargers, NewCharger, Password};
+pub use commands::Commands;
+pub use people::People;
+pub use sessions::Sessions;
+pub use sites::Sites;
+pub use trace::Trace;
+
+use crate::Failure;
+
+/// A change to people, sites or chargers that was not made: a sentence, or a failure.
+#[derive(Debug, thiserror::Error)]
+pub enum ChangeRefused {
+    #[error("{0}")]
+    Because(String),
+    /// A row of an imported file, by its line in the file (the header is line 1).
+    #[error("line {line}: {why}")]
+    Line { line: u64, why: String },
+    #[error(transparent)]
+    Failed(#[from] Failure),
+}
+
+impl ChangeRefused {
+    fn because(sentence: impl Into<String>) -> Self {
+        ChangeRefused::Because(sentence.into())
+    }
+}
+
+/// What a transaction found to be in the way; it is rolled back by it.
+type Change<T> = Result<T, ChangeRefused>;
+
+impl ChangeRefused {
+    /// A row that was refused inside a transaction comes out of it as a failure, so that the whole file is rolled back.
+    fn from_import(failure: Failure) -> Self {
+        match failure {
+            Failure::Row { line, why } => ChangeRefused::Line { line, why },
+            other => ChangeRefused::Failed(other),
+        }
+    }
+}
+
+/// Ends an import at a row: nothing of the file is taken.
+fn roll_back<T>(line: u64, why: String) -> Result<T, Failure> {
+    Err(Failure::Row { line, why })
+}

@@ -1,0 +1,282 @@
+//! Chargers: the list, a charger's page, registering and the door.
+
+use super::sites::{checked_name, may_manage};
+use super::{Change, ChangeRefused};
+use crate::identity::check_identity;
+use crate::keys::{make_charger_password, random_key};
+use crate::local_time::moment;
+use crate::store::chargers::{self, NewRow};
+use crate::store::scope::Scope;
+use crate::store::{commands, events, knocks, now_ms, sites};
+use crate::{Caller, Csms, Failure, import};
+use model::{
+    Charger, ChargerKey, ChargerPage, ChargerQuery, CommandQuery, Knock, Knocks, SiteKey, TraceFilter,
+};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use std::collections::HashMap;
+
+/// What stands in an address as it is.
+const PLAIN: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
+/// Bytes of a charger's password.
+const PASSWORD_MAX: usize = 256;
+
+pub struct Chargers<'a>(pub(crate) &'a Csms);
+
+pub enum Password {
+    Given(String),
+    /// Make one and return it once.
+    Make,
+    /// Registered to connect without one.
+    None,
+}
+
+pub struct NewCharger {
+    pub identity: String,
+    pub name: Option<String>,
+    /// Name of the site.
+    pub site: String,
+    /// Settles equal site names.
+    pub organisation: Option<String>,
+    pub password: Password,
+}
+
+pub struct Added {
+    pub key: ChargerKey,
+    /// The last part of the address to enter in the charger, percent-encoded.
+    pub identity_in_address: String,
+    /// The charger's password, where one was made; shown once.
+    pub password: Option<String>,
+}
+
+/// How many rows an import took.
+pub struct ChargerImport {
+    pub taken: u64,
+}
+
+/// Where a new charger is to stand.
+enum Place {
+    Named { site: String, organisation: Option<String> },
+    Keyed(SiteKey),
+}
+
+impl Chargers<'_> {
+    pub async fn list(&self, caller: &Caller, query: &ChargerQuery) -> Result<model::Chargers, Failure> {
+        let mut reading = self.0.store().read().await?;
+        let scope = Scope::of(&mut reading, caller).await?;
+        let mut list = chargers::list(&mut reading, &scope, query, now_ms()).await?;
+        list.seq = events::newest(&mut reading).await?;
+        Ok(list)
+    }
+
+    /// None: not there, or not for these eyes.
+    pub async fn get(&self, caller: &Caller, key: &ChargerKey) -> Result<Option<Charger>, Failure> {
+        let mut reading = self.0.store().read().await?;
+        let scope = Scope::of(&mut reading, caller).await?;
+        let Some(target) = chargers::target(&mut reading, &scope, key.as_str()).await? else { return Ok(None) };
+        Ok(chargers::load(&mut reading, &[target.id]).await?.pop().map(|loaded| loaded.charger))
+    }
+
+    /// Everything the charger's page shows, read in one transaction. None: not there, or not for these eyes.
+    pub async fn page(
+        &self,
+        caller: &Caller,
+        key: &ChargerKey,
+        filter: &TraceFilter,
+    ) -> Result<Option<ChargerPage>, Failure> {
+        let now = now_ms();
+        let mut reading = self.0.store().read().await?;
+        let scope = Scope::of(&mut reading, caller).await?;
+        let Some(target) = chargers::target(&mut reading, &scope, key.as_str()).await? else { return Ok(None) };
+        let Some(loaded) = chargers::load(&mut reading, std::slice::from_ref(&target.id)).await?.pop() else {
+            return Ok(None);
+        };
+        Ok(Some(ChargerPage {
+            charger: loaded.charger,
+            last: events::last_exchange(&mut reading, &scope, &target.id, false).await?,
+            last_of_all: events::last_exchange(&mut reading, &scope, &target.id, true).await?,
+            trace: events::trace(&mut reading, &scope, &target.id, filter, None).await?,
+            actions_seen: events::actions_seen(&mut reading, &target.id).await?,
+            timeline: commands::list(&mut reading, &scope, &CommandQuery::of_charger(key), now).await?,
+            seq: events::newest(&mut reading).await?,
+            now,
+            local_now: moment(now, &target.time_zone),
+            may_order: caller.may_order(),
+        }))
+    }
+
+    pub async fn add(&self, caller: &Caller, new: NewCharger) -> Change<Added> {
+        may_manage(caller)?;
+        let place = Place::Named { site: new.site, organisation: new.organisation };
+        self.insert(caller, &new.identity, new.name.as_deref(), place, new.password).await
+    }
+
+    /// Registers an identity that knocked, at a site of this caller's, with a password made for it.
+    pub async fn register(
+        &self,
+        caller: &Caller,
+        identity: &str,
+        name: Option<&str>,
+        site: &SiteKey,
+    ) -> Change<Added> {
+        may_manage(caller)?;
+        if !sees_knocking(caller) {
+            return Err(ChangeRefused::because("Your role does not allow this."));
+        }
+        self.insert(caller, identity, name, Place::Keyed(site.clone()), Password::Make).await
+    }
+
+    async fn insert(
+        &self,
+        caller: &Caller,
+        identity: &str,
+        name: Option<&str>,
+        place: Place,
+        password: Password,
+    ) -> Change<Added> {
+        check_identity(identity).map_err(ChangeRefused::Because)?;
+        let name = match name.map(str::trim).filter(|name| !name.is_empty()) {
+            Some(name) => checked_name(name)?,
+            None => identity.to_owned(),
+        };
+        let (stored, shown) = match password {
+            Password::None => (None, None),
+            Password::Make => {
+                let made = make_charger_password();
+                (Some(self.0.keys().hash_password(made.as_bytes())), Some(made))
+            }
+            Password::Given(given) if given.is_empty() => {
+                return Err(ChangeRefused::because("The password is empty."));
+            }
+            Password::Given(given) if given.len() > PASSWORD_MAX => {
+                return Err(ChangeRefused::because(format!("The password is longer than {PASSWORD_MAX} bytes.")));
+            }
+            Password::Given(given) => (Some(self.0.keys().hash_password(given.as_bytes())), None),
+        };
+        let key = ChargerKey(random_key());
+        let (caller, identity_, key_) = (caller.clone(), identity.to_owned(), key.clone());
+        let change = self
+            .0
+            .store()
+            .write(move |connection| {
+                Box::pin(async move {
+                    let scope = Scope::of(connection, &caller).await?;
+                    let site = match place {
+                        Place::Keyed(site) => match sites::by_key(connection, &scope, site.as_str()).await? {
+                            Some(site) => site.id,
+                            None => return Ok(Err("Choose a site from the list.".to_owned())),
+                        },
+                        Place::Named { site, organisation } => {
+                            let found = sites::by_name(connection, &scope, &site, organisation.as_deref()).await?;
+                            match one_site(found, &site) {
+                                Ok(id) => id,
+                                Err(sentence) => return Ok(Err(sentence)),
+                            }
+                        }
+                    };
+                    let new = NewRow { key: key_.0, identity: identity_.clone(), name, site, password: stored };
+                    if !chargers::insert(connection, &new, now_ms()).await? {
+                        return Ok(Err(format!("There is a charger {identity_} already.")));
+                    }
+                    knocks::forget(connection, &identity_).await?;
+                    Ok(Ok(()))
+                })
+            })
+            .await?;
+        change.map_err(ChangeRefused::Because)?;
+        Ok(Added {
+            key,
+            identity_in_address: utf8_percent_encode(identity, PLAIN).to_string(),
+            password: shown,
+        })
+    }
+
+    /// Takes all rows of `identity,name,site,password`, or none. Everything slow is done before the transaction.
+    pub async fn import(&self, caller: &Caller, csv: &[u8], organisation: Option<&str>) -> Change<ChargerImport> {
+        may_manage(caller)?;
+        let mut rows = Vec::new();
+        for row in import::read_chargers(csv)? {
+            let Some(password) = &row.password else {
+                return Err(ChangeRefused::Line {
+                    line: row.line,
+                    why: "The password is empty. A charger without one is added by itself, with --no-password.".to_owned(),
+                });
+            };
+            let password = self.0.keys().hash_password(password.expose().as_bytes());
+            rows.push((row.line, row.identity, row.name, row.site, password));
+        }
+        let (caller, organisation) = (caller.clone(), organisation.map(str::to_owned));
+        let change = self
+            .0
+            .store()
+            .write(move |connection| {
+                Box::pin(async move {
+                    let scope = Scope::of(connection, &caller).await?;
+                    let mut places: HashMap<String, String> = HashMap::new();
+                    let taken = rows.len() as u64;
+                    for (line, identity, name, site, password) in rows {
+                        let place = match places.get(&site) {
+                            Some(place) => place.clone(),
+                            None => {
+                                let found = sites::by_name(connection, &scope, &site, organisation.as_deref()).await?;
+                                let place = match one_site(found, &site) {
+                                    Ok(place) => place,
+                                    Err(why) => return super::roll_back(line, why),
+                                };
+                                places.insert(site, place.clone());
+                                place
+                            }
+                        };
+                        let name = name.unwrap_or_else(|| identity.clone());
+                        let new = NewRow {
+                            key: random_key(),
+                            identity: identity.clone(),
+                            name,
+                            site: place,
+                            password: Some(password),
+                        };
+                        if !chargers::insert(connection, &new, now_ms()).await? {
+                            return super::roll_back(line, format!("There is a charger {identity} already."));
+                        }
+                    }
+                    Ok(ChargerImport { taken })
+                })
+            })
+            .await;
+        change.map_err(ChangeRefused::from_import)
+    }
+
+    /// Chargers refused at the door, for administrators of the charge point operator; for others an empty list.
+    pub async fn knocking(&self, caller: &Caller) -> Result<Knocks, Failure> {
+        let now = now_ms();
+        if !sees_knocking(caller) {
+            return Ok(Knocks { rows: Vec::new(), now });
+        }
+        let mut reading = self.0.store().read().await?;
+        let rows = knocks::list(&mut reading)
+            .await?
+            .into_iter()
+            .map(|row| Knock {
+                registrable: !row.registered && check_identity(&row.identity).is_ok(),
+                identity: row.identity,
+                address: row.address,
+                first: moment(row.first_at, "UTC"),
+                last: moment(row.last_at, "UTC"),
+                count: row.count,
+                why: row.why,
+            })
+            .collect();
+        Ok(Knocks { rows, now })
+    }
+}
+
+fn sees_knocking(caller: &Caller) -> bool {
+    caller.operator().is_none_or(model::Operator::sees_knocking)
+}
+
+fn one_site(mut found: Vec<String>, name: &str) -> Result<String, String> {
+    match found.len() {
+        0 => Err(format!("There is no site {name}.")),
+        1 => Ok(found.remove(0)),
+        _several => Err(format!("There are several sites {name}; say which with --organisation.")),
+    }
+}

@@ -1,0 +1,199 @@
+//! People: who signs in, who they are now, and the first administrator.
+
+use super::sites::{checked_name, may_manage};
+use super::{Change, ChangeRefused};
+use crate::keys::random_key;
+use crate::store::people::{self, NewUser};
+use crate::store::scope::Scope;
+use crate::store::{chargers, commands, events, knocks, now_ms};
+use crate::{Caller, Csms, Failure};
+use model::{Operator, Role, Setup, SignedIn, UserKey};
+
+/// Characters of a password.
+const PASSWORD_MIN: usize = 8;
+const PASSWORD_MAX: usize = 1024;
+/// Characters of an email address.
+const EMAIL_MAX: usize = 254;
+/// Where the one-time setup link's fingerprint stands.
+const SETUP: &str = "setup";
+
+pub struct People<'a>(pub(crate) &'a Csms);
+
+impl People<'_> {
+    /// The person with this email and password, if both are right; takes the same time if not.
+    pub async fn sign_in(&self, email: &str, password: String) -> Result<Option<Operator>, Failure> {
+        let known = {
+            let mut reading = self.0.store().read().await?;
+            people::by_email(&mut reading, email.trim()).await?
+        };
+        let (operator, hash) = match known {
+            Some((operator, hash)) => (Some(operator), hash),
+            None => (None, nobodys_hash()),
+        };
+        if password.chars().count() > PASSWORD_MAX {
+            return Ok(None);
+        }
+        let right = self.hashing(move || password_auth::verify_password(password, &hash).is_ok()).await?;
+        Ok(operator.filter(|_| right))
+    }
+
+    /// The person behind a session, as they are now; none if gone.
+    pub async fn caller(&self, user: &UserKey) -> Result<Option<Caller>, Failure> {
+        let mut reading = self.0.store().read().await?;
+        Ok(people::by_key(&mut reading, user.as_str()).await?.map(Caller::Person))
+    }
+
+    /// What the frame around every page needs.
+    pub async fn signed_in(&self, operator: &Operator) -> Result<SignedIn, Failure> {
+        let mut reading = self.0.store().read().await?;
+        let scope = Scope::of(&mut reading, &Caller::Person(operator.clone())).await?;
+        Ok(SignedIn {
+            chargers: chargers::count(&mut reading, &scope).await?,
+            open_commands: commands::open_count(&mut reading, &scope).await?,
+            knocking: if operator.sees_knocking() { knocks::count(&mut reading).await? } else { 0 },
+            plaintext: self.0.config().plaintext,
+            seq: events::newest(&mut reading).await?,
+            now: now_ms(),
+            operator: operator.clone(),
+        })
+    }
+
+    pub async fn add(
+        &self,
+        caller: &Caller,
+        email: &str,
+        role: Role,
+        organisation: &str,
+        password: String,
+    ) -> Change<()> {
+        may_manage(caller)?;
+        let email = checked_email(email)?;
+        let password_hash = self.hash(password).await?;
+        let (caller, organisation) = (caller.clone(), organisation.to_owned());
+        let change = self
+            .0
+            .store()
+            .write(move |connection| {
+                Box::pin(async move {
+                    let scope = Scope::of(connection, &caller).await?;
+                    let found = people::organisation_by_name(connection, &organisation).await?;
+                    let Some(id) = found.filter(|id| scope.holds(id)) else {
+                        return Ok(Err(format!("There is no organisation {organisation}.")));
+                    };
+                    let new = NewUser { key: random_key(), email: email.clone(), role, organisation: id, password_hash };
+                    let fresh = people::insert_user(connection, &new, now_ms()).await?;
+                    Ok(if fresh { Ok(()) } else { Err(format!("{email} is a person here already.")) })
+                })
+            })
+            .await?;
+        change.map_err(ChangeRefused::Because)
+    }
+
+    /// A fresh one-time token while there is no administrator; earlier ones end with it.
+    pub async fn begin_setup(&self) -> Result<Option<String>, Failure> {
+        let token = random_key();
+        let print = self.0.keys().fingerprint(&token);
+        self.0
+            .store()
+            .write(move |connection| {
+                Box::pin(async move {
+                    if people::has_administrator(connection).await? {
+                        people::set_meta(connection, SETUP, None).await?;
+                        return Ok(None);
+                    }
+                    people::set_meta(connection, SETUP, Some(&print)).await?;
+                    Ok(Some(token))
+                })
+            })
+            .await
+    }
+
+    pub async fn setup(&self, token: &str) -> Result<Setup, Failure> {
+        let mut reading = self.0.store().read().await?;
+        let expected = people::meta(&mut reading, SETUP).await?;
+        Ok(if expected == Some(self.0.keys().fingerprint(token)) { Setup::Open } else { Setup::Closed })
+    }
+
+    /// Uses the token: makes the first organisation (if there is none) and its administrator.
+    pub async fn complete_setup(
+        &self,
+        token: &str,
+        organisation: &str,
+        email: &str,
+        password: String,
+    ) -> Change<Operator> {
+        let (organisation, email) = (checked_name(organisation)?, checked_email(email)?);
+        let password_hash = self.hash(password).await?;
+        let print = self.0.keys().fingerprint(token);
+        let change = self
+            .0
+            .store()
+            .write(move |connection| {
+                Box::pin(async move {
+                    let good = people::meta(connection, SETUP).await? == Some(print);
+                    if !good || people::has_administrator(connection).await? {
+                        return Ok(Err("This link was used or has been replaced. Look for a newer one where Chargehand was started.".to_owned()));
+                    }
+                    let id = match people::first_organisation(connection).await? {
+                        Some(id) => id,
+                        None => {
+                            let key = random_key();
+                            match people::insert_organisation(connection, &key, &organisation, None, now_ms()).await? {
+                                Some(id) => id,
+                                None => return Ok(Err(format!("There is an organisation {organisation} already."))),
+                            }
+                        }
+                    };
+                    let key = random_key();
+                    let new = NewUser {
+                        key: key.clone(),
+                        email: email.clone(),
+                        role: Role::Administrator,
+                        organisation: id,
+                        password_hash,
+                    };
+                    if !people::insert_user(connection, &new, now_ms()).await? {
+                        return Ok(Err(format!("{email} is a person here already.")));
+                    }
+                    people::set_meta(connection, SETUP, None).await?;
+                    let made = people::by_key(connection, &key).await?;
+                    Ok(made.ok_or_else(|| "The person could not be made.".to_owned()))
+                })
+            })
+            .await?;
+        change.map_err(ChangeRefused::Because)
+    }
+
+    async fn hash(&self, password: String) -> Change<String> {
+        let length = password.chars().count();
+        if length < PASSWORD_MIN {
+            return Err(ChangeRefused::because(format!("A password has at least {PASSWORD_MIN} characters.")));
+        }
+        if length > PASSWORD_MAX {
+            return Err(ChangeRefused::because(format!("A password has at most {PASSWORD_MAX} characters.")));
+        }
+        Ok(self.hashing(move || password_auth::generate_hash(password)).await?)
+    }
+
+    /// Argon2id takes a core and much memory: at most two at once, beside the tasks that answer chargers.
+    async fn hashing<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, Failure> {
+        let _place = self.0.hashing().acquire().await.map_err(|_| Failure::Task)?;
+        tokio::task::spawn_blocking(work).await.map_err(|_| Failure::Task)
+    }
+}
+
+/// A hash that no password has, made like the real ones, so that an unknown email takes as long as a wrong password.
+fn nobodys_hash() -> String {
+    use std::sync::OnceLock;
+    // A constant in all but name: computing it is the only way to have this library's own parameters.
+    static HASH: OnceLock<String> = OnceLock::new();
+    HASH.get_or_init(|| password_auth::generate_hash(random_key())).clone()
+}
+
+fn checked_email(email: &str) -> Change<String> {
+    let email = email.trim();
+    let well_formed = email.len() <= EMAIL_MAX
+        && email.split_once('@').is_some_and(|(name, host)| !name.is_empty() && !host.is_empty() && !host.contains('@'))
+        && !email.chars().any(|character| character.is_whitespace() || character.is_control());
+    if well_formed { Ok(email.to_owned()) } else { Err(ChangeRefused::because("That is not an email address.")) }
+}

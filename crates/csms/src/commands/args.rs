@@ -1,0 +1,44 @@
+//! A command's inputs as they are kept: typed, in UTC, without secrets.
+
+use model::{ClearProfiles, RebootKind, Retries};
+use serde::{Deserialize, Serialize};
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "action", rename_all = "kebab-case")]
+pub enum Args {
+    Reboot {
+        kind: RebootKind,
+    },
+    UpdateFirmware {
+        /// With `***` where a secret was cut out.
+        url: String,
+        /// Milliseconds since 1970, UTC.
+        retrieve_at: i64,
+        retries: Retries,
+    },
+    RequestDiagnostics {
+        url: String,
+        from: Option<i64>,
+        to: Option<i64>,
+        retries: Retries,
+    },
+    ClearCache,
+    ClearChargingProfiles {
+        criteria: ClearProfiles,
+    },
+    ChangeSite {
+        /// Row ids.
+        from: String,
+        to: String,
+    },
+}
+
+/// What a CALL in the register is for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "purpose", rename_all = "kebab-case")]
+pub enum Purpose {
+    /// The command's own CALL.
+    Main,
+    /// Asks what still limits a connector after profiles were cleared.
+    Schedule { connector: i64 },
+}

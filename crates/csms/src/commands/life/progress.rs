@@ -1,0 +1,93 @@
+//! Status reports on the way: counted when they repeat, never moving anything backward.
+
+use super::{Effects, Life, StepChange, Waits};
+use model::{CommandKind, Delivery, DiagnosticsStatus, FirmwareStatus, StepKind, Verdict};
+
+impl Life {
+    pub(super) fn on_firmware(&mut self, status: FirmwareStatus, waits: Waits, now: i64, effects: &mut Effects) {
+        if self.kind != CommandKind::UpdateFirmware || !self.takes_reports(now) {
+            return;
+        }
+        self.count(status.as_str(), effects, |count| StepKind::Firmware { status, count });
+        let behind = self.progress.firmware.is_some_and(|seen| status.rank() <= seen.rank());
+        // Idle is only an answer to a question, and a status that was passed already changes nothing.
+        if status == FirmwareStatus::Idle || (behind && status != FirmwareStatus::Installed) {
+            return;
+        }
+        self.progress.firmware = Some(status);
+        let settled_well = matches!(self.verdict, Verdict::FirmwareUpdated { .. } | Verdict::VersionUnchanged { .. });
+        match status {
+            FirmwareStatus::DownloadFailed if !settled_well => self.settle(Verdict::DownloadFailed, now, effects),
+            FirmwareStatus::InstallationFailed if !settled_well => {
+                self.settle(Verdict::InstallationFailed, now, effects);
+            }
+            FirmwareStatus::Installed => self.on_installed(now, effects),
+            FirmwareStatus::DownloadFailed
+            | FirmwareStatus::InstallationFailed
+            | FirmwareStatus::Idle
+            | FirmwareStatus::Downloading
+            | FirmwareStatus::Downloaded
+            | FirmwareStatus::Installing => {}
+        }
+        self.renew(waits, now);
+    }
+
+    pub(super) fn on_diagnostics(&mut self, status: DiagnosticsStatus, waits: Waits, now: i64, effects: &mut Effects) {
+        if self.kind != CommandKind::RequestDiagnostics || !self.takes_reports(now) {
+            return;
+        }
+        self.count(status.as_str(), effects, |count| StepKind::Diagnostics { status, count });
+        match status {
+            DiagnosticsStatus::Idle => return,
+            DiagnosticsStatus::Uploading => {
+                if self.progress.diagnostics.is_none() {
+                    self.progress.diagnostics = Some(status);
+                }
+            }
+            DiagnosticsStatus::Uploaded => {
+                self.progress.diagnostics = Some(status);
+                self.settle(Verdict::DiagnosticsUploaded { file: self.progress.file.clone() }, now, effects);
+            }
+            DiagnosticsStatus::UploadFailed => {
+                self.progress.diagnostics = Some(status);
+                if !matches!(self.verdict, Verdict::DiagnosticsUploaded { .. }) {
+                    self.settle(Verdict::UploadFailed, now, effects);
+                }
+            }
+        }
+        self.renew(waits, now);
+    }
+
+    /// Open and sent, or ended without the effect having been seen.
+    fn takes_reports(&self, now: i64) -> bool {
+        if !self.may_have_been_sent() {
+            return false;
+        }
+        match &self.verdict {
+            Verdict::Pending => true,
+            Verdict::FirmwareUpdated { .. }
+            | Verdict::VersionUnchanged { .. }
+            | Verdict::InstalledUnconfirmed
+            | Verdict::FirmwareStalled { .. }
+            | Verdict::UploadStalled { .. }
+            | Verdict::DiagnosticsUploaded { .. }
+            | Verdict::DownloadFailed
+            | Verdict::InstallationFailed
+            | Verdict::UploadFailed
+            | Verdict::NoAnswer
+            | Verdict::OutcomeUnknown => self.is_correctable(now) && self.delivery != Delivery::Expired,
+            _ => false,
+        }
+    }
+
+    /// Appends a step for a status, or counts it where it was told before.
+    fn count(&mut self, word: &str, effects: &mut Effects, step: impl Fn(i64) -> StepKind) {
+        if let Some((_, n, count)) = self.progress.counted.iter_mut().find(|(told, _, _)| told == word) {
+            *count += 1;
+            effects.steps.push(StepChange::Recount(*n, step(*count)));
+        } else {
+            let n = self.append(effects, step(1));
+            self.progress.counted.push((word.to_owned(), n, 1));
+        }
+    }
+}

@@ -1,0 +1,129 @@
+//! What happens to commands without anybody's doing: deadlines, second looks, erased secrets, and a start after a stop.
+
+use super::args::Purpose;
+use super::life::Evidence;
+use super::{take, take_one, wire};
+use crate::store::commands::{self as rows, CallState};
+use crate::store::{chargers, events, sessions};
+use crate::{Csms, Failure};
+use model::Limit;
+use std::time::Duration;
+use tokio_util::sync::CancellationToken;
+
+/// How often deadlines are looked at. A verdict may come so much later than its deadline.
+const LOOK: Duration = Duration::from_millis(250);
+/// How often old rows are cleared away.
+const SWEEP: Duration = Duration::from_secs(60);
+/// Rows of the trace deleted in one step, so that nobody waits for long.
+const SWEEP_ROWS: i64 = 5_000;
+
+/// Settles what a stop of the server left open. Runs before anything listens.
+pub async fn after_start(csms: &Csms) -> Result<(), Failure> {
+    let context = csms.context();
+    csms.store()
+        .write(move |connection| {
+            Box::pin(async move {
+                for charger in chargers::set_all_offline(connection, context.now).await? {
+                    super::tell_charger(connection, &charger, context.now).await?;
+                }
+                for charger in rows::chargers_with_calls(connection).await? {
+                    let why = "Chargehand was restarted first";
+                    wire::give_up_queued(connection, &charger, why, &context).await?;
+                    for call in rows::calls_under_way(connection, &charger).await? {
+                        rows::set_call(connection, &call.id, CallState::Done, None).await?;
+                        let evidence = match call.purpose {
+                            Purpose::Main => Evidence::ServerRestarted,
+                            Purpose::Schedule { connector } => {
+                                let why = "Chargehand was restarted".to_owned();
+                                Evidence::Schedule { connector, limit: Limit::CannotSay { why } }
+                            }
+                        };
+                        take_one(connection, &call.command, &evidence, None, &context).await?;
+                    }
+                }
+                // Commands that wait for a boot have seen their charger's socket go, with ours.
+                for mut row in rows::all_open(connection).await? {
+                    take(connection, &mut row, &Evidence::WentOffline, None, &context).await?;
+                }
+                Ok(())
+            })
+        })
+        .await
+}
+
+/// Looks after deadlines until the backend closes.
+pub async fn keep_deadlines(csms: Csms, closing: CancellationToken) {
+    let mut ticks = tokio::time::interval(LOOK);
+    ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    while closing.run_until_cancelled(ticks.tick()).await.is_some() {
+        if let Err(error) = settle_due(&csms).await {
+            tracing::error!(error = &error as &dyn std::error::Error, "deadlines could not be looked at");
+        }
+    }
+}
+
+async fn settle_due(csms: &Csms) -> Result<(), Failure> {
+    let context = csms.context();
+    let due = {
+        let mut reading = csms.store().read().await?;
+        rows::due(&mut reading, context.now).await?
+    };
+    if due.is_empty() {
+        return Ok(());
+    }
+    csms.store()
+        .write(move |connection| {
+            Box::pin(async move {
+                for mut row in rows::due(connection, context.now).await? {
+                    let evidence = if row.life.is_open() { Evidence::Deadline } else { Evidence::Check };
+                    take(connection, &mut row, &evidence, None, &context).await?;
+                }
+                Ok(())
+            })
+        })
+        .await
+}
+
+/// Clears away what is too old, until the backend closes.
+pub async fn sweep(csms: Csms, closing: CancellationToken) {
+    let mut ticks = tokio::time::interval(SWEEP);
+    ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    while closing.run_until_cancelled(ticks.tick()).await.is_some() {
+        if let Err(error) = sweep_once(&csms).await {
+            tracing::error!(error = &error as &dyn std::error::Error, "old rows could not be cleared away");
+        }
+    }
+}
+
+/// One sweep: erased secrets, ended sessions, and the trace beyond its age and size.
+pub async fn sweep_once(csms: &Csms) -> Result<(), Failure> {
+    let now = csms.context().now;
+    let limits = csms.config().limits;
+    let oldest = now - i64::try_from(limits.trace_age.as_millis()).unwrap_or(i64::MAX);
+    csms.store()
+        .write(move |connection| {
+            Box::pin(async move {
+                rows::erase_secrets(connection, now).await?;
+                sessions::delete_expired(connection, now).await
+            })
+        })
+        .await?;
+    loop {
+        let gone = csms
+            .store()
+            .write(move |connection| {
+                Box::pin(async move {
+                    let old = events::delete_before(connection, oldest, SWEEP_ROWS).await?;
+                    if old == 0 && events::bytes_used(connection).await? > limits.trace_bytes {
+                        return events::delete_oldest(connection, SWEEP_ROWS).await;
+                    }
+                    Ok(old)
+                })
+            })
+            .await?;
+        if gone < SWEEP_ROWS as u64 {
+            break;
+        }
+    }
+    csms.store().give_back_space().await
+}

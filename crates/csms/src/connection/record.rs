@@ -1,0 +1,154 @@
+//! What goes into the trace: every frame, redacted before it is handed over.
+
+use crate::keys::{Sealed, SecretText};
+use crate::redact::Redactor;
+use crate::store::{NewFrame, SeqSlot, commands, now_ms};
+use crate::translate::v16::plain;
+use crate::translate::{Fault, Said, v16};
+use crate::{Csms, Failure};
+use crate::destination::Destination;
+use model::{Direction, FrameShape};
+use ocpp::exchange::RemoteError;
+use serde_json::Value;
+use std::sync::Arc;
+
+/// A frame as it came or went, not yet redacted.
+pub struct Told {
+    direction: Direction,
+    shape: FrameShape,
+    action: Option<String>,
+    plain: String,
+    text: String,
+    slot: SeqSlot,
+    pair: Option<SeqSlot>,
+    pub latency_ms: Option<i64>,
+    pub late: bool,
+    pub command: Option<String>,
+}
+
+impl Told {
+    fn new(direction: Direction, shape: FrameShape, action: Option<&str>, plain: String, text: &str) -> Told {
+        Told {
+            direction,
+            shape,
+            action: action.map(|action| crate::printable::printable(action, 64)),
+            plain,
+            text: text.to_owned(),
+            slot: SeqSlot::default(),
+            pair: None,
+            latency_ms: None,
+            late: false,
+            command: None,
+        }
+    }
+
+    pub fn call(direction: Direction, action: &str, payload: &Value, text: &str) -> Told {
+        Told::new(direction, FrameShape::Call, Some(action), plain::plain(direction, action, payload), text)
+    }
+
+    pub fn answer(
+        direction: Direction,
+        action: &str,
+        result: &Result<Value, RemoteError>,
+        text: &str,
+        pair: SeqSlot,
+    ) -> Told {
+        let shape = if result.is_ok() { FrameShape::Result } else { FrameShape::Error };
+        let result = result.as_ref().map_err(|error| (error.code.as_str(), error.description.as_str()));
+        let mut told = Told::new(direction, shape, Some(action), plain::plain_answer(action, result), text);
+        told.pair = Some(pair);
+        told
+    }
+
+    /// Our answer to a frame that was no good CALL.
+    pub fn answer_to(shape: FrameShape, plain: &str, text: &str, pair: SeqSlot) -> Told {
+        let mut told = Told::new(Direction::ToCharger, shape, None, plain.to_owned(), text);
+        told.pair = Some(pair);
+        told
+    }
+
+    pub fn odd(why: &str, text: &str) -> Told {
+        Told::new(Direction::FromCharger, FrameShape::Odd, None, why.to_owned(), text)
+    }
+
+    pub fn no_answer(action: &str, pair: SeqSlot) -> Told {
+        let mut told =
+            Told::new(Direction::FromCharger, FrameShape::NoAnswer, Some(action), "No answer in time".to_owned(), "");
+        told.pair = Some(pair);
+        told
+    }
+
+    /// Where the frame's sequence number will stand.
+    pub fn slot(&self) -> SeqSlot {
+        self.slot.clone()
+    }
+}
+
+/// Redacts one charger's frames and hands them to the store.
+pub struct Recorder {
+    csms: Csms,
+    charger: Arc<str>,
+    secrets: Vec<String>,
+    redactor: Arc<Redactor>,
+}
+
+impl Recorder {
+    pub async fn new(csms: &Csms, charger: Arc<str>) -> Result<Recorder, Failure> {
+        let sealed = {
+            let mut reading = csms.store().read().await?;
+            commands::sealed_of_charger(&mut reading, &charger).await?
+        };
+        let mut recorder = Recorder {
+            csms: csms.clone(),
+            charger,
+            secrets: Vec::new(),
+            redactor: Arc::new(Redactor::new(Vec::new())),
+        };
+        for (command, sealed) in sealed {
+            let secret = csms.keys().open(&command, &Sealed(sealed))?;
+            recorder.hide(&Destination::secrets_to_hide(&secret));
+        }
+        Ok(recorder)
+    }
+
+    /// Masks these from now on, in both directions.
+    pub fn hide(&mut self, secrets: &[SecretText]) {
+        let new: Vec<&str> =
+            secrets.iter().map(SecretText::expose).filter(|secret| !self.secrets.iter().any(|known| known == secret)).collect();
+        if new.is_empty() {
+            return;
+        }
+        let new: Vec<String> = new.into_iter().map(str::to_owned).collect();
+        self.secrets.extend(new);
+        self.redactor = Arc::new(Redactor::new(self.secrets.clone()));
+    }
+
+    pub fn redactor(&self) -> Arc<Redactor> {
+        self.redactor.clone()
+    }
+
+    /// What a CALL of the charger's means.
+    pub fn read(&self, action: &str, payload: Value) -> Result<Said, Fault> {
+        v16::said(action, payload, &self.redactor)
+    }
+
+    pub async fn record(&self, told: Told) -> Result<SeqSlot, Failure> {
+        let slot = told.slot.clone();
+        let frame = NewFrame {
+            at: now_ms(),
+            charger: self.charger.clone(),
+            direction: told.direction,
+            shape: told.shape,
+            action: told.action.map(|action| self.redactor.redact(&action)),
+            plain: self.redactor.redact(&told.plain),
+            text: self.redactor.redact(&told.text),
+            slot: slot.clone(),
+            pair: told.pair,
+            latency_ms: told.latency_ms,
+            late: told.late,
+            command: told.command,
+        };
+        self.csms.store().append(frame).await?;
+        Ok(slot)
+    }
+}

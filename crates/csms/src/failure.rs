@@ -1,0 +1,40 @@
+//! What can go wrong inside the backend. Refusals are values elsewhere; these are for the log, never for a browser.
+
+use thiserror::Error;
+
+/// The store or the machine failed; the caller learns only that something went wrong.
+#[derive(Debug, Error)]
+pub enum Failure {
+    #[error("the database failed")]
+    Database(#[from] sqlx::Error),
+    #[error("the change could not be committed")]
+    NotCommitted,
+    #[error("the writer has stopped")]
+    WriterStopped,
+    #[error("stored data does not read: {0}")]
+    Stored(String),
+    #[error("the key file's cipher failed")]
+    Cipher,
+    /// A row of an import; it rolls the whole file back.
+    #[error("line {line}: {why}")]
+    Row { line: u64, why: String },
+    #[error("a background task failed")]
+    Task,
+}
+
+/// Why the backend could not start, in a sentence for whoever started it.
+#[derive(Debug, Error)]
+pub enum OpenError {
+    #[error("the data folder {path} cannot be used: {why}")]
+    Folder { path: String, why: String },
+    #[error("the database cannot be opened")]
+    Database(#[from] sqlx::Error),
+    #[error("the database was written by a newer Chargehand; this one cannot read it")]
+    NewerSchema,
+    #[error("{0}")]
+    Refused(String),
+    #[error("the chargers' address {address} cannot be listened on: {why}")]
+    Listen { address: String, why: String },
+    #[error("the stored state does not read")]
+    Stored(#[from] Failure),
+}

@@ -1,0 +1,230 @@
+//! Requests as chargers, browsers and strangers send them.
+
+use super::*;
+use proptest::prelude::*;
+
+const GOOD: &str = "GET /ocpp/CP-1 HTTP/1.1\r\nHost: csms\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\
+    Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Protocol: ocpp1.6\r\n\r\n";
+
+fn with(header: &str) -> String {
+    GOOD.replace("\r\n\r\n", &format!("\r\n{header}\r\n\r\n"))
+}
+
+fn without(name: &str) -> String {
+    GOOD.split_inclusive("\r\n").filter(|line| !line.starts_with(name)).collect()
+}
+
+fn upgrade(request: &[u8]) -> Upgrade {
+    match read(request) {
+        Progress::Upgrade(upgrade) => upgrade,
+        other => panic!("{}: {other:?}", String::from_utf8_lossy(request)),
+    }
+}
+
+fn status(request: &[u8]) -> u16 {
+    match read(request) {
+        Progress::Refused(refused) => refused.status,
+        Progress::Upgrade(_) => 101,
+        Progress::NeedMore => 0,
+    }
+}
+
+#[test]
+fn a_good_request_is_answered_with_exact_headers() {
+    let request = upgrade(GOOD.as_bytes());
+    assert_eq!((&*request.identity, request.head_len), ("CP-1", GOOD.len()));
+    assert_eq!(
+        response_101(&request),
+        "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\
+         Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\nSec-WebSocket-Protocol: ocpp1.6\r\n\r\n"
+    );
+    let mut with_frame = GOOD.as_bytes().to_vec();
+    with_frame.extend_from_slice(b"\x81\x80abcd\n");
+    assert_eq!(upgrade(&with_frame).head_len, GOOD.len());
+    let lower = GOOD.to_lowercase().replace("get /ocpp/cp-1 http", "GET /ocpp/CP-1 HTTP").replace("dghl", "dGhl");
+    assert_eq!(status(lower.replace("ihnhbxbszsbub25jzq", "IHNhbXBsZSBub25jZQ").as_bytes()), 101);
+}
+
+#[test]
+fn a_request_is_waited_for_within_the_limit() {
+    for length in 0..GOOD.len() {
+        assert_eq!(status(&GOOD.as_bytes()[..length]), 0, "{length}");
+    }
+    // B-23
+    let padded = |length: usize| with(&format!("X: {}", "a".repeat(length - GOOD.len() - 5)));
+    assert_eq!(padded(HEAD_MAX).len(), HEAD_MAX);
+    assert_eq!(status(padded(HEAD_MAX).as_bytes()), 101);
+    assert_eq!(status(padded(HEAD_MAX + 1).as_bytes()), 431);
+    assert_eq!(status(padded(64 * 1024).as_bytes()), 431);
+    assert_eq!(status(with(&"X: y\r\n".repeat(200)).as_bytes()), 431);
+    assert_eq!(status(&[b'a'; HEAD_MAX]), 431);
+}
+
+/// A-24, A-25.
+#[test]
+fn the_sub_protocol_must_be_offered() {
+    let check = |offer: &str, expected: u16| {
+        let request = GOOD.replace("Sec-WebSocket-Protocol: ocpp1.6", offer);
+        assert_eq!(status(request.as_bytes()), expected, "{offer}");
+        if expected == 101 {
+            assert!(response_101(&upgrade(request.as_bytes())).contains("\r\nSec-WebSocket-Protocol: ocpp1.6\r\n"));
+        }
+    };
+    check("Sec-WebSocket-Protocol: ocpp0.1", 400);
+    check("Sec-WebSocket-Protocol: ocpp0.1,ocpp1.6", 101);
+    check("Sec-WebSocket-Protocol: ocpp2.0.1, ocpp1.6", 101);
+    check("Sec-WebSocket-Protocol: ocpp2.0.1\r\nSec-WebSocket-Protocol: ocpp1.6", 101);
+    check("Sec-WebSocket-Protocol: OCPP1.6", 101);
+    check("Sec-WebSocket-Protocol: ocpp1.6x", 400);
+    check("Sec-WebSocket-Protocol:", 400);
+    check("X: y", 400);
+}
+
+/// A-27.
+#[test]
+fn the_identity_is_read_from_the_address() {
+    let check = |target: &str, expected: Result<&str, u16>| {
+        let request = GOOD.replace("/ocpp/CP-1", target);
+        match (read(request.as_bytes()), expected) {
+            (Progress::Upgrade(upgrade), Ok(identity)) => assert_eq!(upgrade.identity, identity, "{target}"),
+            (Progress::Refused(refused), Err(status)) => assert_eq!(refused.status, status, "{target} {refused:?}"),
+            (found, _) => panic!("{target}: {found:?}"),
+        }
+    };
+    check("/ocpp/CP-1", Ok("CP-1"));
+    check("/ocpp/CP-1/", Ok("CP-1"));
+    check("//ocpp//CP-1//", Ok("CP-1"));
+    check("/ocpp/CP-1?version=1&x=/y", Ok("CP-1"));
+    check("/ocpp/CP%201", Ok("CP 1"));
+    check("/ocpp/%43P-1", Ok("CP-1"));
+    check("/ocpp/S%C3%A4ule", Ok("Säule"));
+    check("/ocpp/a%2541", Ok("a%41"));
+    check("/ocpp/a%2Fb", Err(400));
+    check("/ocpp/..", Err(400));
+    check("/ocpp/%2e%2E", Err(400));
+    check("/ocpp/../ocpp/CP-1", Err(400));
+    check("/ocpp/a:b", Err(400));
+    check("/ocpp/a%3Ab", Err(400));
+    check("/ocpp/a%00b", Err(400));
+    check("/ocpp/a%0d%0ab", Err(400));
+    check("/ocpp/a%ffb", Err(400));
+    check("/ocpp/a%4", Err(400));
+    check("/ocpp/a%zz", Err(400));
+    check("/ocpp/a#b", Err(400));
+    check(&format!("/ocpp/{}", "x".repeat(48)), Ok(&"x".repeat(48)));
+    check(&format!("/ocpp/{}", "x".repeat(49)), Err(400));
+    check(&format!("/ocpp/{}", "%78".repeat(48)), Ok(&"x".repeat(48)));
+    check("/ocpp", Err(404));
+    check("/ocpp/", Err(404));
+    check("/ocpp/a/b", Err(404));
+    check("/CP-1", Err(404));
+    check("http://csms/ocpp/CP-1", Err(400));
+    check("*", Err(400));
+}
+
+/// A-30, A-31.
+#[test]
+fn basic_authorization_is_read_byte_by_byte() {
+    let encoded = |bytes: &[u8]| format!("Authorization: Basic {}", STANDARD.encode(bytes));
+    let check = |header: &str, expected: Credentials, password: Option<&[u8]>| {
+        let request = upgrade(with(header).as_bytes());
+        assert_eq!((request.credentials, request.password.as_deref()), (expected, password), "{header}");
+    };
+    check("X: y", Credentials::Missing, None);
+    check(&encoded(b"CP-1:secret"), Credentials::Given, Some(b"secret"));
+    check(&encoded(b"CP-1:with:colon"), Credentials::Given, Some(b"with:colon"));
+    check(&encoded(b"CP-1:\xff\x00\xfe"), Credentials::Given, Some(b"\xff\x00\xfe"));
+    check(&encoded(b"CP-1:"), Credentials::Given, Some(b""));
+    check(encoded(b"CP-1:sec").trim_end_matches('='), Credentials::Given, Some(b"sec"));
+    check(&encoded(b"CP-1:secret").replace("Basic ", "bASIC   "), Credentials::Given, Some(b"secret"));
+    check(&encoded(b"CP-2:secret"), Credentials::WrongUser, None);
+    check(&encoded(b"cp-1:secret"), Credentials::WrongUser, None);
+    check(&encoded(b":secret"), Credentials::WrongUser, None);
+    check(&encoded(b"CP-1"), Credentials::Malformed, None);
+    check(&encoded(b""), Credentials::Malformed, None);
+    check("Authorization:", Credentials::Malformed, None);
+    check("Authorization: Bearer abc", Credentials::Malformed, None);
+    check("Authorization: Basic !!!", Credentials::Malformed, None);
+    check("Authorization: Basic", Credentials::Malformed, None);
+    assert!(!format!("{:?}", upgrade(with(&encoded(b"CP-1:secret")).as_bytes())).contains("secret"));
+    assert_eq!(
+        refusal(401),
+        "HTTP/1.1 401 Unauthorized\r\nWWW-Authenticate: Basic realm=\"ocpp\"\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
+    );
+}
+
+/// B-22.
+#[test]
+fn compression_is_declined_by_not_answering_it() {
+    let request = upgrade(with("Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits").as_bytes());
+    assert!(!response_101(&request).contains("Extensions"));
+}
+
+/// B-23.
+#[test]
+fn malformed_upgrades_are_refused() {
+    let check = |request: String, expected: u16| assert_eq!(status(request.as_bytes()), expected, "{request}");
+    check(with("Host: other"), 400);
+    check(with("Upgrade: websocket"), 400);
+    check(with("Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ=="), 400);
+    check(with("Authorization: Basic QQ==\r\nAuthorization: Basic QQ=="), 400);
+    check(with("Transfer-Encoding: chunked\r\nContent-Length: 5"), 400);
+    check(with("Content-Length: 0"), 400);
+    check(without("Host"), 400);
+    check(without("Connection"), 400);
+    check(without("Sec-WebSocket-Key"), 400);
+    check(GOOD.replace("bm9uY2U", "").replace("dGhl", ""), 400);
+    check(GOOD.replace("Upgrade: websocket", "Upgrade: h2c"), 400);
+    check(GOOD.replace("Connection: Upgrade", "Connection: keep-alive, Upgrade"), 101);
+    check(GOOD.replace("Version: 13", "Version: 12"), 426);
+    check(without("Sec-WebSocket-Version"), 426);
+    check(GOOD.replace("HTTP/1.1", "HTTP/1.0"), 400);
+    check(GOOD.replace("\r\n", "\n"), 400);
+    check(GOOD.replacen("\r\n", "\n", 1), 400);
+    check("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".to_owned(), 400);
+    check("\u{16}\u{3}\u{1}\u{2}\0\u{1}\0".to_owned(), 400);
+}
+
+/// B-24.
+#[test]
+fn other_requests_learn_nothing() {
+    let check = |request: &str, expected: u16| {
+        assert_eq!(status(request.as_bytes()), expected, "{request}");
+        let answer = refusal(expected).to_lowercase();
+        assert!(!answer.contains("server") && !answer.contains("chargehand") && answer.contains("connection: close"));
+    };
+    check("GET / HTTP/1.1\r\nHost: a\r\n\r\n", 404);
+    check("GET /ocpp/CP-1 HTTP/1.1\r\nHost: a\r\n\r\n", 426);
+    check("POST /ocpp/CP-1 HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\nabc", 426);
+    check("POST /login HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\nabc", 404);
+    check("CONNECT a:443 HTTP/1.1\r\nHost: a\r\n\r\n", 404);
+    assert!(refusal(426).contains("\r\nUpgrade: websocket\r\n"));
+    assert!(refusal(999).starts_with("HTTP/1.1 400 Bad Request\r\n"));
+}
+
+/// F-06.
+#[test]
+fn browsers_without_a_password_are_refused() {
+    let check = |headers: &str, expected: u16| assert_eq!(status(with(headers).as_bytes()), expected, "{headers}");
+    check("Origin: https://evil.example", 403);
+    check("Origin: null", 403);
+    check("Origin: file://", 403);
+    check("Origin: file://\r\nAuthorization: Basic Q1AtMTp4", 101);
+}
+
+proptest! {
+    #[test]
+    fn any_bytes_are_read_or_refused(bytes in proptest::collection::vec(any::<u8>(), 0..400)) {
+        let _ = status(&bytes);
+    }
+
+    #[test]
+    fn any_mutation_is_read_or_refused(at in 0..GOOD.len(), byte in any::<u8>(), header in "[ -~]{0,80}") {
+        let mut bytes = GOOD.as_bytes().to_vec();
+        bytes[at] = byte;
+        let _ = status(&bytes);
+        let _ = status(with(&header).as_bytes());
+        let _ = status(with(&format!("Authorization: {header}")).as_bytes());
+        let _ = status(GOOD.replace("CP-1", &header).as_bytes());
+    }
+}

@@ -1,0 +1,251 @@
+//! The backend: holds the chargers' sockets, keeps every command's life, and tells it to whoever may see it.
+
+mod areas;
+mod caller;
+mod commands;
+mod config;
+mod connection;
+mod destination;
+mod failure;
+mod handlers;
+mod handshake;
+mod identity;
+mod import;
+mod keys;
+mod listener;
+mod local_time;
+mod printable;
+mod publisher;
+mod redact;
+mod registry;
+mod store;
+mod translate;
+
+pub use areas::{
+    Added, ChangeRefused, ChargerImport, Chargers, Commands, NewCharger, Password, People, Sessions, Sites, Trace,
+};
+pub use caller::Caller;
+pub use config::{Config, Deadlines, Limits};
+pub use failure::{Failure, OpenError};
+pub use publisher::{Published, Watch};
+
+use commands::life::Waits;
+use commands::{Context, upkeep};
+use keys::Keys;
+use publisher::Publisher;
+use registry::Registry;
+use std::fs::{File, TryLockError};
+use std::net::SocketAddr;
+use std::path::Path;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+use store::Store;
+use tokio::sync::Semaphore;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+/// The database's file in the data folder.
+const DATABASE: &str = "chargehand.db";
+/// The key file, which the database cannot be read without.
+const KEY_FILE: &str = "key";
+/// Held while a server runs on the folder.
+const LOCK_FILE: &str = "lock";
+/// Argon2id runs at once: each takes a core and much memory.
+const PASSWORD_HASHES: usize = 2;
+/// How long connections may take to end when the backend closes.
+const CLOSE_TIME: Duration = Duration::from_secs(5);
+
+/// The central system. Cheap to clone; everything shared hangs on it.
+#[derive(Clone)]
+pub struct Csms(Arc<Inner>);
+
+struct Inner {
+    config: Config,
+    store: Store,
+    keys: Keys,
+    registry: Registry,
+    publisher: Publisher,
+    hashing: Semaphore,
+    closing: CancellationToken,
+    tasks: TaskTracker,
+    /// Held from `serve` on.
+    lock: Mutex<Option<File>>,
+}
+
+impl Csms {
+    /// Opens the data folder and migrates it. Starts nothing on the network, so that the command line can do it beside a
+    /// running server.
+    pub async fn open(config: Config) -> Result<Csms, OpenError> {
+        make_folder(&config.data)?;
+        let keys = Keys::open_or_create(&config.data.join(KEY_FILE))
+            .map_err(|error| OpenError::Refused(error.to_string()))?;
+        let store = Store::open(&config.data.join(DATABASE)).await?;
+        let csms = Csms(Arc::new(Inner {
+            config,
+            store,
+            keys,
+            registry: Registry::default(),
+            publisher: Publisher::new(),
+            hashing: Semaphore::new(PASSWORD_HASHES),
+            closing: CancellationToken::new(),
+            tasks: TaskTracker::new(),
+            lock: Mutex::new(None),
+        }));
+        csms.check_demo().await?;
+        Ok(csms)
+    }
+
+    /// Settles what a stop left open, starts the background work and the chargers' listener; says where it listens.
+    pub async fn serve(&self) -> Result<SocketAddr, OpenError> {
+        self.lock_folder()?;
+        upkeep::after_start(self).await?;
+        let listener = listener::bind(self.0.config.chargers).await?;
+        let address = listener.local_addr().map_err(|error| OpenError::Listen {
+            address: self.0.config.chargers.to_string(),
+            why: error.to_string(),
+        })?;
+        let (tasks, closing) = (&self.0.tasks, || self.0.closing.clone());
+        tasks.spawn(publisher::run(self.clone(), closing()));
+        tasks.spawn(upkeep::keep_deadlines(self.clone(), closing()));
+        tasks.spawn(upkeep::sweep(self.clone(), closing()));
+        tasks.spawn(listener::accept(self.clone(), listener, closing(), tasks.clone()));
+        Ok(address)
+    }
+
+    /// Closes the sockets and ends the background work; commands keep their state.
+    pub async fn close(&self) {
+        self.0.closing.cancel();
+        self.0.tasks.close();
+        if tokio::time::timeout(CLOSE_TIME, self.0.tasks.wait()).await.is_err() {
+            tracing::warn!(left = self.0.tasks.len(), "some tasks did not end in time");
+        }
+        self.0.store.close().await;
+    }
+
+    pub fn chargers(&self) -> Chargers<'_> {
+        Chargers(self)
+    }
+
+    pub fn commands(&self) -> Commands<'_> {
+        Commands(self)
+    }
+
+    pub fn trace(&self) -> Trace<'_> {
+        Trace(self)
+    }
+
+    pub fn people(&self) -> People<'_> {
+        People(self)
+    }
+
+    pub fn sites(&self) -> Sites<'_> {
+        Sites(self)
+    }
+
+    pub fn sessions(&self) -> Sessions<'_> {
+        Sessions(self)
+    }
+
+    /// Logs a failure once and gives the reference under which it stands there.
+    pub fn report(&self, failure: &Failure) -> String {
+        let reference = keys::random_key()[..8].to_owned();
+        tracing::error!(reference, error = failure as &dyn std::error::Error, "something went wrong");
+        reference
+    }
+
+    fn config(&self) -> &Config {
+        &self.0.config
+    }
+
+    fn store(&self) -> &Store {
+        &self.0.store
+    }
+
+    fn keys(&self) -> &Keys {
+        &self.0.keys
+    }
+
+    fn registry(&self) -> &Registry {
+        &self.0.registry
+    }
+
+    fn publisher(&self) -> &Publisher {
+        &self.0.publisher
+    }
+
+    fn hashing(&self) -> &Semaphore {
+        &self.0.hashing
+    }
+
+    fn closing(&self) -> CancellationToken {
+        self.0.closing.clone()
+    }
+
+    /// Now, with the waiting times that apply.
+    fn context(&self) -> Context {
+        let ms = |wait: Duration| i64::try_from(wait.as_millis()).unwrap_or(i64::MAX);
+        let deadlines = &self.0.config.deadlines;
+        Context {
+            now: store::now_ms(),
+            waits: Waits {
+                reboot: ms(deadlines.reboot),
+                firmware: ms(deadlines.firmware),
+                diagnostics: ms(deadlines.diagnostics),
+            },
+        }
+    }
+
+    /// A demo folder and any other are never taken for each other.
+    async fn check_demo(&self) -> Result<(), OpenError> {
+        const MARK: &str = "demo";
+        let mut reading = self.store().read().await?;
+        let marked = store::people::meta(&mut reading, MARK).await?.is_some();
+        let fresh = store::people::first_organisation(&mut reading).await?.is_none();
+        drop(reading);
+        match (self.config().demo, marked) {
+            (true, true) | (false, false) => Ok(()),
+            (true, false) if fresh => Ok(self
+                .store()
+                .write(|connection| {
+                    Box::pin(async move { store::people::set_meta(connection, MARK, Some("true")).await })
+                })
+                .await?),
+            (true, false) => Err(OpenError::Refused(
+                "this data folder holds real chargers; the demo wants a folder of its own".to_owned(),
+            )),
+            (false, true) => Err(OpenError::Refused("this is the demo's data folder; start it with --demo".to_owned())),
+        }
+    }
+
+    fn lock_folder(&self) -> Result<(), OpenError> {
+        let path = self.config().data.join(LOCK_FILE);
+        let unusable = |why: String| OpenError::Folder { path: path.display().to_string(), why };
+        let file = File::create(&path).map_err(|error| unusable(error.to_string()))?;
+        match file.try_lock() {
+            Ok(()) => {
+                *self.0.lock.lock().expect("no code panics while it holds this lock") = Some(file);
+                Ok(())
+            }
+            Err(TryLockError::WouldBlock) => {
+                Err(OpenError::Refused("another Chargehand is serving this data folder".to_owned()))
+            }
+            Err(TryLockError::Error(error)) => Err(unusable(error.to_string())),
+        }
+    }
+}
+
+/// Makes the data folder, for nobody else's eyes.
+fn make_folder(path: &Path) -> Result<(), OpenError> {
+    let unusable = |error: std::io::Error| OpenError::Folder { path: path.display().to_string(), why: error.to_string() };
+    if path.is_dir() {
+        return Ok(());
+    }
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::DirBuilderExt;
+        builder.mode(0o700);
+    }
+    builder.create(path).map_err(unusable)
+}

@@ -1,0 +1,153 @@
+//! The chargers' door: accepts sockets within bounds, checks who knocks before the upgrade, and lets connections run.
+
+use crate::connection::{Connection, socket_config};
+use crate::handshake::{self, Credentials, Progress, Upgrade};
+use crate::printable::printable;
+use crate::store::{chargers, knocks, now_ms};
+use crate::{Csms, Failure, OpenError};
+use std::net::SocketAddr;
+use std::sync::Arc;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::Semaphore;
+use tokio_tungstenite::WebSocketStream;
+use tokio_tungstenite::tungstenite::protocol::Role;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+/// Bytes read at a time while a head comes in.
+const HEAD_CHUNK: usize = 1024;
+/// Refusals being noted at once; under a flood the rest goes unnoted.
+const KNOCKS_AT_ONCE: usize = 8;
+/// Rest after an accept that failed, for want of files or memory.
+const ACCEPT_REST: std::time::Duration = std::time::Duration::from_millis(50);
+
+pub async fn bind(address: SocketAddr) -> Result<TcpListener, OpenError> {
+    TcpListener::bind(address)
+        .await
+        .map_err(|error| OpenError::Listen { address: address.to_string(), why: error.to_string() })
+}
+
+/// Accepts chargers until the backend closes.
+pub async fn accept(csms: Csms, listener: TcpListener, closing: CancellationToken, tasks: TaskTracker) {
+    let room = Arc::new(Semaphore::new(csms.config().limits.connections));
+    let notes = Arc::new(Semaphore::new(KNOCKS_AT_ONCE));
+    loop {
+        let accepted = match closing.run_until_cancelled(listener.accept()).await {
+            Some(Ok(accepted)) => accepted,
+            Some(Err(error)) => {
+                tracing::warn!(%error, "a socket could not be accepted");
+                tokio::time::sleep(ACCEPT_REST).await;
+                continue;
+            }
+            None => return,
+        };
+        let (stream, peer) = accepted;
+        // At the bound a newcomer is dropped at once; those who are in stay in.
+        let Ok(place) = room.clone().try_acquire_owned() else {
+            tracing::warn!(%peer, "too many connections");
+            continue;
+        };
+        let (csms, closing, notes) = (csms.clone(), closing.clone(), notes.clone());
+        tasks.spawn(async move {
+            let limit = csms.config().limits.handshake;
+            match tokio::time::timeout(limit, admit(&csms, stream, peer, &notes)).await {
+                Ok(Some((charger, socket))) => {
+                    let entered = csms.registry().enter(&charger);
+                    Connection::run(csms.clone(), charger, socket, entered, closing).await;
+                }
+                Ok(None) | Err(_) => {}
+            }
+            drop(place);
+        });
+    }
+}
+
+/// The handshake: who is it, and may it come in?
+async fn admit(
+    csms: &Csms,
+    mut stream: TcpStream,
+    peer: SocketAddr,
+    notes: &Arc<Semaphore>,
+) -> Option<(Arc<str>, WebSocketStream<TcpStream>)> {
+    stream.set_nodelay(true).ok()?;
+    let mut head: Vec<u8> = Vec::with_capacity(HEAD_CHUNK);
+    let upgrade = loop {
+        match handshake::read(&head) {
+            Progress::NeedMore => {
+                head.reserve(HEAD_CHUNK);
+                if stream.read_buf(&mut head).await.ok()? == 0 {
+                    return None;
+                }
+            }
+            Progress::Refused(refused) => {
+                tracing::debug!(%peer, refused.status, refused.reason, "a request at the chargers' door was refused");
+                refuse(&mut stream, refused.status).await;
+                return None;
+            }
+            Progress::Upgrade(upgrade) => break upgrade,
+        }
+    };
+    match identify(csms, &upgrade).await {
+        Ok(Ok(charger)) => {
+            stream.write_all(handshake::response_101(&upgrade).as_bytes()).await.ok()?;
+            let rest = head.split_off(upgrade.head_len);
+            let config = socket_config(csms.config().limits.message_bytes);
+            let socket = WebSocketStream::from_partially_read(stream, rest, Role::Server, Some(config)).await;
+            Some((charger, socket))
+        }
+        Ok(Err(why)) => {
+            refuse(&mut stream, 401).await;
+            note(csms, &upgrade.identity, peer, why, notes).await;
+            None
+        }
+        Err(error) => {
+            tracing::error!(error = &error as &dyn std::error::Error, "a charger could not be looked up");
+            refuse(&mut stream, 503).await;
+            None
+        }
+    }
+}
+
+/// The charger's row id, or why it is refused. Unknown or wrong, the same work is done.
+async fn identify(csms: &Csms, upgrade: &Upgrade) -> Result<Result<Arc<str>, &'static str>, Failure> {
+    let known = {
+        let mut reading = csms.store().read().await?;
+        chargers::credentials(&mut reading, &upgrade.identity).await?
+    };
+    let stored = known.as_ref().and_then(|known| known.password.as_deref());
+    let password = upgrade.password.as_deref().unwrap_or_default();
+    let right = csms.keys().verify_password(stored, password);
+    let Some(known) = known else { return Ok(Err("Unknown identity")) };
+    let admitted = match (&upgrade.credentials, known.password.is_some()) {
+        (Credentials::Given, true) if right => Ok(known.id.into()),
+        (Credentials::Given, true) => Err("Wrong password"),
+        (Credentials::Missing, true) => Err("No password given"),
+        // Registered to connect without one; a password it sends all the same says nothing.
+        (Credentials::Given | Credentials::Missing, false) => Ok(known.id.into()),
+        (Credentials::Malformed, _) => Err("Its Authorization header cannot be read"),
+        (Credentials::WrongUser, _) => Err("Its user name is not its identity"),
+    };
+    Ok(admitted)
+}
+
+async fn note(csms: &Csms, identity: &str, peer: SocketAddr, why: &'static str, notes: &Arc<Semaphore>) {
+    let Ok(_place) = notes.try_acquire() else { return };
+    let identity = printable(identity, crate::identity::IDENTITY_MAX);
+    let address = peer.ip().to_string();
+    let noted = csms
+        .store()
+        .write_in_turn(move |connection| {
+            Box::pin(async move { knocks::record(connection, &identity, &address, why, now_ms()).await })
+        })
+        .await;
+    if let Err(error) = noted {
+        tracing::warn!(error = &error as &dyn std::error::Error, "a knock could not be noted");
+    }
+}
+
+async fn refuse(stream: &mut TcpStream, status: u16) {
+    // The peer may not wait for it.
+    let _unsent = stream.write_all(handshake::refusal(status).as_bytes()).await;
+    let _unsent = stream.shutdown().await;
+}

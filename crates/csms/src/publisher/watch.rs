@@ -1,0 +1,207 @@
+//! One browser's stream: what it missed first, then what happens, only as far as its caller may see.
+
+use super::{Audience, Item, Published, published};
+use crate::store::scope::{Scope, id_list};
+use crate::store::{chargers, commands, events};
+use crate::{Caller, Csms, Failure};
+use model::{ChargerKey, Event, LiveCommand, Seq};
+use std::collections::VecDeque;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::broadcast;
+use tokio::sync::broadcast::error::RecvError;
+use tokio::time::Instant;
+use tokio_util::sync::CancellationToken;
+
+/// Chargers whose pages one browser may have open at once.
+const CHARGERS: usize = 8;
+/// Frames sent again after a break; a longer one is repaired by the page's data.
+const MISSED_FRAMES: i64 = 1_000;
+/// States sent again after a break.
+const MISSED_STATES: i64 = 300;
+/// States may leave later than frames that were committed after them; so far back they are told again.
+const STATES_BACK_MS: i64 = 6_000;
+/// How often it is asked anew what the caller may see.
+const SCOPE_PACE: Duration = Duration::from_millis(500);
+
+/// One browser's stream. Dropping it ends it.
+pub struct Watch {
+    csms: Csms,
+    caller: Caller,
+    scope: Scope,
+    scope_read: Instant,
+    /// Row ids of the chargers whose pages are open.
+    chargers: Vec<Arc<str>>,
+    items: broadcast::Receiver<Arc<Item>>,
+    /// What was missed, read from the store.
+    missed: VecDeque<Published>,
+    /// Frames up to here were among the missed.
+    frames_after: Seq,
+    closing: CancellationToken,
+}
+
+impl Watch {
+    pub(crate) async fn begin(
+        csms: &Csms,
+        caller: &Caller,
+        keys: &[ChargerKey],
+        after: Option<Seq>,
+    ) -> Result<Watch, Failure> {
+        // First the ear, then the past: nothing falls between them.
+        let items = csms.publisher().items.subscribe();
+        let mut reading = csms.store().read().await?;
+        let scope = Scope::of(&mut reading, caller).await?;
+        let mut ids: Vec<Arc<str>> = Vec::new();
+        for key in keys.iter().take(CHARGERS) {
+            if let Some(target) = chargers::target(&mut reading, &scope, key.as_str()).await? {
+                ids.push(target.id.into());
+            }
+        }
+        let newest = events::newest(&mut reading).await?;
+        drop(reading);
+        let mut watch = Watch {
+            csms: csms.clone(),
+            caller: caller.clone(),
+            scope,
+            scope_read: Instant::now(),
+            chargers: Vec::new(),
+            items,
+            missed: VecDeque::new(),
+            frames_after: newest,
+            closing: csms.closing(),
+        };
+        watch.open(ids);
+        if let Some(after) = after {
+            watch.read_missed(after).await?;
+        }
+        Ok(watch)
+    }
+
+    fn open(&mut self, ids: Vec<Arc<str>>) {
+        let publisher = self.csms.publisher();
+        let mut watched = publisher.watched();
+        for id in &ids {
+            *watched.entry(id.clone()).or_insert(0) += 1;
+        }
+        drop(watched);
+        self.chargers = ids;
+    }
+
+    async fn read_missed(&mut self, after: Seq) -> Result<(), Failure> {
+        let mut reading = self.csms.store().read().await?;
+        let (oldest, newest) = (events::oldest(&mut reading).await?, events::newest(&mut reading).await?);
+        let list = id_list(self.chargers.iter().map(|id| &**id));
+        self.frames_after = newest;
+        // Events that retention took, or a sequence from another database: what is missing cannot be told.
+        if after > newest || after.0 + 1 < oldest.0 {
+            self.missed.push_back(published(&Event::Snapshot { seq: newest })?);
+            return Ok(());
+        }
+        let frames = events::frames_after(&mut reading, &self.scope, &list, after, MISSED_FRAMES + 1).await?;
+        let since = events::time_of(&mut reading, after).await?.unwrap_or(i64::MAX).saturating_sub(STATES_BACK_MS);
+        let (touched, ordered) =
+            events::touched_since(&mut reading, &self.scope, after, since, MISSED_STATES + 1).await?;
+        let most = MISSED_STATES as usize;
+        if frames.len() as i64 > MISSED_FRAMES || touched.len() > most || ordered.len() > most {
+            self.missed.push_back(published(&Event::Snapshot { seq: newest })?);
+            return Ok(());
+        }
+        for frame in frames {
+            self.missed.push_back(published(&Event::Frame(frame))?);
+        }
+        for loaded in chargers::load(&mut reading, &touched).await? {
+            self.missed.push_back(published(&Event::Charger { seq: newest, charger: Box::new(loaded.charger) })?);
+        }
+        for loaded in commands::load(&mut reading, &ordered).await? {
+            self.missed.push_back(published(&Event::Command(LiveCommand { seq: newest, command: loaded.command }))?);
+        }
+        Ok(())
+    }
+
+    /// The next event for this caller; None when the backend closes or the caller may no longer sign in.
+    pub async fn next(&mut self) -> Option<Published> {
+        if let Some(missed) = self.missed.pop_front() {
+            return Some(missed);
+        }
+        loop {
+            let received = tokio::select! {
+                () = self.closing.cancelled() => return None,
+                received = self.items.recv() => received,
+            };
+            match received {
+                Ok(item) => {
+                    if self.scope_read.elapsed() >= SCOPE_PACE && !self.read_scope().await {
+                        return None;
+                    }
+                    if let Some(published) = self.pick(&item) {
+                        return Some(published);
+                    }
+                }
+                // It could not keep up: the page reads its data again.
+                Err(RecvError::Lagged(_)) => {
+                    let seq = Seq(self.csms.publisher().told.load(std::sync::atomic::Ordering::Acquire));
+                    self.frames_after = seq;
+                    return published(&Event::Snapshot { seq }).ok();
+                }
+                Err(RecvError::Closed) => return None,
+            }
+        }
+    }
+
+    /// Asks anew what the caller may see. False: the caller is gone.
+    async fn read_scope(&mut self) -> bool {
+        self.scope_read = Instant::now();
+        let read = async {
+            let mut reading = self.csms.store().read().await?;
+            if let Caller::Person(operator) = &self.caller {
+                match crate::store::people::by_key(&mut reading, operator.key.as_str()).await? {
+                    Some(now) => self.caller = Caller::Person(now),
+                    None => return Ok(None),
+                }
+            }
+            Scope::of(&mut reading, &self.caller).await.map(Some)
+        };
+        match read.await {
+            Ok(Some(scope)) => {
+                self.scope = scope;
+                true
+            }
+            Ok(None) => false,
+            Err(error) => {
+                let error: Failure = error;
+                tracing::warn!(error = &error as &dyn std::error::Error, "a stream ends: its caller could not be read");
+                false
+            }
+        }
+    }
+
+    fn pick(&self, item: &Item) -> Option<Published> {
+        if !self.scope.holds(&item.organisation) {
+            let (before, gone) = item.gone_from.as_ref()?;
+            return self.scope.holds(before).then(|| gone.clone());
+        }
+        let has_page = self.chargers.contains(&item.charger);
+        let for_us = match item.audience {
+            Audience::All => true,
+            Audience::Page => has_page,
+            Audience::Others => !has_page,
+        };
+        let told_already = item.published.name == "frame" && item.published.seq <= self.frames_after;
+        (for_us && !told_already).then(|| item.published.clone())
+    }
+}
+
+impl Drop for Watch {
+    fn drop(&mut self) {
+        let publisher = self.csms.publisher();
+        let mut watched = publisher.watched();
+        for id in &self.chargers {
+            if let Some(count) = watched.get_mut(id) {
+                *count -= 1;
+                if *count == 0 {
+                    watched.remove(id);
+                }
+            }
+        }
+    }
+}

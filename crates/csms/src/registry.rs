@@ -1,0 +1,97 @@
+//! Which chargers are connected, by which socket, and how to wake it.
+
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard};
+use tokio::sync::Notify;
+use tokio_util::sync::CancellationToken;
+
+/// Rings at a connection: something waits in the register.
+#[derive(Clone, Default)]
+pub struct Bell(Option<Arc<Notify>>);
+
+impl Bell {
+    pub fn ring(&self) {
+        if let Some(notify) = &self.0 {
+            notify.notify_one();
+        }
+    }
+}
+
+/// A connection's place in the registry.
+pub struct Place {
+    pub generation: u64,
+    pub bell: Arc<Notify>,
+    /// Cancelled when a newer socket of the same charger takes the place.
+    pub replaced: CancellationToken,
+    /// Whether an older socket had it.
+    pub took_over: bool,
+}
+
+struct Link {
+    generation: u64,
+    bell: Arc<Notify>,
+    replaced: CancellationToken,
+}
+
+/// Bounded by the listener's limit on connections.
+#[derive(Default)]
+pub struct Registry {
+    links: Mutex<HashMap<Arc<str>, Link>>,
+    generations: AtomicU64,
+}
+
+impl Registry {
+    /// The newest authenticated socket wins; the one before is told to go.
+    pub fn enter(&self, charger: &Arc<str>) -> Place {
+        let generation = self.generations.fetch_add(1, Ordering::Relaxed) + 1;
+        let (bell, replaced) = (Arc::new(Notify::new()), CancellationToken::new());
+        let link = Link { generation, bell: bell.clone(), replaced: replaced.clone() };
+        let before = self.lock().insert(charger.clone(), link);
+        if let Some(before) = &before {
+            before.replaced.cancel();
+        }
+        Place { generation, bell, replaced, took_over: before.is_some() }
+    }
+
+    /// Leaves, if this generation still has the place. Says whether the charger is offline now.
+    pub fn leave(&self, charger: &str, generation: u64) -> bool {
+        let mut links = self.lock();
+        let ours = links.get(charger).is_some_and(|link| link.generation == generation);
+        if ours {
+            links.remove(charger);
+        }
+        ours
+    }
+
+    pub fn is_connected(&self, charger: &str) -> bool {
+        self.lock().contains_key(charger)
+    }
+
+    pub fn bell(&self, charger: &str) -> Bell {
+        Bell(self.lock().get(charger).map(|link| link.bell.clone()))
+    }
+
+    fn lock(&self) -> MutexGuard<'_, HashMap<Arc<str>, Link>> {
+        self.links.lock().expect("no code panics while it holds this lock")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_late_clean_up_leaves_the_newer_connection_alone() {
+        // C-11, C-09
+        let registry = Registry::default();
+        let charger: Arc<str> = "c".into();
+        let first = registry.enter(&charger);
+        let second = registry.enter(&charger);
+        assert!(first.replaced.is_cancelled() && second.took_over && !second.replaced.is_cancelled());
+        assert!(!registry.leave(&charger, first.generation));
+        assert!(registry.is_connected(&charger));
+        assert!(registry.leave(&charger, second.generation));
+        assert!(!registry.is_connected(&charger));
+    }
+}

@@ -1,0 +1,350 @@
+//! Commands, their timelines and the register of CALLs, as rows.
+
+mod calls;
+mod read;
+
+use crate::Failure;
+use crate::commands::args::Args;
+use crate::commands::life::{Life, Progress, StepChange};
+use model::{CommandKind, Delivery, StepKind, Verdict};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use sqlx::FromRow;
+use sqlx::sqlite::SqliteConnection;
+
+pub use calls::{
+    CallState, calls_under_way, chargers_with_calls, count_queued, find_call, insert_call, next_call, queued_calls, set_call,
+};
+pub use read::{list, load, open_by_charger, open_count};
+
+/// A command as the register works on it.
+#[derive(Clone, Debug)]
+pub struct Row {
+    pub id: String,
+    pub charger: String,
+    pub args: Args,
+    pub life: Life,
+}
+
+#[derive(FromRow)]
+struct CommandRow {
+    id: String,
+    charger: String,
+    kind: String,
+    args: String,
+    ordered_at: i64,
+    delivery: String,
+    verdict: String,
+    sent_at: Option<i64>,
+    deadline_at: Option<i64>,
+    settled_at: Option<i64>,
+    check_at: Option<i64>,
+    firmware: Option<String>,
+    progress: String,
+    last_step: i64,
+}
+
+const COLUMNS: &str = "id, charger, kind, args, ordered_at, delivery, verdict, sent_at, deadline_at, settled_at, check_at,
+    firmware, progress, (SELECT coalesce(max(n), 0) FROM command_steps WHERE command = commands.id) AS last_step FROM commands";
+
+impl CommandRow {
+    fn row(self) -> Result<Row, Failure> {
+        let args: Args = from_json(&self.args)?;
+        let starts_at = match &args {
+            Args::UpdateFirmware { retrieve_at, .. } => self.ordered_at.max(*retrieve_at),
+            Args::Reboot { .. }
+            | Args::RequestDiagnostics { .. }
+            | Args::ClearCache
+            | Args::ClearChargingProfiles { .. }
+            | Args::ChangeSite { .. } => self.ordered_at,
+        };
+        let progress: Progress = from_json(&self.progress)?;
+        let life = Life {
+            kind: kind(&self.kind)?,
+            delivery: delivery(&self.delivery)?,
+            verdict: from_json(&self.verdict)?,
+            ordered_at: self.ordered_at,
+            sent_at: self.sent_at,
+            settled_at: self.settled_at,
+            deadline_at: self.deadline_at,
+            check_at: self.check_at,
+            starts_at,
+            firmware_before: self.firmware,
+            // A removed step leaves its number unused: counted steps must never be taken for another.
+            last_step: progress.counted.iter().map(|(_, n, _)| *n).max().unwrap_or(0).max(self.last_step),
+            progress,
+        };
+        Ok(Row { id: self.id, charger: self.charger, args, life })
+    }
+}
+
+pub(super) fn kind(text: &str) -> Result<CommandKind, Failure> {
+    CommandKind::parse(text).ok_or_else(|| Failure::Stored(format!("command kind {text}")))
+}
+
+pub(super) fn delivery(text: &str) -> Result<Delivery, Failure> {
+    Delivery::parse(text).ok_or_else(|| Failure::Stored(format!("delivery {text}")))
+}
+
+pub(super) fn to_json(value: &impl Serialize) -> Result<String, Failure> {
+    serde_json::to_string(value).map_err(|error| Failure::Stored(error.to_string()))
+}
+
+pub(super) fn from_json<T: DeserializeOwned>(text: &str) -> Result<T, Failure> {
+    serde_json::from_str(text).map_err(|error| Failure::Stored(error.to_string()))
+}
+
+/// A command to be recorded.
+pub struct New {
+    pub key: String,
+    pub charger: String,
+    pub site: String,
+    pub subject: String,
+    pub args: Args,
+    pub by_key: Option<String>,
+    pub by_name: String,
+    pub reason: Option<String>,
+    pub once: Option<String>,
+    pub life: Life,
+    pub sealed: Option<Vec<u8>>,
+    /// The row id, made before so that a secret can be sealed for it.
+    pub id: String,
+}
+
+pub async fn insert(connection: &mut SqliteConnection, new: &New) -> Result<(), Failure> {
+    sqlx::query(
+        "INSERT INTO commands (id, key, charger, site, kind, subject, args, ordered_by, by_name, reason, once, ordered_at,
+             delivery, verdict, open, deadline_at, settled_at, firmware, progress)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, (SELECT id FROM users WHERE key = $8), $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)",
+    )
+    .bind(&new.id)
+    .bind(&new.key)
+    .bind(&new.charger)
+    .bind(&new.site)
+    .bind(new.life.kind.slug())
+    .bind(&new.subject)
+    .bind(to_json(&new.args)?)
+    .bind(&new.by_key)
+    .bind(&new.by_name)
+    .bind(&new.reason)
+    .bind(&new.once)
+    .bind(new.life.ordered_at)
+    .bind(new.life.delivery.as_str())
+    .bind(to_json(&new.life.verdict)?)
+    .bind(new.life.is_open())
+    .bind(new.life.deadline_at)
+    .bind(new.life.settled_at)
+    .bind(&new.life.firmware_before)
+    .bind(to_json(&new.life.progress)?)
+    .execute(&mut *connection)
+    .await?;
+    if let Some(sealed) = &new.sealed {
+        sqlx::query("INSERT INTO secrets (command, charger, sealed) VALUES ($1, $2, $3)")
+            .bind(&new.id)
+            .bind(&new.charger)
+            .bind(sealed)
+            .execute(connection)
+            .await?;
+    }
+    Ok(())
+}
+
+pub async fn get(connection: &mut SqliteConnection, id: &str) -> Result<Option<Row>, Failure> {
+    one(connection, "WHERE id = $1", id).await
+}
+
+/// The open command of a kind on a charger.
+pub async fn open_of_kind(
+    connection: &mut SqliteConnection,
+    charger: &str,
+    kind: CommandKind,
+) -> Result<Option<Row>, Failure> {
+    let sql = format!("SELECT {COLUMNS} WHERE charger = $1 AND kind = $2 AND open = 1");
+    let row: Option<CommandRow> = sqlx::query_as(sqlx::AssertSqlSafe(sql))
+        .bind(charger)
+        .bind(kind.slug())
+        .fetch_optional(connection)
+        .await?;
+    row.map(CommandRow::row).transpose()
+}
+
+/// The newest command of a kind on a charger, open or not: what a report without an id belongs to.
+pub async fn newest_of_kind(
+    connection: &mut SqliteConnection,
+    charger: &str,
+    kind: CommandKind,
+) -> Result<Option<Row>, Failure> {
+    let sql = format!(
+        "SELECT {COLUMNS} WHERE charger = $1 AND kind = $2 AND delivery != 'Expired' ORDER BY open DESC, ordered_at DESC LIMIT 1"
+    );
+    let row: Option<CommandRow> = sqlx::query_as(sqlx::AssertSqlSafe(sql))
+        .bind(charger)
+        .bind(kind.slug())
+        .fetch_optional(connection)
+        .await?;
+    row.map(CommandRow::row).transpose()
+}
+
+/// Every open command of a charger.
+pub async fn open_of_charger(connection: &mut SqliteConnection, charger: &str) -> Result<Vec<Row>, Failure> {
+    many(connection, "WHERE charger = $1 AND open = 1 ORDER BY ordered_at", charger).await
+}
+
+/// Every open command, after a start.
+pub async fn all_open(connection: &mut SqliteConnection) -> Result<Vec<Row>, Failure> {
+    many(connection, "WHERE open = 1 AND '' = $1 ORDER BY ordered_at", "").await
+}
+
+/// Commands whose deadline or second look is due.
+pub async fn due(connection: &mut SqliteConnection, now: i64) -> Result<Vec<Row>, Failure> {
+    let sql = format!(
+        "SELECT {COLUMNS} WHERE (open = 1 AND deadline_at <= $1) OR (check_at IS NOT NULL AND check_at <= $1) LIMIT 500"
+    );
+    let rows: Vec<CommandRow> = sqlx::query_as(sqlx::AssertSqlSafe(sql)).bind(now).fetch_all(connection).await?;
+    rows.into_iter().map(CommandRow::row).collect()
+}
+
+async fn one(connection: &mut SqliteConnection, tail: &str, value: &str) -> Result<Option<Row>, Failure> {
+    let sql = format!("SELECT {COLUMNS} {tail}");
+    let row: Option<CommandRow> =
+        sqlx::query_as(sqlx::AssertSqlSafe(sql)).bind(value).fetch_optional(connection).await?;
+    row.map(CommandRow::row).transpose()
+}
+
+async fn many(connection: &mut SqliteConnection, tail: &str, value: &str) -> Result<Vec<Row>, Failure> {
+    let sql = format!("SELECT {COLUMNS} {tail}");
+    let rows: Vec<CommandRow> = sqlx::query_as(sqlx::AssertSqlSafe(sql)).bind(value).fetch_all(connection).await?;
+    rows.into_iter().map(CommandRow::row).collect()
+}
+
+/// Stores what evidence changed. A settled command's secret is erased a while later.
+pub async fn save(
+    connection: &mut SqliteConnection,
+    row: &Row,
+    steps: &[StepChange],
+    event_seq: Option<i64>,
+    erase_secret_at: i64,
+    now: i64,
+) -> Result<(), Failure> {
+    let life = &row.life;
+    sqlx::query(
+        "UPDATE commands SET delivery = $2, verdict = $3, open = $4, sent_at = $5, deadline_at = $6, settled_at = $7, check_at = $8,
+             progress = $9 WHERE id = $1",
+    )
+    .bind(&row.id)
+    .bind(life.delivery.as_str())
+    .bind(to_json(&life.verdict)?)
+    .bind(life.is_open())
+    .bind(life.sent_at)
+    .bind(life.deadline_at)
+    .bind(life.settled_at)
+    .bind(life.check_at)
+    .bind(to_json(&life.progress)?)
+    .execute(&mut *connection)
+    .await?;
+    for change in steps {
+        match change {
+            StepChange::Append(n, kind) => insert_step(connection, &row.id, *n, kind, event_seq, now).await?,
+            StepChange::Recount(n, kind) => {
+                sqlx::query("UPDATE command_steps SET body = $3, at = $4, event_seq = coalesce($5, event_seq) WHERE command = $1 AND n = $2")
+                    .bind(&row.id)
+                    .bind(n)
+                    .bind(to_json(kind)?)
+                    .bind(now)
+                    .bind(event_seq)
+                    .execute(&mut *connection)
+                    .await?;
+            }
+            StepChange::Remove(n) => {
+                sqlx::query("DELETE FROM command_steps WHERE command = $1 AND n = $2")
+                    .bind(&row.id)
+                    .bind(n)
+                    .execute(&mut *connection)
+                    .await?;
+            }
+        }
+    }
+    if !life.is_open() {
+        sqlx::query("UPDATE secrets SET erase_at = $2 WHERE command = $1 AND erase_at IS NULL")
+            .bind(&row.id)
+            .bind(erase_secret_at)
+            .execute(connection)
+            .await?;
+    }
+    Ok(())
+}
+
+pub async fn insert_step(
+    connection: &mut SqliteConnection,
+    command: &str,
+    n: i64,
+    kind: &StepKind,
+    event_seq: Option<i64>,
+    now: i64,
+) -> Result<(), Failure> {
+    sqlx::query("INSERT INTO command_steps (command, n, at, body, event_seq) VALUES ($1, $2, $3, $4, $5)")
+        .bind(command)
+        .bind(n)
+        .bind(now)
+        .bind(to_json(kind)?)
+        .bind(event_seq)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// A command recorded under an idempotency key: its key, who ordered it, its charger and kind.
+pub async fn by_once(
+    connection: &mut SqliteConnection,
+    once: &str,
+) -> Result<Option<(String, String, String, String)>, Failure> {
+    Ok(sqlx::query_as("SELECT key, by_name, charger, kind FROM commands WHERE once = $1")
+        .bind(once)
+        .fetch_optional(connection)
+        .await?)
+}
+
+/// The row id of a command by its key, if its charger is for these eyes.
+pub async fn id_by_key(
+    connection: &mut SqliteConnection,
+    scope: &super::scope::Scope,
+    key: &str,
+) -> Result<Option<String>, Failure> {
+    Ok(sqlx::query_scalar(
+        "SELECT m.id FROM commands m JOIN chargers c ON c.id = m.charger JOIN sites s ON s.id = c.site
+         WHERE m.key = $1 AND s.organisation IN (SELECT value FROM json_each($2))",
+    )
+    .bind(key)
+    .bind(scope.json())
+    .fetch_optional(connection)
+    .await?)
+}
+
+/// The sealed secret of a command.
+pub async fn sealed(connection: &mut SqliteConnection, command: &str) -> Result<Option<Vec<u8>>, Failure> {
+    Ok(sqlx::query_scalar("SELECT sealed FROM secrets WHERE command = $1")
+        .bind(command)
+        .fetch_optional(connection)
+        .await?)
+}
+
+/// All secrets of a charger that are not erased: command id and sealed bytes.
+pub async fn sealed_of_charger(
+    connection: &mut SqliteConnection,
+    charger: &str,
+) -> Result<Vec<(String, Vec<u8>)>, Failure> {
+    Ok(sqlx::query_as("SELECT command, sealed FROM secrets WHERE charger = $1 ORDER BY command DESC LIMIT 100")
+        .bind(charger)
+        .fetch_all(connection)
+        .await?)
+}
+
+pub async fn erase_secrets(connection: &mut SqliteConnection, now: i64) -> Result<u64, Failure> {
+    let done = sqlx::query("DELETE FROM secrets WHERE erase_at <= $1").bind(now).execute(connection).await?;
+    Ok(done.rows_affected())
+}
+
+/// The verdict as it is stored, for queries elsewhere in the store.
+pub(super) fn read_verdict(text: &str) -> Result<Verdict, Failure> {
+    from_json(text)
+}

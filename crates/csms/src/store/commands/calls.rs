@@ -1,0 +1,137 @@
+//! The register: CALLs waiting for a charger's one place, and what became of them.
+
+use super::{from_json, to_json};
+use crate::Failure;
+use crate::commands::args::Purpose;
+use sqlx::sqlite::SqliteConnection;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CallState {
+    Queued,
+    Dispatching,
+    Sent,
+    Done,
+    /// Given up: never to be written.
+    Dropped,
+}
+
+impl CallState {
+    fn as_str(self) -> &'static str {
+        match self {
+            CallState::Queued => "Queued",
+            CallState::Dispatching => "Dispatching",
+            CallState::Sent => "Sent",
+            CallState::Done => "Done",
+            CallState::Dropped => "Dropped",
+        }
+    }
+}
+
+/// A CALL in the register.
+#[derive(Clone, Debug)]
+pub struct Call {
+    /// The OCPP message id.
+    pub id: String,
+    pub command: String,
+    pub purpose: Purpose,
+    pub sent_at: Option<i64>,
+}
+
+type CallRow = (String, String, String, Option<i64>);
+
+fn call((id, command, purpose, sent_at): CallRow) -> Result<Call, Failure> {
+    Ok(Call { id, command, purpose: from_json(&purpose)?, sent_at })
+}
+
+pub async fn insert_call(
+    connection: &mut SqliteConnection,
+    charger: &str,
+    command: &str,
+    purpose: &Purpose,
+    now: i64,
+) -> Result<String, Failure> {
+    let id = crate::store::new_id();
+    sqlx::query("INSERT INTO calls (id, charger, command, purpose, state, queued_at) VALUES ($1, $2, $3, $4, $5, $6)")
+        .bind(&id)
+        .bind(charger)
+        .bind(command)
+        .bind(to_json(purpose)?)
+        .bind(CallState::Queued.as_str())
+        .bind(now)
+        .execute(connection)
+        .await?;
+    Ok(id)
+}
+
+/// The CALL whose turn is next on a charger.
+pub async fn next_call(connection: &mut SqliteConnection, charger: &str) -> Result<Option<Call>, Failure> {
+    let row: Option<CallRow> = sqlx::query_as(
+        "SELECT id, command, purpose, sent_at FROM calls WHERE charger = $1 AND state = 'Queued' ORDER BY queued_at, id LIMIT 1",
+    )
+    .bind(charger)
+    .fetch_optional(connection)
+    .await?;
+    row.map(call).transpose()
+}
+
+pub async fn queued_calls(connection: &mut SqliteConnection, charger: &str) -> Result<Vec<Call>, Failure> {
+    let rows: Vec<CallRow> = sqlx::query_as(
+        "SELECT id, command, purpose, sent_at FROM calls WHERE charger = $1 AND state = 'Queued' ORDER BY queued_at, id",
+    )
+    .bind(charger)
+    .fetch_all(connection)
+    .await?;
+    rows.into_iter().map(call).collect()
+}
+
+pub async fn count_queued(connection: &mut SqliteConnection, charger: &str) -> Result<i64, Failure> {
+    Ok(sqlx::query_scalar("SELECT count(*) FROM calls WHERE charger = $1 AND state = 'Queued'")
+        .bind(charger)
+        .fetch_one(connection)
+        .await?)
+}
+
+/// Row ids of the chargers that have a CALL in the register which is neither answered nor dropped.
+pub async fn chargers_with_calls(connection: &mut SqliteConnection) -> Result<Vec<String>, Failure> {
+    Ok(sqlx::query_scalar("SELECT DISTINCT charger FROM calls WHERE state IN ('Queued', 'Dispatching', 'Sent')")
+        .fetch_all(connection)
+        .await?)
+}
+
+/// CALLs that a stop or a lost socket left between the register and their answer.
+pub async fn calls_under_way(connection: &mut SqliteConnection, charger: &str) -> Result<Vec<Call>, Failure> {
+    let rows: Vec<CallRow> = sqlx::query_as(
+        "SELECT id, command, purpose, sent_at FROM calls WHERE charger = $1 AND state IN ('Dispatching', 'Sent')",
+    )
+    .bind(charger)
+    .fetch_all(connection)
+    .await?;
+    rows.into_iter().map(call).collect()
+}
+
+/// A CALL of this charger's by its message id, for an answer that the connection does not know any more.
+pub async fn find_call(connection: &mut SqliteConnection, charger: &str, id: &str) -> Result<Option<Call>, Failure> {
+    let row: Option<CallRow> = sqlx::query_as(
+        "SELECT id, command, purpose, sent_at FROM calls WHERE id = $2 AND charger = $1 AND sent_at IS NOT NULL",
+    )
+    .bind(charger)
+    .bind(id)
+    .fetch_optional(connection)
+    .await?;
+    row.map(call).transpose()
+}
+
+pub async fn set_call(
+    connection: &mut SqliteConnection,
+    id: &str,
+    state: CallState,
+    sent_at: Option<i64>,
+) -> Result<(), Failure> {
+    sqlx::query("UPDATE calls SET state = $2, sent_at = coalesce($3, sent_at) WHERE id = $1")
+        .bind(id)
+        .bind(state.as_str())
+        .bind(sent_at)
+        .execute(connection)
+        .await?;
+    Ok(())
+}

@@ -1,0 +1,209 @@
+//! Commands as screens show them: with timeline, names and local times.
+
+use super::{delivery, from_json, kind, read_verdict};
+use crate::Failure;
+use crate::commands::args::Args;
+use crate::local_time::moment;
+use crate::store::scope::{Scope, id_list};
+use model::{
+    ChargerKey, Command, CommandKey, CommandKind, CommandQuery, Commands, OpenCommand, OrganisationKey, Seq, SiteKey,
+    SiteRef, Step, StepKind,
+};
+use sqlx::FromRow;
+use sqlx::sqlite::SqliteConnection;
+use std::collections::HashMap;
+
+/// Commands in one stretch.
+const STRETCH: i64 = 30;
+
+#[derive(FromRow)]
+struct ReadRow {
+    id: String,
+    key: String,
+    charger: String,
+    charger_key: String,
+    charger_name: String,
+    charger_site: String,
+    organisation: String,
+    site_name: String,
+    time_zone: String,
+    kind: String,
+    subject: String,
+    args: String,
+    by_name: String,
+    reason: Option<String>,
+    ordered_at: i64,
+    delivery: String,
+    verdict: String,
+    settled_at: Option<i64>,
+    deadline_at: Option<i64>,
+}
+
+/// A command with the row ids that never leave the backend.
+pub struct Loaded {
+    pub id: String,
+    pub charger: String,
+    /// Row id of the organisation its charger stands in now.
+    pub organisation: String,
+    pub command: Command,
+}
+
+/// Whole commands with their timelines, in the order of the ids.
+pub async fn load(connection: &mut SqliteConnection, ids: &[String]) -> Result<Vec<Loaded>, Failure> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let list = id_list(ids.iter().map(String::as_str));
+    let rows: Vec<ReadRow> = sqlx::query_as(
+        "SELECT m.id, m.key, m.charger, c.key AS charger_key, c.name AS charger_name, c.site AS charger_site,
+                now_site.organisation, s.name AS site_name, s.time_zone, m.kind, m.subject, m.args, m.by_name, m.reason,
+                m.ordered_at, m.delivery, m.verdict, m.settled_at, m.deadline_at
+         FROM json_each($1) l JOIN commands m ON m.id = l.value JOIN chargers c ON c.id = m.charger
+         JOIN sites s ON s.id = m.site JOIN sites now_site ON now_site.id = c.site ORDER BY l.key",
+    )
+    .bind(&list)
+    .fetch_all(&mut *connection)
+    .await?;
+    let steps: Vec<(String, i64, i64, String, Option<i64>)> = sqlx::query_as(
+        "SELECT command, n, at, body, event_seq FROM command_steps
+         WHERE command IN (SELECT value FROM json_each($1)) ORDER BY command, n",
+    )
+    .bind(&list)
+    .fetch_all(&mut *connection)
+    .await?;
+    let zones: HashMap<&str, &str> = rows.iter().map(|row| (row.id.as_str(), row.time_zone.as_str())).collect();
+    let mut timelines: HashMap<String, Vec<Step>> = HashMap::new();
+    for (command, n, at, body, event) in steps {
+        let zone = zones.get(command.as_str()).copied().unwrap_or("UTC");
+        let kind: StepKind = from_json(&body)?;
+        let step = Step { n, at: moment(at, zone), kind, event: event.map(Seq) };
+        timelines.entry(command).or_default().push(step);
+    }
+    let mut loaded = Vec::with_capacity(rows.len());
+    for row in rows {
+        let move_back = match from_json::<Args>(&row.args)? {
+            Args::ChangeSite { from, to } if to == row.charger_site => site(connection, &from).await?,
+            Args::ChangeSite { .. }
+            | Args::Reboot { .. }
+            | Args::UpdateFirmware { .. }
+            | Args::RequestDiagnostics { .. }
+            | Args::ClearCache
+            | Args::ClearChargingProfiles { .. } => None,
+        };
+        let zone = &row.time_zone;
+        let command = Command {
+            key: CommandKey(row.key),
+            charger: ChargerKey(row.charger_key),
+            charger_name: row.charger_name,
+            site_name: row.site_name,
+            kind: kind(&row.kind)?,
+            subject: row.subject,
+            by: row.by_name,
+            reason: row.reason,
+            ordered: moment(row.ordered_at, zone),
+            delivery: delivery(&row.delivery)?,
+            verdict: read_verdict(&row.verdict)?,
+            settled: row.settled_at.map(|at| moment(at, zone)),
+            deadline: row.deadline_at.map(|at| moment(at, zone)),
+            steps: timelines.remove(&row.id).unwrap_or_default(),
+            move_back,
+        };
+        loaded.push(Loaded { id: row.id, charger: row.charger, organisation: row.organisation, command });
+    }
+    Ok(loaded)
+}
+
+async fn site(connection: &mut SqliteConnection, id: &str) -> Result<Option<SiteRef>, Failure> {
+    let row: Option<(String, String, String, String, String)> = sqlx::query_as(
+        "SELECT s.key, s.name, o.name, o.key, s.time_zone FROM sites s JOIN organisations o ON o.id = s.organisation WHERE s.id = $1",
+    )
+    .bind(id)
+    .fetch_optional(connection)
+    .await?;
+    Ok(row.map(|(key, name, organisation, organisation_key, time_zone)| SiteRef {
+        key: SiteKey(key),
+        name,
+        organisation,
+        organisation_key: OrganisationKey(organisation_key),
+        time_zone,
+    }))
+}
+
+/// Commands of the chargers this caller may see now, open ones first, then newest first.
+pub async fn list(
+    connection: &mut SqliteConnection,
+    scope: &Scope,
+    query: &CommandQuery,
+    now: i64,
+) -> Result<Commands, Failure> {
+    let words = query.search.as_deref().unwrap_or_default().to_lowercase();
+    // `open.ordered_at.id`, written by us below; anything else is the beginning.
+    let before = query.before.as_deref().and_then(|text| {
+        let mut parts = text.splitn(3, '.');
+        Some((parts.next()?.parse::<i64>().ok()?, parts.next()?.parse::<i64>().ok()?, parts.next()?.to_owned()))
+    });
+    let (open, at, id) = before.unwrap_or((2, i64::MAX, String::new()));
+    let rows: Vec<(String, i64, i64)> = sqlx::query_as(
+        "SELECT m.id, m.open, m.ordered_at FROM commands m JOIN chargers c ON c.id = m.charger JOIN sites s ON s.id = c.site
+         WHERE s.organisation IN (SELECT value FROM json_each($1))
+           AND ($2 IS NULL OR c.key = $2)
+           AND ($3 IS NULL OR m.kind = $3)
+           AND (NOT $4 OR m.open = 1)
+           AND (m.open, m.ordered_at, m.id) < ($5, $6, $7)
+           AND NOT EXISTS (SELECT 1 FROM json_each($8) word WHERE instr(c.search, word.value) = 0 AND instr(s.search, word.value) = 0
+                AND instr(lower(m.by_name), word.value) = 0 AND instr(lower(coalesce(m.reason, '')), word.value) = 0)
+         ORDER BY m.open DESC, m.ordered_at DESC, m.id DESC LIMIT $9",
+    )
+    .bind(scope.json())
+    .bind(query.charger.as_ref().map(ChargerKey::as_str))
+    .bind(query.kind.map(CommandKind::slug))
+    .bind(query.open)
+    .bind(open)
+    .bind(at)
+    .bind(id)
+    .bind(id_list(words.split_whitespace()))
+    .bind(STRETCH + 1)
+    .fetch_all(&mut *connection)
+    .await?;
+    let older = (rows.len() as i64 > STRETCH).then(|| {
+        let (id, open, at) = &rows[STRETCH as usize - 1];
+        format!("{open}.{at}.{id}")
+    });
+    let ids: Vec<String> = rows.into_iter().take(STRETCH as usize).map(|(id, _, _)| id).collect();
+    let rows = load(connection, &ids).await?.into_iter().map(|loaded| loaded.command).collect();
+    Ok(Commands { rows, older, seq: Seq::default(), now })
+}
+
+/// The open commands of some chargers, as badges and lists show them.
+pub async fn open_by_charger(
+    connection: &mut SqliteConnection,
+    chargers: &str,
+) -> Result<HashMap<String, Vec<OpenCommand>>, Failure> {
+    let ids: Vec<String> = sqlx::query_scalar(
+        "SELECT id FROM commands WHERE charger IN (SELECT value FROM json_each($1)) AND open = 1 ORDER BY ordered_at",
+    )
+    .bind(chargers)
+    .fetch_all(&mut *connection)
+    .await?;
+    let mut open: HashMap<String, Vec<OpenCommand>> = HashMap::new();
+    for loaded in load(connection, &ids).await? {
+        let command = loaded.command;
+        open.entry(loaded.charger).or_default().push(OpenCommand {
+            standing: command.standing(),
+            key: command.key,
+            kind: command.kind,
+            by: command.by,
+        });
+    }
+    Ok(open)
+}
+
+pub async fn open_count(connection: &mut SqliteConnection, scope: &Scope) -> Result<i64, Failure> {
+    Ok(sqlx::query_scalar(
+        "SELECT count(*) FROM commands m JOIN chargers c ON c.id = m.charger JOIN sites s ON s.id = c.site
+         WHERE m.open = 1 AND s.organisation IN (SELECT value FROM json_each($1))",
+    )
+    .bind(scope.json())
+    .fetch_one(connection)
+    .await?)
+}

@@ -1,0 +1,425 @@
+//! The events that screens are told of, in the order of their commits; frames are events.
+
+use super::NewFrame;
+use super::scope::Scope;
+use crate::Failure;
+use crate::local_time::moment;
+use model::{
+    ChargerKey, CommandKey, CommandKind, Direction, Exchange, Frame, FrameShape, Seq, Trace, TraceFilter,
+};
+use sqlx::FromRow;
+use sqlx::sqlite::SqliteConnection;
+use std::collections::HashMap;
+
+/// Most exchanges in one stretch of the trace.
+const STRETCH: i64 = 50;
+
+/// The kinds of events that are not frames.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    Frame,
+    /// A command changed; its row id stands in `command`.
+    Command,
+    /// A charger's state changed.
+    Charger,
+    /// A charger changed its site; the site before stands in `body`.
+    Moved,
+}
+
+impl Kind {
+    fn as_str(self) -> &'static str {
+        match self {
+            Kind::Frame => "frame",
+            Kind::Command => "command",
+            Kind::Charger => "charger",
+            Kind::Moved => "moved",
+        }
+    }
+
+    fn parse(text: &str) -> Result<Kind, Failure> {
+        [Kind::Frame, Kind::Command, Kind::Charger, Kind::Moved]
+            .into_iter()
+            .find(|kind| kind.as_str() == text)
+            .ok_or_else(|| Failure::Stored(format!("event kind {text}")))
+    }
+}
+
+fn direction_text(direction: Direction) -> &'static str {
+    match direction {
+        Direction::FromCharger => "from",
+        Direction::ToCharger => "to",
+    }
+}
+
+fn shape_text(shape: FrameShape) -> &'static str {
+    match shape {
+        FrameShape::Call => "call",
+        FrameShape::Result => "result",
+        FrameShape::Error => "error",
+        FrameShape::Odd => "odd",
+        FrameShape::NoAnswer => "no-answer",
+    }
+}
+
+fn parse_shape(text: &str) -> Result<FrameShape, Failure> {
+    [FrameShape::Call, FrameShape::Result, FrameShape::Error, FrameShape::Odd, FrameShape::NoAnswer]
+        .into_iter()
+        .find(|shape| shape_text(*shape) == text)
+        .ok_or_else(|| Failure::Stored(format!("frame shape {text}")))
+}
+
+pub async fn insert_frame(connection: &mut SqliteConnection, frame: &NewFrame) -> Result<(), Failure> {
+    let done = sqlx::query(
+        "INSERT INTO events (at, charger, site, kind, body, command, direction, shape, action, plain, pair, latency_ms, late)
+         SELECT $1, c.id, c.site, 'frame', $3, $4, $5, $6, $7, $8, $9, $10, $11 FROM chargers c WHERE c.id = $2",
+    )
+    .bind(frame.at)
+    .bind(&*frame.charger)
+    .bind(&frame.text)
+    .bind(&frame.command)
+    .bind(direction_text(frame.direction))
+    .bind(shape_text(frame.shape))
+    .bind(&frame.action)
+    .bind(&frame.plain)
+    .bind(frame.pair.as_ref().and_then(super::SeqSlot::get))
+    .bind(frame.latency_ms)
+    .bind(frame.late)
+    .execute(connection)
+    .await?;
+    if done.rows_affected() == 1 {
+        frame.written(done.last_insert_rowid());
+    }
+    Ok(())
+}
+
+/// Tells screens that a charger or one of its commands changed. Returns the sequence number.
+pub async fn tell(
+    connection: &mut SqliteConnection,
+    kind: Kind,
+    charger: &str,
+    command: Option<&str>,
+    body: &str,
+    now: i64,
+) -> Result<i64, Failure> {
+    let done = sqlx::query(
+        "INSERT INTO events (at, charger, site, kind, body, command)
+         SELECT $1, c.id, c.site, $3, $4, $5 FROM chargers c WHERE c.id = $2",
+    )
+    .bind(now)
+    .bind(charger)
+    .bind(kind.as_str())
+    .bind(body)
+    .bind(command)
+    .execute(connection)
+    .await?;
+    Ok(done.last_insert_rowid())
+}
+
+/// Links a stored frame to the command it belongs to.
+pub async fn link(connection: &mut SqliteConnection, seq: i64, command: &str) -> Result<(), Failure> {
+    sqlx::query("UPDATE events SET command = $2 WHERE seq = $1").bind(seq).bind(command).execute(connection).await?;
+    Ok(())
+}
+
+/// The newest sequence number, 0 before all.
+pub async fn newest(connection: &mut SqliteConnection) -> Result<Seq, Failure> {
+    // Not max(seq): retention may have taken the newest rows of a quiet system.
+    let seq: Option<i64> = sqlx::query_scalar("SELECT seq FROM sqlite_sequence WHERE name = 'events'")
+        .fetch_optional(connection)
+        .await?;
+    Ok(Seq(seq.unwrap_or(0)))
+}
+
+/// The oldest sequence number kept.
+pub async fn oldest(connection: &mut SqliteConnection) -> Result<Seq, Failure> {
+    let seq: Option<i64> = sqlx::query_scalar("SELECT min(seq) FROM events").fetch_one(connection).await?;
+    Ok(Seq(seq.unwrap_or(0)))
+}
+
+/// An event as the publisher reads it.
+pub struct Tailed {
+    pub seq: Seq,
+    pub kind: Kind,
+    /// Row ids.
+    pub charger: String,
+    pub organisation: String,
+    pub command: Option<String>,
+    /// Of a move: the organisation before.
+    pub organisation_before: Option<String>,
+    pub frame: Option<Frame>,
+}
+
+#[derive(FromRow)]
+struct EventRow {
+    seq: i64,
+    at: i64,
+    kind: String,
+    body: String,
+    charger: String,
+    charger_key: String,
+    organisation: String,
+    organisation_before: Option<String>,
+    time_zone: String,
+    command: Option<String>,
+    command_key: Option<String>,
+    command_kind: Option<String>,
+    direction: Option<String>,
+    shape: Option<String>,
+    action: Option<String>,
+    plain: Option<String>,
+    pair: Option<i64>,
+    latency_ms: Option<i64>,
+    late: Option<bool>,
+}
+
+const EVENT_COLUMNS: &str = "e.seq, e.at, e.kind, e.body, e.charger, c.key AS charger_key, s.organisation, s.time_zone,
+    (SELECT b.organisation FROM sites b WHERE e.kind = 'moved' AND b.id = e.body) AS organisation_before,
+    e.command, m.key AS command_key, m.kind AS command_kind,
+    e.direction, e.shape, e.action, e.plain, e.pair, e.latency_ms, e.late
+    FROM events e JOIN chargers c ON c.id = e.charger JOIN sites s ON s.id = e.site LEFT JOIN commands m ON m.id = e.command";
+
+impl EventRow {
+    fn frame(&self) -> Result<Option<Frame>, Failure> {
+        let (Some(direction), Some(shape)) = (&self.direction, &self.shape) else { return Ok(None) };
+        let command = match (&self.command_key, &self.command_kind) {
+            (Some(key), Some(kind)) => Some((
+                CommandKey(key.clone()),
+                CommandKind::parse(kind).ok_or_else(|| Failure::Stored(format!("command kind {kind}")))?,
+            )),
+            (Some(_), None) | (None, _) => None,
+        };
+        Ok(Some(Frame {
+            seq: Seq(self.seq),
+            charger: ChargerKey(self.charger_key.clone()),
+            at: moment(self.at, &self.time_zone),
+            direction: if direction == direction_text(Direction::FromCharger) {
+                Direction::FromCharger
+            } else {
+                Direction::ToCharger
+            },
+            shape: parse_shape(shape)?,
+            action: self.action.clone(),
+            plain: self.plain.clone().unwrap_or_default(),
+            text: self.body.clone(),
+            pair: self.pair.map(Seq),
+            latency_ms: self.latency_ms,
+            late: self.late.unwrap_or(false),
+            command,
+        }))
+    }
+
+    fn tailed(self) -> Result<Tailed, Failure> {
+        Ok(Tailed {
+            seq: Seq(self.seq),
+            kind: Kind::parse(&self.kind)?,
+            frame: self.frame()?,
+            charger: self.charger,
+            organisation: self.organisation,
+            command: self.command,
+            organisation_before: self.organisation_before,
+        })
+    }
+}
+
+/// The events after a sequence number, oldest first.
+pub async fn after(connection: &mut SqliteConnection, seq: Seq, most: i64) -> Result<Vec<Tailed>, Failure> {
+    let sql = format!("SELECT {EVENT_COLUMNS} WHERE e.seq > $1 ORDER BY e.seq LIMIT $2");
+    let rows: Vec<EventRow> =
+        sqlx::query_as(sqlx::AssertSqlSafe(sql)).bind(seq.0).bind(most).fetch_all(connection).await?;
+    rows.into_iter().map(EventRow::tailed).collect()
+}
+
+/// The frames of some chargers after a sequence number, oldest first, as far as the scope allows then and now.
+pub async fn frames_after(
+    connection: &mut SqliteConnection,
+    scope: &Scope,
+    chargers: &str,
+    seq: Seq,
+    most: i64,
+) -> Result<Vec<Frame>, Failure> {
+    let sql = format!(
+        "SELECT {EVENT_COLUMNS} WHERE e.charger IN (SELECT value FROM json_each($1)) AND e.seq > $2 AND e.kind = 'frame'
+           AND s.organisation IN (SELECT value FROM json_each($3)) ORDER BY e.seq LIMIT $4"
+    );
+    let rows: Vec<EventRow> = sqlx::query_as(sqlx::AssertSqlSafe(sql))
+        .bind(chargers)
+        .bind(seq.0)
+        .bind(scope.json())
+        .bind(most)
+        .fetch_all(connection)
+        .await?;
+    rows.iter().filter_map(|row| row.frame().transpose()).collect()
+}
+
+/// Row ids of the chargers and commands that anything was told of since, at most so many of each.
+pub async fn touched_since(
+    connection: &mut SqliteConnection,
+    scope: &Scope,
+    seq: Seq,
+    at: i64,
+    most: i64,
+) -> Result<(Vec<String>, Vec<String>), Failure> {
+    let chargers = sqlx::query_scalar(
+        "SELECT DISTINCT e.charger FROM events e JOIN chargers c ON c.id = e.charger JOIN sites s ON s.id = c.site
+         WHERE (e.seq > $1 OR e.at >= $2) AND s.organisation IN (SELECT value FROM json_each($3)) LIMIT $4",
+    )
+    .bind(seq.0)
+    .bind(at)
+    .bind(scope.json())
+    .bind(most)
+    .fetch_all(&mut *connection)
+    .await?;
+    let commands = sqlx::query_scalar(
+        "SELECT DISTINCT e.command FROM events e JOIN chargers c ON c.id = e.charger JOIN sites s ON s.id = c.site
+         WHERE (e.seq > $1 OR e.at >= $2) AND e.kind = 'command' AND s.organisation IN (SELECT value FROM json_each($3)) LIMIT $4",
+    )
+    .bind(seq.0)
+    .bind(at)
+    .bind(scope.json())
+    .bind(most)
+    .fetch_all(connection)
+    .await?;
+    Ok((chargers, commands))
+}
+
+/// When an event was written, if it is still kept.
+pub async fn time_of(connection: &mut SqliteConnection, seq: Seq) -> Result<Option<i64>, Failure> {
+    Ok(sqlx::query_scalar("SELECT at FROM events WHERE seq <= $1 ORDER BY seq DESC LIMIT 1")
+        .bind(seq.0)
+        .fetch_optional(connection)
+        .await?)
+}
+
+/// A stretch of a charger's trace before a sequence number, newest first, each CALL with its answer.
+pub async fn trace(
+    connection: &mut SqliteConnection,
+    scope: &Scope,
+    charger: &str,
+    filter: &TraceFilter,
+    before: Option<Seq>,
+) -> Result<Trace, Failure> {
+    let sql = format!(
+        "SELECT {EVENT_COLUMNS}
+         WHERE e.charger = $1 AND e.kind = 'frame' AND e.seq < $2
+           AND (e.shape = 'call' OR e.pair IS NULL) AND e.shape != 'no-answer'
+           AND s.organisation IN (SELECT value FROM json_each($3))
+           AND ($4 IS NULL OR e.direction = $4)
+           AND ($5 IS NULL OR e.action = $5)
+           AND (NOT $6 OR e.action IS NULL OR e.action NOT IN ('Heartbeat', 'MeterValues'))
+           AND (NOT $7 OR e.shape IN ('odd', 'error')
+                OR EXISTS (SELECT 1 FROM events a WHERE a.pair = e.seq AND a.shape = 'error')
+                OR (EXISTS (SELECT 1 FROM events a WHERE a.pair = e.seq AND a.shape = 'no-answer')
+                    AND NOT EXISTS (SELECT 1 FROM events a WHERE a.pair = e.seq AND a.shape = 'result')))
+         ORDER BY e.seq DESC LIMIT $8"
+    );
+    let rows: Vec<EventRow> = sqlx::query_as(sqlx::AssertSqlSafe(sql))
+        .bind(charger)
+        .bind(before.map_or(i64::MAX, |seq| seq.0))
+        .bind(scope.json())
+        .bind(filter.direction.map(direction_text))
+        .bind(&filter.action)
+        .bind(filter.hide_routine)
+        .bind(filter.errors_only)
+        .bind(STRETCH + 1)
+        .fetch_all(&mut *connection)
+        .await?;
+    let more = rows.len() as i64 > STRETCH;
+    let mut calls: Vec<Frame> = rows
+        .iter()
+        .take(STRETCH as usize)
+        .filter_map(|row| row.frame().transpose())
+        .collect::<Result<_, _>>()?;
+    let older = more.then(|| calls.last().map(|frame| frame.seq)).flatten();
+    let exchanges = pair_up(connection, &mut calls).await?;
+    Ok(Trace { exchanges, older })
+}
+
+/// The newest CALL of a charger with its answer; routine ones only if asked for.
+pub async fn last_exchange(
+    connection: &mut SqliteConnection,
+    scope: &Scope,
+    charger: &str,
+    routine_too: bool,
+) -> Result<Option<Exchange>, Failure> {
+    let sql = format!(
+        "SELECT {EVENT_COLUMNS}
+         WHERE e.charger = $1 AND e.kind = 'frame' AND e.shape = 'call'
+           AND s.organisation IN (SELECT value FROM json_each($2))
+           AND ($3 OR e.action IS NULL OR e.action NOT IN ('Heartbeat', 'MeterValues'))
+         ORDER BY e.seq DESC LIMIT 1"
+    );
+    let row: Option<EventRow> = sqlx::query_as(sqlx::AssertSqlSafe(sql))
+        .bind(charger)
+        .bind(scope.json())
+        .bind(routine_too)
+        .fetch_optional(&mut *connection)
+        .await?;
+    let mut calls: Vec<Frame> = row.iter().filter_map(|row| row.frame().transpose()).collect::<Result<_, _>>()?;
+    Ok(pair_up(connection, &mut calls).await?.pop())
+}
+
+/// The actions seen in a charger's newest messages, for the filter.
+pub async fn actions_seen(connection: &mut SqliteConnection, charger: &str) -> Result<Vec<String>, Failure> {
+    Ok(sqlx::query_scalar(
+        "SELECT DISTINCT action FROM (SELECT action FROM events WHERE charger = $1 AND kind = 'frame' AND shape = 'call'
+            ORDER BY seq DESC LIMIT 2000) WHERE action IS NOT NULL ORDER BY action LIMIT 40",
+    )
+    .bind(charger)
+    .fetch_all(connection)
+    .await?)
+}
+
+async fn pair_up(connection: &mut SqliteConnection, calls: &mut Vec<Frame>) -> Result<Vec<Exchange>, Failure> {
+    let list = serde_json::Value::from(calls.iter().map(|call| call.seq.0).collect::<Vec<_>>()).to_string();
+    let sql = format!("SELECT {EVENT_COLUMNS} WHERE e.pair IN (SELECT value FROM json_each($1)) ORDER BY e.seq");
+    let rows: Vec<EventRow> =
+        sqlx::query_as(sqlx::AssertSqlSafe(sql)).bind(list).fetch_all(connection).await?;
+    let mut answers: HashMap<Seq, Vec<Frame>> = HashMap::new();
+    for row in &rows {
+        if let Some(frame) = row.frame()?
+            && let Some(pair) = frame.pair
+        {
+            answers.entry(pair).or_default().push(frame);
+        }
+    }
+    Ok(calls
+        .drain(..)
+        .map(|call| {
+            let mut exchange = Exchange::alone(call);
+            for frame in answers.remove(&exchange.call.seq).unwrap_or_default() {
+                exchange.take(&frame);
+            }
+            exchange
+        })
+        .collect())
+}
+
+/// Deletes the oldest events up to a time, one step at most. Says how many went.
+pub async fn delete_before(connection: &mut SqliteConnection, at: i64, most: i64) -> Result<u64, Failure> {
+    let done = sqlx::query(
+        "DELETE FROM events WHERE seq IN (SELECT seq FROM events WHERE at < $1 ORDER BY at LIMIT $2)",
+    )
+    .bind(at)
+    .bind(most)
+    .execute(connection)
+    .await?;
+    Ok(done.rows_affected())
+}
+
+/// Deletes the oldest events, whatever their age.
+pub async fn delete_oldest(connection: &mut SqliteConnection, most: i64) -> Result<u64, Failure> {
+    let done = sqlx::query("DELETE FROM events WHERE seq IN (SELECT seq FROM events ORDER BY seq LIMIT $1)")
+        .bind(most)
+        .execute(connection)
+        .await?;
+    Ok(done.rows_affected())
+}
+
+/// Bytes in use in the database file, free pages not counted.
+pub async fn bytes_used(connection: &mut SqliteConnection) -> Result<u64, Failure> {
+    let pages: i64 = sqlx::query_scalar("SELECT page_count - (SELECT freelist_count FROM pragma_freelist_count()) FROM pragma_page_count()")
+        .fetch_one(&mut *connection)
+        .await?;
+    let size: i64 = sqlx::query_scalar("SELECT page_size FROM pragma_page_size()").fetch_one(connection).await?;
+    Ok((pages.max(0) * size.max(0)) as u64)
+}

@@ -1,0 +1,145 @@
+//! Organisations and the people in them.
+
+use crate::Failure;
+use model::{Operator, OrganisationKey, OrganisationKind, Role, UserKey};
+use sqlx::FromRow;
+use sqlx::sqlite::SqliteConnection;
+
+#[derive(FromRow)]
+struct UserRow {
+    key: String,
+    email: String,
+    role: String,
+    password: String,
+    organisation: String,
+    organisation_key: String,
+    parent: Option<String>,
+}
+
+impl UserRow {
+    fn operator(self) -> Result<(Operator, String), Failure> {
+        let role = Role::parse(&self.role).ok_or_else(|| Failure::Stored(format!("role {}", self.role)))?;
+        let kind = if self.parent.is_none() { OrganisationKind::Cpo } else { OrganisationKind::Customer };
+        let operator = Operator {
+            key: UserKey(self.key),
+            email: self.email,
+            role,
+            organisation: self.organisation,
+            organisation_key: OrganisationKey(self.organisation_key),
+            organisation_kind: kind,
+        };
+        Ok((operator, self.password))
+    }
+}
+
+/// The person with this email, with the password's hash.
+pub async fn by_email(connection: &mut SqliteConnection, email: &str) -> Result<Option<(Operator, String)>, Failure> {
+    let row: Option<UserRow> = sqlx::query_as(
+        "SELECT u.key, u.email, u.role, u.password, o.name AS organisation, o.key AS organisation_key, o.parent
+         FROM users u JOIN organisations o ON o.id = u.organisation WHERE u.email = $1",
+    )
+    .bind(email)
+    .fetch_optional(connection)
+    .await?;
+    row.map(UserRow::operator).transpose()
+}
+
+pub async fn by_key(connection: &mut SqliteConnection, key: &str) -> Result<Option<Operator>, Failure> {
+    let row: Option<UserRow> = sqlx::query_as(
+        "SELECT u.key, u.email, u.role, u.password, o.name AS organisation, o.key AS organisation_key, o.parent
+         FROM users u JOIN organisations o ON o.id = u.organisation WHERE u.key = $1",
+    )
+    .bind(key)
+    .fetch_optional(connection)
+    .await?;
+    Ok(row.map(UserRow::operator).transpose()?.map(|(operator, _)| operator))
+}
+
+pub struct NewUser {
+    pub key: String,
+    pub email: String,
+    pub role: Role,
+    /// The organisation's row id.
+    pub organisation: String,
+    pub password_hash: String,
+}
+
+/// Says whether the email was free.
+pub async fn insert_user(connection: &mut SqliteConnection, new: &NewUser, now: i64) -> Result<bool, Failure> {
+    let done = sqlx::query(
+        "INSERT INTO users (id, key, email, role, organisation, password, created_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING",
+    )
+    .bind(super::new_id())
+    .bind(&new.key)
+    .bind(&new.email)
+    .bind(new.role.as_str())
+    .bind(&new.organisation)
+    .bind(&new.password_hash)
+    .bind(now)
+    .execute(connection)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// Is there an administrator of the charge point operator?
+pub async fn has_administrator(connection: &mut SqliteConnection) -> Result<bool, Failure> {
+    Ok(sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM users WHERE role = $1)")
+        .bind(Role::Administrator.as_str())
+        .fetch_one(connection)
+        .await?)
+}
+
+/// The row id of an organisation by its name.
+pub async fn organisation_by_name(connection: &mut SqliteConnection, name: &str) -> Result<Option<String>, Failure> {
+    Ok(sqlx::query_scalar("SELECT id FROM organisations WHERE name = $1").bind(name).fetch_optional(connection).await?)
+}
+
+/// The organisation at the top of the tree, if there is one: the first made.
+pub async fn first_organisation(connection: &mut SqliteConnection) -> Result<Option<String>, Failure> {
+    Ok(sqlx::query_scalar("SELECT id FROM organisations WHERE parent IS NULL ORDER BY created_at, id LIMIT 1")
+        .fetch_optional(connection)
+        .await?)
+}
+
+/// Inserts an organisation; none if the name is taken.
+pub async fn insert_organisation(
+    connection: &mut SqliteConnection,
+    key: &str,
+    name: &str,
+    parent: Option<&str>,
+    now: i64,
+) -> Result<Option<String>, Failure> {
+    let id = super::new_id();
+    let done = sqlx::query(
+        "INSERT INTO organisations (id, key, name, parent, created_at) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING",
+    )
+    .bind(&id)
+    .bind(key)
+    .bind(name)
+    .bind(parent)
+    .bind(now)
+    .execute(connection)
+    .await?;
+    Ok((done.rows_affected() == 1).then_some(id))
+}
+
+pub async fn meta(connection: &mut SqliteConnection, name: &str) -> Result<Option<String>, Failure> {
+    Ok(sqlx::query_scalar("SELECT value FROM meta WHERE name = $1").bind(name).fetch_optional(connection).await?)
+}
+
+pub async fn set_meta(connection: &mut SqliteConnection, name: &str, value: Option<&str>) -> Result<(), Failure> {
+    match value {
+        Some(value) => {
+            sqlx::query("INSERT INTO meta (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value")
+                .bind(name)
+                .bind(value)
+                .execute(connection)
+                .await?;
+        }
+        None => {
+            sqlx::query("DELETE FROM meta WHERE name = $1").bind(name).execute(connection).await?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,305 @@
+//! The one writer: takes jobs from two queues, commits them in groups, and answers after the commit.
+
+use crate::Failure;
+use crate::registry::Bell;
+use futures::future::BoxFuture;
+use model::{Direction, FrameShape};
+use sqlx::sqlite::SqliteConnection;
+use sqlx::{Connection, Executor};
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::Duration;
+use tokio::sync::{mpsc, oneshot, watch};
+use tokio::time::Instant;
+
+/// Orders waiting to be written. More means that the disk has stopped; callers wait then.
+const URGENT_QUEUE: usize = 256;
+/// Frames and what follows from them, waiting to be written. Full: the chargers' sockets are read more slowly.
+const TURN_QUEUE: usize = 4096;
+/// A group of frames is committed when it has so many rows, …
+const GROUP_ROWS: usize = 256;
+/// … or after so long.
+const GROUP_TIME: Duration = Duration::from_millis(10);
+
+/// What a job's future looks like: it borrows the connection.
+pub type Job<'c, T> = BoxFuture<'c, Result<T, Failure>>;
+
+/// Runs inside the group's transaction; what it returns is called after the commit (or its failure).
+type Boxed = Box<dyn for<'c> FnOnce(&'c mut SqliteConnection) -> BoxFuture<'c, After> + Send>;
+
+/// What is left to do for one job when the transaction is over.
+struct After {
+    failed: bool,
+    /// Told whether the group was committed.
+    reply: Box<dyn FnOnce(bool) + Send>,
+}
+
+enum InTurn {
+    Job(Boxed),
+    Frame(Box<NewFrame>),
+}
+
+/// The place where the writer leaves a frame's sequence number, for whoever pairs with it later in the same queue.
+#[derive(Clone, Debug, Default)]
+pub struct SeqSlot(Arc<AtomicI64>);
+
+impl SeqSlot {
+    /// None while the frame is not written.
+    pub fn get(&self) -> Option<i64> {
+        Some(self.0.load(Ordering::Acquire)).filter(|seq| *seq > 0)
+    }
+
+    fn set(&self, seq: i64) {
+        self.0.store(seq, Ordering::Release);
+    }
+}
+
+/// A frame to be stored, redacted already.
+#[derive(Debug)]
+pub struct NewFrame {
+    pub at: i64,
+    /// The charger's row id.
+    pub charger: Arc<str>,
+    pub direction: Direction,
+    pub shape: FrameShape,
+    pub action: Option<String>,
+    pub plain: String,
+    pub text: String,
+    pub slot: SeqSlot,
+    /// Of an answer: its CALL's slot.
+    pub pair: Option<SeqSlot>,
+    pub latency_ms: Option<i64>,
+    pub late: bool,
+    /// The command's row id.
+    pub command: Option<String>,
+}
+
+#[derive(Clone)]
+pub struct Writer {
+    urgent: mpsc::Sender<Boxed>,
+    turn: mpsc::Sender<InTurn>,
+    commits: watch::Receiver<u64>,
+    closing: mpsc::Sender<oneshot::Sender<()>>,
+}
+
+impl Writer {
+    pub fn start(connection: SqliteConnection) -> Writer {
+        let (urgent, urgent_jobs) = mpsc::channel(URGENT_QUEUE);
+        let (turn, turn_jobs) = mpsc::channel(TURN_QUEUE);
+        let (closing, close_asked) = mpsc::channel(1);
+        let (committed, commits) = watch::channel(0);
+        let task =
+            Task { connection, urgent: urgent_jobs, turn: turn_jobs, closing: close_asked, committed, groups: 0 };
+        tokio::spawn(task.run());
+        Writer { urgent, turn, commits, closing }
+    }
+
+    pub async fn urgent<T, F>(&self, work: F) -> Result<T, Failure>
+    where
+        T: Send + 'static,
+        F: for<'c> FnOnce(&'c mut SqliteConnection) -> Job<'c, T> + Send + 'static,
+    {
+        let (job, reply) = boxed(work);
+        self.urgent.send(job).await.map_err(|_| Failure::WriterStopped)?;
+        reply.await.map_err(|_| Failure::WriterStopped)?
+    }
+
+    pub async fn in_turn<T, F>(&self, work: F) -> Result<T, Failure>
+    where
+        T: Send + 'static,
+        F: for<'c> FnOnce(&'c mut SqliteConnection) -> Job<'c, T> + Send + 'static,
+    {
+        let (job, reply) = boxed(work);
+        self.turn.send(InTurn::Job(job)).await.map_err(|_| Failure::WriterStopped)?;
+        reply.await.map_err(|_| Failure::WriterStopped)?
+    }
+
+    pub async fn in_turn_later<F>(&self, work: F, after: Bell) -> Result<(), Failure>
+    where
+        F: for<'c> FnOnce(&'c mut SqliteConnection) -> Job<'c, ()> + Send + 'static,
+    {
+        let (job, reply) = boxed(work);
+        self.turn.send(InTurn::Job(job)).await.map_err(|_| Failure::WriterStopped)?;
+        tokio::spawn(async move {
+            match reply.await {
+                Ok(Ok(())) => after.ring(),
+                Ok(Err(error)) => {
+                    tracing::error!(error = &error as &dyn std::error::Error, "what a charger's message meant could not be stored");
+                }
+                // The writer has stopped and said so.
+                Err(_) => {}
+            }
+        });
+        Ok(())
+    }
+
+    pub async fn append(&self, frame: NewFrame) -> Result<(), Failure> {
+        self.turn.send(InTurn::Frame(Box::new(frame))).await.map_err(|_| Failure::WriterStopped)
+    }
+
+    pub fn commits(&self) -> watch::Receiver<u64> {
+        self.commits.clone()
+    }
+
+    pub async fn close(&self) {
+        let (done, closed) = oneshot::channel();
+        if self.closing.send(done).await.is_ok() {
+            // An error means that the task has ended already, which is what was asked for.
+            let _ended = closed.await;
+        }
+    }
+}
+
+fn boxed<T, F>(work: F) -> (Boxed, oneshot::Receiver<Result<T, Failure>>)
+where
+    T: Send + 'static,
+    F: for<'c> FnOnce(&'c mut SqliteConnection) -> Job<'c, T> + Send + 'static,
+{
+    let (reply, answer) = oneshot::channel();
+    let job: Boxed = Box::new(move |connection| {
+        let future = work(connection);
+        Box::pin(async move {
+            let result = future.await;
+            let failed = result.is_err();
+            let reply = Box::new(move |committed: bool| {
+                // Nobody may be waiting any more; the work is done all the same.
+                let _unheard = reply.send(match result {
+                    Ok(_) if !committed => Err(Failure::NotCommitted),
+                    told => told,
+                });
+            });
+            After { failed, reply }
+        })
+    });
+    (job, answer)
+}
+
+struct Task {
+    connection: SqliteConnection,
+    urgent: mpsc::Receiver<Boxed>,
+    turn: mpsc::Receiver<InTurn>,
+    closing: mpsc::Receiver<oneshot::Sender<()>>,
+    committed: watch::Sender<u64>,
+    groups: u64,
+}
+
+impl Task {
+    async fn run(mut self) {
+        let mut urgent: Vec<Boxed> = Vec::new();
+        let mut turn: Vec<InTurn> = Vec::new();
+        loop {
+            tokio::select! {
+                biased;
+                Some(job) = self.urgent.recv() => urgent.push(job),
+                Some(item) = self.turn.recv() => {
+                    turn.push(item);
+                    self.gather(&mut urgent, &mut turn).await;
+                }
+                Some(done) = self.closing.recv() => {
+                    if let Err(error) = self.connection.close().await {
+                        tracing::warn!(%error, "the database did not close cleanly");
+                    }
+                    let _unheard = done.send(());
+                    return;
+                }
+                else => return,
+            }
+            while urgent.len() < GROUP_ROWS {
+                match self.urgent.try_recv() {
+                    Ok(job) => urgent.push(job),
+                    Err(_) => break,
+                }
+            }
+            self.commit(&mut urgent, &mut turn).await;
+        }
+    }
+
+    /// Waits a little for more of the same, unless somebody is waiting for an order.
+    async fn gather(&mut self, urgent: &mut Vec<Boxed>, turn: &mut Vec<InTurn>) {
+        let until = Instant::now() + GROUP_TIME;
+        while turn.len() < GROUP_ROWS {
+            tokio::select! {
+                biased;
+                Some(job) = self.urgent.recv() => {
+                    urgent.push(job);
+                    return;
+                }
+                Some(item) = self.turn.recv() => turn.push(item),
+                () = tokio::time::sleep_until(until) => return,
+            }
+        }
+    }
+
+    async fn commit(&mut self, urgent: &mut Vec<Boxed>, turn: &mut Vec<InTurn>) {
+        let mut afters = Vec::with_capacity(urgent.len() + turn.len());
+        let committed = match self.group(urgent, turn, &mut afters).await {
+            Ok(()) => true,
+            Err(error) => {
+                tracing::error!(error = &error as &dyn std::error::Error, rows = afters.len(), "a commit failed");
+                if let Err(error) = self.connection.execute("ROLLBACK").await {
+                    tracing::debug!(%error, "nothing to roll back");
+                }
+                false
+            }
+        };
+        // Jobs that did not get their turn are dropped here, which their callers see as a stopped writer.
+        urgent.clear();
+        turn.clear();
+        if committed {
+            self.groups += 1;
+            self.committed.send_replace(self.groups);
+        }
+        for after in afters {
+            (after.reply)(committed);
+        }
+    }
+
+    async fn group(
+        &mut self,
+        urgent: &mut Vec<Boxed>,
+        turn: &mut Vec<InTurn>,
+        afters: &mut Vec<After>,
+    ) -> Result<(), Failure> {
+        self.connection.execute("BEGIN IMMEDIATE").await?;
+        for job in urgent.drain(..) {
+            self.one(job, afters).await?;
+        }
+        let mut last: HashMap<Arc<str>, (i64, Option<String>)> = HashMap::new();
+        for item in turn.drain(..) {
+            match item {
+                InTurn::Job(job) => self.one(job, afters).await?,
+                InTurn::Frame(frame) => {
+                    super::events::insert_frame(&mut self.connection, &frame).await?;
+                    if frame.shape == FrameShape::Call {
+                        last.insert(frame.charger.clone(), (frame.at, frame.action.clone()));
+                    }
+                }
+            }
+        }
+        for (charger, (at, action)) in last {
+            super::chargers::set_last_message(&mut self.connection, &charger, at, action.as_deref()).await?;
+        }
+        self.connection.execute("COMMIT").await?;
+        Ok(())
+    }
+
+    /// One job in a savepoint of its own, so that its failure takes nobody along.
+    async fn one(&mut self, job: Boxed, afters: &mut Vec<After>) -> Result<(), Failure> {
+        self.connection.execute("SAVEPOINT job").await?;
+        let after = job(&mut self.connection).await;
+        if after.failed {
+            self.connection.execute("ROLLBACK TO job").await?;
+        }
+        afters.push(after);
+        self.connection.execute("RELEASE job").await?;
+        Ok(())
+    }
+}
+
+impl NewFrame {
+    /// Leaves the sequence number for those who pair with this frame.
+    pub(super) fn written(&self, seq: i64) {
+        self.slot.set(seq);
+    }
+}
