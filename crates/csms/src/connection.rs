@@ -1,14 +1,19 @@
 //! One charger's socket: reads, answers, writes one CALL at a time, and tells the register what became of it.
 
+mod goodbye;
 mod record;
 mod work;
 
+pub use goodbye::linger;
+
 use crate::commands::wire::{self, Answer, Prepared, Waiting};
+use crate::keys::SecretText;
 use crate::registry::Place;
 use crate::store::SeqSlot;
 use crate::{Csms, Failure};
 use futures::future::BoxFuture;
 use futures::{FutureExt, SinkExt, StreamExt};
+use goodbye::End;
 use model::{Direction, FrameShape};
 use ocpp::Exchange;
 use ocpp::exchange::{Received, RemoteError};
@@ -19,8 +24,6 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tokio::net::TcpStream;
 use tokio_tungstenite::WebSocketStream;
-use tokio_tungstenite::tungstenite::error::{CapacityError, Error as SocketError};
-use tokio_tungstenite::tungstenite::protocol::CloseFrame;
 use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
 use tokio_tungstenite::tungstenite::{Message, protocol::WebSocketConfig};
 use tokio_util::sync::CancellationToken;
@@ -54,13 +57,6 @@ struct Open {
     at: Instant,
 }
 
-/// Why the loop ends.
-enum End {
-    /// The charger closed, or the network did.
-    Gone,
-    Close(CloseCode, &'static str),
-}
-
 pub struct Connection {
     csms: Csms,
     /// The charger's row id.
@@ -82,15 +78,19 @@ impl Connection {
         charger: Arc<str>,
         socket: WebSocketStream<TcpStream>,
         place: Place,
+        password: Option<SecretText>,
         closing: CancellationToken,
     ) {
-        match Self::start(&csms, &charger, socket, &place).await {
+        match Self::start(&csms, &charger, socket, &place, password.as_slice()).await {
             Ok(mut connection) => {
                 let end = connection.serve(&place, &closing).await;
-                connection.finish(end, &place).await;
+                connection.finish(end, &place, &closing).await;
             }
             Err(error) => {
-                tracing::error!(error = &error as &dyn std::error::Error, "a charger's connection could not be recorded");
+                tracing::error!(
+                    error = &error as &dyn std::error::Error,
+                    "a charger's connection could not be recorded"
+                );
                 csms.registry().leave(&charger, place.generation);
             }
         }
@@ -101,8 +101,10 @@ impl Connection {
         charger: &Arc<str>,
         socket: WebSocketStream<TcpStream>,
         place: &Place,
+        password: &[SecretText],
     ) -> Result<Connection, Failure> {
-        let recorder = Recorder::new(csms, charger.clone()).await?;
+        let mut recorder = Recorder::new(csms, charger.clone()).await?;
+        recorder.hide(password);
         wire::connected(csms, charger, "1.6J", place.took_over).await?;
         Ok(Connection {
             worker: Worker::start(csms.clone(), charger.clone()),
@@ -125,6 +127,10 @@ impl Connection {
         let mut asking: Option<BoxFuture<'static, Result<Option<Prepared>, Failure>>> = None;
         let mut look = true;
         loop {
+            if !self.worker.has_room() {
+                // It is not the charger that is silent.
+                heard = tokio::time::Instant::now();
+            }
             if look && asking.is_none() && self.outstanding.is_none() {
                 look = false;
                 let (csms, charger) = (self.csms.clone(), self.charger.clone());
@@ -141,7 +147,7 @@ impl Connection {
                     heard = tokio::time::Instant::now();
                     match message {
                         Some(Ok(message)) => self.on_message(message, limits.bad_messages).await,
-                        Some(Err(error)) => Err(end_for(&error)),
+                        Some(Err(error)) => Err(End::from(&error)),
                         None => Err(End::Gone),
                     }
                 }
@@ -186,7 +192,11 @@ impl Connection {
         match message {
             Message::Text(text) => self.on_text(&text, bad_messages).await,
             Message::Binary(_) => Err(End::Close(CloseCode::Unsupported, "OCPP-J messages are text")),
-            Message::Close(_) => Err(End::Gone),
+            Message::Close(_) => {
+                // Its close is answered by one of ours; it may not wait for it.
+                let _unsent = tokio::time::timeout(CLOSE_TIME, self.socket.flush()).await;
+                Err(End::Gone)
+            }
             Message::Ping(_) | Message::Pong(_) | Message::Frame(_) => Ok(()),
         }
     }
@@ -198,9 +208,8 @@ impl Connection {
                 let frame = self.record(Told::call(Direction::FromCharger, &action, &payload, text)).await?;
                 self.in_work.insert(id.clone(), (frame.clone(), now, action.clone()));
                 let said = self.recorder.read(&action, payload);
-                match self.worker.take(id, said, frame) {
-                    Some(at_once) => self.answer(at_once).await?,
-                    None => {}
+                if let Some(at_once) = self.worker.take(id, said, frame) {
+                    self.answer(at_once).await?;
                 }
             }
             Received::StillInWork { .. } => {
@@ -324,25 +333,31 @@ impl Connection {
     }
 
     async fn send(&mut self, message: Message) -> Result<(), End> {
-        match tokio::time::timeout(WRITE_TIME, self.socket.send(message)).await {
+        let patience = WRITE_TIME.min(self.csms.config().limits.silence);
+        match tokio::time::timeout(patience, self.socket.send(message)).await {
             Ok(Ok(())) => Ok(()),
             Ok(Err(_)) | Err(_) => Err(End::Gone),
         }
     }
 
-    async fn finish(mut self, end: End, place: &Place) {
-        if let End::Close(code, reason) = end {
-            let frame = CloseFrame { code, reason: reason.into() };
-            let close = async {
-                // The charger may be gone already; closing is a courtesy.
-                let _unsent = self.socket.close(Some(frame)).await;
-            };
-            let _too_slow = tokio::time::timeout(CLOSE_TIME, close).await;
+    async fn finish(mut self, end: End, place: &Place, closing: &CancellationToken) {
+        let close = end.frame();
+        let closes = close.is_some();
+        if closes {
+            // The charger may be gone already; closing is a courtesy.
+            let _unsent = tokio::time::timeout(CLOSE_TIME, self.socket.close(close)).await;
+        }
+        if let Some(fault) = end.fault() {
+            // The store may have stopped, which has been said where it was noticed.
+            let _unrecorded = self.record(Told::odd(&fault, "")).await;
         }
         let offline = self.csms.registry().leave(&self.charger, place.generation);
         let under_way = self.outstanding.take().map(|open| open.call);
         if let Err(error) = wire::disconnected(&self.csms, &self.charger, under_way, offline).await {
             tracing::error!(error = &error as &dyn std::error::Error, "a charger's going could not be recorded");
+        }
+        if closes {
+            closing.run_until_cancelled(linger(self.socket.get_mut())).await;
         }
     }
 }
@@ -351,15 +366,4 @@ impl Connection {
 fn stopped(error: &Failure) -> End {
     tracing::error!(error = error as &dyn std::error::Error, "a connection ends because nothing can be recorded");
     End::Close(CloseCode::Error, "the server cannot record messages")
-}
-
-fn end_for(error: &SocketError) -> End {
-    match error {
-        SocketError::Capacity(CapacityError::MessageTooLong { .. }) => {
-            End::Close(CloseCode::Size, "the message is larger than this server takes")
-        }
-        SocketError::Utf8(_) => End::Close(CloseCode::Invalid, "the text is not UTF-8"),
-        SocketError::Protocol(_) => End::Close(CloseCode::Protocol, "a WebSocket rule was broken"),
-        _the_network_is_gone => End::Gone,
-    }
 }

@@ -30,10 +30,6 @@ pub(crate) struct Destination {
     pub(crate) public: String,
     /// What was cut out, enough to put the URL together again.
     pub(crate) secret: Option<SecretText>,
-    /// Anybody on the way can read it.
-    pub(crate) plaintext: bool,
-    /// In its one true spelling; brackets around IPv6.
-    pub(crate) host: String,
 }
 
 impl Destination {
@@ -81,8 +77,7 @@ impl Destination {
                     .to_owned(),
             );
         }
-        let plaintext = matches!(scheme.as_str(), "ftp" | "http");
-        Ok(Destination { public, secret: parts.into_secret(), plaintext, host })
+        Ok(Destination { public, secret: parts.into_secret() })
     }
 
     /// The URL to send, put together from the public part and what was cut out of it.

@@ -7,32 +7,42 @@ use crate::translate::{Reply, Said};
 use crate::{Csms, Failure};
 use sqlx::sqlite::SqliteConnection;
 
-/// Takes in what a charger said; `frame` is where its frame's sequence number will stand.
-pub async fn handle(csms: &Csms, charger: &str, said: Said, frame: SeqSlot) -> Result<Reply, Failure> {
+/// Takes in what a charger said, in this order and in one commit. Each comes with the place where its frame's sequence
+/// number will stand.
+pub async fn handle(csms: &Csms, charger: &str, said: Vec<(Said, SeqSlot)>) -> Result<Vec<Reply>, Failure> {
     let context = csms.context();
+    if let Some(replies) = said.iter().map(|(said, _)| light_reply(said, &context)).collect() {
+        return Ok(replies);
+    }
     let heartbeat_s = csms.config().limits.heartbeat.as_secs().try_into().unwrap_or(u32::MAX);
     let charger = charger.to_owned();
-    match &said {
-        Said::Alive => return Ok(Reply::Time { now: context.now }),
-        // Nothing to store beside the frame.
-        Said::Vendor => return Ok(Reply::UnknownVendor),
-        Said::AskedFor { .. } => return Ok(Reply::TagAccepted),
+    csms.store()
+        .write_in_turn(move |connection| {
+            Box::pin(async move {
+                let mut replies = Vec::with_capacity(said.len());
+                for (said, frame) in said {
+                    replies.push(store(connection, &charger, said, frame.get(), &context, heartbeat_s).await?);
+                }
+                Ok(replies)
+            })
+        })
+        .await
+}
+
+/// The answer to what needs nothing stored beside its frame.
+fn light_reply(said: &Said, context: &Context) -> Option<Reply> {
+    match said {
+        Said::Alive => Some(Reply::Time { now: context.now }),
+        Said::Vendor => Some(Reply::UnknownVendor),
+        Said::AskedFor { .. } => Some(Reply::TagAccepted),
         Said::Booted { .. }
         | Said::Connector(_)
         | Said::Started { .. }
         | Said::Stopped { .. }
         | Said::Metered { .. }
         | Said::Firmware(_)
-        | Said::Diagnostics(_) => {}
+        | Said::Diagnostics(_) => None,
     }
-    let reply = csms
-        .store()
-        .write_in_turn(move |connection| {
-            Box::pin(async move { store(connection, &charger, said, frame.get(), &context, heartbeat_s).await })
-        })
-        .await?;
-    // A boot or a report may have put new CALLs into the register.
-    Ok(reply)
 }
 
 async fn store(

@@ -77,8 +77,8 @@ impl Csms {
     /// running server.
     pub async fn open(config: Config) -> Result<Csms, OpenError> {
         make_folder(&config.data)?;
-        let keys = Keys::open_or_create(&config.data.join(KEY_FILE))
-            .map_err(|error| OpenError::Refused(error.to_string()))?;
+        let keys =
+            Keys::open_or_create(&config.data.join(KEY_FILE)).map_err(|error| OpenError::Refused(error.to_string()))?;
         let store = Store::open(&config.data.join(DATABASE)).await?;
         let csms = Csms(Arc::new(Inner {
             config,
@@ -120,6 +120,7 @@ impl Csms {
             tracing::warn!(left = self.0.tasks.len(), "some tasks did not end in time");
         }
         self.0.store.close().await;
+        *self.0.lock.lock().expect("no code panics while it holds this lock") = None;
     }
 
     pub fn chargers(&self) -> Chargers<'_> {
@@ -236,7 +237,8 @@ impl Csms {
 
 /// Makes the data folder, for nobody else's eyes.
 fn make_folder(path: &Path) -> Result<(), OpenError> {
-    let unusable = |error: std::io::Error| OpenError::Folder { path: path.display().to_string(), why: error.to_string() };
+    let unusable =
+        |error: std::io::Error| OpenError::Folder { path: path.display().to_string(), why: error.to_string() };
     if path.is_dir() {
         return Ok(());
     }

@@ -1,7 +1,8 @@
 //! The chargers' door: accepts sockets within bounds, checks who knocks before the upgrade, and lets connections run.
 
-use crate::connection::{Connection, socket_config};
+use crate::connection::{Connection, linger, socket_config};
 use crate::handshake::{self, Credentials, Progress, Upgrade};
+use crate::keys::SecretText;
 use crate::printable::printable;
 use crate::store::{chargers, knocks, now_ms};
 use crate::{Csms, Failure, OpenError};
@@ -51,25 +52,28 @@ pub async fn accept(csms: Csms, listener: TcpListener, closing: CancellationToke
         let (csms, closing, notes) = (csms.clone(), closing.clone(), notes.clone());
         tasks.spawn(async move {
             let limit = csms.config().limits.handshake;
-            match tokio::time::timeout(limit, admit(&csms, stream, peer, &notes)).await {
-                Ok(Some((charger, socket))) => {
-                    let entered = csms.registry().enter(&charger);
-                    Connection::run(csms.clone(), charger, socket, entered, closing).await;
-                }
-                Ok(None) | Err(_) => {}
+            let admitted = tokio::time::timeout(limit, admit(&csms, stream, peer, &notes));
+            let admitted = closing.run_until_cancelled(admitted).await;
+            if let Some(Ok(Some(Admitted { charger, socket, password }))) = admitted {
+                let entered = csms.registry().enter(&charger);
+                Connection::run(csms.clone(), charger, socket, entered, password, closing).await;
             }
             drop(place);
         });
     }
 }
 
+/// A charger that is who it says it is.
+struct Admitted {
+    /// Its row id.
+    charger: Arc<str>,
+    socket: WebSocketStream<TcpStream>,
+    /// What it proved itself with, to be masked if it says it aloud.
+    password: Option<SecretText>,
+}
+
 /// The handshake: who is it, and may it come in?
-async fn admit(
-    csms: &Csms,
-    mut stream: TcpStream,
-    peer: SocketAddr,
-    notes: &Arc<Semaphore>,
-) -> Option<(Arc<str>, WebSocketStream<TcpStream>)> {
+async fn admit(csms: &Csms, mut stream: TcpStream, peer: SocketAddr, notes: &Arc<Semaphore>) -> Option<Admitted> {
     stream.set_nodelay(true).ok()?;
     let mut head: Vec<u8> = Vec::with_capacity(HEAD_CHUNK);
     let upgrade = loop {
@@ -83,6 +87,7 @@ async fn admit(
             Progress::Refused(refused) => {
                 tracing::debug!(%peer, refused.status, refused.reason, "a request at the chargers' door was refused");
                 refuse(&mut stream, refused.status).await;
+                linger(&mut stream).await;
                 return None;
             }
             Progress::Upgrade(upgrade) => break upgrade,
@@ -94,16 +99,19 @@ async fn admit(
             let rest = head.split_off(upgrade.head_len);
             let config = socket_config(csms.config().limits.message_bytes);
             let socket = WebSocketStream::from_partially_read(stream, rest, Role::Server, Some(config)).await;
-            Some((charger, socket))
+            let password = upgrade.password.and_then(|bytes| String::from_utf8(bytes).ok()).map(SecretText::new);
+            Some(Admitted { charger, socket, password })
         }
         Ok(Err(why)) => {
             refuse(&mut stream, 401).await;
             note(csms, &upgrade.identity, peer, why, notes).await;
+            linger(&mut stream).await;
             None
         }
         Err(error) => {
             tracing::error!(error = &error as &dyn std::error::Error, "a charger could not be looked up");
             refuse(&mut stream, 503).await;
+            linger(&mut stream).await;
             None
         }
     }
@@ -149,5 +157,4 @@ async fn note(csms: &Csms, identity: &str, peer: SocketAddr, why: &'static str, 
 async fn refuse(stream: &mut TcpStream, status: u16) {
     // The peer may not wait for it.
     let _unsent = stream.write_all(handshake::refusal(status).as_bytes()).await;
-    let _unsent = stream.shutdown().await;
 }

@@ -105,24 +105,24 @@ struct Dirty {
 
 impl Dirty {
     /// When those who have the page open are told next.
-    fn page_due(&self) -> Option<Instant> {
-        self.waiting_page.then(|| self.told_page.map_or_else(Instant::now, |told| told + STATE_PACE))
+    fn page_due(&self, now: Instant) -> Option<Instant> {
+        self.waiting_page.then(|| self.told_page.map_or(now, |told| told + STATE_PACE))
     }
 
     /// When everyone is told next.
-    fn all_due(&self) -> Option<Instant> {
+    fn all_due(&self, now: Instant) -> Option<Instant> {
         let pace = if self.changed { STATE_PACE } else { ROUTINE_PACE };
-        self.waiting_all.then(|| self.told_all.map_or_else(Instant::now, |told| told + pace))
+        self.waiting_all.then(|| self.told_all.map_or(now, |told| told + pace))
     }
 
     /// Who is to be told now, if anyone.
     fn take_due(&mut self, now: Instant) -> Option<Audience> {
-        if self.all_due().is_some_and(|due| due <= now) {
+        if self.all_due(now).is_some_and(|due| due <= now) {
             (self.waiting_all, self.waiting_page, self.changed) = (false, false, false);
             (self.told_all, self.told_page) = (Some(now), Some(now));
             return Some(Audience::All);
         }
-        if self.page_due().is_some_and(|due| due <= now) {
+        if self.page_due(now).is_some_and(|due| due <= now) {
             self.waiting_page = false;
             self.told_page = Some(now);
             return Some(Audience::Page);
@@ -169,7 +169,8 @@ impl Task {
     }
 
     fn next_due(&self) -> Option<Instant> {
-        self.dirty.values().flat_map(|dirty| [dirty.page_due(), dirty.all_due()]).flatten().min()
+        let now = Instant::now();
+        self.dirty.values().flat_map(|dirty| [dirty.page_due(now), dirty.all_due(now)]).flatten().min()
     }
 
     async fn publish(&mut self) -> Result<(), Failure> {
@@ -218,7 +219,10 @@ impl Task {
                         && let Some(loaded) = commands::load(reading, std::slice::from_ref(&command)).await?.pop()
                     {
                         publisher.send(Item {
-                            published: published(&Event::Command(LiveCommand { seq: event.seq, command: loaded.command }))?,
+                            published: published(&Event::Command(LiveCommand {
+                                seq: event.seq,
+                                command: loaded.command,
+                            }))?,
                             charger: charger.clone(),
                             organisation: loaded.organisation,
                             gone_from: None,

@@ -104,13 +104,14 @@ impl Store {
 
     /// Gives pages that deletions left empty back to the disk, a stretch at a time.
     pub async fn give_back_space(&self) -> Result<(), Failure> {
-        self.writer.urgent(|connection| {
-            Box::pin(async move {
-                sqlx::query("PRAGMA incremental_vacuum(2000)").execute(connection).await?;
-                Ok(())
+        self.writer
+            .urgent(|connection| {
+                Box::pin(async move {
+                    sqlx::query("PRAGMA incremental_vacuum(2000)").execute(connection).await?;
+                    Ok(())
+                })
             })
-        })
-        .await
+            .await
     }
 
     /// Hands a frame over for the next commit. Waits only while the queue is full.

@@ -12,13 +12,36 @@ use serde_json::Value;
 /// What a charger says, in the words of no version.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Said {
-    Booted { vendor: String, model: String, serial: Option<String>, firmware: Option<String> },
+    Booted {
+        vendor: String,
+        model: String,
+        serial: Option<String>,
+        firmware: Option<String>,
+    },
     Alive,
     Connector(Connector),
-    AskedFor { id_tag: String },
-    Started { connector: i64, id_tag: String, meter_wh: i64, timestamp: String, digest: String },
-    Stopped { transaction: i64, meter_wh: i64, timestamp: String, reason: Option<String>, digest: String },
-    Metered { connector: i64, transaction: Option<i64>, energy_wh: Option<i64> },
+    AskedFor {
+        id_tag: String,
+    },
+    Started {
+        connector: i64,
+        id_tag: String,
+        meter_wh: i64,
+        timestamp: String,
+        digest: String,
+    },
+    Stopped {
+        transaction: i64,
+        meter_wh: i64,
+        timestamp: String,
+        reason: Option<String>,
+        digest: String,
+    },
+    Metered {
+        connector: i64,
+        transaction: Option<i64>,
+        energy_wh: Option<i64>,
+    },
     Vendor,
     /// None: a status that the standard does not have.
     Firmware(Option<FirmwareStatus>),

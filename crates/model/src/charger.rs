@@ -1,7 +1,8 @@
 //! A charger as operators see it: who it is, how it is, and what is running on it.
 
 use crate::{
-    ChargerKey, Command, CommandKind, CommandQuery, Commands, Exchange, Moment, OpenCommand, OrganisationKey, Seq, SiteKey, Trace,
+    ChargerKey, Command, CommandKind, CommandQuery, Commands, Exchange, Moment, OpenCommand, OrganisationKey, Seq,
+    SiteKey, Trace,
 };
 use serde::{Deserialize, Serialize};
 

@@ -9,9 +9,7 @@ use crate::store::chargers::{self, NewRow};
 use crate::store::scope::Scope;
 use crate::store::{commands, events, knocks, now_ms, sites};
 use crate::{Caller, Csms, Failure, import};
-use model::{
-    Charger, ChargerKey, ChargerPage, ChargerQuery, CommandQuery, Knock, Knocks, SiteKey, TraceFilter,
-};
+use model::{Charger, ChargerKey, ChargerPage, ChargerQuery, CommandQuery, Knock, Knocks, SiteKey, TraceFilter};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use std::collections::HashMap;
 
@@ -111,13 +109,7 @@ impl Chargers<'_> {
     }
 
     /// Registers an identity that knocked, at a site of this caller's, with a password made for it.
-    pub async fn register(
-        &self,
-        caller: &Caller,
-        identity: &str,
-        name: Option<&str>,
-        site: &SiteKey,
-    ) -> Change<Added> {
+    pub async fn register(&self, caller: &Caller, identity: &str, name: Option<&str>, site: &SiteKey) -> Change<Added> {
         may_manage(caller)?;
         if !sees_knocking(caller) {
             return Err(ChangeRefused::because("Your role does not allow this."));
@@ -183,11 +175,7 @@ impl Chargers<'_> {
             })
             .await?;
         change.map_err(ChangeRefused::Because)?;
-        Ok(Added {
-            key,
-            identity_in_address: utf8_percent_encode(identity, PLAIN).to_string(),
-            password: shown,
-        })
+        Ok(Added { key, identity_in_address: utf8_percent_encode(identity, PLAIN).to_string(), password: shown })
     }
 
     /// Takes all rows of `identity,name,site,password`, or none. Everything slow is done before the transaction.
@@ -198,7 +186,8 @@ impl Chargers<'_> {
             let Some(password) = &row.password else {
                 return Err(ChangeRefused::Line {
                     line: row.line,
-                    why: "The password is empty. A charger without one is added by itself, with --no-password.".to_owned(),
+                    why: "The password is empty. A charger without one is added by itself, with --no-password."
+                        .to_owned(),
                 });
             };
             let password = self.0.keys().hash_password(password.expose().as_bytes());

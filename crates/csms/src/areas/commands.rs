@@ -9,9 +9,7 @@ use crate::store::scope::Scope;
 use crate::store::{chargers, commands as rows, events, now_ms};
 use crate::translate;
 use crate::{Caller, Csms, Failure};
-use model::{
-    ChargerKey, CommandKey, CommandQuery, IdempotencyKey, Order, Ordered, Reason, Refusal, RefusalCode,
-};
+use model::{ChargerKey, CommandKey, CommandQuery, IdempotencyKey, Order, Ordered, Reason, Refusal, RefusalCode};
 
 /// Stands where the message id will be.
 const FUTURE_ID: &str = "…";

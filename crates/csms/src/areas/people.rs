@@ -80,7 +80,8 @@ impl People<'_> {
                     let Some(id) = found.filter(|id| scope.holds(id)) else {
                         return Ok(Err(format!("There is no organisation {organisation}.")));
                     };
-                    let new = NewUser { key: random_key(), email: email.clone(), role, organisation: id, password_hash };
+                    let new =
+                        NewUser { key: random_key(), email: email.clone(), role, organisation: id, password_hash };
                     let fresh = people::insert_user(connection, &new, now_ms()).await?;
                     Ok(if fresh { Ok(()) } else { Err(format!("{email} is a person here already.")) })
                 })
@@ -193,7 +194,9 @@ fn nobodys_hash() -> String {
 fn checked_email(email: &str) -> Change<String> {
     let email = email.trim();
     let well_formed = email.len() <= EMAIL_MAX
-        && email.split_once('@').is_some_and(|(name, host)| !name.is_empty() && !host.is_empty() && !host.contains('@'))
+        && email
+            .split_once('@')
+            .is_some_and(|(name, host)| !name.is_empty() && !host.is_empty() && !host.contains('@'))
         && !email.chars().any(|character| character.is_whitespace() || character.is_control());
     if well_formed { Ok(email.to_owned()) } else { Err(ChangeRefused::because("That is not an email address.")) }
 }

@@ -58,7 +58,8 @@ impl Sites<'_> {
                         },
                     };
                     let inserted =
-                        people::insert_organisation(connection, made.as_str(), &name, above.as_deref(), now_ms()).await?;
+                        people::insert_organisation(connection, made.as_str(), &name, above.as_deref(), now_ms())
+                            .await?;
                     Ok(inserted.map(|_| ()).ok_or_else(|| format!("There is an organisation {name} already.")))
                 })
             })
@@ -119,11 +120,17 @@ impl Sites<'_> {
                             owners.insert(row.organisation.clone(), owner.filter(|id| scope.holds(id)));
                         }
                         let Some(Some(owner)) = owners.get(&row.organisation) else {
-                            return super::roll_back(row.line, format!("There is no organisation {}.", row.organisation));
+                            return super::roll_back(
+                                row.line,
+                                format!("There is no organisation {}.", row.organisation),
+                            );
                         };
                         let zone = row.time_zone.as_deref().unwrap_or(DEFAULT_ZONE);
                         if !sites::insert(connection, &random_key(), owner, &row.name, zone, now_ms()).await? {
-                            return super::roll_back(row.line, format!("{} has a site {} already.", row.organisation, row.name));
+                            return super::roll_back(
+                                row.line,
+                                format!("{} has a site {} already.", row.organisation, row.name),
+                            );
                         }
                     }
                     Ok(rows.len() as u64)

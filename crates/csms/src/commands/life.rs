@@ -31,26 +31,43 @@ pub enum Evidence {
     /// The CALL was written to the socket.
     Sent,
     /// The CALL was answered; `late` after its time-out.
-    Answered { outcome: Outcome, after_ms: i64, late: bool },
+    Answered {
+        outcome: Outcome,
+        after_ms: i64,
+        late: bool,
+    },
     /// The CALL was not answered in time.
-    TimedOut { after_ms: i64 },
+    TimedOut {
+        after_ms: i64,
+    },
     /// The socket went before the answer.
     SocketLost,
     ServerRestarted,
     /// The CALL will never be written.
-    NeverSent { why: String },
+    NeverSent {
+        why: String,
+    },
     WentOffline,
     CameBack,
-    Booted { firmware: Option<String> },
+    Booted {
+        firmware: Option<String>,
+    },
     Firmware(FirmwareStatus),
     Diagnostics(DiagnosticsStatus),
-    Schedule { connector: i64, limit: Limit },
+    Schedule {
+        connector: i64,
+        limit: Limit,
+    },
     /// The deadline passed.
     Deadline,
     /// The second look after the verdict.
     Check,
-    StoppedWaiting { by: String },
-    Superseded { by: String },
+    StoppedWaiting {
+        by: String,
+    },
+    Superseded {
+        by: String,
+    },
 }
 
 /// What was seen so far, beside delivery and verdict.
@@ -136,7 +153,9 @@ impl Life {
                 self.append(&mut effects, StepKind::Sent);
                 self.renew(waits, now);
             }
-            Evidence::Answered { outcome, after_ms, late } => self.on_answer(outcome, *after_ms, *late, now, &mut effects),
+            Evidence::Answered { outcome, after_ms, late } => {
+                self.on_answer(outcome, *after_ms, *late, now, &mut effects)
+            }
             Evidence::TimedOut { after_ms } => {
                 if self.delivery == Delivery::Sent {
                     self.delivery = Delivery::TimedOut;
@@ -209,7 +228,10 @@ impl Life {
     fn is_correctable(&self, now: i64) -> bool {
         let recent = self.settled_at.is_none_or(|settled| now - settled <= CORRECTABLE_MS);
         recent
-            && !matches!(self.verdict, Verdict::Abandoned | Verdict::Superseded | Verdict::NeverSent | Verdict::Moved { .. })
+            && !matches!(
+                self.verdict,
+                Verdict::Abandoned | Verdict::Superseded | Verdict::NeverSent | Verdict::Moved { .. }
+            )
     }
 
     fn lost(&mut self, step: StepKind, now: i64, effects: &mut Effects) {
@@ -248,10 +270,7 @@ impl Life {
         // Only what rests on the missing answer may be corrected by it; a seen effect stands.
         let unseen = matches!(
             self.verdict,
-            Verdict::Pending
-                | Verdict::NoAnswer
-                | Verdict::OutcomeUnknown
-                | Verdict::DiagnosticsUploaded { .. }
+            Verdict::Pending | Verdict::NoAnswer | Verdict::OutcomeUnknown | Verdict::DiagnosticsUploaded { .. }
         );
         if unseen {
             self.on_outcome(outcome, after_ms, now, effects);

@@ -4,7 +4,7 @@ use super::args::{Args, Purpose};
 use super::life::{Evidence, Life, Progress};
 use super::{Context, take};
 use crate::destination::{Destination, Purpose as UrlPurpose};
-use crate::keys::{random_key, SecretText};
+use crate::keys::{SecretText, random_key};
 use crate::local_time;
 use crate::store::chargers::{self, Target};
 use crate::store::commands::{self as rows, New};
@@ -82,8 +82,10 @@ pub async fn order(
         id,
         sealed,
     };
-    let ordered =
-        csms.store().write(move |connection| Box::pin(async move { record(connection, asked, &context).await })).await?;
+    let ordered = csms
+        .store()
+        .write(move |connection| Box::pin(async move { record(connection, asked, &context).await }))
+        .await?;
     if matches!(ordered, Ordered::Taken(_)) {
         csms.registry().bell(&target.id).ring();
         if connected && !csms.registry().is_connected(&target.id) {
@@ -271,9 +273,15 @@ async fn session_in_the_way(
         field: Some(field.to_owned()),
     };
     Ok(if !end_session {
-        Some(refusal("end_session", "A charging session is running. Tick End the charging session if it may be cut off. Nothing was sent."))
+        Some(refusal(
+            "end_session",
+            "A charging session is running. Tick End the charging session if it may be cut off. Nothing was sent.",
+        ))
     } else if !asked.reason.is_enough_for_sessions() {
-        Some(refusal("reason", "Give a reason of 5 characters or more for ending the charging session. Nothing was sent."))
+        Some(refusal(
+            "reason",
+            "Give a reason of 5 characters or more for ending the charging session. Nothing was sent.",
+        ))
     } else {
         None
     })
@@ -308,7 +316,10 @@ async fn change_site(
 ) -> Result<Ordered, Failure> {
     // A site of another organisation and one that never was answer alike.
     let Some(to) = sites::by_key(connection, scope, site).await? else {
-        return Ok(Ordered::Refused(Refusal::field("site", "There is no such site among those you may use. Nothing was changed.")));
+        return Ok(Ordered::Refused(Refusal::field(
+            "site",
+            "There is no such site among those you may use. Nothing was changed.",
+        )));
     };
     if to.id == target.site {
         return Ok(refused(RefusalCode::SameSite));

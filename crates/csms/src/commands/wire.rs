@@ -159,7 +159,8 @@ pub async fn answered_unknown(
                 let Some(call) = rows::find_call(connection, &charger, &id).await? else { return Ok(()) };
                 let Some(mut row) = rows::get(connection, &call.command).await? else { return Ok(()) };
                 let after_ms = call.sent_at.map_or(0, |sent| context.now - sent);
-                let evidence = translate::evidence(&row.args, &call.purpose, answer.result, after_ms, true, &answer.hide);
+                let evidence =
+                    translate::evidence(&row.args, &call.purpose, answer.result, after_ms, true, &answer.hide);
                 rows::set_call(connection, &id, CallState::Done, None).await?;
                 take(connection, &mut row, &evidence, frame.get(), &context).await?;
                 Ok(())

@@ -1,16 +1,22 @@
 //! What goes into the trace: every frame, redacted before it is handed over.
 
+use crate::destination::Destination;
 use crate::keys::{Sealed, SecretText};
+use crate::printable::printable;
 use crate::redact::Redactor;
 use crate::store::{NewFrame, SeqSlot, commands, now_ms};
 use crate::translate::v16::plain;
 use crate::translate::{Fault, Said, v16};
 use crate::{Csms, Failure};
-use crate::destination::Destination;
 use model::{Direction, FrameShape};
 use ocpp::exchange::RemoteError;
 use serde_json::Value;
 use std::sync::Arc;
+
+/// Characters of an action's name that are kept.
+const ACTION_MAX: usize = 64;
+/// Characters of a plain line.
+const PLAIN_MAX: usize = 200;
 
 /// A frame as it came or went, not yet redacted.
 pub struct Told {
@@ -31,7 +37,7 @@ impl Told {
         Told {
             direction,
             shape,
-            action: action.map(|action| crate::printable::printable(action, 64)),
+            action: action.map(str::to_owned),
             plain,
             text: text.to_owned(),
             slot: SeqSlot::default(),
@@ -113,8 +119,11 @@ impl Recorder {
 
     /// Masks these from now on, in both directions.
     pub fn hide(&mut self, secrets: &[SecretText]) {
-        let new: Vec<&str> =
-            secrets.iter().map(SecretText::expose).filter(|secret| !self.secrets.iter().any(|known| known == secret)).collect();
+        let new: Vec<&str> = secrets
+            .iter()
+            .map(SecretText::expose)
+            .filter(|secret| !self.secrets.iter().any(|known| known == secret))
+            .collect();
         if new.is_empty() {
             return;
         }
@@ -139,8 +148,9 @@ impl Recorder {
             charger: self.charger.clone(),
             direction: told.direction,
             shape: told.shape,
-            action: told.action.map(|action| self.redactor.redact(&action)),
-            plain: self.redactor.redact(&told.plain),
+            // Cut after redacting: half a secret would not be recognised.
+            action: told.action.map(|action| printable(&self.redactor.redact(&action), ACTION_MAX)),
+            plain: printable(&self.redactor.redact(&told.plain), PLAIN_MAX),
             text: self.redactor.redact(&told.text),
             slot: slot.clone(),
             pair: told.pair,

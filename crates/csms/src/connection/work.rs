@@ -4,7 +4,7 @@ use crate::handlers;
 use crate::store::SeqSlot;
 use crate::store::now_ms;
 use crate::translate::{Fault, Reply, Said, v16};
-use crate::Csms;
+use crate::{Csms, Failure};
 use ocpp::CallError;
 use serde_json::Value;
 use std::sync::Arc;
@@ -12,6 +12,9 @@ use tokio::sync::mpsc;
 
 /// CALLs of one charger that wait for the one before them. Full: its socket is not read.
 const WAITING: usize = 64;
+
+/// CALLs taken in with one commit, so that what a charger saved up while it was offline is answered in time.
+const TOGETHER: usize = 64;
 
 /// An answer ready to be written.
 pub struct Answered {
@@ -36,10 +39,12 @@ impl Worker {
         let (answer, answers) = mpsc::channel(WAITING);
         // Ends when the connection drops its sender, after what was read has been taken in.
         tokio::spawn(async move {
-            while let Some(job) = waiting.recv().await {
-                let result = work_off(&csms, &charger, job.said, job.frame).await;
-                // The connection may be gone; what was said is stored all the same.
-                let _unsent = answer.send(Answered { id: job.id, result }).await;
+            let mut jobs = Vec::with_capacity(TOGETHER);
+            while waiting.recv_many(&mut jobs, TOGETHER).await > 0 {
+                for answered in work_off(&csms, &charger, jobs.drain(..).collect()).await {
+                    // The connection may be gone; what was said is stored all the same.
+                    let _unsent = answer.send(answered).await;
+                }
             }
         });
         Worker { jobs, answers }
@@ -69,13 +74,42 @@ impl Worker {
     }
 }
 
-async fn work_off(csms: &Csms, charger: &str, said: Result<Said, Fault>, frame: SeqSlot) -> Result<Value, CallError> {
-    let said = said.map_err(|fault| fault.0)?;
-    match handlers::handle(csms, charger, said.clone(), frame).await {
-        Ok(reply) => Ok(v16::reply(&said, &reply)),
-        Err(error) => {
-            tracing::error!(error = &error as &dyn std::error::Error, "a charger's message could not be taken in");
-            Err(Fault::internal().0)
+async fn work_off(csms: &Csms, charger: &str, jobs: Vec<Job>) -> Vec<Answered> {
+    let readable: Vec<(Said, SeqSlot)> =
+        jobs.iter().filter_map(|job| Some((job.said.as_ref().ok()?.clone(), job.frame.clone()))).collect();
+    let mut replies = take_in(csms, charger, readable).await.into_iter();
+    let mut result = |said: Result<Said, Fault>| {
+        let said = said?;
+        let reply = replies.next().expect("there is one for each that could be read")?;
+        Ok(v16::reply(&said, &reply))
+    };
+    jobs.into_iter()
+        .map(|job| Answered { id: job.id, result: result(job.said).map_err(|fault: Fault| fault.0) })
+        .collect()
+}
+
+/// A reply for each, in this order. One that cannot be taken in takes no other along.
+async fn take_in(csms: &Csms, charger: &str, said: Vec<(Said, SeqSlot)>) -> Vec<Result<Reply, Fault>> {
+    match handlers::handle(csms, charger, said.clone()).await {
+        Ok(replies) => replies.into_iter().map(Ok).collect(),
+        // The database takes nothing at all.
+        Err(error @ (Failure::NotCommitted | Failure::WriterStopped)) => {
+            said.iter().map(|_| Err(not_taken_in(&error))).collect()
+        }
+        Err(_) => {
+            let mut replies = Vec::with_capacity(said.len());
+            for one in said {
+                let taken = handlers::handle(csms, charger, vec![one]).await;
+                replies.push(taken.map_err(|error| not_taken_in(&error)).and_then(|mut replies| {
+                    replies.pop().ok_or_else(Fault::internal)
+                }));
+            }
+            replies
         }
     }
+}
+
+fn not_taken_in(error: &Failure) -> Fault {
+    tracing::error!(error = error as &dyn std::error::Error, "a charger's message could not be taken in");
+    Fault::internal()
 }

@@ -180,7 +180,7 @@ proptest! {
     }
 
     #[test]
-    fn any_text_is_redacted_once_and_for_all(text in "[ -~]{0,80}|\\PC{0,40}|(://|@|%40|\\\\|\"|:|a|\\{|\\}|password|token|=|&|\\?|Basic |,){0,30}") {
+    fn json_stays_json_and_broken_text_stays_text(text in "[ -~]{0,80}|\\PC{0,40}|(://|@|%40|\\\\|\"|:|a|\\{|\\}|password|token|=|&|\\?|Basic |,){0,30}") {
         let redactor = redactor(&["aa:a", "a@aa"]);
         let once = redactor.redact(&text);
         prop_assert_eq!(serde_json::from_str::<serde_json::Value>(&text).is_ok(), serde_json::from_str::<serde_json::Value>(&once).is_ok());

@@ -106,8 +106,10 @@ pub struct Boot {
 
 /// Records a boot; the need for a reboot goes with it.
 pub async fn set_booted(connection: &mut SqliteConnection, id: &str, boot: &Boot, now: i64) -> Result<(), Failure> {
-    let (name, identity): (String, String) =
-        sqlx::query_as("SELECT name, identity FROM chargers WHERE id = $1").bind(id).fetch_one(&mut *connection).await?;
+    let (name, identity): (String, String) = sqlx::query_as("SELECT name, identity FROM chargers WHERE id = $1")
+        .bind(id)
+        .fetch_one(&mut *connection)
+        .await?;
     let (vendor, model) = (Some(boot.vendor.clone()), Some(boot.model.clone()));
     let search = search_text(&name, &identity, &[&vendor, &model, &boot.serial, &boot.firmware]);
     sqlx::query(
@@ -223,6 +225,9 @@ pub async fn plugs(connection: &mut SqliteConnection, charger: &str) -> Result<V
         .await?)
 }
 
+/// Charger, id, status, error, info.
+type ConnectorRow = (String, i64, String, Option<String>, Option<String>);
+
 #[derive(FromRow)]
 struct ChargerRow {
     id: String,
@@ -273,7 +278,7 @@ pub async fn load(connection: &mut SqliteConnection, ids: &[String]) -> Result<V
     .fetch_all(&mut *connection)
     .await?;
     let mut connectors: HashMap<String, Vec<Connector>> = HashMap::new();
-    let found: Vec<(String, i64, String, Option<String>, Option<String>)> = sqlx::query_as(
+    let found: Vec<ConnectorRow> = sqlx::query_as(
         "SELECT charger, id, status, error, info FROM connectors
          WHERE charger IN (SELECT value FROM json_each($1)) ORDER BY charger, id",
     )
@@ -285,7 +290,9 @@ pub async fn load(connection: &mut SqliteConnection, ids: &[String]) -> Result<V
     }
     let zones: HashMap<&str, &str> = rows.iter().map(|row| (row.id.as_str(), row.time_zone.as_str())).collect();
     let mut transactions: HashMap<String, Vec<Transaction>> = HashMap::new();
-    for (charger, connector, started_at, meter_start, meter_last) in super::transactions::running(connection, &list).await? {
+    for (charger, connector, started_at, meter_start, meter_last) in
+        super::transactions::running(connection, &list).await?
+    {
         let started = moment(started_at, zones.get(charger.as_str()).copied().unwrap_or("UTC"));
         let energy_wh = meter_last.map(|last| (last - meter_start).max(0));
         transactions.entry(charger).or_default().push(Transaction { connector, started, energy_wh });

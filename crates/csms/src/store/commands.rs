@@ -13,7 +13,8 @@ use sqlx::FromRow;
 use sqlx::sqlite::SqliteConnection;
 
 pub use calls::{
-    CallState, calls_under_way, chargers_with_calls, count_queued, find_call, insert_call, next_call, queued_calls, set_call,
+    CallState, calls_under_way, chargers_with_calls, count_queued, find_call, insert_call, next_call, queued_calls,
+    set_call,
 };
 pub use read::{list, load, open_by_charger, open_count};
 
@@ -160,11 +161,8 @@ pub async fn open_of_kind(
     kind: CommandKind,
 ) -> Result<Option<Row>, Failure> {
     let sql = format!("SELECT {COLUMNS} WHERE charger = $1 AND kind = $2 AND open = 1");
-    let row: Option<CommandRow> = sqlx::query_as(sqlx::AssertSqlSafe(sql))
-        .bind(charger)
-        .bind(kind.slug())
-        .fetch_optional(connection)
-        .await?;
+    let row: Option<CommandRow> =
+        sqlx::query_as(sqlx::AssertSqlSafe(sql)).bind(charger).bind(kind.slug()).fetch_optional(connection).await?;
     row.map(CommandRow::row).transpose()
 }
 
@@ -177,11 +175,8 @@ pub async fn newest_of_kind(
     let sql = format!(
         "SELECT {COLUMNS} WHERE charger = $1 AND kind = $2 AND delivery != 'Expired' ORDER BY open DESC, ordered_at DESC LIMIT 1"
     );
-    let row: Option<CommandRow> = sqlx::query_as(sqlx::AssertSqlSafe(sql))
-        .bind(charger)
-        .bind(kind.slug())
-        .fetch_optional(connection)
-        .await?;
+    let row: Option<CommandRow> =
+        sqlx::query_as(sqlx::AssertSqlSafe(sql)).bind(charger).bind(kind.slug()).fetch_optional(connection).await?;
     row.map(CommandRow::row).transpose()
 }
 

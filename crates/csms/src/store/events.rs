@@ -4,9 +4,7 @@ use super::NewFrame;
 use super::scope::Scope;
 use crate::Failure;
 use crate::local_time::moment;
-use model::{
-    ChargerKey, CommandKey, CommandKind, Direction, Exchange, Frame, FrameShape, Seq, Trace, TraceFilter,
-};
+use model::{ChargerKey, CommandKey, CommandKind, Direction, Exchange, Frame, FrameShape, Seq, Trace, TraceFilter};
 use sqlx::FromRow;
 use sqlx::sqlite::SqliteConnection;
 use std::collections::HashMap;
@@ -124,9 +122,8 @@ pub async fn link(connection: &mut SqliteConnection, seq: i64, command: &str) ->
 /// The newest sequence number, 0 before all.
 pub async fn newest(connection: &mut SqliteConnection) -> Result<Seq, Failure> {
     // Not max(seq): retention may have taken the newest rows of a quiet system.
-    let seq: Option<i64> = sqlx::query_scalar("SELECT seq FROM sqlite_sequence WHERE name = 'events'")
-        .fetch_optional(connection)
-        .await?;
+    let seq: Option<i64> =
+        sqlx::query_scalar("SELECT seq FROM sqlite_sequence WHERE name = 'events'").fetch_optional(connection).await?;
     Ok(Seq(seq.unwrap_or(0)))
 }
 
@@ -324,11 +321,8 @@ pub async fn trace(
         .fetch_all(&mut *connection)
         .await?;
     let more = rows.len() as i64 > STRETCH;
-    let mut calls: Vec<Frame> = rows
-        .iter()
-        .take(STRETCH as usize)
-        .filter_map(|row| row.frame().transpose())
-        .collect::<Result<_, _>>()?;
+    let mut calls: Vec<Frame> =
+        rows.iter().take(STRETCH as usize).filter_map(|row| row.frame().transpose()).collect::<Result<_, _>>()?;
     let older = more.then(|| calls.last().map(|frame| frame.seq)).flatten();
     let exchanges = pair_up(connection, &mut calls).await?;
     Ok(Trace { exchanges, older })
@@ -372,8 +366,7 @@ pub async fn actions_seen(connection: &mut SqliteConnection, charger: &str) -> R
 async fn pair_up(connection: &mut SqliteConnection, calls: &mut Vec<Frame>) -> Result<Vec<Exchange>, Failure> {
     let list = serde_json::Value::from(calls.iter().map(|call| call.seq.0).collect::<Vec<_>>()).to_string();
     let sql = format!("SELECT {EVENT_COLUMNS} WHERE e.pair IN (SELECT value FROM json_each($1)) ORDER BY e.seq");
-    let rows: Vec<EventRow> =
-        sqlx::query_as(sqlx::AssertSqlSafe(sql)).bind(list).fetch_all(connection).await?;
+    let rows: Vec<EventRow> = sqlx::query_as(sqlx::AssertSqlSafe(sql)).bind(list).fetch_all(connection).await?;
     let mut answers: HashMap<Seq, Vec<Frame>> = HashMap::new();
     for row in &rows {
         if let Some(frame) = row.frame()?
@@ -396,13 +389,12 @@ async fn pair_up(connection: &mut SqliteConnection, calls: &mut Vec<Frame>) -> R
 
 /// Deletes the oldest events up to a time, one step at most. Says how many went.
 pub async fn delete_before(connection: &mut SqliteConnection, at: i64, most: i64) -> Result<u64, Failure> {
-    let done = sqlx::query(
-        "DELETE FROM events WHERE seq IN (SELECT seq FROM events WHERE at < $1 ORDER BY at LIMIT $2)",
-    )
-    .bind(at)
-    .bind(most)
-    .execute(connection)
-    .await?;
+    let done =
+        sqlx::query("DELETE FROM events WHERE seq IN (SELECT seq FROM events WHERE at < $1 ORDER BY at LIMIT $2)")
+            .bind(at)
+            .bind(most)
+            .execute(connection)
+            .await?;
     Ok(done.rows_affected())
 }
 
@@ -417,9 +409,11 @@ pub async fn delete_oldest(connection: &mut SqliteConnection, most: i64) -> Resu
 
 /// Bytes in use in the database file, free pages not counted.
 pub async fn bytes_used(connection: &mut SqliteConnection) -> Result<u64, Failure> {
-    let pages: i64 = sqlx::query_scalar("SELECT page_count - (SELECT freelist_count FROM pragma_freelist_count()) FROM pragma_page_count()")
-        .fetch_one(&mut *connection)
-        .await?;
+    let pages: i64 = sqlx::query_scalar(
+        "SELECT page_count - (SELECT freelist_count FROM pragma_freelist_count()) FROM pragma_page_count()",
+    )
+    .fetch_one(&mut *connection)
+    .await?;
     let size: i64 = sqlx::query_scalar("SELECT page_size FROM pragma_page_size()").fetch_one(connection).await?;
     Ok((pages.max(0) * size.max(0)) as u64)
 }

@@ -15,9 +15,7 @@ pub struct Scope {
 impl Scope {
     pub async fn of(connection: &mut SqliteConnection, caller: &Caller) -> Result<Scope, Failure> {
         let ids: Vec<String> = match caller {
-            Caller::CommandLine => {
-                sqlx::query_scalar("SELECT id FROM organisations").fetch_all(connection).await?
-            }
+            Caller::CommandLine => sqlx::query_scalar("SELECT id FROM organisations").fetch_all(connection).await?,
             Caller::Person(operator) => {
                 sqlx::query_scalar(
                     "WITH RECURSIVE below(id) AS (

@@ -48,14 +48,12 @@ pub async fn presume_ended(
     connector: i64,
     now: i64,
 ) -> Result<(), Failure> {
-    sqlx::query(
-        "UPDATE transactions SET stopped_at = $3 WHERE charger = $1 AND connector = $2 AND stopped_at IS NULL",
-    )
-    .bind(charger)
-    .bind(connector)
-    .bind(now)
-    .execute(connection)
-    .await?;
+    sqlx::query("UPDATE transactions SET stopped_at = $3 WHERE charger = $1 AND connector = $2 AND stopped_at IS NULL")
+        .bind(charger)
+        .bind(connector)
+        .bind(now)
+        .execute(connection)
+        .await?;
     Ok(())
 }
 

@@ -125,7 +125,10 @@ impl Writer {
             match reply.await {
                 Ok(Ok(())) => after.ring(),
                 Ok(Err(error)) => {
-                    tracing::error!(error = &error as &dyn std::error::Error, "what a charger's message meant could not be stored");
+                    tracing::error!(
+                        error = &error as &dyn std::error::Error,
+                        "what a charger's message meant could not be stored"
+                    );
                 }
                 // The writer has stopped and said so.
                 Err(_) => {}

@@ -9,7 +9,9 @@ use crate::keys::SecretText;
 use crate::local_time::utc_text;
 use crate::printable::printable;
 use crate::redact::Redactor;
-use model::{ClearProfiles, Connector, DiagnosticsStatus, FirmwareStatus, Limit, Outcome, ProfilePurpose, RebootKind, Retries};
+use model::{
+    ClearProfiles, Connector, DiagnosticsStatus, FirmwareStatus, Limit, Outcome, ProfilePurpose, RebootKind, Retries,
+};
 use ocpp::exchange::RemoteError;
 use ocpp::v16::{self, Incoming};
 use serde_json::Value;
@@ -119,13 +121,13 @@ fn outcome(args: &Args, answer: Result<Value, RemoteError>, words: impl Fn(&str)
             v16::ResetStatus::Rejected => Outcome::Rejected,
             v16::ResetStatus::Other(status) => odd(&status),
         }),
-        Args::UpdateFirmware { .. } => v16::read_response::<v16::UpdateFirmwareRequest>(payload).map(|answer| {
-            match answer.status.as_deref() {
+        Args::UpdateFirmware { .. } => {
+            v16::read_response::<v16::UpdateFirmwareRequest>(payload).map(|answer| match answer.status.as_deref() {
                 None | Some("Accepted") => Outcome::Received,
                 Some("Rejected") => Outcome::Rejected,
                 Some(other) => odd(other),
-            }
-        }),
+            })
+        }
         Args::RequestDiagnostics { .. } => v16::read_response::<v16::GetDiagnosticsRequest>(payload).map(|answer| {
             match answer.file_name.filter(|name| !name.trim().is_empty()) {
                 Some(name) => Outcome::File { name: words(&name) },
@@ -161,7 +163,9 @@ fn limit(answer: Result<Value, RemoteError>, words: impl Fn(&str) -> String) -> 
     match (answer.status, answer.charging_schedule) {
         (v16::GetCompositeScheduleStatus::Accepted, Some(schedule)) => {
             match schedule.charging_schedule_period.iter().map(|period| period.limit).min_by(f64::total_cmp) {
-                Some(least) => Limit::Limited { amount: format!("{least} {}", words(schedule.charging_rate_unit.as_str())) },
+                Some(least) => {
+                    Limit::Limited { amount: format!("{least} {}", words(schedule.charging_rate_unit.as_str())) }
+                }
                 None => Limit::Unlimited,
             }
         }
@@ -192,7 +196,12 @@ pub fn said(action: &str, payload: Value, hide: &Redactor) -> Result<Said, Fault
         Incoming::StartTransaction(start) => {
             let timestamp = start.timestamp.as_str().to_owned();
             Said::Started {
-                digest: digest(&[&start.connector_id.to_string(), &start.id_tag, &timestamp, &start.meter_start.to_string()]),
+                digest: digest(&[
+                    &start.connector_id.to_string(),
+                    &start.id_tag,
+                    &timestamp,
+                    &start.meter_start.to_string(),
+                ]),
                 connector: i64::from(start.connector_id),
                 id_tag: text(start.id_tag),
                 meter_wh: start.meter_start,
@@ -222,7 +231,9 @@ pub fn said(action: &str, payload: Value, hide: &Redactor) -> Result<Said, Fault
         },
         Incoming::DataTransfer(_) => Said::Vendor,
         Incoming::FirmwareStatusNotification(told) => Said::Firmware(FirmwareStatus::parse(told.status.as_str())),
-        Incoming::DiagnosticsStatusNotification(told) => Said::Diagnostics(DiagnosticsStatus::parse(told.status.as_str())),
+        Incoming::DiagnosticsStatusNotification(told) => {
+            Said::Diagnostics(DiagnosticsStatus::parse(told.status.as_str()))
+        }
     })
 }
 

@@ -8,7 +8,8 @@ use std::time::Duration;
 
 const SOFT: Order = Order::Reboot { kind: RebootKind::Soft, end_session: false };
 const HARD: Order = Order::Reboot { kind: RebootKind::Hard, end_session: false };
-const ALL: Order = Order::ClearChargingProfiles(ClearProfiles { id: None, connector: None, purpose: None, stack_level: None });
+const ALL: Order =
+    Order::ClearChargingProfiles(ClearProfiles { id: None, connector: None, purpose: None, stack_level: None });
 
 async fn ends(order: Order, script: Script, verdict: &str) {
     let bench = Bench::with(|config| config.deadlines.call = Duration::from_millis(300)).await;
@@ -32,7 +33,14 @@ async fn a_reboot_is_confirmed_by_the_boot_that_follows() {
         assert_eq!(resets[0].payload, sent);
         assert!(resets[0].id.len() <= 36, "A-45: {}", resets[0].id);
         let told = steps(&command);
-        let order = ["Ordered", "Sent", "Accepted by the charger", "Went offline", "Connected again", "Booted with firmware 1.8.30"];
+        let order = [
+            "Ordered",
+            "Sent",
+            "Accepted by the charger",
+            "Went offline",
+            "Connected again",
+            "Booted with firmware 1.8.30",
+        ];
         assert_eq!(told.len(), order.len(), "{told:#?}");
         for (step, begin) in told.iter().zip(order) {
             assert!(step.starts_with(begin), "{step} should begin with {begin}");
@@ -50,9 +58,8 @@ async fn a_reboot_is_confirmed_by_the_boot_that_follows() {
 async fn an_accepted_reboot_that_does_not_happen_is_no_success() {
     // A6
     let script = || {
-        let mut script = Script::default();
-        script.reset = ResetScript { after: AfterReset::StaysUp, ..ResetScript::default() };
-        script
+        let reset = ResetScript { after: AfterReset::StaysUp, ..ResetScript::default() };
+        Script { reset, ..Script::default() }
     };
     let bench = Bench::with(|config| config.deadlines.reboot = Duration::from_millis(400)).await;
     let (key, _sim) = bench.charger(script()).await;
@@ -94,7 +101,8 @@ async fn refusals_of_the_charger_are_verdicts() {
     ends(SOFT, with("Reset", Reply::status("Rejected")), "Rejected").await;
     ends(Order::ClearCache, with("ClearCache", Reply::status("Rejected")), "Rejected").await;
     ends(ALL, with("ClearChargingProfile", Reply::status("Unknown")), "Nothing matched").await;
-    ends(Order::ClearCache, with("ClearCache", Reply::error("NotImplemented", "")), "Refused with NotImplemented").await;
+    ends(Order::ClearCache, with("ClearCache", Reply::error("NotImplemented", "")), "Refused with NotImplemented")
+        .await;
     ends(SOFT, with("Reset", Reply::error("InternalError", "busy")), "Refused with InternalError").await;
     ends(ALL, with("ClearChargingProfile", Reply::error("NotSupported", "")), "Refused with NotSupported").await;
 }
@@ -103,9 +111,19 @@ async fn refusals_of_the_charger_are_verdicts() {
 async fn every_error_code_ends_the_command_and_is_named() {
     //
     for code in [
-        "NotImplemented", "NotSupported", "InternalError", "ProtocolError", "SecurityError", "FormationViolation",
-        "PropertyConstraintViolation", "OccurenceConstraintViolation", "TypeConstraintViolation", "GenericError",
-        "RpcFrameworkError", "MessageTypeNotSupported", "<b>NoSuchCode</b>",
+        "NotImplemented",
+        "NotSupported",
+        "InternalError",
+        "ProtocolError",
+        "SecurityError",
+        "FormationViolation",
+        "PropertyConstraintViolation",
+        "OccurenceConstraintViolation",
+        "TypeConstraintViolation",
+        "GenericError",
+        "RpcFrameworkError",
+        "MessageTypeNotSupported",
+        "<b>NoSuchCode</b>",
     ] {
         let script = Script::default().reply("ClearCache", Reply::error(code, &"long ".repeat(100)));
         ends(Order::ClearCache, script, &format!("Refused with {code}")).await;
@@ -117,7 +135,8 @@ async fn an_answer_that_does_not_fit_is_told_as_that() {
     //
     let script = Script::default().reply("ClearCache", Reply::Payload(json!({"fileName": "log.zip"})));
     ends(Order::ClearCache, script, "The answer does not fit").await;
-    ends(Order::ClearCache, Script::default().reply("ClearCache", Reply::status("Perhaps")), "Answered “Perhaps”").await;
+    ends(Order::ClearCache, Script::default().reply("ClearCache", Reply::status("Perhaps")), "Answered “Perhaps”")
+        .await;
 }
 
 #[tokio::test]
@@ -131,12 +150,18 @@ async fn a_time_out_is_not_a_rejection_and_a_late_answer_corrects_it() {
     assert_eq!((timed_out.delivery, timed_out.verdict), (Delivery::TimedOut, Verdict::NoAnswer));
     let page = bench.page(&key).await;
     let row = |page: &model::ChargerPage| {
-        page.trace.exchanges.iter().find(|exchange| exchange.call.action.as_deref() == Some("ClearCache")).unwrap().clone()
+        page.trace
+            .exchanges
+            .iter()
+            .find(|exchange| exchange.call.action.as_deref() == Some("ClearCache"))
+            .unwrap()
+            .clone()
     };
     assert!(row(&page).unanswered, "G4: marked after the time-out");
     // The next command goes all the same, and the late answer is never taken for its own.
     let second = bench.order(&key, ALL).await;
-    let page = bench.wait(&key, |page| matches!(page.command(&first).unwrap().verdict, Verdict::CacheCleared { .. })).await;
+    let page =
+        bench.wait(&key, |page| matches!(page.command(&first).unwrap().verdict, Verdict::CacheCleared { .. })).await;
     let corrected = page.command(&first).unwrap();
     assert!(steps(corrected).iter().any(|step| step.starts_with("Late answer after")), "{:#?}", steps(corrected));
     assert!(!row(&page).unanswered && row(&page).answer.unwrap().late, "G4: un-marked by the late answer");
@@ -266,7 +291,11 @@ async fn one_call_is_outstanding_however_many_operators_order() {
     // Meanwhile the charger's own calls are answered.
     for _ in 0..5 {
         assert!(sim.call("Heartbeat", json!({})).await.is_ok());
-        assert!(sim.call("StatusNotification", json!({"connectorId": 1, "errorCode": "NoError", "status": "Available"})).await.is_ok());
+        assert!(
+            sim.call("StatusNotification", json!({"connectorId": 1, "errorCode": "NoError", "status": "Available"}))
+                .await
+                .is_ok()
+        );
     }
     sim.wait_for_call("GetCompositeSchedule", PATIENCE).await.unwrap();
     let mut open = 0;

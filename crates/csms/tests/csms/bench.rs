@@ -89,7 +89,13 @@ impl Bench {
     }
 
     pub fn sim(&self, identity: &str) -> Sim {
-        Sim::new(identity).url(&self.url()).password(PASSWORD).vendor("ABB").model("Terra 184").firmware("1.8.30").connectors(2)
+        Sim::new(identity)
+            .url(&self.url())
+            .password(PASSWORD)
+            .vendor("ABB")
+            .model("Terra 184")
+            .firmware("1.8.30")
+            .connectors(2)
     }
 
     /// A registered charger that is connected and has booted.

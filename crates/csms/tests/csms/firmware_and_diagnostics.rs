@@ -1,1 +1,266 @@
-//! To come.
+//! Update Firmware and Request Diagnostics, from the form's URL to what the charger shows.
+
+use crate::bench::{Bench, PATIENCE, steps};
+use charger_sim::{DiagnosticsScript, FirmwareScript, NewVersion, Progress, Reply, Script};
+use model::{
+    ChargerPage, CommandKey, DiagnosticsStatus, FirmwareStatus, LocalTime, Order, RebootNeeded, Refusal, Retries,
+    StepKind, UrlText, Verdict,
+};
+use serde_json::json;
+use std::time::Duration;
+
+const QUICK: Duration = Duration::from_millis(50);
+
+fn update() -> Order {
+    update_from("ftp://user:s3cret-pw@server.com/firmware.bin", Retries::default())
+}
+
+fn update_from(url: &str, retries: Retries) -> Order {
+    Order::UpdateFirmware { url: UrlText(url.to_owned()), fetch_from: None, retries }
+}
+
+fn diagnostics() -> Order {
+    diagnostics_between(None, None)
+}
+
+fn diagnostics_between(from: Option<&str>, to: Option<&str>) -> Order {
+    let time = |text: Option<&str>| text.map(|text| LocalTime(text.to_owned()));
+    let url = UrlText("ftp://logs:s3cret-pw@server.com/in/".to_owned());
+    Order::RequestDiagnostics { url, from: time(from), to: time(to), retries: Retries::default() }
+}
+
+fn firmware(script: FirmwareScript) -> Script {
+    Script { firmware: script, ..Script::default() }
+}
+
+fn uploads(script: DiagnosticsScript) -> Script {
+    Script { diagnostics: script, ..Script::default() }
+}
+
+async fn ends(order: Order, script: Script, wait: Duration, wanted: impl Fn(&Verdict) -> bool) {
+    let bench = Bench::with(|config| {
+        config.deadlines.call = Duration::from_millis(300);
+        config.deadlines.firmware = wait;
+        config.deadlines.diagnostics = wait;
+    })
+    .await;
+    let (key, _sim) = bench.charger(script).await;
+    let command = bench.order(&key, order).await;
+    let command = bench.settled(&key, &command).await;
+    assert!(wanted(&command.verdict), "{:?} after {:#?}", command.verdict, steps(&command));
+}
+
+fn has_step(page: &ChargerPage, command: &CommandKey, wanted: impl Fn(&StepKind) -> bool) -> bool {
+    page.command(command).is_some_and(|command| command.steps.iter().any(|step| wanted(&step.kind)))
+}
+
+#[tokio::test]
+async fn an_update_is_proved_by_the_version_at_the_boot() {
+    // A-08, B9, B7
+    let way = FirmwareScript::reports(&["Downloading", "Downloaded", "Installing"])
+        .reboot(QUICK)
+        .then("Installed")
+        .version(NewVersion::Is("1.8.32".to_owned()));
+    let bench = Bench::new().await;
+    let (key, sim) = bench.charger(firmware(way)).await;
+    let command = bench.order(&key, update()).await;
+    let page = bench
+        .wait(&key, |page| {
+            has_step(page, &command, |kind| {
+                matches!(kind, StepKind::Firmware { status: FirmwareStatus::Installed, .. })
+            })
+        })
+        .await;
+    let told = page.command(&command).unwrap();
+    let Verdict::FirmwareUpdated { from, to, .. } = &told.verdict else { panic!("{:?}", told.verdict) };
+    assert_eq!((from.as_str(), to.as_str()), ("1.8.30", "1.8.32"));
+    assert_eq!(page.charger.firmware.as_deref(), Some("1.8.32"));
+    // The charger got the password; nobody else did.
+    let payload = &sim.sent_to_me("UpdateFirmware")[0].payload;
+    assert_eq!(payload["location"], json!("ftp://user:s3cret-pw@server.com/firmware.bin"));
+    assert!(payload["retrieveDate"].as_str().unwrap().ends_with('Z'), "{payload}");
+    assert!(payload.get("retries").is_none() && payload.get("retryInterval").is_none(), "{payload}");
+    assert_eq!(told.subject, "ftp://***@server.com/firmware.bin");
+    // Answered {} is "received", not "accepted".
+    assert!(steps(told).iter().any(|step| step.starts_with("Received by the charger")), "{:#?}", steps(told));
+    // G5: each report's frame belongs to the command.
+    let reports: Vec<_> = page
+        .trace
+        .exchanges
+        .iter()
+        .filter(|e| e.call.action.as_deref() == Some("FirmwareStatusNotification"))
+        .collect();
+    assert_eq!(reports.len(), 4);
+    assert!(reports.iter().all(|e| e.call.command.as_ref().is_some_and(|(key, _)| *key == command)));
+}
+
+#[tokio::test]
+async fn retries_are_sent_when_they_are_given() {
+    // B7
+    let bench = Bench::new().await;
+    let (key, sim) = bench.charger(firmware(FirmwareScript::reports(&["DownloadFailed"]))).await;
+    let retries = Retries { times: Some(3), interval_s: Some(0) };
+    let command = bench.order(&key, update_from("http://server.com/a.bin", retries)).await;
+    bench.settled(&key, &command).await;
+    let payload = &sim.sent_to_me("UpdateFirmware")[0].payload;
+    assert_eq!((&payload["retries"], &payload["retryInterval"]), (&json!(3), &json!(0)));
+}
+
+#[tokio::test]
+async fn failures_of_an_update_are_terminal() {
+    // A-09, B11
+    let way = |statuses: &[&str]| firmware(FirmwareScript::reports(statuses));
+    let long = Duration::from_secs(60);
+    ends(update(), way(&["Downloading", "DownloadFailed"]), long, |v| *v == Verdict::DownloadFailed).await;
+    let statuses = ["Downloading", "Downloaded", "Installing", "InstallationFailed"];
+    ends(update(), way(&statuses), long, |v| *v == Verdict::InstallationFailed).await;
+    let refused = Script::default().reply("UpdateFirmware", Reply::error("NotSupported", ""));
+    ends(update(), refused, long, |v| matches!(v, Verdict::Failed { .. })).await;
+    let rejected = Script::default().reply("UpdateFirmware", Reply::status("Rejected"));
+    ends(update(), rejected, long, |v| *v == Verdict::Rejected).await;
+}
+
+#[tokio::test]
+async fn installed_with_the_old_version_is_no_success() {
+    // B10
+    let way = FirmwareScript::reports(&["Downloading", "Downloaded", "Installing", "Installed"]).reboot(QUICK);
+    ends(update(), firmware(way.version(NewVersion::Same)), Duration::from_secs(60), |verdict| {
+        matches!(verdict, Verdict::VersionUnchanged { reported_installed: true, .. })
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn installed_without_a_boot_asks_for_a_reboot_and_stays_unconfirmed() {
+    // decisions 11
+    let bench = Bench::with(|config| config.deadlines.firmware = Duration::from_millis(700)).await;
+    let way = FirmwareScript::reports(&["Downloading", "Downloaded", "Installing", "Installed"]);
+    let (key, _sim) = bench.charger(firmware(way.version(NewVersion::Same))).await;
+    let command = bench.order(&key, update()).await;
+    bench.wait(&key, |page| page.charger.reboot_needed == Some(RebootNeeded::FirmwareInstalled)).await;
+    assert_eq!(bench.settled(&key, &command).await.verdict, Verdict::InstalledUnconfirmed);
+}
+
+#[tokio::test]
+async fn silence_after_an_update_ends_at_the_deadline() {
+    let nothing = FirmwareScript { steps: Vec::new(), ..FirmwareScript::default() };
+    let short = Duration::from_millis(500);
+    ends(update(), firmware(nothing), short, |v| *v == Verdict::FirmwareStalled { last: None }).await;
+    ends(update(), Script::default().reply("UpdateFirmware", Reply::Silence), short, |v| *v == Verdict::NoAnswer).await;
+    let dropped = Script::default().reply("UpdateFirmware", Reply::DropSocket);
+    ends(update(), dropped, short, |v| *v == Verdict::OutcomeUnknown).await;
+}
+
+#[tokio::test]
+async fn a_status_that_belongs_to_no_command_stays_with_the_charger() {
+    // A-10, A-11
+    let bench = Bench::new().await;
+    let (key, sim) = bench.charger(Script::default()).await;
+    assert_eq!(sim.call("FirmwareStatusNotification", json!({"status": "Installed"})).await.unwrap(), json!({}));
+    assert_eq!(sim.call("DiagnosticsStatusNotification", json!({"status": "Uploaded"})).await.unwrap(), json!({}));
+    let page = bench.page(&key).await;
+    assert!(page.timeline.rows.is_empty());
+    assert_eq!(page.charger.reboot_needed, None);
+}
+
+#[tokio::test]
+async fn diagnostics_end_with_the_upload() {
+    // A-15, C4, C5
+    let bench = Bench::new().await;
+    let way = DiagnosticsScript {
+        file_name: Some("logs.zip".to_owned()),
+        steps: vec![Progress::of("Uploading"), Progress::of("Uploaded")],
+        flood: 60,
+        ..DiagnosticsScript::default()
+    };
+    let (key, sim) = bench.charger(uploads(way)).await;
+    let command = bench.order(&key, diagnostics_between(Some("2026-11-01T10:00"), Some("2026-11-02T10:00"))).await;
+    let settled = bench.settled(&key, &command).await;
+    assert_eq!(settled.verdict, Verdict::DiagnosticsUploaded { file: Some("logs.zip".to_owned()) });
+    let uploading: Vec<_> = settled
+        .steps
+        .iter()
+        .filter(|step| matches!(step.kind, StepKind::Diagnostics { status: DiagnosticsStatus::Uploading, .. }))
+        .collect();
+    assert_eq!(uploading.len(), 1, "a flood is one step: {:#?}", steps(&settled));
+    let StepKind::Diagnostics { count, .. } = uploading[0].kind else { unreachable!() };
+    assert!(count >= 60, "{count}");
+    // C7, B16: the site's time zone, sent as UTC.
+    let payload = &sim.sent_to_me("GetDiagnostics")[0].payload;
+    assert!(payload["startTime"].as_str().unwrap().starts_with("2026-11-01T08:00:00"), "{payload}");
+    assert_eq!(payload["location"], json!("ftp://logs:s3cret-pw@server.com/in/"));
+}
+
+#[tokio::test]
+async fn every_way_an_upload_can_end() {
+    // C4, C6, A-15
+    let long = Duration::from_secs(60);
+    let failing = DiagnosticsScript { steps: vec![Progress::of("UploadFailed")], ..DiagnosticsScript::default() };
+    ends(diagnostics(), uploads(failing), long, |v| *v == Verdict::UploadFailed).await;
+    let nothing = DiagnosticsScript { file_name: None, ..DiagnosticsScript::default() };
+    ends(diagnostics(), uploads(nothing), long, |v| *v == Verdict::NothingToUpload).await;
+    let early = DiagnosticsScript { before_answer: 2, ..DiagnosticsScript::default() };
+    ends(diagnostics(), uploads(early), long, |v| matches!(v, Verdict::DiagnosticsUploaded { .. })).await;
+    let mute = DiagnosticsScript { steps: Vec::new(), ..DiagnosticsScript::default() };
+    let short = Duration::from_millis(500);
+    ends(diagnostics(), uploads(mute), short, |v| *v == Verdict::UploadStalled { last: None }).await;
+    let refused = Script::default().reply("GetDiagnostics", Reply::error("NotImplemented", ""));
+    ends(diagnostics(), refused, long, |v| matches!(v, Verdict::Failed { .. })).await;
+    let silent = Script::default().reply("GetDiagnostics", Reply::Silence);
+    ends(diagnostics(), silent, short, |v| *v == Verdict::NoAnswer).await;
+}
+
+#[tokio::test]
+async fn a_late_answer_to_a_diagnostics_request_is_taken() {
+    // H4
+    let bench = Bench::with(|config| config.deadlines.call = Duration::from_millis(100)).await;
+    let late = Script::default().reply("GetDiagnostics", Reply::after(Duration::from_millis(400), Reply::Accept));
+    let (key, _sim) = bench.charger(late).await;
+    let command = bench.order(&key, diagnostics()).await;
+    let settled = bench.settled(&key, &command).await;
+    assert!(matches!(settled.verdict, Verdict::DiagnosticsUploaded { .. }), "{:?}", settled.verdict);
+    assert!(steps(&settled).iter().any(|step| step.starts_with("Late answer")), "{:#?}", steps(&settled));
+}
+
+#[tokio::test]
+async fn a_bad_url_or_time_is_refused_before_anything_is_sent() {
+    // B2, C7, E-30, E-31, E-32; decisions 26, 34
+    let bench = Bench::with(|config| config.allow_url_hosts.clear()).await;
+    let (key, sim) = bench.charger(Script::default()).await;
+    let check = async |order: Order, field: &str| {
+        let Refusal { field: named, sentence, .. } = bench.refusal(&key, order).await;
+        assert_eq!(named.as_deref(), Some(field), "{sentence}");
+        assert!(!sentence.contains("s3cret"), "{sentence}");
+    };
+    for url in [
+        "C:\\firmware.bin",
+        "ftp://user:s3cret@",
+        "http://",
+        "ftp://server.com/a b.bin",
+        "file:///etc/passwd",
+        "javascript:alert(1)",
+        "http://127.0.0.1/a",
+        "http://localhost./a",
+        "http://2130706433/a",
+        "http://169.254.169.254/latest",
+        "http://[::1]/a",
+        "just text",
+    ] {
+        check(update_from(url, Retries::default()), "url").await;
+    }
+    check(diagnostics_between(Some("2026-11-02T10:00"), Some("2026-11-01T10:00")), "to").await;
+    // Helsinki: 03:00–04:00 on 2026-03-29 does not exist, 03:00–04:00 on 2026-10-25 is there twice.
+    check(diagnostics_between(Some("2026-03-29T03:30"), None), "from").await;
+    check(diagnostics_between(None, Some("2026-10-25T03:30")), "to").await;
+    assert!(sim.wait_for(|entry| entry.is_received() && entry.is_call("UpdateFirmware"), QUICK).await.is_none());
+    assert!(bench.page(&key).await.timeline.rows.is_empty());
+    assert!(sim.wait_connected(PATIENCE).await);
+}
+
+#[tokio::test]
+async fn the_preview_is_the_frame_with_the_secret_masked() {
+    let bench = Bench::new().await;
+    let (key, _sim) = bench.charger(Script::default()).await;
+    let preview = bench.csms.commands().preview(&crate::bench::ME, &key, &diagnostics()).await.unwrap().unwrap();
+    assert_eq!(preview, r#"[2,"…","GetDiagnostics",{"location":"ftp://***@server.com/in/"}]"#);
+}

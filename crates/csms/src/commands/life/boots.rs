@@ -51,7 +51,8 @@ impl Life {
         let downtime_ms = self.progress.offline_at.map(|since| now - since);
         self.progress.booted_at = Some(now);
         self.progress.booted_with = firmware.map(str::to_owned);
-        let installing = self.progress.firmware.is_some_and(|status| status.rank() >= FirmwareStatus::Installing.rank());
+        let installing =
+            self.progress.firmware.is_some_and(|status| status.rank() >= FirmwareStatus::Installing.rank());
         let changed = match (&self.firmware_before, firmware) {
             (Some(before), Some(after)) => Some(before != after),
             (None, _) | (_, None) => None,

@@ -69,10 +69,8 @@ fn check(kind: CommandKind, evidence: &[(i64, E)], verdict: &str) {
 #[test]
 fn a_reboot_is_done_when_the_charger_has_booted() {
     // A5, A-01: sent, accepted, offline, booted.
-    let (life, steps) = play(
-        Reboot,
-        &[(1, E::Sent), (2, accepted()), (3, E::WentOffline), (43, E::CameBack), (44, booted("1.8.30"))],
-    );
+    let (life, steps) =
+        play(Reboot, &[(1, E::Sent), (2, accepted()), (3, E::WentOffline), (43, E::CameBack), (44, booted("1.8.30"))]);
     assert_eq!(life.verdict, Verdict::Rebooted { downtime_ms: Some(41_000) });
     assert_eq!(life.verdict.words(), "Rebooted, offline 41 s");
     assert_eq!(steps.len(), 5);
@@ -96,13 +94,21 @@ fn a_reboot_that_is_not_seen_is_not_done() {
 #[test]
 fn a_boot_decides_whatever_became_of_the_answer() {
     // A12, A-04: the socket goes before the answer.
-    check(Reboot, &[(1, E::Sent), (2, E::SocketLost), (2, E::WentOffline), (40, booted("1"))], "Rebooted, offline 38 s");
+    check(
+        Reboot,
+        &[(1, E::Sent), (2, E::SocketLost), (2, E::WentOffline), (40, booted("1"))],
+        "Rebooted, offline 38 s",
+    );
     // D-03: the server was restarted.
     check(Reboot, &[(1, E::Sent), (2, E::ServerRestarted), (40, booted("1"))], "Rebooted");
     check(Reboot, &[(1, E::Sent), (31, E::TimedOut { after_ms: 30_000 }), (40, booted("1"))], "Rebooted");
     // A boot soon after the deadline corrects the verdict; one much later does not.
     check(Reboot, &[(1, E::Sent), (2, accepted()), (301, E::Deadline), (400, booted("1"))], "Rebooted");
-    check(Reboot, &[(1, E::Sent), (2, accepted()), (301, E::Deadline), (900, booted("1"))], "Accepted but did not reboot");
+    check(
+        Reboot,
+        &[(1, E::Sent), (2, accepted()), (301, E::Deadline), (900, booted("1"))],
+        "Accepted but did not reboot",
+    );
 }
 
 #[test]
@@ -147,7 +153,9 @@ fn cleared_profiles_ask_for_a_reboot_and_for_the_schedule() {
     let limit = Limit::Limited { amount: "16 A".to_owned() };
     let told = life.take(&E::Schedule { connector: 1, limit }, WAITS, 3000);
     assert_eq!(life.verdict, Verdict::ProfilesCleared);
-    assert!(matches!(&told.steps[..], [StepChange::Append(_, kind)] if kind.words() == "Connector 1: still limited to 16 A"));
+    assert!(
+        matches!(&told.steps[..], [StepChange::Append(_, kind)] if kind.words() == "Connector 1: still limited to 16 A")
+    );
 
     let mut life = ordered(ClearChargingProfiles);
     life.take(&E::Sent, WAITS, 1000);
@@ -181,7 +189,11 @@ fn a_firmware_update_is_proved_by_the_version_at_the_boot() {
     let (_, steps) = play(UpdateFirmware, &[&missed[..], &[(500, firmware(Installed))]].concat());
     assert!(!steps.iter().any(|step| step == "The charger did not report Installed"), "{steps:?}");
     // B10, in either order.
-    check(UpdateFirmware, &with(&[(373, booted("1.8.30")), (375, firmware(Installed))]), "Reported installed, version unchanged");
+    check(
+        UpdateFirmware,
+        &with(&[(373, booted("1.8.30")), (375, firmware(Installed))]),
+        "Reported installed, version unchanged",
+    );
     let installed_first = [&way[..5], &[(90, firmware(Installed)), (99, booted("1.8.30"))]].concat();
     check(UpdateFirmware, &installed_first, "Reported installed, version unchanged");
     // Installed and no boot by the deadline.
@@ -200,13 +212,21 @@ fn a_firmware_update_is_proved_by_the_version_at_the_boot() {
 fn firmware_failures_end_the_update() {
     use FirmwareStatus::{DownloadFailed, Downloading, InstallationFailed, Installing};
     // A-09, B11
-    check(UpdateFirmware, &[(1, E::Sent), (2, firmware(Downloading)), (3, firmware(DownloadFailed))], "Download failed");
+    check(
+        UpdateFirmware,
+        &[(1, E::Sent), (2, firmware(Downloading)), (3, firmware(DownloadFailed))],
+        "Download failed",
+    );
     check(
         UpdateFirmware,
         &[(1, E::Sent), (2, firmware(Installing)), (3, firmware(InstallationFailed))],
         "Installation failed",
     );
-    check(UpdateFirmware, &[(1, E::Sent), (2, answered(Outcome::Received)), (3700, E::Deadline)], "The charger reported nothing");
+    check(
+        UpdateFirmware,
+        &[(1, E::Sent), (2, answered(Outcome::Received)), (3700, E::Deadline)],
+        "The charger reported nothing",
+    );
     check(
         UpdateFirmware,
         &[(1, E::Sent), (2, firmware(Downloading)), (3700, E::Deadline)],
@@ -253,11 +273,19 @@ fn diagnostics_end_with_the_upload() {
     let file = || answered(Outcome::File { name: "log.zip".to_owned() });
     let status = |second, status| (second, E::Diagnostics(status));
     // A-15, C4
-    check(RequestDiagnostics, &[(1, E::Sent), (2, file()), status(3, Uploading), status(4, Uploaded)], "Uploaded log.zip");
+    check(
+        RequestDiagnostics,
+        &[(1, E::Sent), (2, file()), status(3, Uploading), status(4, Uploaded)],
+        "Uploaded log.zip",
+    );
     check(RequestDiagnostics, &[(1, E::Sent), (2, answered(Outcome::NoFile))], "Nothing to upload");
     check(RequestDiagnostics, &[(1, E::Sent), (2, file()), status(3, UploadFailed)], "Upload failed");
     // Before the answer.
-    check(RequestDiagnostics, &[(1, E::Sent), status(1, Uploading), status(1, Uploaded), (2, file())], "Uploaded log.zip");
+    check(
+        RequestDiagnostics,
+        &[(1, E::Sent), status(1, Uploading), status(1, Uploaded), (2, file())],
+        "Uploaded log.zip",
+    );
     check(RequestDiagnostics, &[(1, E::Sent), (2, file()), (1802, E::Deadline)], "The charger reported nothing");
     // Before the CALL was written: the charger's own affair.
     let (life, steps) = play(RequestDiagnostics, &[status(0, Uploaded)]);
@@ -286,7 +314,9 @@ fn what_a_person_ended_stays_ended() {
 fn every_command_ends_whatever_is_missing() {
     // never 8: a deadline guarantees it.
     for kind in CommandKind::ALL.into_iter().filter(|kind| kind.needs_connection()) {
-        for known in [vec![], vec![(1, E::Sent)], vec![(1, E::Sent), (2, accepted())], vec![(1, E::Sent), (2, E::SocketLost)]] {
+        for known in
+            [vec![], vec![(1, E::Sent)], vec![(1, E::Sent), (2, accepted())], vec![(1, E::Sent), (2, E::SocketLost)]]
+        {
             let (life, _) = play(kind, &known);
             if life.is_open() {
                 let deadline = life.deadline_at.expect("an open command has a deadline") / 1000 + 1;
