@@ -1,0 +1,282 @@
+//! The bones of every action's form: what will happen, the inputs, help, reason, the frame, the button, Cancel.
+
+use super::preview::FramePreview;
+use super::{Fields, Ordering, button, help, inputs, send, sentence};
+use crate::clock::Clock;
+use crate::components::icon::{Glyph, Icon};
+use crate::reads::sentence_of;
+use leptos::html;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use model::{CommandKind, Ordered, Refusal, RefusalCode, SiteRef};
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
+
+/// What a form starts with.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Preset {
+    /// Hard is chosen.
+    pub hard: bool,
+    /// What the page without script says about the order before.
+    pub refused: Option<Refusal>,
+    /// Sites to choose from where there is no script, found by these words.
+    pub sites: Vec<SiteRef>,
+    pub words: String,
+}
+
+/// What the parts of one form share.
+#[derive(Clone, Copy)]
+pub struct FormState {
+    pub ordering: Ordering,
+    pub preset: StoredValue<Preset>,
+    /// The order was not taken, and why.
+    pub refused: RwSignal<Option<Refusal>>,
+    /// Confirm is ticked.
+    pub confirmed: RwSignal<bool>,
+    /// Counts up with each change in the form.
+    pub changes: RwSignal<u32>,
+    pub element: NodeRef<html::Form>,
+}
+
+impl FormState {
+    /// Is this the field at fault?
+    pub fn is_wrong(self, field: &str) -> bool {
+        self.refused.read().as_ref().is_some_and(|refusal| refusal.field.as_deref() == Some(field))
+    }
+
+    /// For `aria-invalid`.
+    pub fn invalid(self, field: &'static str) -> impl Fn() -> Option<&'static str> + Copy + Send + Sync + 'static {
+        move || self.is_wrong(field).then_some("true")
+    }
+
+    /// For `aria-describedby`: the sentence that says what is wrong.
+    pub fn described(self, field: &'static str) -> impl Fn() -> Option<&'static str> + Copy + Send + Sync + 'static {
+        move || self.is_wrong(field).then_some("refusal")
+    }
+}
+
+#[component]
+pub fn ActionForm(
+    kind: CommandKind,
+    ordering: Ordering,
+    #[prop(optional)] preset: Preset,
+    /// Closes the dialog; on a page of its own, Cancel leads back to the charger.
+    #[prop(optional, into)]
+    close: Option<Callback<()>>,
+) -> impl IntoView {
+    let clock = Clock::get();
+    let charger = ordering.charger;
+    let form = FormState {
+        ordering,
+        refused: RwSignal::new(preset.refused.clone()),
+        preset: StoredValue::new(preset),
+        confirmed: RwSignal::new(false),
+        changes: RwSignal::new(0),
+        element: NodeRef::new(),
+    };
+    let pending = RwSignal::new(false);
+    let submit = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        let Some(fields) = Fields::of_event(&event) else { return };
+        if pending.get_untracked() {
+            return;
+        }
+        pending.set(true);
+        form.refused.set(None);
+        spawn_local(async move {
+            match send(kind, fields).await {
+                Ok(Ordered::Taken(key)) => {
+                    if let Some(close) = close {
+                        close.run(());
+                    }
+                    ordering.take(key);
+                }
+                Ok(Ordered::Refused(refusal)) => refuse(form, refusal),
+                Err(error) => refuse(form, Refusal::new(RefusalCode::NotStored, sentence_of(&error))),
+            }
+            pending.try_set(false);
+        });
+    };
+    let title = move || format!("{} {}", kind.label(), charger.read().name);
+    let needs_confirm = kind == CommandKind::ClearChargingProfiles;
+    view! {
+        <form
+            method="post"
+            action=format!("/api/{}", kind.slug())
+            novalidate
+            node_ref=form.element
+            on:submit=submit
+            on:input=move |_| form.changes.update(|changes| *changes += 1)
+        >
+            <header>
+                {match close {
+                    Some(_) => view! { <h2 id="action-title">{title}</h2> }.into_any(),
+                    None => view! { <h1 id="action-title">{title}</h1> }.into_any(),
+                }}
+                <p class="muted">{move || sentence(kind, &charger.read())}</p>
+            </header>
+            <div class="form">
+                <RefusalAlert refused=form.refused />
+                <input type="hidden" name="charger" value=move || charger.read().key.to_string() />
+                <input type="hidden" name="once" value=move || ordering.once_for(kind) />
+                <Conditions kind ordering />
+                {inputs(kind, form)}
+                <label class="f">
+                    "Reason"
+                    <input
+                        class="input"
+                        name="reason"
+                        maxlength="500"
+                        autocomplete="off"
+                        placeholder="Optional, kept in the audit"
+                        aria-invalid=form.invalid("reason")
+                        aria-describedby=form.described("reason")
+                    />
+                </label>
+                <div class="about">{help(kind).map(|line| view! { <p>{line}</p> }).collect_view()}</div>
+                {kind.needs_connection().then(|| view! { <FramePreview kind form /> })}
+            </div>
+            <footer>
+                {match close {
+                    Some(close) => {
+                        view! {
+                            <button type="button" class="btn" on:click=move |_| close.run(())>
+                                "Cancel"
+                            </button>
+                        }
+                            .into_any()
+                    }
+                    None => {
+                        view! {
+                            <a class="btn" href=move || format!("/chargers/{}", charger.read().key)>
+                                "Cancel"
+                            </a>
+                        }
+                            .into_any()
+                    }
+                }}
+                <button
+                    type="submit"
+                    class="btn primary"
+                    disabled=move || needs_confirm && clock.is_hydrated() && !form.confirmed.get()
+                    aria-busy=move || pending.get().then_some("true")
+                >
+                    <Icon glyph=Glyph::of(kind) />
+                    {button(kind)}
+                </button>
+            </footer>
+        </form>
+    }
+}
+
+/// A list of refused fields' words for a page that knows only a code and a field.
+pub fn refusal_of_address(code: Option<&str>, field: Option<&str>) -> Option<Refusal> {
+    let code = code.and_then(RefusalCode::parse)?;
+    let field = field.and_then(|field| FIELDS.into_iter().find(|(name, _)| *name == field));
+    let sentence = match field {
+        Some((_, label)) if code == RefusalCode::Invalid => format!("{label} is not right. Nothing was sent."),
+        Some(_) | None => code.words().to_owned(),
+    };
+    Some(Refusal { code, sentence, field: field.map(|(name, _)| name.to_owned()) })
+}
+
+/// Every field of the six forms with its label.
+const FIELDS: [(&str, &str); 14] = [
+    ("kind", "Soft or Hard"),
+    ("end_session", "End the charging session"),
+    ("url", "The URL"),
+    ("fetch_from", "Fetch from"),
+    ("from", "From"),
+    ("to", "To"),
+    ("retries", "Retries"),
+    ("retry_interval", "Seconds between retries"),
+    ("confirm", "Confirm"),
+    ("id", "Profile id"),
+    ("connector", "Connector"),
+    ("purpose", "Purpose"),
+    ("stack_level", "Stack level"),
+    ("site", "Site"),
+];
+
+#[component]
+fn RefusalAlert(refused: RwSignal<Option<Refusal>>) -> impl IntoView {
+    move || {
+        refused.get().map(|refusal| {
+            let signed_out = refusal.code == RefusalCode::SignedOut;
+            view! {
+                <div class="alert" role="alert" id="refusal">
+                    {refusal.sentence}
+                    {signed_out
+                        .then(|| {
+                            view! {
+                                " "
+                                <a class="link" href="/sign-in" rel="external">
+                                    "Sign in"
+                                </a>
+                            }
+                        })}
+                </div>
+            }
+        })
+    }
+}
+
+/// What stands against the order, told before it is sent: offline, not supported, already running.
+#[component]
+fn Conditions(kind: CommandKind, ordering: Ordering) -> impl IntoView {
+    let charger = ordering.charger;
+    move || {
+        let charger = charger.read();
+        let offline = kind.needs_connection() && !charger.online;
+        let unsupported = charger.unsupported.contains(&kind);
+        let open =
+            charger.open.iter().find(|open| open.kind == kind).map(|open| (open.standing.clone(), open.by.clone()));
+        view! {
+            {offline
+                .then(|| {
+                    view! {
+                        <div class="note off">
+                            "The charger is offline."
+                            <small>"Nothing can be sent to it until it connects again."</small>
+                        </div>
+                    }
+                })}
+            {unsupported
+                .then(|| {
+                    view! {
+                        <div class="note">
+                            "Not supported, it said last time."
+                            <small>
+                                "With this firmware the charger answered that it does not know this action. It can be tried again."
+                            </small>
+                        </div>
+                    }
+                })}
+            {open
+                .map(|(standing, by)| {
+                    view! {
+                        <div class="note busy">
+                            {format!("{} is running already.", kind.label())}
+                            <small>{format!("Ordered by {by}: {}.", standing.to_lowercase())}</small>
+                        </div>
+                    }
+                })}
+        }
+    }
+}
+
+/// Says why, in the open dialog, and leads to the field at fault.
+fn refuse(form: FormState, refusal: Refusal) {
+    let field = refusal.field.clone();
+    form.refused.try_set(Some(refusal));
+    let element = form.element.get_untracked();
+    request_animation_frame(move || {
+        let (Some(element), Some(field)) = (element, field) else { return };
+        // Field names are our own words, never quoted text.
+        let input =
+            element.query_selector(&format!("[name={field}]:not([type=hidden]), [data-for={field}]")).ok().flatten();
+        if let Some(input) = input.and_then(|input| input.dyn_into::<HtmlElement>().ok()) {
+            let _ = input.focus();
+        }
+    });
+}

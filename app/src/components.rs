@@ -1,0 +1,21 @@
+//! The parts that pages are made of: they take data and signals and say what was asked for; fetching is the pages' work.
+
+pub mod badges;
+pub mod combobox;
+pub mod connectors;
+pub mod dialog;
+pub mod empty;
+pub mod filter;
+pub mod frame;
+pub mod icon;
+pub mod keys;
+pub mod menu;
+pub mod nav;
+pub mod one_click;
+pub mod reply;
+pub mod reveal;
+pub mod status;
+pub mod theme;
+pub mod time;
+pub mod timeline;
+pub mod trace;

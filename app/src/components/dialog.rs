@@ -1,0 +1,40 @@
+//! The one dialog of a charger's page: it holds the form of the action that was chosen, and nothing while it is closed.
+
+use crate::commands::{ActionForm, Ordering, Preset};
+use leptos::html;
+use leptos::prelude::*;
+use model::CommandKind;
+
+/// The action whose form is open.
+#[derive(Clone, Debug, PartialEq)]
+pub struct OpenForm {
+    pub kind: CommandKind,
+    pub preset: Preset,
+}
+
+#[component]
+pub fn ActionDialog(open: RwSignal<Option<OpenForm>>, ordering: Ordering) -> impl IntoView {
+    let dialog = NodeRef::<html::Dialog>::new();
+    let close = Callback::new(move |()| {
+        if let Some(dialog) = dialog.get_untracked() {
+            dialog.close();
+        }
+    });
+    Effect::new(move || {
+        if open.read().is_some() {
+            // After the form has been drawn, so that its first field gets the focus.
+            request_animation_frame(move || {
+                if let Some(dialog) = dialog.get_untracked().filter(|dialog| !dialog.open()) {
+                    let _ = dialog.show_modal();
+                }
+            });
+        }
+    });
+    view! {
+        <dialog class="dlg" node_ref=dialog aria-labelledby="action-title" on:close=move |_| open.set(None)>
+            {move || {
+                open.get().map(|OpenForm { kind, preset }| view! { <ActionForm kind ordering preset close /> })
+            }}
+        </dialog>
+    }
+}

@@ -1,0 +1,15 @@
+//! Nothing there: what that means, and the first step.
+
+use super::icon::{Glyph, Icon};
+use leptos::prelude::*;
+
+#[component]
+pub fn Empty(glyph: Glyph, #[prop(into)] title: String, children: Children) -> impl IntoView {
+    view! {
+        <div class="empty">
+            <Icon glyph size=24 />
+            <h2>{title}</h2>
+            {children()}
+        </div>
+    }
+}

@@ -1,0 +1,131 @@
+//! A state as icon, word and colour together: plain in a line of text, or as a badge where it matters on its own.
+
+use super::icon::{Glyph, Icon};
+use leptos::prelude::*;
+use model::{Charger, CommandKind, Tone};
+
+/// A state in a word or two.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct State {
+    pub tone: Tone,
+    pub glyph: Glyph,
+    pub words: String,
+}
+
+impl State {
+    pub fn new(tone: Tone, glyph: Glyph, words: impl Into<String>) -> Self {
+        Self { tone, glyph, words: words.into() }
+    }
+
+    /// A verdict or a standing, with the icon of its tone.
+    pub fn toned(tone: Tone, words: impl Into<String>) -> Self {
+        let glyph = match tone {
+            Tone::Ok => Glyph::Check,
+            Tone::Busy => Glyph::Spin,
+            Tone::Warn => Glyph::Triangle,
+            Tone::Bad => Glyph::Cross,
+            Tone::Neutral => Glyph::Ring,
+        };
+        Self::new(tone, glyph, words)
+    }
+
+    /// The one state of a charger that the list shows. `offline_for` is how long it has been away, in words.
+    pub fn of_charger(charger: &Charger, offline_for: Option<String>) -> Self {
+        let rebooting = charger.open.iter().any(|open| open.kind == CommandKind::Reboot);
+        if rebooting && charger.since.is_some() {
+            return Self::new(Tone::Busy, Glyph::Spin, "Rebooting");
+        }
+        if !charger.online {
+            return match (&charger.since, offline_for) {
+                (None, _) => Self::new(Tone::Neutral, Glyph::Ring, "Never connected"),
+                (Some(_), Some(length)) => Self::new(Tone::Neutral, Glyph::Ring, format!("Offline {length}")),
+                (Some(_), None) => Self::new(Tone::Neutral, Glyph::Ring, "Offline"),
+            };
+        }
+        if charger.is_faulted() {
+            return Self::new(Tone::Bad, Glyph::Cross, "Faulted");
+        }
+        if charger.open.iter().any(|open| open.kind == CommandKind::UpdateFirmware) {
+            return Self::new(Tone::Busy, Glyph::Spin, "Updating");
+        }
+        if charger.reboot_needed.is_some() {
+            return Self::new(Tone::Warn, Glyph::Triangle, "Reboot needed");
+        }
+        Self::new(Tone::Ok, Glyph::Dot, "Connected")
+    }
+}
+
+/// A state in a line of text.
+#[component]
+pub fn Status(#[prop(into)] state: Signal<State>) -> impl IntoView {
+    view! {
+        <span class=move || format!("status {}", state.read().tone.class())>
+            <Icon glyph=Signal::derive(move || state.read().glyph) size=14 />
+            {move || state.read().words.clone()}
+        </span>
+    }
+}
+
+/// A state that matters on its own.
+#[component]
+pub fn Badge(#[prop(into)] state: Signal<State>, #[prop(optional)] children: Option<Children>) -> impl IntoView {
+    view! {
+        <span class=move || format!("badge {}", state.read().tone.class())>
+            <Icon glyph=Signal::derive(move || state.read().glyph) size=12 />
+            <span>{move || state.read().words.clone()}</span>
+            {children.map(|children| children())}
+        </span>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use model::{ChargerKey, Connector, Moment, OrganisationKey, RebootNeeded, SiteKey, SiteRef};
+
+    fn connected() -> Charger {
+        Charger {
+            key: ChargerKey::from("k"),
+            identity: "CP-1".to_owned(),
+            name: "One".to_owned(),
+            site: SiteRef {
+                key: SiteKey::from("s"),
+                name: "Kamppi".to_owned(),
+                organisation: "Nordic".to_owned(),
+                organisation_key: OrganisationKey::from("o"),
+                time_zone: "Europe/Helsinki".to_owned(),
+            },
+            vendor: None,
+            model: None,
+            serial: None,
+            firmware: None,
+            protocol: None,
+            online: true,
+            since: Some(Moment::default()),
+            no_password: false,
+            connectors: Vec::new(),
+            transactions: Vec::new(),
+            last_message: None,
+            reboot_needed: None,
+            open: Vec::new(),
+            unsupported: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn the_list_shows_what_matters_most() {
+        let check = |charger: &Charger, words: &str| {
+            assert_eq!(State::of_charger(charger, Some("12 min".to_owned())).words, words);
+        };
+        let mut charger = connected();
+        check(&charger, "Connected");
+        charger.reboot_needed = Some(RebootNeeded::ProfilesCleared);
+        check(&charger, "Reboot needed");
+        charger.connectors.push(Connector { id: 1, status: "Faulted".to_owned(), error: None, info: None });
+        check(&charger, "Faulted");
+        charger.online = false;
+        check(&charger, "Offline 12 min");
+        charger.since = None;
+        check(&charger, "Never connected");
+    }
+}

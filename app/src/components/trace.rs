@@ -1,0 +1,167 @@
+//! One row of the messages: a CALL with its answer, folded to a line, the frames one click away.
+
+use super::frame::FrameText;
+use super::reveal::reveal_soon;
+use super::time::{Ago, At};
+use leptos::prelude::*;
+use model::{Direction, Exchange, Frame, FrameShape, Tone, describe_duration};
+use wasm_bindgen::JsCast;
+
+#[component]
+pub fn ExchangeRow(#[prop(into)] exchange: Signal<Exchange>) -> impl IntoView {
+    let opened = RwSignal::new(false);
+    let id = exchange.with_untracked(|exchange| format!("frame-{}", exchange.call.seq));
+    let class = move || {
+        let exchange = exchange.read();
+        match (exchange.is_trouble(), exchange.unanswered) {
+            (true, false) => "msg bad",
+            (true, true) => "msg warn",
+            (false, _) => "msg",
+        }
+    };
+    let call = Signal::derive(move || exchange.read().call.clone());
+    view! {
+        <details
+            class=class
+            id=id
+            on:toggle=move |event| {
+                let details = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+                opened.set(details.is_some_and(|details| details.has_attribute("open")));
+            }
+        >
+            <summary>
+                <Arrow direction=Signal::derive(move || call.read().direction) />
+                <span>
+                    <b>{move || name_of(&call.read())}</b>
+                    <small class="mono">{move || line_of(&exchange.read())}</small>
+                </span>
+                {move || command_link(&exchange.read())}
+                <span class="num muted hide">{move || latency_of(&exchange.read())}</span>
+                <span class="num muted">
+                    <Ago at=Signal::derive(move || call.read().at.clone()) />
+                </span>
+            </summary>
+            <div class="body">
+                <FrameWithCaption frame=call opened />
+                {move || {
+                    exchange.read().answer.clone().map(|answer| view! { <FrameWithCaption frame=Signal::stored(answer) opened /> })
+                }}
+                {move || {
+                    exchange.read().unanswered.then(|| view! { <p class="cap">"No answer came in time."</p> })
+                }}
+            </div>
+        </details>
+    }
+}
+
+/// A frame under a line that says whose it is and when. Colours come when it is looked at; before, the text stands plain.
+#[component]
+fn FrameWithCaption(#[prop(into)] frame: Signal<Frame>, opened: RwSignal<bool>) -> impl IntoView {
+    let text = Signal::derive(move || frame.read().text.clone());
+    view! {
+        <p class="cap">
+            <span>{move || caption_of(&frame.read())}</span>
+            <At at=Signal::derive(move || frame.read().at.clone()) />
+        </p>
+        {move || {
+            if opened.get() {
+                view! { <FrameText text /> }.into_any()
+            } else {
+                view! {
+                    <div class="frame">
+                        <pre>
+                            <code>{move || text.get()}</code>
+                        </pre>
+                    </div>
+                }
+                    .into_any()
+            }
+        }}
+    }
+}
+
+#[component]
+fn Arrow(#[prop(into)] direction: Signal<Direction>) -> impl IntoView {
+    let arrow = move || match direction.get() {
+        Direction::FromCharger => "→",
+        Direction::ToCharger => "←",
+    };
+    view! {
+        <span class="dir" role="img" aria-label=move || direction.get().words() title=move || direction.get().words()>
+            {arrow}
+        </span>
+    }
+}
+
+/// From whom, what it is, and how long it took.
+pub fn caption_of(frame: &Frame) -> String {
+    let whose = match frame.direction {
+        Direction::FromCharger => "Charger",
+        Direction::ToCharger => "Chargehand",
+    };
+    let what = match frame.shape {
+        FrameShape::Call => "calls",
+        FrameShape::Result => "answers",
+        FrameShape::Error => "answers with an error",
+        FrameShape::Odd => "sends what is no OCPP message",
+        FrameShape::NoAnswer => "does not answer",
+    };
+    let late = if frame.late { ", late" } else { "" };
+    match frame.latency_ms {
+        Some(ms) => format!("{whose} {what}{late} · {}", describe_duration(ms)),
+        None => format!("{whose} {what}{late}"),
+    }
+}
+
+fn name_of(call: &Frame) -> String {
+    call.action.clone().unwrap_or_else(|| {
+        let name = match call.shape {
+            FrameShape::Call => "Call",
+            FrameShape::Result | FrameShape::Error => "Answer to nothing",
+            FrameShape::Odd => "Not an OCPP message",
+            FrameShape::NoAnswer => "No answer",
+        };
+        name.to_owned()
+    })
+}
+
+/// The plain line; what came back is told where we asked, or where it is an error.
+fn line_of(exchange: &Exchange) -> String {
+    let plain = &exchange.call.plain;
+    match &exchange.answer {
+        _ if exchange.unanswered => format!("{plain} · no answer"),
+        Some(answer) if exchange.call.direction == Direction::ToCharger || answer.tone() == Tone::Bad => {
+            format!("{plain} · {}", answer.plain)
+        }
+        Some(_) | None => plain.clone(),
+    }
+}
+
+fn latency_of(exchange: &Exchange) -> String {
+    exchange.answer.as_ref().and_then(|answer| answer.latency_ms).map(describe_duration).unwrap_or_default()
+}
+
+/// The action that this message belongs to; the empty place keeps the columns.
+fn command_link(exchange: &Exchange) -> impl IntoView + use<> {
+    let command =
+        exchange.call.command.clone().or_else(|| exchange.answer.as_ref().and_then(|answer| answer.command.clone()));
+    match command {
+        Some((key, kind)) => {
+            let id = format!("command-{key}");
+            view! {
+                <a
+                    class="link"
+                    href=format!("#{id}")
+                    on:click=move |event| {
+                        event.prevent_default();
+                        reveal_soon(id.clone());
+                    }
+                >
+                    {kind.label()}
+                </a>
+            }
+            .into_any()
+        }
+        None => view! { <span class="link"></span> }.into_any(),
+    }
+}

@@ -1,0 +1,18 @@
+//! What operators see: pages, components, the six actions' forms, and the live data that moves them.
+
+mod app;
+#[cfg(feature = "ssr")]
+mod asking;
+mod clock;
+mod commands;
+mod components;
+mod live;
+mod pages;
+mod reads;
+mod registering;
+pub mod shell;
+
+pub use app::App;
+#[cfg(feature = "ssr")]
+pub use asking::ChargersAt;
+pub use shell::{Assets, shell};

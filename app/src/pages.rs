@@ -1,0 +1,27 @@
+//! The pages: each asks for its data, keeps it with the live events, and lays out components.
+
+mod action;
+mod actions;
+mod charger;
+mod charger_actions;
+mod chargers;
+mod frame;
+mod help;
+mod knocking;
+mod more;
+mod not_found;
+mod setup;
+mod sign_in;
+
+pub use action::ActionPage;
+pub use actions::ActionsPage;
+pub use charger::{ChargerPage, leave_for_sign_in};
+pub use charger_actions::ChargerActionsPage;
+pub use chargers::ChargersPage;
+pub use frame::Frame;
+pub use help::HelpPage;
+pub use knocking::KnockingPage;
+pub use more::MorePage;
+pub use not_found::NotFound;
+pub use setup::SetupPage;
+pub use sign_in::SignInPage;

@@ -1,0 +1,131 @@
+//! One action's form as a page of its own, for browsers without script and for links.
+
+use crate::commands::{ActionForm, Ordering, Preset, refusal_of_address};
+use crate::components::icon::{Glyph, Icon};
+use crate::components::reply::{Waiting, shown};
+use crate::live::Live;
+use crate::pages::not_found::NotFound;
+use crate::reads::{self, ChargerSheet, Reply};
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::{use_navigate, use_params_map, use_query_map};
+use model::{CommandKind, Event, SiteRef};
+
+#[component]
+pub fn ActionPage() -> impl IntoView {
+    let params = use_params_map();
+    let key = Memo::new(move |_| params.read().get("key").unwrap_or_default());
+    let kind = Memo::new(move |_| params.read().get("action").as_deref().and_then(CommandKind::parse));
+    move || match kind.get() {
+        Some(kind) => view! { <OneAction key=key kind /> }.into_any(),
+        None => view! { <NotFound /> }.into_any(),
+    }
+}
+
+#[component]
+fn OneAction(#[prop(into)] key: Signal<String>, kind: CommandKind) -> impl IntoView {
+    let query = use_query_map();
+    let words = Memo::new(move |_| query.read().get("q").unwrap_or_default());
+    let read = Resource::new(
+        move || (key.get(), words.get()),
+        move |(key, words)| async move {
+            let sheet = reads::charger(Some(key.clone()), None, None, None, None, None).await?;
+            let sites = match kind {
+                CommandKind::ChangeSite => reads::sites(Some(words), Some(key)).await?,
+                CommandKind::Reboot
+                | CommandKind::UpdateFirmware
+                | CommandKind::RequestDiagnostics
+                | CommandKind::ClearCache
+                | CommandKind::ClearChargingProfiles => Reply::NotFound,
+            };
+            let sites = match sites {
+                Reply::Here(sites) => sites,
+                Reply::NotFound | Reply::SignedOut => Vec::new(),
+            };
+            Ok((sheet, sites))
+        },
+    );
+    view! {
+        <Suspense fallback=Waiting>
+            {move || Suspend::new(async move {
+                let read = read.await;
+                let (reply, sites) = match read {
+                    Ok((reply, sites)) => (Ok(reply), sites),
+                    Err(error) => (Err(error), Vec::new()),
+                };
+                shown(reply, "There is no such charger", move |sheet| view! { <Form sheet=*sheet kind sites /> })
+            })}
+        </Suspense>
+    }
+}
+
+#[component]
+fn Form(sheet: ChargerSheet, kind: CommandKind, sites: Vec<SiteRef>) -> impl IntoView {
+    let ChargerSheet { page, once } = sheet;
+    let query = use_query_map();
+    let navigate = use_navigate();
+    let live = Live::get();
+    let key = page.charger.key.clone();
+    let charger = RwSignal::new(page.charger);
+    let local_now = RwSignal::new(page.local_now);
+    let once = RwSignal::new(once.to_string());
+    let address = format!("/chargers/{key}");
+    let preset = query.with_untracked(|query| Preset {
+        hard: query.get_str("kind") == Some("Hard"),
+        refused: refusal_of_address(query.get_str("refused"), query.get_str("field")),
+        sites,
+        words: query.get("q").unwrap_or_default(),
+    });
+    let words = preset.words.clone();
+    let back = address.clone();
+    let taken = Callback::new(move |command| {
+        navigate(&format!("{back}#command-{command}"), leptos_router::NavigateOptions::default());
+    });
+    let ordering = Ordering::new(charger.into(), local_now.into(), once, taken);
+    // What the form says of the charger stays true while it is being filled in.
+    Effect::new(move || {
+        let key = key.clone();
+        live.listen(move |event| {
+            if let Event::Charger { charger: now, .. } = event
+                && now.key == key
+            {
+                charger.set((**now).clone());
+            }
+        });
+    });
+    view! {
+        <Title text=move || format!("{} {}", kind.label(), charger.read().name) />
+        <a class="back" href=address.clone()>
+            <Icon glyph=Glyph::Back size=12 />
+            {move || charger.read().name.clone()}
+        </a>
+        {(kind == CommandKind::ChangeSite)
+            .then(|| {
+                view! {
+                    <search class="without-script">
+                        <form class="filters" method="get">
+                            <input class="input" type="search" name="q" value=words aria-label="Search sites" />
+                            <button class="btn">"Search sites"</button>
+                        </form>
+                    </search>
+                }
+            })}
+        <section class="dlg" aria-labelledby="action-title">
+            {if page.may_order {
+                view! { <ActionForm kind ordering preset /> }.into_any()
+            } else {
+                view! {
+                    <div class="bones">
+                        <header>
+                            <h1 id="action-title">{kind.label()}</h1>
+                        </header>
+                        <div class="form">
+                            <div class="note off">"Your role reads only; it orders nothing."</div>
+                        </div>
+                    </div>
+                }
+                    .into_any()
+            }}
+        </section>
+    }
+}

@@ -1,0 +1,401 @@
+//! Everything ordered, running first, live: which charger, by whom, how it stands.
+
+use super::leave_for_sign_in;
+use crate::components::empty::Empty;
+use crate::components::filter::{FilterChip, address};
+use crate::components::icon::{Glyph, Icon};
+use crate::components::reply::{Waiting, shown};
+use crate::components::status::{Badge, State};
+use crate::components::time::Ago;
+use crate::live::Live;
+use crate::reads::{self, Reply, sentence_of};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos_meta::Title;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::{use_navigate, use_query_map};
+use leptos_router::params::ParamsMap;
+use model::{ChargerKey, Command, CommandKey, CommandKind, CommandQuery, Commands, Event, Seq, Tone};
+
+#[component]
+pub fn ActionsPage() -> impl IntoView {
+    let query = use_query_map();
+    let asked = Memo::new(move |_| query_of(&query.read()));
+    let first = Resource::new(|| (), move |()| ask(asked.get_untracked()));
+    view! {
+        <Title text="Actions" />
+        <div class="top">
+            <h1>"Actions"</h1>
+            <span class="grow"></span>
+            <Search asked />
+        </div>
+        <Filters asked />
+        <Suspense fallback=Waiting>
+            {move || Suspend::new(async move {
+                shown(first.await, "There are no actions here", move |first| view! { <Page first asked /> })
+            })}
+        </Suspense>
+    }
+}
+
+#[derive(Clone)]
+struct Row {
+    key: CommandKey,
+    command: ArcRwSignal<Command>,
+}
+
+/// The page as it lives.
+#[derive(Clone, Copy)]
+struct Ordered {
+    rows: RwSignal<Vec<Row>>,
+    older: RwSignal<Option<String>>,
+    trouble: RwSignal<Option<String>>,
+    seq: StoredValue<Seq>,
+    question: StoredValue<u32>,
+}
+
+impl Ordered {
+    fn new(first: Commands) -> Self {
+        Self {
+            rows: RwSignal::new(rows_of(first.rows)),
+            older: RwSignal::new(first.older),
+            trouble: RwSignal::new(None),
+            seq: StoredValue::new(first.seq),
+            question: StoredValue::new(0),
+        }
+    }
+
+    fn go_live(self, live: Live, asked: Memo<CommandQuery>) {
+        live.watch(None, self.seq.get_value());
+        live.listen(move |event| match event {
+            Event::Command(change) if change.seq > self.seq.get_value() => self.take(&change.command, live, asked),
+            Event::Gone(gone) => {
+                self.rows.update(|rows| rows.retain(|row| row.command.read_untracked().charger != gone.charger));
+            }
+            Event::Snapshot { .. } | Event::Bye { .. } => self.ask_again(live, asked),
+            Event::Command(_) | Event::Frame(_) | Event::Charger { .. } => {}
+        });
+    }
+
+    fn take(self, command: &Command, live: Live, asked: Memo<CommandQuery>) {
+        let known = self.rows.read_untracked().iter().find(|row| row.key == command.key).map(|row| row.command.clone());
+        match known {
+            Some(signal) => {
+                let settled = signal.read_untracked().is_open() && !command.is_open();
+                signal.set(command.clone());
+                if settled {
+                    live.announce(format!(
+                        "{}, {}: {}",
+                        command.charger_name,
+                        command.title(),
+                        command.verdict.words()
+                    ));
+                }
+            }
+            // Words are looked for by the server; here a new one shows where the other filters admit it.
+            None if admits(&asked.read_untracked(), command) => {
+                let row = Row { key: command.key.clone(), command: ArcRwSignal::new(command.clone()) };
+                self.rows.update(|rows| rows.insert(0, row));
+            }
+            None => {}
+        }
+    }
+
+    fn ask_again(self, live: Live, asked: Memo<CommandQuery>) {
+        let question = self.question.with_value(|question| question + 1);
+        self.question.set_value(question);
+        spawn_local(async move {
+            let answer = ask(asked.get_untracked()).await;
+            if self.question.try_get_value() != Some(question) {
+                return;
+            }
+            match answer {
+                Ok(Reply::Here(commands)) => {
+                    self.trouble.set(None);
+                    self.rows.set(rows_of(commands.rows));
+                    self.older.set(commands.older);
+                    self.seq.set_value(commands.seq);
+                    live.watch(None, commands.seq);
+                }
+                Ok(Reply::NotFound) => {}
+                Ok(Reply::SignedOut) => leave_for_sign_in(),
+                Err(error) => self.trouble.set(Some(sentence_of(&error))),
+            }
+        });
+    }
+}
+
+#[component]
+fn Page(first: Commands, asked: Memo<CommandQuery>) -> impl IntoView {
+    let ordered = Ordered::new(first);
+    let live = Live::get();
+    Effect::new(move || ordered.go_live(live, asked));
+    Effect::watch(move || asked.get(), move |_, _, _| ordered.ask_again(live, asked), false);
+    let older = move || {
+        let before = ordered.older.get()?;
+        Some(address_of(&CommandQuery { before: Some(before), ..asked.get() }))
+    };
+    let newest =
+        move || asked.read().before.is_some().then(|| address_of(&CommandQuery { before: None, ..asked.get() }));
+    view! {
+        {move || {
+            ordered
+                .trouble
+                .get()
+                .map(|sentence| {
+                    view! {
+                        <p class="alert" role="alert">
+                            {sentence}
+                        </p>
+                    }
+                })
+        }}
+        <div class="panel">
+            {move || {
+                if ordered.rows.read().is_empty() {
+                    view! { <Nothing asked /> }.into_any()
+                } else {
+                    view! { <Table ordered /> }.into_any()
+                }
+            }}
+        </div>
+        {move || {
+            let (newest, older) = (newest(), older());
+            (newest.is_some() || older.is_some())
+                .then(|| {
+                    view! {
+                        <nav class="pager" aria-label="Pages">
+                            {newest
+                                .map(|href| {
+                                    view! {
+                                        <a class="btn" href=href>
+                                            "Newest"
+                                        </a>
+                                    }
+                                })}
+                            {older
+                                .map(|href| {
+                                    view! {
+                                        <a class="btn" href=href>
+                                            "Older"
+                                        </a>
+                                    }
+                                })}
+                        </nav>
+                    }
+                })
+        }}
+    }
+}
+
+#[component]
+fn Table(ordered: Ordered) -> impl IntoView {
+    view! {
+        <table class="list">
+            <thead>
+                <tr>
+                    <th scope="col">"Action"</th>
+                    <th scope="col">"How it stands"</th>
+                    <th scope="col">"Charger"</th>
+                    <th scope="col" class="wide">
+                        "Why"
+                    </th>
+                    <th scope="col">"Ordered"</th>
+                </tr>
+            </thead>
+            <tbody>
+                <For each=move || ordered.rows.get() key=|row| row.key.clone() let:row>
+                    <CommandRow command=RwSignal::from(row.command) />
+                </For>
+            </tbody>
+        </table>
+    }
+}
+
+#[component]
+fn CommandRow(#[prop(into)] command: Signal<Command>) -> impl IntoView {
+    let href = command.with_untracked(|command| format!("/chargers/{}#command-{}", command.charger, command.key));
+    let kind = command.with_untracked(|command| command.kind);
+    let state = Signal::derive(move || {
+        let command = command.read();
+        let tone = if command.is_open() { Tone::Busy } else { command.verdict.tone() };
+        State::toned(tone, command.standing())
+    });
+    let subject = move || {
+        let command = command.read();
+        if command.kind == CommandKind::Reboot { String::new() } else { command.subject.clone() }
+    };
+    view! {
+        <tr>
+            <td>
+                <a class="name" href=href>
+                    {move || command.read().title()}
+                </a>
+                <small>{subject}</small>
+            </td>
+            <td>
+                <Badge state />
+            </td>
+            <td class="full">
+                <Icon glyph=Glyph::of(kind) size=12 />
+                " "
+                {move || command.read().charger_name.clone()}
+                <small>{move || command.read().site_name.clone()}</small>
+            </td>
+            <td class="hide wide">{move || command.read().reason.clone()}</td>
+            <td class="full">
+                <span class="muted">
+                    <Ago at=Signal::derive(move || command.read().ordered.clone()) day=true />
+                    {move || format!(" · {}", command.read().by)}
+                </span>
+            </td>
+        </tr>
+    }
+}
+
+#[component]
+fn Search(asked: Memo<CommandQuery>) -> impl IntoView {
+    let words = asked.with_untracked(|asked| asked.search.clone().unwrap_or_default());
+    view! {
+        <search>
+            // A plain GET: the router takes it over where there is script.
+            <leptos_router::components::Form method="GET" action="/actions">
+                {move || hidden_parts(&asked.read())}
+                <input
+                    class="input"
+                    type="search"
+                    name="q"
+                    value=words
+                    autocomplete="off"
+                    placeholder="Search charger, site, person, reason"
+                    aria-label="Search actions"
+                />
+            </leptos_router::components::Form>
+        </search>
+    }
+}
+
+#[component]
+fn Filters(asked: Memo<CommandQuery>) -> impl IntoView {
+    let navigate = use_navigate();
+    let choose = move |event: web_sys::Event| {
+        let kind = CommandKind::parse(&event_target_value(&event));
+        let query = CommandQuery { kind, before: None, ..asked.get_untracked() };
+        navigate(&address_of(&query), NavigateOptions { scroll: false, ..NavigateOptions::default() });
+    };
+    let running = Signal::derive(move || {
+        let now = asked.get();
+        address_of(&CommandQuery { open: !now.open, before: None, ..now })
+    });
+    let any_charger = Signal::derive(move || address_of(&CommandQuery { charger: None, before: None, ..asked.get() }));
+    let search = move || asked.read().search.clone().unwrap_or_default();
+    let open = move || if asked.read().open { "1" } else { "" };
+    let charger = move || asked.read().charger.as_ref().map(ChargerKey::to_string).unwrap_or_default();
+    view! {
+        <form class="filters" method="get" action="/actions" aria-label="Filters">
+            <input type="hidden" name="q" value=search />
+            <input type="hidden" name="open" value=open />
+            <input type="hidden" name="charger" value=charger />
+            <FilterChip href=running on=Signal::derive(move || asked.read().open)>
+                "Running"
+            </FilterChip>
+            <select class="chip" name="kind" aria-label="Action" on:change=choose>
+                <option value="" selected=move || asked.read().kind.is_none()>
+                    "Action: any"
+                </option>
+                {CommandKind::ALL
+                    .into_iter()
+                    .map(|kind| {
+                        view! {
+                            <option value=kind.slug() selected=move || asked.read().kind == Some(kind)>
+                                {kind.label()}
+                            </option>
+                        }
+                    })
+                    .collect_view()}
+            </select>
+            {move || {
+                asked
+                    .read()
+                    .charger
+                    .is_some()
+                    .then(|| {
+                        view! {
+                            <FilterChip href=any_charger on=true>
+                                "One charger only"
+                            </FilterChip>
+                        }
+                    })
+            }}
+            <button class="btn slim without-script">"Filter"</button>
+        </form>
+    }
+}
+
+#[component]
+fn Nothing(asked: Memo<CommandQuery>) -> impl IntoView {
+    let filtered = asked.with_untracked(|asked| *asked != CommandQuery::default());
+    let (title, words) = if filtered {
+        ("No action matches", "Take a part of the filter back to see more.")
+    } else {
+        ("Nothing has been ordered yet", "Open a charger and choose from its Actions button.")
+    };
+    view! {
+        <Empty glyph=Glyph::Bolt title>
+            <p>{words}</p>
+            <a class="btn" href="/chargers">
+                "To the chargers"
+            </a>
+        </Empty>
+    }
+}
+
+fn admits(query: &CommandQuery, command: &Command) -> bool {
+    query.before.is_none()
+        && query.search.is_none()
+        && query.charger.as_ref().is_none_or(|charger| *charger == command.charger)
+        && query.kind.is_none_or(|kind| kind == command.kind)
+        && (!query.open || command.is_open())
+}
+
+fn rows_of(commands: Vec<Command>) -> Vec<Row> {
+    commands.into_iter().map(|command| Row { key: command.key.clone(), command: ArcRwSignal::new(command) }).collect()
+}
+
+fn query_of(query: &ParamsMap) -> CommandQuery {
+    let part = |name: &str| query.get(name).filter(|value| !value.trim().is_empty());
+    CommandQuery {
+        charger: part("charger").map(ChargerKey),
+        kind: query.get_str("kind").and_then(CommandKind::parse),
+        open: part("open").is_some(),
+        search: part("q"),
+        before: part("before"),
+    }
+}
+
+fn parts_of(query: &CommandQuery) -> [(&'static str, Option<String>); 5] {
+    [
+        ("charger", query.charger.as_ref().map(ChargerKey::to_string)),
+        ("kind", query.kind.map(|kind| kind.slug().to_owned())),
+        ("open", query.open.then(|| "1".to_owned())),
+        ("q", query.search.clone()),
+        ("before", query.before.clone()),
+    ]
+}
+
+fn address_of(query: &CommandQuery) -> String {
+    address("/actions", &parts_of(query))
+}
+
+fn hidden_parts(query: &CommandQuery) -> impl IntoView + use<> {
+    let [charger, kind, open, _, _] = parts_of(query);
+    [charger, kind, open]
+        .into_iter()
+        .filter_map(|(name, value)| Some(view! { <input type="hidden" name=name value=value? /> }))
+        .collect_view()
+}
+
+async fn ask(query: CommandQuery) -> Result<Reply<Commands>, ServerFnError> {
+    let [charger, kind, open, search, before] = parts_of(&query).map(|(_, value)| value);
+    reads::commands(charger, kind, open, search, before).await
+}

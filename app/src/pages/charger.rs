@@ -1,0 +1,159 @@
+//! A charger's page: head, last message, messages, timeline, and the Actions button.
+
+mod head;
+mod last;
+mod messages;
+mod panel;
+mod state;
+
+use crate::clock::Clock;
+use crate::commands::Ordering;
+use crate::components::dialog::{ActionDialog, OpenForm};
+use crate::components::filter;
+use crate::components::reply::{Waiting, shown};
+use crate::components::reveal::{reveal, reveal_soon};
+use crate::components::timeline::{Deeds, TimelineEntry};
+use crate::live::Live;
+use crate::reads::{self, ChargerSheet};
+use head::Head;
+use last::LastMessage;
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::{use_params_map, use_query_map};
+use model::{Command, CommandKey, Seq};
+use panel::MessagesPanel;
+use state::Sheet;
+pub use state::leave_for_sign_in;
+
+#[component]
+pub fn ChargerPage() -> impl IntoView {
+    let params = use_params_map();
+    let query = use_query_map();
+    let key = Memo::new(move |_| params.read().get("key").unwrap_or_default());
+    // The filter's later changes are the messages' own affair; the page is not read again for them.
+    let sheet = Resource::new(
+        move || key.get(),
+        move |key| {
+            let [direction, action, errors, routine] =
+                filter::parts(&filter::from_query(&query.read_untracked())).map(|(_, value)| value);
+            let before = query.read_untracked().get("before");
+            reads::charger(Some(key), direction, action, errors, routine, before)
+        },
+    );
+    view! {
+        <Suspense fallback=Waiting>
+            {move || Suspend::new(async move {
+                shown(
+                    sheet.await,
+                    "There is no such charger",
+                    |sheet| view! { <Charger sheet=*sheet /> },
+                )
+            })}
+        </Suspense>
+    }
+}
+
+#[component]
+fn Charger(sheet: ChargerSheet) -> impl IntoView {
+    let server_now = sheet.page.now;
+    let first_unfolded = sheet.page.timeline.rows.first().and_then(needs_a_look);
+    let sheet = Sheet::new(sheet);
+    let query = use_query_map();
+    sheet.messages.begin_with(filter::from_query(&query.read_untracked()));
+    let clock = Clock::get();
+    let live = Live::get();
+    let form = RwSignal::new(None::<OpenForm>);
+    let ordering = Ordering::new(
+        sheet.charger.into(),
+        sheet.local_now.into(),
+        sheet.once,
+        Callback::new(move |key| sheet.expect(key)),
+    );
+    Effect::new(move || {
+        clock.hear_at_load(server_now);
+        sheet.go_live(live);
+        reveal_place_of_address();
+    });
+    Effect::new(move || sheet.messages.show(filter::from_query(&query.read())));
+    Effect::new(move || {
+        if let Some(key) = sheet.arrived() {
+            reveal_soon(format!("command-{key}"));
+        }
+    });
+    let deeds = Deeds {
+        ordering,
+        may_order: sheet.may_order.into(),
+        order: Callback::new(move |open| form.set(Some(open))),
+        show_frame: Callback::new(move |frame: Seq| {
+            let row = sheet.messages.row_of(frame).unwrap_or(frame);
+            reveal_soon(format!("frame-{row}"));
+        }),
+    };
+    let all_actions = move || filter::address("/actions", &[("charger", Some(sheet.charger.read().key.to_string()))]);
+    view! {
+        <Title text=move || sheet.charger.read().name.clone() />
+        <Gone sheet />
+        <Head sheet ordering form />
+        <div class="cols">
+            <div class="stack">
+                <LastMessage sheet />
+                <MessagesPanel sheet />
+            </div>
+            <div class="stack">
+                <section class="panel" aria-label="Timeline">
+                    <header>
+                        <h2>"Timeline"</h2>
+                        <span class="grow"></span>
+                        <a class="link" href=all_actions>
+                            "All actions"
+                        </a>
+                    </header>
+                    <ol class="tl">
+                        <For each=move || sheet.entries.get() key=|entry| entry.key.clone() let:entry>
+                            <TimelineEntry
+                                unfolded=entry.is_new || first_unfolded.as_ref() == Some(&entry.key)
+                                command=RwSignal::from(entry.command)
+                                deeds
+                            />
+                        </For>
+                    </ol>
+                    <Show when=move || sheet.entries.read().is_empty()>
+                        <p class="empty slim">"Nothing has been ordered on this charger yet."</p>
+                    </Show>
+                </section>
+            </div>
+        </div>
+        <ActionDialog open=form ordering />
+    }
+}
+
+/// The charger was moved where this person does not see it: what stands here is the last that was known.
+#[component]
+fn Gone(sheet: Sheet) -> impl IntoView {
+    view! {
+        <div role="status">
+            <Show when=move || sheet.gone.get()>
+                <div class="banner">
+                    "This charger was moved to a site that you do not see."
+                    <a class="link" href="/chargers">
+                        "To your chargers"
+                    </a>
+                </div>
+            </Show>
+        </div>
+    }
+}
+
+/// A reader who comes by a link to one entry or one message is led there.
+fn reveal_place_of_address() {
+    let hash = window().location().hash().unwrap_or_default();
+    if let Some(id) = hash.strip_prefix('#').filter(|id| id.starts_with("command-") || id.starts_with("frame-")) {
+        reveal(id);
+    }
+}
+
+/// The newest command stays unfolded while something can be done about it.
+fn needs_a_look(command: &Command) -> Option<CommandKey> {
+    let something = command.verdict.next_step(command.kind).is_some() || command.move_back.is_some();
+    something.then(|| command.key.clone())
+}

@@ -1,0 +1,86 @@
+//! The head of a charger's page: its name, its badges, the facts, the Actions button.
+
+use super::state::Sheet;
+use crate::commands::{Ordering, Preset};
+use crate::components::badges::Badges;
+use crate::components::connectors::Connectors;
+use crate::components::dialog::OpenForm;
+use crate::components::icon::{Glyph, Icon};
+use crate::components::menu::ActionsMenu;
+use leptos::prelude::*;
+use model::CommandKind;
+
+#[component]
+pub fn Head(sheet: Sheet, ordering: Ordering, form: RwSignal<Option<OpenForm>>) -> impl IntoView {
+    let charger = sheet.charger;
+    let order = Callback::new(move |kind: CommandKind| form.set(Some(OpenForm { kind, preset: Preset::default() })));
+    let protocol = move || charger.read().protocol.clone().unwrap_or_else(|| "not known yet".to_owned());
+    let security = move || if charger.read().no_password { ", no password" } else { ", secured by password" };
+    view! {
+        <a class="back" href="/chargers">
+            <Icon glyph=Glyph::Back size=12 />
+            "Chargers"
+        </a>
+        <div class="head">
+            <div>
+                <div class="row wrap">
+                    <h1>{move || charger.read().name.clone()}</h1>
+                    <Badges charger rendered_at=sheet.rendered_at may_order=sheet.may_order ordering />
+                </div>
+                <div class="facts">
+                    <span class="mono">{move || charger.read().identity.clone()}</span>
+                    <span>
+                        "Site " <b>{move || charger.read().site.name.clone()}</b>
+                        {move || format!(", {}", charger.read().site.organisation)}
+                    </span>
+                    <span>
+                        <b>{move || charger.read().make()}</b>
+                    </span>
+                    {move || {
+                        charger
+                            .read()
+                            .serial
+                            .clone()
+                            .map(|serial| {
+                                view! {
+                                    <span>
+                                        "Serial " <b>{serial}</b>
+                                    </span>
+                                }
+                            })
+                    }}
+                    <span>
+                        "Firmware "
+                        <b>{move || charger.read().firmware.clone().unwrap_or_else(|| "not told".to_owned())}</b>
+                    </span>
+                    <span>"OCPP " <b>{protocol}</b> {security}</span>
+                    <span>
+                        <Connectors charger /> " " {move || charger.read().connectors_in_words()}
+                    </span>
+                </div>
+                <Faults sheet />
+            </div>
+            <ActionsMenu charger may_order=sheet.may_order chosen=order />
+        </div>
+    }
+}
+
+/// What the charger says is wrong with it, connector by connector, in its own words.
+#[component]
+fn Faults(sheet: Sheet) -> impl IntoView {
+    move || {
+        sheet
+            .charger
+            .read()
+            .connectors
+            .iter()
+            .filter_map(|connector| {
+                let error = connector.error.clone()?;
+                let place =
+                    if connector.id == 0 { "The charger".to_owned() } else { format!("Connector {}", connector.id) };
+                let info = connector.info.clone().map(|info| format!(", {info}")).unwrap_or_default();
+                Some(view! { <p class="small bad">{format!("{place} reports {error}{info}")}</p> })
+            })
+            .collect_view()
+    }
+}

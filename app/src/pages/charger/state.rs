@@ -1,0 +1,238 @@
+//! A charger's page as it lives: the snapshot it came with, moved along by events, fetched again when too much was missed.
+
+use super::messages::Messages;
+use crate::components::filter;
+use crate::live::Live;
+use crate::reads::{self, ChargerSheet, Reply};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use model::{Charger, ChargerKey, Command, CommandKey, Commands, Event, Exchange, Moment, Seq};
+
+/// One command in the timeline with the sequence number of its state.
+#[derive(Clone)]
+pub struct Entry {
+    pub key: CommandKey,
+    pub seq: Seq,
+    pub command: ArcRwSignal<Command>,
+    /// It came while the page was open, so that its steps are shown.
+    pub is_new: bool,
+}
+
+/// Everything on the page that moves.
+#[derive(Clone, Copy)]
+pub struct Sheet {
+    pub key: StoredValue<ChargerKey>,
+    pub charger: RwSignal<Charger>,
+    pub may_order: RwSignal<bool>,
+    pub rendered_at: RwSignal<i64>,
+    pub local_now: RwSignal<Moment>,
+    pub once: RwSignal<String>,
+    /// The newest CALL that is not routine, with its answer.
+    pub last: RwSignal<Option<Exchange>>,
+    /// The newest CALL of any kind.
+    pub last_of_all: RwSignal<Option<Exchange>>,
+    pub messages: Messages,
+    pub entries: RwSignal<Vec<Entry>>,
+    /// The charger was moved out of this person's sight.
+    pub gone: RwSignal<bool>,
+    /// An order that was just taken: its entry gets the focus when it is there.
+    awaited: RwSignal<Option<CommandKey>>,
+    /// Events up to here are in the snapshot.
+    seq: StoredValue<Seq>,
+}
+
+impl Sheet {
+    pub fn new(sheet: ChargerSheet) -> Self {
+        let ChargerSheet { page, once } = sheet;
+        let key = page.charger.key.clone();
+        Self {
+            messages: Messages::new(key.clone(), page.trace, page.actions_seen),
+            key: StoredValue::new(key),
+            charger: RwSignal::new(page.charger),
+            may_order: RwSignal::new(page.may_order),
+            rendered_at: RwSignal::new(page.now),
+            local_now: RwSignal::new(page.local_now),
+            once: RwSignal::new(once.to_string()),
+            last: RwSignal::new(page.last),
+            last_of_all: RwSignal::new(page.last_of_all),
+            entries: RwSignal::new(entries_of(page.timeline)),
+            gone: RwSignal::new(false),
+            awaited: RwSignal::new(None),
+            seq: StoredValue::new(page.seq),
+        }
+    }
+
+    /// Called in an effect: from here on the page is live.
+    pub fn go_live(self, live: Live) {
+        live.watch(Some(&self.key.get_value()), self.seq.get_value());
+        live.listen(move |event| self.take(event, live));
+        on_cleanup(move || live.leave());
+    }
+
+    /// An order was taken: the timeline is asked for at once, without waiting for the stream.
+    pub fn expect(self, key: CommandKey) {
+        self.awaited.set(Some(key));
+        let charger = self.key.get_value().to_string();
+        spawn_local(async move {
+            // If this fails, the live events bring the entry.
+            if let Ok(Reply::Here(commands)) = reads::commands(Some(charger), None, None, None, None).await {
+                let seq = commands.seq;
+                for command in commands.rows {
+                    self.put(command, seq);
+                }
+            }
+        });
+    }
+
+    /// The entry that is to get the focus, once it is there.
+    pub fn arrived(self) -> Option<CommandKey> {
+        let awaited = self.awaited.get()?;
+        let is_here = self.entries.read().iter().any(|entry| entry.key == awaited);
+        if is_here {
+            self.awaited.set(None);
+        }
+        is_here.then_some(awaited)
+    }
+
+    fn take(self, event: &Event, live: Live) {
+        let here = self.key.get_value();
+        match event {
+            Event::Frame(frame) if frame.charger == here => {
+                if frame.seq > self.seq.get_value() {
+                    self.take_frame(frame);
+                }
+            }
+            Event::Charger { seq, charger } if charger.key == here => {
+                if *seq > self.seq.get_value() {
+                    self.charger.set((**charger).clone());
+                }
+            }
+            Event::Command(change) if change.command.charger == here => {
+                if let Some(verdict) = self.put(change.command.clone(), change.seq) {
+                    live.announce(verdict);
+                }
+            }
+            Event::Gone(gone) if gone.charger == here => self.gone.set(true),
+            Event::Frame(_) | Event::Charger { .. } | Event::Command(_) | Event::Gone(_) => {}
+            Event::Snapshot { .. } | Event::Bye { .. } => self.fetch_again(live),
+        }
+    }
+
+    fn take_frame(self, frame: &model::Frame) {
+        if frame.is_call() {
+            self.last_of_all.set(Some(Exchange::alone(frame.clone())));
+            if !frame.is_routine() {
+                self.last.set(Some(Exchange::alone(frame.clone())));
+            }
+        } else {
+            for last in [self.last, self.last_of_all] {
+                let belongs = last.read_untracked().as_ref().is_some_and(|last| frame.pair == Some(last.call.seq));
+                if belongs {
+                    last.update(|last| {
+                        if let Some(last) = last {
+                            last.take(frame);
+                        }
+                    });
+                }
+            }
+        }
+        self.messages.take(frame);
+    }
+
+    /// Puts a command's new state in its place; an older one than is there changes nothing. Says the verdict if it is new.
+    fn put(self, command: Command, seq: Seq) -> Option<String> {
+        let known = self.entries.read_untracked().iter().position(|entry| entry.key == command.key);
+        let Some(at) = known else {
+            let settled_unseen = (!command.is_open()).then(|| sentence_of(&command));
+            self.entries.update(|entries| {
+                entries.push(Entry { key: command.key.clone(), seq, command: ArcRwSignal::new(command), is_new: true });
+                sort(entries);
+            });
+            return settled_unseen;
+        };
+        let (before, signal) = self.entries.with_untracked(|entries| (entries[at].seq, entries[at].command.clone()));
+        if seq < before {
+            return None;
+        }
+        let was = signal.read_untracked().verdict.clone();
+        let news = (was != command.verdict && !command.is_open()).then(|| sentence_of(&command));
+        let moves = signal.read_untracked().is_open() != command.is_open();
+        signal.set(command);
+        if moves {
+            self.entries.update(|entries| {
+                entries[at].seq = seq;
+                sort(entries);
+            });
+        } else {
+            self.entries.update_untracked(|entries| entries[at].seq = seq);
+        }
+        news
+    }
+
+    /// Too much was missed, or the person changed: everything is read again and watched from there.
+    fn fetch_again(self, live: Live) {
+        let key = self.key.get_value();
+        let [direction, action, errors, routine] = filter::parts(&self.messages.filter()).map(|(_, value)| value);
+        spawn_local(async move {
+            match reads::charger(Some(key.to_string()), direction, action, errors, routine, None).await {
+                Ok(Reply::Here(sheet)) => self.replace(*sheet, live),
+                Ok(Reply::NotFound) => {
+                    self.gone.try_set(true);
+                }
+                Ok(Reply::SignedOut) => leave_for_sign_in(),
+                // The stream repairs itself and says again what was missed.
+                Err(_) => {}
+            }
+        });
+    }
+
+    fn replace(self, sheet: ChargerSheet, live: Live) {
+        let ChargerSheet { page, once: _ } = sheet;
+        // Gone meanwhile: another page is shown.
+        if self.charger.try_set(page.charger).is_some() {
+            return;
+        }
+        self.rendered_at.set(page.now);
+        self.local_now.set(page.local_now);
+        self.may_order.set(page.may_order);
+        self.last.set(page.last);
+        self.last_of_all.set(page.last_of_all);
+        self.messages.replace(page.trace, page.actions_seen);
+        for command in page.timeline.rows {
+            self.put(command, page.seq);
+        }
+        self.seq.set_value(page.seq);
+        live.watch(Some(&self.key.get_value()), page.seq);
+    }
+}
+
+/// The session has ended: the sign-in page leads back here afterwards.
+pub fn leave_for_sign_in() {
+    let here = window().location().pathname().unwrap_or_default();
+    let address = filter::address("/sign-in", &[("next", Some(here))]);
+    // If even this fails the page stays as it is, still readable.
+    let _ = window().location().assign(&address);
+}
+
+fn entries_of(timeline: Commands) -> Vec<Entry> {
+    let seq = timeline.seq;
+    let mut entries: Vec<Entry> = timeline
+        .rows
+        .into_iter()
+        .map(|command| Entry { key: command.key.clone(), seq, command: ArcRwSignal::new(command), is_new: false })
+        .collect();
+    sort(&mut entries);
+    entries
+}
+
+/// Open ones first, then the newest.
+fn sort(entries: &mut [Entry]) {
+    entries.sort_by_key(|entry| {
+        let command = entry.command.read_untracked();
+        (!command.is_open(), std::cmp::Reverse(command.ordered.ms))
+    });
+}
+
+fn sentence_of(command: &Command) -> String {
+    format!("{}, {}: {}", command.charger_name, command.title(), command.verdict.words())
+}

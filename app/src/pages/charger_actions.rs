@@ -1,0 +1,71 @@
+//! The Actions menu as a page: where the Actions button leads without script.
+
+use crate::components::icon::{Glyph, Icon};
+use crate::components::menu::obstacle;
+use crate::components::reply::{Waiting, shown};
+use crate::reads::{self, ChargerSheet};
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::use_params_map;
+use model::CommandKind;
+
+#[component]
+pub fn ChargerActionsPage() -> impl IntoView {
+    let params = use_params_map();
+    let key = Memo::new(move |_| params.read().get("key").unwrap_or_default());
+    let sheet = Resource::new(move || key.get(), |key| reads::charger(Some(key), None, None, None, None, None));
+    view! {
+        <Suspense fallback=Waiting>
+            {move || Suspend::new(async move {
+                shown(sheet.await, "There is no such charger", |sheet| view! { <Actions sheet=*sheet /> })
+            })}
+        </Suspense>
+    }
+}
+
+#[component]
+fn Actions(sheet: ChargerSheet) -> impl IntoView {
+    let ChargerSheet { page, once: _ } = sheet;
+    let charger = page.charger;
+    let address = format!("/chargers/{}", charger.key);
+    let items = CommandKind::ALL
+        .into_iter()
+        .map(|kind| match obstacle(kind, &charger, page.may_order) {
+            None => view! {
+                <li>
+                    <a class="btn" href=format!("{address}/actions/{}", kind.slug())>
+                        <Icon glyph=Glyph::of(kind) />
+                        {kind.label()}
+                    </a>
+                </li>
+            }
+            .into_any(),
+            Some(why) => view! {
+                <li>
+                    <span class="btn" aria-disabled="true">
+                        <Icon glyph=Glyph::of(kind) />
+                        {kind.label()}
+                    </span>
+                    <small class="muted">{format!(" {why}")}</small>
+                </li>
+            }
+            .into_any(),
+        })
+        .collect_view();
+    view! {
+        <Title text=format!("Actions, {}", charger.name) />
+        <a class="back" href=address.clone()>
+            <Icon glyph=Glyph::Back size=12 />
+            {charger.name.clone()}
+        </a>
+        <div class="top">
+            <h1>{format!("Actions for {}", charger.name)}</h1>
+        </div>
+        <ul class="choices">{items}</ul>
+        <p class="prose">
+            <a class="link" href="/help/actions">
+                "What each action is for"
+            </a>
+        </p>
+    }
+}

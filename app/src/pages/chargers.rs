@@ -1,0 +1,357 @@
+//! The list of chargers: searched, filtered and paged by the server through the address, its rows live.
+
+mod list;
+mod table;
+
+use crate::components::empty::Empty;
+use crate::components::filter::{FilterChip, address};
+use crate::components::icon::{Glyph, Icon};
+use crate::components::nav::grouped;
+use crate::components::reply::{Waiting, shown};
+use crate::components::status::{State, Status};
+use crate::live::{Live, Stream};
+use crate::reads;
+use leptos::html;
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::{use_navigate, use_query_map};
+use leptos_router::params::ParamsMap;
+use list::List;
+use model::{Attention, ChargerQuery, Chargers, SiteKey, Tone};
+use std::time::Duration;
+use table::Table;
+
+/// Between the last key in the search box and the question.
+const PAUSE: Duration = Duration::from_millis(200);
+
+#[component]
+pub fn ChargersPage() -> impl IntoView {
+    let query = use_query_map();
+    let asked = Memo::new(move |_| query_of(&query.read()));
+    let first = Resource::new(|| (), move |()| ask(asked.get_untracked()));
+    view! {
+        <Title text="Chargers" />
+        <Suspense fallback=Waiting>
+            {move || Suspend::new(async move {
+                shown(first.await, "There are no chargers here", move |first| view! { <Page first asked /> })
+            })}
+        </Suspense>
+    }
+}
+
+#[component]
+fn Page(first: Chargers, asked: Memo<ChargerQuery>) -> impl IntoView {
+    let list = List::new(first);
+    let live = Live::get();
+    Effect::new(move || list.go_live(live, asked));
+    Effect::watch(move || asked.get(), move |_, _, _| list.ask_again(live, asked), false);
+    let is_filtered = move || *asked.read() != ChargerQuery::default();
+    view! {
+        <div class="top">
+            <h1>"Chargers"</h1>
+            <span class="muted">
+                {move || {
+                    let info = list.info.read();
+                    format!("{} · {} connected", grouped(info.total), grouped(info.connected))
+                }}
+            </span>
+            <span class="grow"></span>
+            <Search asked />
+        </div>
+        <Filters list asked />
+        {move || {
+            list.trouble
+                .get()
+                .map(|sentence| {
+                    view! {
+                        <p class="alert" role="alert">
+                            {sentence}
+                        </p>
+                    }
+                })
+        }}
+        <div class="panel">
+            {move || {
+                if list.rows.read().is_empty() {
+                    view! { <Nothing is_filtered=is_filtered() has_sites=!list.info.read().sites.is_empty() /> }.into_any()
+                } else {
+                    view! { <Table list /> }.into_any()
+                }
+            }}
+        </div>
+        <Pager list asked />
+    }
+}
+
+#[component]
+fn Search(asked: Memo<ChargerQuery>) -> impl IntoView {
+    let navigate = use_navigate();
+    let input = NodeRef::<html::Input>::new();
+    let go = move |words: String| {
+        let query = ChargerQuery {
+            search: Some(words.trim().to_owned()).filter(|words| !words.is_empty()),
+            after: None,
+            ..asked.get_untracked()
+        };
+        if query != asked.get_untracked() {
+            let options = NavigateOptions { replace: true, scroll: false, ..NavigateOptions::default() };
+            navigate(&address_of(&query), options);
+        }
+    };
+    let typed = leptos::leptos_dom::helpers::debounce(PAUSE, {
+        let go = go.clone();
+        move |words: String| go(words)
+    });
+    let mut typed = typed;
+    // Changed elsewhere, the words change here; what somebody is typing stays.
+    Effect::new(move || {
+        let words = asked.read().search.clone().unwrap_or_default();
+        if let Some(input) = input.get()
+            && input.value().trim() != words
+            && document().active_element().as_ref() != Some(input.as_ref())
+        {
+            input.set_value(&words);
+        }
+    });
+    let first_words = asked.with_untracked(|asked| asked.search.clone().unwrap_or_default());
+    view! {
+        <search>
+            <form
+                method="get"
+                action="/chargers"
+                on:submit=move |event| {
+                    event.prevent_default();
+                    if let Some(input) = input.get_untracked() {
+                        go(input.value());
+                    }
+                }
+            >
+                {move || hidden_parts(&asked.read())}
+                <input
+                    class="input"
+                    type="search"
+                    name="q"
+                    value=first_words
+                    node_ref=input
+                    autocomplete="off"
+                    placeholder="Search name, id, site, serial"
+                    aria-label="Search chargers"
+                    aria-keyshortcuts="/"
+                    on:input=move |event| typed(event_target_value(&event))
+                />
+            </form>
+        </search>
+    }
+}
+
+#[component]
+fn Filters(list: List, asked: Memo<ChargerQuery>) -> impl IntoView {
+    let live = Live::get();
+    let chip = move |attention: Attention| {
+        let href = Signal::derive(move || {
+            let now = asked.get();
+            let attention = Some(attention).filter(|_| now.attention != Some(attention));
+            address_of(&ChargerQuery { attention, after: None, ..now })
+        });
+        let on = Signal::derive(move || asked.read().attention == Some(attention));
+        let words = move || {
+            let info = list.info.read();
+            match attention {
+                Attention::Needed => format!("Needs attention {}", grouped(info.needing_attention)),
+                Attention::Offline => format!("Offline {}", grouped(info.offline)),
+                Attention::Busy => format!("Busy {}", grouped(info.busy)),
+            }
+        };
+        view! {
+            <FilterChip href on>
+                {words}
+            </FilterChip>
+        }
+    };
+    let stream = move || match live.stream() {
+        Stream::Starting => None,
+        Stream::Live => Some(State::new(Tone::Neutral, Glyph::Check, "Live")),
+        Stream::Paused => Some(State::new(Tone::Neutral, Glyph::Ring, "Paused")),
+    };
+    view! {
+        <form class="filters" method="get" action="/chargers" aria-label="Filters">
+            {chip(Attention::Needed)} {chip(Attention::Offline)} {chip(Attention::Busy)} <SiteAndModel list asked />
+            <span class="grow"></span>
+            <span class="only-desk">
+                {move || stream().map(|state| view! { <Status state=Signal::stored(state) /> })}
+            </span>
+        </form>
+    }
+}
+
+/// Two lists to choose from; without script a button sends the choice.
+#[component]
+fn SiteAndModel(list: List, asked: Memo<ChargerQuery>) -> impl IntoView {
+    let navigate = use_navigate();
+    let go = move |query: ChargerQuery| {
+        navigate(&address_of(&query), NavigateOptions { scroll: false, ..NavigateOptions::default() });
+    };
+    let choose_site = {
+        let go = go.clone();
+        move |event: web_sys::Event| {
+            let site = Some(event_target_value(&event)).filter(|key| !key.is_empty()).map(SiteKey);
+            go(ChargerQuery { site, after: None, ..asked.get_untracked() });
+        }
+    };
+    let choose_model = move |event: web_sys::Event| {
+        let model = Some(event_target_value(&event)).filter(|model| !model.is_empty());
+        go(ChargerQuery { model, after: None, ..asked.get_untracked() });
+    };
+    let search = move || asked.read().search.clone().unwrap_or_default();
+    let attention = move || asked.read().attention.map(Attention::as_str).unwrap_or_default();
+    view! {
+        <input type="hidden" name="q" value=search />
+        <input type="hidden" name="attention" value=attention />
+        <select class="chip" name="site" aria-label="Site" on:change=choose_site>
+            <option value="" selected=move || asked.read().site.is_none()>
+                "Site: any"
+            </option>
+            <For each=move || list.info.read().sites.clone() key=|site| site.clone() let:site>
+                <option
+                    value=site.0.to_string()
+                    selected={
+                        let key = site.0.clone();
+                        move || asked.read().site.as_ref() == Some(&key)
+                    }
+                >
+                    {site.1.clone()}
+                </option>
+            </For>
+        </select>
+        <select class="chip" name="model" aria-label="Model" on:change=choose_model>
+            <option value="" selected=move || asked.read().model.is_none()>
+                "Model: any"
+            </option>
+            <For each=move || list.info.read().models.clone() key=|model| model.clone() let:model>
+                <option
+                    value=model.clone()
+                    selected={
+                        let model = model.clone();
+                        move || asked.read().model.as_ref() == Some(&model)
+                    }
+                >
+                    {model.clone()}
+                </option>
+            </For>
+        </select>
+        <button class="btn slim without-script">"Filter"</button>
+    }
+}
+
+#[component]
+fn Pager(list: List, asked: Memo<ChargerQuery>) -> impl IntoView {
+    let first = move || asked.read().after.is_some().then(|| address_of(&ChargerQuery { after: None, ..asked.get() }));
+    let next = move || {
+        let after = list.info.read().next.clone()?;
+        Some(address_of(&ChargerQuery { after: Some(after), ..asked.get() }))
+    };
+    move || {
+        let (first, next) = (first(), next());
+        (first.is_some() || next.is_some()).then(|| {
+            view! {
+                <nav class="pager" aria-label="Pages">
+                    {first
+                        .map(|href| {
+                            view! {
+                                <a class="btn" href=href>
+                                    "First"
+                                </a>
+                            }
+                        })}
+                    {next
+                        .map(|href| {
+                            view! {
+                                <a class="btn" href=href>
+                                    "Next"
+                                </a>
+                            }
+                        })}
+                </nav>
+            }
+        })
+    }
+}
+
+/// No rows: the first step, or the way back from a filter.
+#[component]
+fn Nothing(is_filtered: bool, has_sites: bool) -> impl IntoView {
+    if is_filtered {
+        return view! {
+            <Empty glyph=Glyph::List title="No charger matches">
+                <p>"Search for fewer words, or take the filters back."</p>
+                <a class="btn" href="/chargers">
+                    "All chargers"
+                </a>
+            </Empty>
+        }
+        .into_any();
+    }
+    view! {
+        <Empty glyph=Glyph::Plug title="No chargers yet">
+            {(!has_sites)
+                .then(|| {
+                    view! {
+                        <p>
+                            "First a site, on the command line: "
+                            <code class="mono">"chargehand site add NAME --organisation NAME"</code>
+                        </p>
+                    }
+                })}
+            <p>
+                "Register one on the command line: "
+                <code class="mono">"chargehand charger add IDENTITY --site NAME"</code>
+                ". It prints the address and the password to enter in the charger."
+            </p>
+            <a class="btn" href="/help/actions">
+                <Icon glyph=Glyph::Help />
+                "What can be done with a charger"
+            </a>
+        </Empty>
+    }
+    .into_any()
+}
+
+fn query_of(query: &ParamsMap) -> ChargerQuery {
+    let part = |name: &str| query.get(name).filter(|value| !value.trim().is_empty());
+    ChargerQuery {
+        search: part("q"),
+        attention: query.get_str("attention").and_then(Attention::parse),
+        site: part("site").map(SiteKey),
+        model: part("model"),
+        after: part("after"),
+    }
+}
+
+fn parts_of(query: &ChargerQuery) -> [(&'static str, Option<String>); 5] {
+    [
+        ("q", query.search.clone()),
+        ("attention", query.attention.map(|attention| attention.as_str().to_owned())),
+        ("site", query.site.as_ref().map(SiteKey::to_string)),
+        ("model", query.model.clone()),
+        ("after", query.after.clone()),
+    ]
+}
+
+fn address_of(query: &ChargerQuery) -> String {
+    address("/chargers", &parts_of(query))
+}
+
+/// The other filters, kept by a plain search.
+fn hidden_parts(query: &ChargerQuery) -> impl IntoView + use<> {
+    let [_, attention, site, model, _] = parts_of(query);
+    [attention, site, model]
+        .into_iter()
+        .filter_map(|(name, value)| Some(view! { <input type="hidden" name=name value=value? /> }))
+        .collect_view()
+}
+
+async fn ask(query: ChargerQuery) -> Result<reads::Reply<Chargers>, ServerFnError> {
+    let [search, attention, site, model, after] = parts_of(&query).map(|(_, value)| value);
+    reads::chargers(search, attention, site, model, after).await
+}

@@ -1,0 +1,161 @@
+//! The list as it lives: each row has a signal of its own, moved by events; the numbers above are asked for again.
+
+use super::ask;
+use crate::live::Live;
+use crate::pages::leave_for_sign_in;
+use crate::reads::{Reply, sentence_of};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use model::{Charger, ChargerKey, ChargerQuery, Chargers, Event};
+use std::time::Duration;
+
+/// After a row changed in a way that the numbers above tell.
+const COUNT_AGAIN_AFTER: Duration = Duration::from_secs(1);
+/// After something changed that is not on this page.
+const COUNT_OTHERS_AFTER: Duration = Duration::from_secs(10);
+
+#[derive(Clone)]
+pub struct Row {
+    pub key: ChargerKey,
+    pub charger: ArcRwSignal<Charger>,
+    /// It has just changed and glows once.
+    pub fresh: ArcRwSignal<bool>,
+}
+
+#[derive(Clone, Copy)]
+pub struct List {
+    pub rows: RwSignal<Vec<Row>>,
+    /// Numbers, filters and the next page; its rows are not looked at.
+    pub info: RwSignal<Chargers>,
+    pub trouble: RwSignal<Option<String>>,
+    question: StoredValue<u32>,
+    counting: StoredValue<Option<TimeoutHandle>>,
+    counting_soon: StoredValue<bool>,
+}
+
+impl List {
+    pub fn new(first: Chargers) -> Self {
+        Self {
+            rows: RwSignal::new(rows_of(first.rows.clone(), &[])),
+            info: RwSignal::new(first),
+            trouble: RwSignal::new(None),
+            question: StoredValue::new(0),
+            counting: StoredValue::new(None),
+            counting_soon: StoredValue::new(false),
+        }
+    }
+
+    /// Called in an effect: from here on the rows are live.
+    pub fn go_live(self, live: Live, asked: Memo<ChargerQuery>) {
+        live.watch(None, self.info.read_untracked().seq);
+        live.listen(move |event| match event {
+            Event::Charger { charger, .. } => self.take(charger, live, asked),
+            Event::Gone(gone) => {
+                self.rows.update(|rows| rows.retain(|row| row.key != gone.charger));
+                self.count_later(COUNT_AGAIN_AFTER, live, asked);
+            }
+            Event::Snapshot { .. } | Event::Bye { .. } => self.ask_again(live, asked),
+            Event::Frame(_) | Event::Command(_) => {}
+        });
+        on_cleanup(move || {
+            if let Some(Some(waiting)) = self.counting.try_get_value() {
+                waiting.clear();
+            }
+        });
+    }
+
+    /// Asks for the page anew: another filter, or too much was missed.
+    pub fn ask_again(self, live: Live, asked: Memo<ChargerQuery>) {
+        let question = self.question.with_value(|question| question + 1);
+        self.question.set_value(question);
+        spawn_local(async move {
+            let answer = ask(asked.get_untracked()).await;
+            // An answer to an older question is not shown.
+            if self.question.try_get_value() != Some(question) {
+                return;
+            }
+            match answer {
+                Ok(Reply::Here(chargers)) => self.replace(chargers, live),
+                Ok(Reply::NotFound) => {}
+                Ok(Reply::SignedOut) => leave_for_sign_in(),
+                Err(error) => self.trouble.set(Some(sentence_of(&error))),
+            }
+        });
+    }
+
+    fn replace(self, chargers: Chargers, live: Live) {
+        self.trouble.set(None);
+        let known = self.rows.get_untracked();
+        self.rows.set(rows_of(chargers.rows.clone(), &known));
+        live.watch(None, chargers.seq);
+        self.info.set(chargers);
+    }
+
+    fn take(self, charger: &Charger, live: Live, asked: Memo<ChargerQuery>) {
+        let row = self.rows.read_untracked().iter().find(|row| row.key == charger.key).cloned();
+        let Some(row) = row else {
+            self.count_later(COUNT_OTHERS_AFTER, live, asked);
+            return;
+        };
+        let counts = {
+            let before = row.charger.read_untracked();
+            let shows = is_worth_a_glow(&before, charger);
+            if shows {
+                row.fresh.set(true);
+            }
+            shows
+        };
+        row.charger.set(charger.clone());
+        if counts {
+            self.count_later(COUNT_AGAIN_AFTER, live, asked);
+        }
+    }
+
+    /// Asks again once things have settled a little; what is urgent does not wait for what is not.
+    fn count_later(self, wait: Duration, live: Live, asked: Memo<ChargerQuery>) {
+        let soon = wait == COUNT_AGAIN_AFTER;
+        if let Some(waiting) = self.counting.get_value() {
+            if !soon || self.counting_soon.get_value() {
+                return;
+            }
+            waiting.clear();
+        }
+        self.counting_soon.set_value(soon);
+        let waiting = set_timeout_with_handle(
+            move || {
+                self.counting.set_value(None);
+                self.ask_again(live, asked);
+            },
+            wait,
+        );
+        self.counting.set_value(waiting.ok());
+    }
+}
+
+/// Rows that are known keep their signals, so that nothing on the screen is made anew.
+fn rows_of(chargers: Vec<Charger>, known: &[Row]) -> Vec<Row> {
+    chargers
+        .into_iter()
+        .map(|charger| match known.iter().find(|row| row.key == charger.key) {
+            Some(row) => {
+                if *row.charger.read_untracked() != charger {
+                    row.charger.set(charger);
+                }
+                row.clone()
+            }
+            None => {
+                Row { key: charger.key.clone(), charger: ArcRwSignal::new(charger), fresh: ArcRwSignal::new(false) }
+            }
+        })
+        .collect()
+}
+
+/// More than another heartbeat.
+fn is_worth_a_glow(before: &Charger, now: &Charger) -> bool {
+    before.online != now.online
+        || before.reboot_needed != now.reboot_needed
+        || before.open != now.open
+        || before.site != now.site
+        || before.firmware != now.firmware
+        || before.connectors != now.connectors
+}

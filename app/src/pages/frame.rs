@@ -1,0 +1,105 @@
+//! The frame of every page for those signed in: rail or tabs, the lines over the page, and what a screen reader is told.
+
+use crate::clock::Clock;
+use crate::components::nav::{PausedBanner, PlaintextBanner, Rail, Tabs};
+use crate::live::Live;
+use crate::reads::{self, Reply};
+use leptos::prelude::*;
+use leptos_router::components::Outlet;
+use model::{Event, SignedIn};
+use std::time::Duration;
+
+/// The rail's numbers are asked for again at most this often.
+const COUNT_AGAIN_AFTER: Duration = Duration::from_secs(2);
+/// A command with so few steps has only just been ordered.
+const STEPS_WHEN_NEW: usize = 2;
+
+/// Who is signed in, for the pages that need to know.
+#[derive(Clone, Copy)]
+pub struct Me(Resource<Result<Reply<SignedIn>, ServerFnError>>);
+
+impl Me {
+    pub fn get() -> Self {
+        expect_context()
+    }
+
+    pub async fn read(self) -> Option<SignedIn> {
+        match self.0.await {
+            Ok(Reply::Here(signed_in)) => Some(signed_in),
+            Ok(Reply::NotFound | Reply::SignedOut) | Err(_) => None,
+        }
+    }
+}
+
+#[component]
+pub fn Frame() -> impl IntoView {
+    let me = Me(Resource::new(|| (), |()| reads::signed_in()));
+    provide_context(me);
+    let live = Live::get();
+    let counting = StoredValue::new(false);
+    Effect::new(move || {
+        live.listen(move |event| {
+            let counts = match event {
+                Event::Command(change) => !change.command.is_open() || change.command.steps.len() <= STEPS_WHEN_NEW,
+                Event::Gone(_) | Event::Snapshot { .. } | Event::Bye { .. } => true,
+                Event::Frame(_) | Event::Charger { .. } => false,
+            };
+            if counts && !counting.get_value() {
+                counting.set_value(true);
+                set_timeout(
+                    move || {
+                        counting.set_value(false);
+                        me.0.refetch();
+                    },
+                    COUNT_AGAIN_AFTER,
+                );
+            }
+        });
+    });
+    view! {
+        <a class="skip" href="#main" rel="external">
+            "Skip to content"
+        </a>
+        <div class="shell">
+            <Transition>
+                {move || Suspend::new(async move {
+                    let signed_in = me.read().await;
+                    view! { <Rail signed_in /> }
+                })}
+            </Transition>
+            <main class="main" id="main" tabindex="-1">
+                <Transition>
+                    {move || Suspend::new(async move {
+                        let signed_in = me.read().await;
+                        let plaintext = signed_in.as_ref().is_some_and(|signed_in| signed_in.plaintext);
+                        view! {
+                            {plaintext.then(|| view! { <PlaintextBanner /> })}
+                            {signed_in.map(|signed_in| view! { <WatchStates signed_in /> })}
+                        }
+                    })}
+                </Transition>
+                <Outlet />
+            </main>
+        </div>
+        <Tabs />
+        <PausedBanner />
+        <p class="sr" role="status" aria-live="polite">
+            {move || live.announcement()}
+        </p>
+    }
+}
+
+/// Once the frame is there the tab listens, even where no page asks for more.
+#[component]
+fn WatchStates(signed_in: SignedIn) -> impl IntoView {
+    let live = Live::get();
+    let clock = Clock::get();
+    Effect::new(move || {
+        if clock.now_untracked().is_none() {
+            clock.hear_at_load(signed_in.now);
+        }
+        // After the page inside, which may want a charger's frames as well.
+        let since = signed_in.seq;
+        request_animation_frame(move || live.watch_states(since));
+    });
+}

@@ -1,0 +1,200 @@
+//! What pages ask the server for: every question is a POST under `/api` with flat, optional arguments.
+
+use leptos::prelude::*;
+use model::{ChargerPage, Chargers, Commands, IdempotencyKey, Knocks, Setup, SignedIn, SiteRef, Trace};
+use serde::{Deserialize, Serialize};
+
+/// An answer to a question: what was asked for, or why it is not for these eyes.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Reply<T> {
+    Here(T),
+    /// Not there, or somebody else's: both alike.
+    NotFound,
+    SignedOut,
+}
+
+/// A charger's page with the key for the first form that is sent from it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ChargerSheet {
+    pub page: ChargerPage,
+    pub once: IdempotencyKey,
+}
+
+/// What the operator reads of an error: our own sentence, or that the server could not be reached.
+pub fn sentence_of(error: &ServerFnError) -> String {
+    match error {
+        ServerFnError::ServerError(sentence) => sentence.clone(),
+        ServerFnError::Request(_) => "The server cannot be reached.".to_owned(),
+        _our_own_mistake_or_an_older_server => "Something went wrong. Reload the page and try again.".to_owned(),
+    }
+}
+
+#[server(AskSignedIn, prefix = "/api", endpoint = "signed-in")]
+pub async fn signed_in() -> Result<Reply<SignedIn>, ServerFnError> {
+    use crate::asking;
+    let Some(caller) = asking::caller() else { return Ok(Reply::SignedOut) };
+    let Some(operator) = caller.operator() else { return Ok(Reply::SignedOut) };
+    let csms = asking::csms();
+    csms.people().signed_in(operator).await.map(Reply::Here).map_err(|failure| asking::failed(&csms, &failure))
+}
+
+#[server(AskChargers, prefix = "/api", endpoint = "chargers")]
+pub async fn chargers(
+    #[server(default)] q: Option<String>,
+    #[server(default)] attention: Option<String>,
+    #[server(default)] site: Option<String>,
+    #[server(default)] model: Option<String>,
+    #[server(default)] after: Option<String>,
+) -> Result<Reply<Chargers>, ServerFnError> {
+    use crate::asking;
+    use ::model::{Attention, ChargerQuery, SiteKey};
+    let Some(caller) = asking::caller() else { return Ok(Reply::SignedOut) };
+    let query = ChargerQuery {
+        search: given(q),
+        attention: attention.as_deref().and_then(Attention::parse),
+        site: given(site).map(SiteKey),
+        model: given(model),
+        after: given(after),
+    };
+    let csms = asking::csms();
+    csms.chargers().list(&caller, &query).await.map(Reply::Here).map_err(|failure| asking::failed(&csms, &failure))
+}
+
+#[server(AskCharger, prefix = "/api", endpoint = "charger")]
+pub async fn charger(
+    #[server(default)] charger: Option<String>,
+    #[server(default)] direction: Option<String>,
+    #[server(default)] action: Option<String>,
+    #[server(default)] errors: Option<String>,
+    #[server(default)] routine: Option<String>,
+    #[server(default)] before: Option<String>,
+) -> Result<Reply<Box<ChargerSheet>>, ServerFnError> {
+    use crate::asking;
+    use ::model::{ChargerKey, Seq};
+    let Some(caller) = asking::caller() else { return Ok(Reply::SignedOut) };
+    let Some(key) = given(charger).map(ChargerKey) else { return Ok(Reply::NotFound) };
+    let filter = trace_filter(direction, action, errors, routine);
+    let before = given(before).and_then(|text| text.parse().ok()).map(Seq);
+    let csms = asking::csms();
+    let read = async {
+        let Some(mut page) = csms.chargers().page(&caller, &key, &filter).await? else { return Ok(None) };
+        // Without script, older messages are a page of their own.
+        if let Some(before) = before
+            && let Some(trace) = csms.trace().older(&caller, &key, &filter, before).await?
+        {
+            page.trace = trace;
+        }
+        Ok(Some(page))
+    };
+    match read.await {
+        Ok(Some(page)) => {
+            let once = csms.commands().new_idempotency_key();
+            Ok(Reply::Here(Box::new(ChargerSheet { page, once })))
+        }
+        Ok(None) => Ok(Reply::NotFound),
+        Err(failure) => Err(asking::failed(&csms, &failure)),
+    }
+}
+
+#[server(AskOlderMessages, prefix = "/api", endpoint = "older-messages")]
+pub async fn older_messages(
+    #[server(default)] charger: Option<String>,
+    #[server(default)] before: Option<String>,
+    #[server(default)] direction: Option<String>,
+    #[server(default)] action: Option<String>,
+    #[server(default)] errors: Option<String>,
+    #[server(default)] routine: Option<String>,
+) -> Result<Reply<Trace>, ServerFnError> {
+    use crate::asking;
+    use ::model::{ChargerKey, Seq};
+    let Some(caller) = asking::caller() else { return Ok(Reply::SignedOut) };
+    let Some(key) = given(charger).map(ChargerKey) else { return Ok(Reply::NotFound) };
+    let before = given(before).and_then(|text| text.parse().ok()).map_or(Seq(i64::MAX), Seq);
+    let filter = trace_filter(direction, action, errors, routine);
+    let csms = asking::csms();
+    match csms.trace().older(&caller, &key, &filter, before).await {
+        Ok(Some(trace)) => Ok(Reply::Here(trace)),
+        Ok(None) => Ok(Reply::NotFound),
+        Err(failure) => Err(asking::failed(&csms, &failure)),
+    }
+}
+
+/// Sites this caller may use whose name or organisation holds every word; without the charger's own.
+#[server(AskSites, prefix = "/api", endpoint = "sites")]
+pub async fn sites(
+    #[server(default)] words: Option<String>,
+    #[server(default)] charger: Option<String>,
+) -> Result<Reply<Vec<SiteRef>>, ServerFnError> {
+    use crate::asking;
+    use ::model::ChargerKey;
+    let Some(caller) = asking::caller() else { return Ok(Reply::SignedOut) };
+    let words = given(words).unwrap_or_default();
+    let charger = given(charger).map(ChargerKey);
+    let csms = asking::csms();
+    let found = csms.sites().search(&caller, &words, charger.as_ref()).await;
+    found.map(Reply::Here).map_err(|failure| asking::failed(&csms, &failure))
+}
+
+#[server(AskCommands, prefix = "/api", endpoint = "commands")]
+pub async fn commands(
+    #[server(default)] charger: Option<String>,
+    #[server(default)] kind: Option<String>,
+    #[server(default)] open: Option<String>,
+    #[server(default)] q: Option<String>,
+    #[server(default)] before: Option<String>,
+) -> Result<Reply<Commands>, ServerFnError> {
+    use crate::asking;
+    use ::model::{ChargerKey, CommandKind, CommandQuery};
+    let Some(caller) = asking::caller() else { return Ok(Reply::SignedOut) };
+    let query = CommandQuery {
+        charger: given(charger).map(ChargerKey),
+        kind: kind.as_deref().and_then(CommandKind::parse),
+        open: given(open).is_some(),
+        search: given(q),
+        before: given(before),
+    };
+    let csms = asking::csms();
+    csms.commands().list(&caller, &query).await.map(Reply::Here).map_err(|failure| asking::failed(&csms, &failure))
+}
+
+/// Who was refused at the door. For administrators of the charge point operator; for others it does not exist.
+#[server(AskKnocking, prefix = "/api", endpoint = "knocking")]
+pub async fn knocking() -> Result<Reply<Knocks>, ServerFnError> {
+    use crate::asking;
+    let Some(caller) = asking::caller() else { return Ok(Reply::SignedOut) };
+    if !caller.operator().is_some_and(|operator| operator.sees_knocking()) {
+        return Ok(Reply::NotFound);
+    }
+    let csms = asking::csms();
+    csms.chargers().knocking(&caller).await.map(Reply::Here).map_err(|failure| asking::failed(&csms, &failure))
+}
+
+/// Is this one-time link still good? Asked by the page that stands behind it, by nobody signed in.
+#[server(AskSetup, prefix = "/api", endpoint = "setup")]
+pub async fn setup(#[server(default)] token: Option<String>) -> Result<Setup, ServerFnError> {
+    use crate::asking;
+    let csms = asking::csms();
+    let token = given(token).unwrap_or_default();
+    csms.people().setup(&token).await.map_err(|failure| asking::failed(&csms, &failure))
+}
+
+/// The text without surrounding space, if there is any.
+#[cfg(feature = "ssr")]
+fn given(text: Option<String>) -> Option<String> {
+    text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty())
+}
+
+#[cfg(feature = "ssr")]
+fn trace_filter(
+    direction: Option<String>,
+    action: Option<String>,
+    errors: Option<String>,
+    routine: Option<String>,
+) -> model::TraceFilter {
+    crate::components::filter::from_parts(
+        given(direction).as_deref(),
+        given(action),
+        errors.as_deref(),
+        routine.as_deref(),
+    )
+}
