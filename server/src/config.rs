@@ -1,0 +1,318 @@
+//! What `chargehand serve` is told, by flags, environment variables and a TOML file, in that order of precedence.
+
+use crate::span::Span;
+use clap::{Args, ValueEnum};
+use csms::{Deadlines, Limits};
+use serde::Deserialize;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::path::{Path, PathBuf};
+use thiserror::Error;
+
+/// Largest configuration file read, in bytes.
+const FILE_MAX: u64 = 1024 * 1024;
+
+/// Declares each setting once: its flag, its variable and its key in the file, and how a file stands in for what is missing.
+macro_rules! settings {
+    ($($(#[doc = $doc:literal])+ $(@$arg:meta)? $name:ident: $type:ty,)*) => {
+        /// The settings as given; whatever is missing falls back to the file and then to the default.
+        #[derive(Args, Clone, Debug, Default, Deserialize)]
+        #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+        pub struct Settings {
+            $($(#[doc = $doc])+ $(#[$arg])? pub $name: Option<$type>,)*
+        }
+
+        impl Settings {
+            fn or(self, file: Settings) -> Settings {
+                Settings { $($name: self.$name.or(file.$name),)* }
+            }
+        }
+    };
+}
+
+settings! {
+    /// Folder that holds the database and the key file; made if it is not there [default: data, with --demo: demo]
+    @arg(long, env = "CHARGEHAND_DATA", value_name = "FOLDER")
+    data: PathBuf,
+    /// Where the console listens; port 0 takes a free one [default: 127.0.0.1:3000]
+    @arg(long, env = "CHARGEHAND_CONSOLE", value_name = "ADDRESS:PORT")
+    console: SocketAddr,
+    /// Where chargers connect; port 0 takes a free one [default: 127.0.0.1:9000]
+    @arg(long, env = "CHARGEHAND_CHARGERS", value_name = "ADDRESS:PORT")
+    chargers: SocketAddr,
+    /// How much is told on standard error [default: info]
+    @arg(long, env = "CHARGEHAND_LOG", value_name = "LEVEL")
+    log: Level,
+    /// An address under which browsers reach the console by way of a proxy, as https://console.example.com; repeatable
+    @arg(long, env = "CHARGEHAND_CONSOLE_ORIGIN", value_name = "URL", value_delimiter = ',')
+    console_origin: Vec<String>,
+    /// Lets console and chargers listen beyond this machine without TLS; every page then says so
+    @arg(long, env = "CHARGEHAND_ALLOW_PLAINTEXT", num_args = 0..=1, require_equals = true, default_missing_value = "true", value_name = "true|false")
+    allow_plaintext: bool,
+    /// Takes URLs with this host although it is this machine or link-local; repeatable
+    @arg(long, env = "CHARGEHAND_ALLOW_URL_HOST", value_name = "HOST", value_delimiter = ',')
+    allow_url_host: Vec<String>,
+    /// Runs a demo in a data folder of its own, with simulated chargers
+    @arg(long, env = "CHARGEHAND_DEMO", num_args = 0..=1, require_equals = true, default_missing_value = "true", value_name = "true|false")
+    demo: bool,
+    /// How long a charger may take to answer [default: 30s]
+    @arg(long, env = "CHARGEHAND_CALL_TIMEOUT", value_name = "TIME")
+    call_timeout: Span,
+    /// How long an order may wait for its turn on the charger's socket [default: 10m]
+    @arg(long, env = "CHARGEHAND_QUEUE_TIMEOUT", value_name = "TIME")
+    queue_timeout: Span,
+    /// From the order of a reboot to the boot [default: 5m]
+    @arg(long, env = "CHARGEHAND_REBOOT_DEADLINE", value_name = "TIME")
+    reboot_deadline: Span,
+    /// From the last sign of a firmware update's progress to its verdict [default: 60m]
+    @arg(long, env = "CHARGEHAND_FIRMWARE_DEADLINE", value_name = "TIME")
+    firmware_deadline: Span,
+    /// From the last sign of a diagnostics upload's progress to its verdict [default: 30m]
+    @arg(long, env = "CHARGEHAND_DIAGNOSTICS_DEADLINE", value_name = "TIME")
+    diagnostics_deadline: Span,
+    /// Largest message of a charger in bytes; a larger one closes its socket [default: 262144]
+    @arg(long, env = "CHARGEHAND_LIMIT_MESSAGE_BYTES", value_name = "BYTES")
+    limit_message_bytes: usize,
+    /// Sockets of chargers open or opening at once [default: 20000]
+    @arg(long, env = "CHARGEHAND_LIMIT_CONNECTIONS", value_name = "NUMBER")
+    limit_connections: usize,
+    /// From accepting a charger's socket to the end of its handshake [default: 10s]
+    @arg(long, env = "CHARGEHAND_LIMIT_HANDSHAKE", value_name = "TIME")
+    limit_handshake: Span,
+    /// Between pings to a charger [default: 20s]
+    @arg(long, env = "CHARGEHAND_LIMIT_PING", value_name = "TIME")
+    limit_ping: Span,
+    /// A charger that sends nothing for so long is offline [default: 45s]
+    @arg(long, env = "CHARGEHAND_LIMIT_SILENCE", value_name = "TIME")
+    limit_silence: Span,
+    /// The heartbeat interval that chargers are told at their boot, whole seconds [default: 5m]
+    @arg(long, env = "CHARGEHAND_LIMIT_HEARTBEAT", value_name = "TIME")
+    limit_heartbeat: Span,
+    /// Commands without a verdict per charger [default: 32]
+    @arg(long, env = "CHARGEHAND_LIMIT_OPEN_COMMANDS", value_name = "NUMBER")
+    limit_open_commands: usize,
+    /// Unreadable messages in a row before a charger's socket is closed [default: 50]
+    @arg(long, env = "CHARGEHAND_LIMIT_BAD_MESSAGES", value_name = "NUMBER")
+    limit_bad_messages: u32,
+    /// The trace is kept for so long at most [default: 720h]
+    @arg(long, env = "CHARGEHAND_LIMIT_TRACE_AGE", value_name = "TIME")
+    limit_trace_age: Span,
+    /// The trace is kept up to so many bytes [default: 2147483648]
+    @arg(long, env = "CHARGEHAND_LIMIT_TRACE_BYTES", value_name = "BYTES")
+    limit_trace_bytes: u64,
+    /// The built site, for work on it; cargo xtask site makes it
+    @arg(long, env = "CHARGEHAND_SITE", value_name = "FOLDER", hide = true)
+    site: PathBuf,
+}
+
+/// How much is told in the log.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, ValueEnum)]
+#[serde(rename_all = "lowercase")]
+pub enum Level {
+    Error,
+    Warn,
+    #[default]
+    Info,
+    Debug,
+    Trace,
+}
+
+/// Everything settled: what the server runs by.
+#[derive(Clone, Debug)]
+pub struct Config {
+    pub csms: csms::Config,
+    pub console: SocketAddr,
+    /// Origins besides the console's own, as browsers write them.
+    pub console_origins: Vec<String>,
+    pub log: Level,
+    /// Where the site lies, where it is not in the binary.
+    pub site: Option<PathBuf>,
+}
+
+/// Settings that cannot be, in a sentence for whoever gave them.
+#[derive(Debug, Error, PartialEq, Eq)]
+pub enum ConfigError {
+    #[error("the configuration file {path} cannot be read: {why}")]
+    File { path: String, why: String },
+    #[error(
+        "{address} is reachable from other machines, and without TLS everything is sent in the clear: give --allow-plaintext if that is meant, or listen on 127.0.0.1"
+    )]
+    Plaintext { address: SocketAddr },
+    #[error("--console-origin {0} is not an origin such as https://console.example.com")]
+    Origin(String),
+    #[error("--{0} must be above zero")]
+    Zero(&'static str),
+    #[error("--limit-ping must be shorter than --limit-silence, or chargers that are alive count as offline")]
+    PingAfterSilence,
+    #[error("--limit-heartbeat must be a second or more")]
+    Heartbeat,
+}
+
+impl Settings {
+    /// What the file says; nothing without a file.
+    pub fn read(file: Option<&Path>) -> Result<Self, ConfigError> {
+        let Some(path) = file else { return Ok(Self::default()) };
+        let error = |why: String| ConfigError::File { path: path.display().to_string(), why };
+        let length = std::fs::metadata(path).map_err(|e| error(e.to_string()))?.len();
+        if length > FILE_MAX {
+            return Err(error("it is larger than 1 MiB".to_owned()));
+        }
+        let text = std::fs::read_to_string(path).map_err(|e| error(e.to_string()))?;
+        toml::from_str(&text).map_err(|e| error(e.to_string().trim_end().to_owned()))
+    }
+
+    /// Settles flags and variables over the file over the defaults.
+    pub fn settle(self, file: Settings) -> Result<Config, ConfigError> {
+        let given = self.or(file);
+        let demo = given.demo.unwrap_or(false);
+        let loopback = |port| SocketAddr::from((Ipv4Addr::LOCALHOST, port));
+        let console = given.console.unwrap_or(loopback(3000));
+        let chargers = given.chargers.unwrap_or(loopback(9000));
+        let open = [console, chargers].into_iter().find(|address| !is_loopback(address.ip()));
+        if let Some(address) = open
+            && !given.allow_plaintext.unwrap_or(false)
+        {
+            return Err(ConfigError::Plaintext { address });
+        }
+        let data = given.data.clone().unwrap_or_else(|| default_data(demo));
+        let config = csms::Config {
+            demo,
+            chargers,
+            plaintext: open.is_some(),
+            allow_url_hosts: given.allow_url_host.clone().unwrap_or_default(),
+            deadlines: given.deadlines(),
+            limits: given.limits()?,
+            ..csms::Config::new(data)
+        };
+        let console_origins = given.console_origin.unwrap_or_default();
+        if let Some(bad) = console_origins.iter().find(|origin| !is_origin(origin)) {
+            return Err(ConfigError::Origin(bad.clone()));
+        }
+        Ok(Config { csms: config, console, console_origins, log: given.log.unwrap_or_default(), site: given.site })
+    }
+
+    fn deadlines(&self) -> Deadlines {
+        let usual = Deadlines::default();
+        let or = |given: Option<Span>, usual| given.map_or(usual, |span| span.0);
+        Deadlines {
+            call: or(self.call_timeout, usual.call),
+            reboot: or(self.reboot_deadline, usual.reboot),
+            firmware: or(self.firmware_deadline, usual.firmware),
+            diagnostics: or(self.diagnostics_deadline, usual.diagnostics),
+            queue: or(self.queue_timeout, usual.queue),
+        }
+    }
+
+    fn limits(&self) -> Result<Limits, ConfigError> {
+        let usual = Limits::default();
+        let or = |given: Option<Span>, usual| given.map_or(usual, |span| span.0);
+        let limits = Limits {
+            message_bytes: self.limit_message_bytes.unwrap_or(usual.message_bytes),
+            connections: self.limit_connections.unwrap_or(usual.connections),
+            handshake: or(self.limit_handshake, usual.handshake),
+            ping: or(self.limit_ping, usual.ping),
+            silence: or(self.limit_silence, usual.silence),
+            heartbeat: or(self.limit_heartbeat, usual.heartbeat),
+            open_commands: self.limit_open_commands.unwrap_or(usual.open_commands),
+            bad_messages: self.limit_bad_messages.unwrap_or(usual.bad_messages),
+            trace_age: or(self.limit_trace_age, usual.trace_age),
+            trace_bytes: self.limit_trace_bytes.unwrap_or(usual.trace_bytes),
+        };
+        let zeros = [
+            ("limit-message-bytes", limits.message_bytes == 0),
+            ("limit-connections", limits.connections == 0),
+            ("limit-open-commands", limits.open_commands == 0),
+            ("limit-bad-messages", limits.bad_messages == 0),
+            ("limit-trace-bytes", limits.trace_bytes == 0),
+        ];
+        if let Some((flag, _)) = zeros.into_iter().find(|(_, zero)| *zero) {
+            return Err(ConfigError::Zero(flag));
+        }
+        if limits.ping >= limits.silence {
+            return Err(ConfigError::PingAfterSilence);
+        }
+        if limits.heartbeat.as_secs() == 0 {
+            return Err(ConfigError::Heartbeat);
+        }
+        Ok(limits)
+    }
+}
+
+/// The demo never shares a folder with anything real.
+fn default_data(demo: bool) -> PathBuf {
+    PathBuf::from(if demo { "demo" } else { "data" })
+}
+
+/// Also true of loopback addresses in IPv6's clothes.
+pub fn is_loopback(ip: IpAddr) -> bool {
+    ip.to_canonical().is_loopback()
+}
+
+/// A scheme and an authority, as the header `Origin` carries them: lower case, no path, no user.
+fn is_origin(text: &str) -> bool {
+    let authority = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+    authority.is_some_and(|authority| {
+        !authority.is_empty()
+            && authority
+                .chars()
+                .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '.' | '-' | ':' | '[' | ']'))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn file(text: &str) -> Settings {
+        toml::from_str(text).unwrap()
+    }
+
+    #[test]
+    fn what_is_given_wins_over_the_file_and_the_file_over_the_default() {
+        let given = Settings { call_timeout: Some("1s".parse().unwrap()), ..Settings::default() };
+        let config = given.settle(file("call-timeout = '2s'\nreboot-deadline = '3m'")).unwrap();
+        assert_eq!(config.csms.deadlines.call.as_secs(), 1);
+        assert_eq!(config.csms.deadlines.reboot.as_secs(), 180);
+        assert_eq!(config.csms.deadlines.firmware.as_secs(), 3600);
+        assert_eq!(config.csms.data, Path::new("data"));
+        assert_eq!(config.console.to_string(), "127.0.0.1:3000");
+        assert!(!config.csms.plaintext);
+    }
+
+    #[test]
+    fn a_demo_has_its_own_folder() {
+        assert_eq!(Settings::default().settle(file("demo = true")).unwrap().csms.data, Path::new("demo"));
+    }
+
+    #[test]
+    fn settings_that_cannot_be_are_refused_in_a_sentence() {
+        let check = |text: &str, expected: &str| {
+            let error = Settings::default().settle(file(text)).unwrap_err().to_string();
+            assert!(error.contains(expected), "{text}: {error}");
+        };
+        check("console = '0.0.0.0:3000'", "--allow-plaintext");
+        check("chargers = '192.168.0.4:9000'", "--allow-plaintext");
+        check("console = '[::]:3000'", "--allow-plaintext");
+        check("console-origin = ['https://a.example/']", "not an origin");
+        check("console-origin = ['a.example']", "not an origin");
+        check("limit-connections = 0", "--limit-connections must be above zero");
+        check("limit-ping = '45s'", "shorter than --limit-silence");
+        check("limit-heartbeat = '10ms'", "a second or more");
+    }
+
+    #[test]
+    fn plaintext_beyond_this_machine_is_known_to_the_backend() {
+        let check = |text: &str, expected: bool| {
+            assert_eq!(Settings::default().settle(file(text)).unwrap().csms.plaintext, expected, "{text}");
+        };
+        check("allow-plaintext = true", false);
+        check("allow-plaintext = true\nconsole = '0.0.0.0:3000'", true);
+        check("allow-plaintext = true\nchargers = '10.0.0.1:9000'", true);
+        check("console = '[::1]:3000'", false);
+    }
+
+    #[test]
+    fn a_key_that_does_not_exist_is_named() {
+        let error = toml::from_str::<Settings>("cal-timeout = '1s'").unwrap_err().to_string();
+        assert!(error.contains("cal-timeout"), "{error}");
+    }
+}

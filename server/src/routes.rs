@@ -1,0 +1,111 @@
+//! Which address leads to which room, and what stands before all of them.
+
+use crate::assets::Site;
+use crate::events::{Places, events};
+use crate::gate::Gate;
+use crate::sign_in::{self, Throttle};
+use crate::{bodies, headers};
+use app::{App, Assets, ChargersAt, shell};
+use axum::Router;
+use axum::extract::{FromRef, Request, State};
+use axum::http::StatusCode;
+use axum::middleware::{Next, from_fn, from_fn_with_state};
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::{get, post};
+use csms::{Caller, Csms};
+use leptos::prelude::{LeptosOptions, provide_context};
+use leptos_axum::{LeptosRoutes, generate_route_list_with_exclusions, render_app_async_with_context};
+use std::sync::Arc;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+/// Everything the rooms of the console share. Cheap to clone.
+#[derive(Clone)]
+pub struct Console {
+    pub csms: Csms,
+    pub chargers_at: ChargersAt,
+    pub gate: Arc<Gate>,
+    pub site: Arc<Site>,
+    pub assets: Assets,
+    pub places: Places,
+    pub throttle: Arc<Throttle>,
+    /// Ends the live streams.
+    pub stop: CancellationToken,
+    /// The live streams' tasks.
+    pub tasks: TaskTracker,
+    pub leptos: LeptosOptions,
+}
+
+impl FromRef<Console> for LeptosOptions {
+    fn from_ref(console: &Console) -> Self {
+        console.leptos.clone()
+    }
+}
+
+impl Console {
+    fn provide(&self) -> impl Fn() + Clone + Send + Sync + 'static {
+        let (csms, chargers_at) = (self.csms.clone(), self.chargers_at.clone());
+        move || {
+            provide_context(csms.clone());
+            provide_context(chargers_at.clone());
+        }
+    }
+
+    fn document(&self) -> impl Fn() -> leptos::prelude::AnyView + Clone + Send + Sync + 'static {
+        use leptos::prelude::IntoAny;
+        let (options, assets) = (self.leptos.clone(), self.assets.clone());
+        move || shell(options.clone(), assets.clone()).into_any()
+    }
+}
+
+/// The whole console. A request passes headers, gate, the built site, the bounds of bodies, and the session, in this order.
+pub fn router(console: Console) -> Router {
+    let pages = generate_route_list_with_exclusions(App, Some(vec!["/".to_owned()]));
+    Router::new()
+        .leptos_routes_with_context(&console, pages, console.provide(), console.document())
+        .route("/", get(|| async { Redirect::to(sign_in::HOME) }))
+        .route("/sign-in", post(sign_in::sign_in))
+        .route("/sign-out", post(sign_in::sign_out))
+        .route("/setup/{token}", post(sign_in::set_up))
+        .layer(from_fn(sign_in::require_caller))
+        .route("/events", get(events))
+        .fallback(nothing_here)
+        .layer(from_fn_with_state(console.clone(), sign_in::know_caller))
+        .layer(sign_in::sessions(&console.csms))
+        .layer(from_fn(bodies::bound))
+        .layer(from_fn_with_state(console.clone(), site_first))
+        .layer(from_fn_with_state(console.clone(), pass_gate))
+        .layer(from_fn(headers::finish))
+        .with_state(console)
+}
+
+async fn pass_gate(State(console): State<Console>, request: Request, next: Next) -> Response {
+    match console.gate.judge(request.method(), request.uri(), request.headers()) {
+        Ok(()) => next.run(request).await,
+        Err(stopped) => {
+            tracing::debug!(?stopped, "the gate refused a request");
+            stopped.into_response()
+        }
+    }
+}
+
+/// Files of the site need neither session nor page.
+async fn site_first(State(console): State<Console>, request: Request, next: Next) -> Response {
+    match console.site.answer(&request) {
+        Some(response) => response,
+        None => next.run(request).await,
+    }
+}
+
+/// No room has this address. Only those signed in get the console's own page for it.
+async fn nothing_here(State(console): State<Console>, request: Request) -> Response {
+    if request.method() != axum::http::Method::GET || request.extensions().get::<Caller>().is_none() {
+        return (StatusCode::NOT_FOUND, "There is nothing here.\n").into_response();
+    }
+    let render = render_app_async_with_context(console.provide(), console.document());
+    let mut response = render(request).await;
+    if response.status().is_success() {
+        *response.status_mut() = StatusCode::NOT_FOUND;
+    }
+    response
+}

@@ -1,0 +1,158 @@
+//! Runs the server: the backend with the chargers' listener, the console beside it, and their orderly end.
+
+mod accept;
+
+use crate::assets::{Site, SiteError};
+use crate::config::Config;
+use crate::events::Places;
+use crate::gate::{Gate, authority};
+use crate::routes::{Console, router};
+use crate::sign_in::Throttle;
+use accept::Bounded;
+use app::ChargersAt;
+use axum_server::{Handle, Server};
+use csms::{Csms, Failure, OpenError};
+use leptos::prelude::LeptosOptions;
+use std::io;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+use thiserror::Error;
+use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+/// A browser has so long for the head of a request, idle time between requests included.
+const HEAD_TIME: Duration = Duration::from_secs(10);
+/// Requests under way have so long to end at a stop.
+const REQUESTS_END: Duration = Duration::from_secs(3);
+/// And after them the backend, so that all is over within ten seconds.
+const BACKEND_END: Duration = Duration::from_secs(6);
+
+/// A running server.
+pub struct Serving {
+    console: SocketAddr,
+    chargers: SocketAddr,
+    /// The token of the one-time link, while there is no administrator.
+    setup: Option<String>,
+    csms: Csms,
+    handle: Handle<SocketAddr>,
+    stop: CancellationToken,
+    tasks: TaskTracker,
+    listening: JoinHandle<io::Result<()>>,
+}
+
+/// Why the server could not start, in a sentence for whoever started it.
+#[derive(Debug, Error)]
+pub enum ServeError {
+    #[error(transparent)]
+    Open(#[from] OpenError),
+    #[error(transparent)]
+    Site(#[from] SiteError),
+    #[error("the console's address {address} cannot be listened on: {why}")]
+    Listen { address: SocketAddr, why: io::Error },
+    #[error("the backend failed at the start")]
+    Failed(#[from] Failure),
+}
+
+impl Serving {
+    pub async fn begin(config: Config) -> Result<Self, ServeError> {
+        // What is wrong with the site or the console's address is said before the data folder is touched.
+        let site = Site::load(config.site.as_deref())?;
+        let assets = site.assets()?;
+        let unheard = |why| ServeError::Listen { address: config.console, why };
+        let listener = TcpListener::bind(config.console).await.map_err(unheard)?;
+        let console = listener.local_addr().map_err(unheard)?;
+
+        let is_demo = config.csms.demo;
+        let csms = Csms::open(config.csms).await?;
+        let chargers = csms.serve().await?;
+        // A demo brings its own administrator.
+        let setup = if is_demo { None } else { csms.people().begin_setup().await? };
+
+        let stop = CancellationToken::new();
+        let tasks = TaskTracker::new();
+        let state = Console {
+            csms: csms.clone(),
+            chargers_at: ChargersAt(chargers_address(chargers)),
+            gate: Arc::new(Gate::new(console, &config.console_origins)),
+            site: Arc::new(site),
+            assets,
+            places: Places::default(),
+            throttle: Arc::new(Throttle::default()),
+            stop: stop.clone(),
+            tasks: tasks.clone(),
+            leptos: LeptosOptions::builder().output_name("chargehand").site_addr(console).build(),
+        };
+        let handle = Handle::new();
+        let mut server = Server::<SocketAddr>::from_listener(listener)
+            .acceptor(Bounded::default())
+            .handle(handle.clone())
+            .http1_only();
+        server.http_builder().http1().header_read_timeout(HEAD_TIME);
+        let service = router(state).into_make_service_with_connect_info::<SocketAddr>();
+        let listening = tokio::spawn(server.serve(service));
+        Ok(Self { console, chargers, setup, csms, handle, stop, tasks, listening })
+    }
+
+    /// Where the console listens.
+    pub fn console(&self) -> SocketAddr {
+        self.console
+    }
+
+    /// Where chargers connect.
+    pub fn chargers(&self) -> SocketAddr {
+        self.chargers
+    }
+
+    pub fn csms(&self) -> &Csms {
+        &self.csms
+    }
+
+    /// What is printed when the server is ready, a line each.
+    pub fn lines(&self) -> Vec<String> {
+        let console = url_host(self.console, || None);
+        let mut lines = vec![
+            format!("console http://{console}"),
+            format!("chargers {}{{identity}}", chargers_address(self.chargers)),
+        ];
+        lines.extend(self.setup.as_ref().map(|token| format!("setup http://{console}/setup/{token}")));
+        lines
+    }
+
+    /// Ends the live streams, then the console, then the backend, each within a bounded time.
+    pub async fn end(self) {
+        self.stop.cancel();
+        self.tasks.close();
+        self.handle.graceful_shutdown(Some(REQUESTS_END));
+        match self.listening.await {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => tracing::warn!(%error, "the console's listener failed"),
+            Err(error) => tracing::warn!(%error, "the console's task failed"),
+        }
+        if tokio::time::timeout(BACKEND_END, self.csms.close()).await.is_err() {
+            tracing::warn!("the backend did not end in time");
+        }
+    }
+}
+
+/// The address to enter in a charger, up to its identity.
+pub fn chargers_address(listening: SocketAddr) -> String {
+    format!("ws://{}/ocpp/", url_host(listening, machine_name))
+}
+
+/// Host and port as they stand in an address; listening on all addresses, `everywhere` stands for one of them.
+fn url_host(listening: SocketAddr, everywhere: impl FnOnce() -> Option<String>) -> String {
+    let ip = listening.ip();
+    let named = if ip.is_unspecified() { everywhere() } else { Some(ip.to_string()) };
+    authority(&named.unwrap_or_else(|| "127.0.0.1".to_owned()), listening.port())
+}
+
+/// Linux tells it in a file; elsewhere the loopback address must do.
+fn machine_name() -> Option<String> {
+    let name = std::fs::read_to_string("/proc/sys/kernel/hostname").ok()?.trim().to_owned();
+    let is_plain =
+        !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.'));
+    is_plain.then_some(name)
+}

@@ -1,0 +1,146 @@
+//! The binary itself, started as anybody would start it.
+
+use super::{Folder, PATIENCE};
+use std::io::{Read, Write};
+use std::net::TcpListener;
+use std::path::Path;
+use std::process::{Child, Command, ExitStatus, Output, Stdio};
+use std::sync::{Arc, Mutex};
+use std::thread;
+use std::time::{Duration, Instant};
+
+/// A running `chargehand serve`.
+pub struct Running {
+    child: Child,
+    out: Arc<Mutex<String>>,
+    err: Arc<Mutex<String>>,
+}
+
+impl Running {
+    /// On free ports and the folder's data; waits until it is ready.
+    pub fn start(folder: &Folder, arguments: &[&str]) -> Self {
+        let running = Self::spawn(folder, arguments);
+        running.wait_for_line("chargers ");
+        running
+    }
+
+    pub fn spawn(folder: &Folder, arguments: &[&str]) -> Self {
+        let mut command = chargehand(folder.path());
+        command.arg("serve").args(["--console", "127.0.0.1:0"]).args(arguments);
+        if !arguments.contains(&"--chargers") {
+            command.args(["--chargers", "127.0.0.1:0"]);
+        }
+        if !arguments.contains(&"--data") {
+            command.arg("--data").arg(folder.data());
+        }
+        command.env("CHARGEHAND_SITE", folder.site());
+        let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        let out = collect(child.stdout.take().unwrap());
+        let err = collect(child.stderr.take().unwrap());
+        Self { child, out, err }
+    }
+
+    /// The rest of the first line on standard output that begins so.
+    pub fn wait_for_line(&self, beginning: &str) -> String {
+        let began = Instant::now();
+        loop {
+            let out = self.out();
+            let whole = out.rfind('\n').map_or("", |end| &out[..end]);
+            if let Some(rest) = whole.lines().find_map(|line| line.strip_prefix(beginning)) {
+                return rest.to_owned();
+            }
+            assert!(began.elapsed() < PATIENCE, "no line {beginning:?} in {out:?}; errors: {}", self.err());
+            thread::sleep(Duration::from_millis(10));
+        }
+    }
+
+    pub fn console(&self) -> String {
+        self.wait_for_line("console ")
+    }
+
+    /// Up to the identity, without the last slash.
+    pub fn chargers(&self) -> String {
+        self.wait_for_line("chargers ").trim_end_matches("/{identity}").to_owned()
+    }
+
+    pub fn out(&self) -> String {
+        self.out.lock().unwrap().clone()
+    }
+
+    pub fn err(&self) -> String {
+        self.err.lock().unwrap().clone()
+    }
+
+    /// kill -9.
+    pub fn kill(mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+
+    /// Asks it to end, waits, and tells how and in what time it did.
+    pub fn end(mut self, signal: &str) -> (ExitStatus, Duration, String, String) {
+        let began = Instant::now();
+        let id = self.child.id().to_string();
+        assert!(Command::new("kill").args([&format!("-{signal}"), &id]).status().unwrap().success());
+        let status = self.child.wait().unwrap();
+        let took = began.elapsed();
+        // The pipes' readers end with the process.
+        thread::sleep(Duration::from_millis(50));
+        (status, took, self.out(), self.err())
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// One command to its end.
+pub fn run(folder: &Folder, arguments: &[&str], input: &str) -> Output {
+    let mut command = chargehand(folder.path());
+    command.args(arguments);
+    if !arguments.contains(&"--data") {
+        command.arg("--data").arg(folder.data());
+    }
+    let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    // A command that reads nothing may have ended already.
+    let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
+    child.wait_with_output().unwrap()
+}
+
+/// The same, which must succeed; its standard output.
+pub fn must(folder: &Folder, arguments: &[&str], input: &str) -> String {
+    let output = run(folder, arguments, input);
+    let err = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{arguments:?}: {err}");
+    String::from_utf8(output.stdout).unwrap()
+}
+
+/// A port that was free a moment ago, for servers that must come back on the same.
+pub fn free_port() -> u16 {
+    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
+}
+
+/// Without the settings of whoever runs the tests.
+pub fn chargehand(folder: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_chargehand"));
+    for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("CHARGEHAND_")) {
+        command.env_remove(name);
+    }
+    command.current_dir(folder);
+    command
+}
+
+fn collect(mut pipe: impl Read + Send + 'static) -> Arc<Mutex<String>> {
+    let text = Arc::new(Mutex::new(String::new()));
+    let filled = Arc::clone(&text);
+    thread::spawn(move || {
+        let mut buffer = [0; 8192];
+        while let Ok(count @ 1..) = pipe.read(&mut buffer) {
+            filled.lock().unwrap().push_str(&String::from_utf8_lossy(&buffer[..count]));
+        }
+    });
+    text
+}

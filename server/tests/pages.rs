@@ -1,0 +1,221 @@
+//! Every page as a browser without script gets it, and every order as a plain form.
+
+mod common;
+
+use charger_sim::Script;
+use common::browser::{Browser, location};
+use common::{ADMIN, CUSTOMERS_DESK, DESK, GUEST, OTHER_SITE, SITE, TestServer, add_charger, eventually};
+use csms::Caller;
+use model::{ChargerKey, CommandQuery};
+
+const ACTIONS: [(&str, &str); 6] = [
+    ("reboot", "Reboot"),
+    ("update-firmware", "Update Firmware"),
+    ("request-diagnostics", "Request Diagnostics"),
+    ("clear-cache", "Clear Cache"),
+    ("clear-charging-profiles", "Clear Charging Profiles"),
+    ("change-site", "Change Site"),
+];
+
+fn holds(what: &str, html: &str, parts: &[&str]) {
+    for part in parts {
+        assert!(html.contains(part), "{what} does not hold {part:?}: {html}");
+    }
+}
+
+/// The value of the field with this name in the page's first form that has one.
+fn value(html: &str, name: &str) -> String {
+    let field = html
+        .split("<input")
+        .skip(1)
+        .map(|rest| rest.split('>').next().unwrap())
+        .find(|field| field.contains(&format!("name=\"{name}\"")))
+        .unwrap_or_else(|| panic!("no field {name}: {html}"));
+    field.split("value=\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap_or_default().to_owned()
+}
+
+/// decisions 4, F-17, H16.
+#[tokio::test]
+async fn every_page_is_whole_without_script() {
+    let server = TestServer::start().await;
+    let (key, charger) = server.charger("FI-KAM-01", Script::default()).await;
+    let admin = server.signed_in(ADMIN).await;
+    let list = admin.page("/chargers").await;
+    holds(
+        "the list",
+        &list,
+        &["FI-KAM-01", SITE, "ABB Terra 184", "Connected", "Search chargers", &format!("/chargers/{key}")],
+    );
+    let page = admin.page(&format!("/chargers/{key}")).await;
+    holds(
+        "the charger",
+        &page,
+        &["FI-KAM-01", "Last message", "Messages", "Timeline", "BootNotification", "Actions", "1.6J"],
+    );
+    holds("the way to the actions", &page, &[&format!("/chargers/{key}/actions")]);
+    let menu = admin.page(&format!("/chargers/{key}/actions")).await;
+    let mut from = 0;
+    for (slug, label) in ACTIONS {
+        let at = menu[from..].find(&format!("/chargers/{key}/actions/{slug}"));
+        from += at.unwrap_or_else(|| panic!("{label} comes in its order: {menu}"));
+        holds("the menu", &menu[from..], &[label]);
+    }
+    for (slug, label) in ACTIONS {
+        let form = admin.page(&format!("/chargers/{key}/actions/{slug}")).await;
+        let button = if slug == "change-site" { "Save" } else { label };
+        holds(label, &form, &["method=\"post\"", &format!("action=\"/api/{slug}\""), "Reason", button]);
+        assert_eq!(value(&form, "charger"), key.to_string(), "{label}");
+        assert!(!value(&form, "once").is_empty(), "{label}");
+    }
+    holds("all actions", &admin.page("/actions").await, &["Actions"]);
+    let help = admin.page("/help/actions").await;
+    holds("help", &help, &ACTIONS.map(|(_, label)| label));
+    holds("knocking", &admin.page("/chargers/knocking").await, &["Knocking"]);
+    holds("more", &admin.page("/more").await, &["Sign out", "/sign-out"]);
+    for html in [&list, &page, &menu] {
+        assert!(html.contains("<html lang=\"en\""), "{html}");
+        assert!(!html.contains("data-hydrated"), "only the browser sets it");
+    }
+    charger.stop().await;
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn an_empty_console_says_what_comes_first() {
+    let server = TestServer::start().await;
+    let admin = server.signed_in(ADMIN).await;
+    holds("the empty list", &admin.page("/chargers").await, &["charger add"]);
+    server.stop().await;
+}
+
+/// E-23: somebody else's charger and one that never was answer alike.
+#[tokio::test]
+async fn a_foreign_charger_is_not_there() {
+    let server = TestServer::start().await;
+    let key = add_charger(server.csms(), "CP-1", SITE).await;
+    let stranger = server.signed_in(CUSTOMERS_DESK).await;
+    let ask = async |key: &str| {
+        let response = stranger.get(&format!("/chargers/{key}")).await;
+        let status = response.status().as_u16();
+        let html = response.text().await.unwrap();
+        assert!(!html.contains("CP-1"), "{html}");
+        (status, html.contains("There is no such charger"))
+    };
+    assert_eq!(ask(key.as_str()).await, (404, true));
+    assert_eq!(ask("00000000000000000000000000000000").await, (404, true));
+    for (slug, _) in ACTIONS {
+        let response = stranger.get(&format!("/chargers/{key}/actions/{slug}")).await;
+        assert_eq!(response.status(), 404, "{slug}");
+        let answer = stranger
+            .ask(&format!("/api/{slug}"), &[("charger", key.as_str()), ("once", "a"), ("confirm", "true")])
+            .await;
+        assert!(answer.get("Refused").is_some(), "{slug}: {answer}");
+    }
+    assert!(!stranger.page("/chargers").await.contains("CP-1"));
+    server.stop().await;
+}
+
+/// Fills in a form page as it was served, posts it, and follows to the page it leads to.
+async fn order(browser: &Browser, key: &ChargerKey, slug: &str, more: &[(&str, &str)]) -> (String, String) {
+    let form = browser.page(&format!("/chargers/{key}/actions/{slug}")).await;
+    let once = value(&form, "once");
+    let mut fields = vec![("charger", key.as_str()), ("once", once.as_str())];
+    fields.extend(more);
+    let response = browser.post(&format!("/api/{slug}"), &fields).await;
+    assert_eq!(response.status(), 303, "{slug}");
+    let to = location(&response).to_owned();
+    let page = browser.page(to.split('#').next().unwrap()).await;
+    (to, page)
+}
+
+/// F-17: all six by plain POST, back to the charger's page with the new entry.
+#[tokio::test]
+async fn all_six_actions_work_as_plain_forms() {
+    let server = TestServer::start().await;
+    let (key, charger) = server.charger("CP-1", Script::default()).await;
+    let desk = server.signed_in(DESK).await;
+    let sites = server.csms().sites().search(&Caller::CommandLine, OTHER_SITE, None).await.unwrap();
+    let site = sites.iter().find(|site| site.name == OTHER_SITE).unwrap().key.to_string();
+    let fields: [(&str, Vec<(&str, &str)>); 6] = [
+        ("clear-cache", vec![("reason", "ticket 4411")]),
+        ("clear-charging-profiles", vec![("confirm", "true"), ("stack_level", "0")]),
+        ("request-diagnostics", vec![("url", "https://files.example/in/")]),
+        ("change-site", vec![("site", site.as_str())]),
+        ("update-firmware", vec![("url", "ftp://files.example/terra.bin"), ("retries", "")]),
+        ("reboot", vec![("kind", "Soft")]),
+    ];
+    for (count, (slug, more)) in (1..).zip(fields) {
+        let (to, page) = order(&desk, &key, slug, &more).await;
+        let command = to.split_once("#command-").unwrap_or_else(|| panic!("{slug}: {to}")).1.to_owned();
+        holds(slug, &page, &[&format!("id=\"command-{command}\"")]);
+        let query = CommandQuery::of_charger(&key);
+        let kept = server.csms().commands().list(&Caller::CommandLine, &query).await.unwrap().rows;
+        assert_eq!(kept.len(), count, "{slug}");
+        // An action that takes the charger away is the last one here; the others end soon by themselves.
+        if slug != "reboot" && slug != "update-firmware" {
+            eventually(slug, async || {
+                let rows = server.csms().commands().list(&Caller::CommandLine, &query).await.unwrap().rows;
+                rows.iter().any(|row| row.key.as_str() == command && !row.is_open())
+            })
+            .await;
+        }
+    }
+    charger.stop().await;
+    server.stop().await;
+}
+
+/// A refusal without script leads back to the form, which says why; nothing is echoed.
+#[tokio::test]
+async fn a_refused_form_says_why() {
+    let server = TestServer::start().await;
+    let (key, charger) = server.charger("CP-1", Script::default()).await;
+    let desk = server.signed_in(DESK).await;
+    let check = async |browser: &Browser, slug: &str, more: &[(&str, &str)], code: &str| {
+        let (to, page) = order(browser, &key, slug, more).await;
+        assert!(to.starts_with(&format!("/chargers/{key}/actions/{slug}?refused={code}")), "{to}");
+        holds(slug, &page, &["role=\"alert\""]);
+    };
+    check(&desk, "clear-charging-profiles", &[], "confirm").await;
+    check(&desk, "update-firmware", &[("url", "C:\\firmware.bin")], "invalid").await;
+    check(&desk, "change-site", &[("site", "nowhere")], "").await;
+    let guest = server.signed_in(GUEST).await;
+    let answer = guest.ask("/api/clear-cache", &[("charger", key.as_str()), ("once", "x")]).await;
+    assert_eq!(answer["Refused"]["code"], "not-allowed", "{answer}");
+    charger.disconnect().await;
+    eventually("offline", async || desk.page("/chargers").await.contains("Offline")).await;
+    check(&desk, "clear-cache", &[], "offline").await;
+    let echoed = desk.page(&format!("/chargers/{key}/actions/reboot?refused=%3Cscript%3Ealert(1)%3C/script%3E")).await;
+    assert!(!echoed.contains("alert(1)"), "{echoed}");
+    charger.stop().await;
+    server.stop().await;
+}
+
+/// F-10: what a charger says is text.
+#[tokio::test]
+async fn nothing_a_charger_says_becomes_markup() {
+    let server = TestServer::start().await;
+    let key = add_charger(server.csms(), "CP-1", SITE).await;
+    let evil = "<img src=x onerror=alert(1)>";
+    let charger =
+        common::simulated("CP-1", &server.chargers_url(), Script::default()).vendor(evil).model("</textarea><b>");
+    let charger = charger.start().await;
+    assert!(charger.wait_booted(common::PATIENCE).await);
+    charger
+        .send_text(&format!(
+            r#"[2,"1","DataTransfer",{{"vendorId":"{evil}","data":"</script><script>alert(2)</script>"}}]"#
+        ))
+        .await
+        .unwrap();
+    charger.call("DataTransfer", serde_json::json!({"vendorId": "x", "data": "the end"})).await.unwrap();
+    let admin = server.signed_in(ADMIN).await;
+    let page_of = format!("/chargers/{key}");
+    eventually("the frame is there", async || admin.page(&page_of).await.contains("the end")).await;
+    for path in [page_of.as_str(), "/chargers"] {
+        let html = admin.page(path).await;
+        for markup in ["<img src=x", "<script>alert(2)", "</textarea><b>"] {
+            assert!(!html.contains(markup), "{path}: {markup}");
+        }
+    }
+    charger.stop().await;
+    server.stop().await;
+}
