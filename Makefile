@@ -6,7 +6,7 @@ export PATH := $(HOME)/.cargo/bin:$(PATH)
 # Further arguments of `chargehand serve` for `make run`, such as ARGS="--console 127.0.0.1:3001".
 ARGS ?=
 
-.PHONY: help run test check build site clean
+.PHONY: help run test check build site load clean
 
 help:
 	@echo "make run    builds everything and starts the demo; prints address, email and password"
@@ -14,6 +14,7 @@ help:
 	@echo "make check  formatting, lints and types only"
 	@echo "make build  the release binary with the site inside; prints its path"
 	@echo "make site   the browser's half, into target/site"
+	@echo "make load   measures how fast frames reach browsers while 500 chargers talk"
 	@echo "make clean  removes what was built and downloaded"
 
 run: site
@@ -35,6 +36,9 @@ site:
 	@scripts/rust.sh
 	@scripts/say.sh "building the site"
 	@cargo xtask site
+
+load:
+	@scripts/load.sh
 
 clean:
 	@scripts/say.sh "removing what was built and downloaded"

@@ -39,6 +39,11 @@ export class Chargehand {
     this.setup = running.out.find((line) => line.startsWith("setup "))?.slice("setup ".length) ?? null;
   }
 
+  /** The server's process; 0 while it does not run. */
+  get pid(): number {
+    return this.running?.pid ?? 0;
+  }
+
   /** What it has logged so far, over all its starts. */
   log(): string {
     return [...this.said, ...(this.running?.err ?? [])].join("\n");

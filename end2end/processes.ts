@@ -46,6 +46,11 @@ export class Running {
     });
   }
 
+  /** Its number in the system; 0 if it could not be started. */
+  get pid(): number {
+    return this.child.pid ?? 0;
+  }
+
   /** The first line of standard output, from number `from` on, that the test is true of. */
   async line(is: (line: string) => boolean, what: string, { from = 0, timeout = 20_000 } = {}): Promise<string> {
     const deadline = Date.now() + timeout;

@@ -3,7 +3,7 @@
 use std::io::Write as _;
 use std::time::Duration;
 
-use charger_sim::{Behaviour, Charger, Direction, Fleet, WireEntry};
+use charger_sim::{Behaviour, Charger, Direction, Fleet, Handle, WireEntry};
 use clap::Parser;
 
 /// A simulated OCPP 1.6J charger. It connects to nothing but the Csms: files are only said to be fetched or uploaded.
@@ -30,12 +30,15 @@ struct Options {
     /// How many chargers; from 2 on they are called IDENTITY-0001, IDENTITY-0002 and so on
     #[arg(long, default_value_t = 1)]
     count: u32,
-    /// MeterValues a second that each charger sends all the time
+    /// MeterValues a second that each charger sends all the time, each with the time it was made, to the millisecond
     #[arg(long, value_parser = rate)]
     rate: Option<f64>,
     /// Seconds over which the first connections are spread
     #[arg(long, default_value_t = 0)]
     spread: u64,
+    /// A charging session begins on this connector once the charger has booted
+    #[arg(long)]
+    charge: Option<u32>,
     /// Reboots, updates and uploads take so many times as long
     #[arg(long, default_value_t = 1)]
     stretch: u32,
@@ -43,6 +46,9 @@ struct Options {
 
 /// The wire is printed as it goes; the log that is kept for tests can be short here.
 const WIRE_LIMIT: usize = 100;
+
+/// The card that --charge holds to the reader.
+const CARD: &str = "04A7C9E2";
 
 #[tokio::main]
 async fn main() -> std::io::Result<()> {
@@ -70,6 +76,9 @@ async fn main() -> std::io::Result<()> {
     });
     let fleet = Fleet::start(chargers, Duration::from_secs(options.spread)).await;
     for handle in fleet.handles().to_vec() {
+        if let Some(connector) = options.charge {
+            tokio::spawn(charge(handle.clone(), connector));
+        }
         tokio::spawn(async move {
             let mut told = None;
             loop {
@@ -86,6 +95,16 @@ async fn main() -> std::io::Result<()> {
     tokio::signal::ctrl_c().await?;
     fleet.stop().await;
     Ok(())
+}
+
+/// Begins a charging session, and says so if that does not work.
+async fn charge(handle: Handle, connector: u32) {
+    if !handle.wait_booted(Duration::MAX).await {
+        return;
+    }
+    if let Err(failure) = handle.start_transaction(connector, CARD).await {
+        eprintln!("{}: no charging session: {failure:?}", handle.identity());
+    }
 }
 
 fn print(identity: &str, entry: &WireEntry) {

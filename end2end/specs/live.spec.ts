@@ -1,0 +1,73 @@
+// Live updates: one stream for many tabs, repaired after a break and a restart, and a page that says when its script fails.
+import { order, region } from "../console.ts";
+import { expect, hydrated, test } from "../fixtures.ts";
+
+test("seven tabs of one browser are all live over HTTP/1.1", async ({ page, context, charger, signIn, openCharger }) => {
+  // F-15
+  const one = await charger();
+  await signIn(page);
+  await openCharger(page, one);
+  const tabs = [page];
+  while (tabs.length < 7) {
+    const tab = await context.newPage();
+    await tab.goto(page.url());
+    await hydrated(tab);
+    tabs.push(tab);
+  }
+  await order(page, "Clear Cache");
+  for (const tab of tabs) {
+    await expect(region(tab, "Timeline")).toContainText("Cleared, accepted in");
+    await expect(region(tab, "Last message")).toContainText("ClearCache");
+  }
+});
+
+test("after a restart of the server the page repairs itself, without a reload and without a gap", async ({
+  page,
+  charger,
+  chargehand,
+  consoleErrors,
+  signIn,
+  openCharger,
+}) => {
+  // G3
+  consoleErrors.expect(/ERR_CONNECTION_REFUSED|ERR_INCOMPLETE_CHUNKED_ENCODING|Failed to load resource|ERR_EMPTY_RESPONSE/);
+  const one = await charger();
+  await signIn(page);
+  await openCharger(page, one);
+  await order(page, "Clear Cache");
+  await expect(region(page, "Timeline")).toContainText("Cleared, accepted in");
+  await page.evaluate(() => Object.assign(window, { stillHere: true }));
+  await chargehand.restart();
+  await expect(region(page, "Last message")).toContainText(/BootNotification|StatusNotification|Connector/, { timeout: 30_000 });
+  await expect(page.getByText(/^Connected for/).first()).toBeVisible({ timeout: 30_000 });
+  const entry = await order(page, "Clear Cache");
+  await expect(entry).toContainText("Cleared, accepted in");
+  expect(await page.evaluate(() => "stillHere" in window)).toBe(true);
+});
+
+test("a script that does not load is said, and the page still works", async ({ page, charger, consoleErrors, signIn }) => {
+  // F-17
+  consoleErrors.expect(/Failed to load resource|ERR_FAILED/);
+  const one = await charger();
+  await page.route(/\/pkg\/.*\.wasm$/, (route) => route.abort());
+  await signIn(page);
+  await expect(page.getByText(/could not load its script/)).toBeVisible();
+  await page.getByLabel("Search chargers").fill(one.identity);
+  await page.getByLabel("Search chargers").press("Enter");
+  await page.getByRole("link", { name: one.name, exact: true }).click();
+  await expect(region(page, "Last message")).toBeVisible();
+});
+
+test("rows of the list are live", async ({ page, charger, signIn }) => {
+  const one = await charger();
+  await signIn(page);
+  await page.getByLabel("Search chargers").fill(one.identity);
+  await page.getByLabel("Search chargers").press("Enter");
+  const row = page.getByRole("row", { name: new RegExp(one.identity) });
+  await expect(row).toContainText("Connected");
+  await hydrated(page);
+  await one.disconnect();
+  await expect(row).toContainText("Offline");
+  await one.connect();
+  await expect(row).toContainText("Connected");
+});

@@ -1,0 +1,70 @@
+// Every page in light and dark: nothing serious by axe, no sideways scroll at 360 px, everything by keyboard (H15).
+import AxeBuilder from "@axe-core/playwright";
+import type { Page } from "@playwright/test";
+import { ACTIONS, openDialog } from "../console.ts";
+import { ADMIN, expect, hydrated, test } from "../fixtures.ts";
+
+async function look(page: Page, name: string): Promise<void> {
+  for (const colorScheme of ["light", "dark"] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    const serious = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
+    expect(serious.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join("\n")}`), `${name}, ${colorScheme}`).toEqual([]);
+  }
+}
+
+async function fits(page: Page, name: string): Promise<void> {
+  const size = page.viewportSize();
+  await page.setViewportSize({ width: 360, height: 740 });
+  const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  expect(over, `${name} scrolls sideways at 360 px`).toBeLessThanOrEqual(0);
+  if (size) await page.setViewportSize(size);
+}
+
+test("pages are accessible and fit a small phone", async ({ page, charger, signIn, openCharger, consoleErrors }) => {
+  consoleErrors.expect(/404/);
+  const one = await charger({ connectors: 2 });
+  await page.goto("/sign-in");
+  await look(page, "sign-in");
+  await fits(page, "sign-in");
+  await signIn(page, ADMIN);
+  for (const path of ["/chargers", "/chargers/knocking", "/actions", "/help/actions", "/more", "/chargers/none"]) {
+    await page.goto(path);
+    await hydrated(page);
+    await look(page, path);
+    await fits(page, path);
+  }
+  await openCharger(page, one);
+  await hydrated(page);
+  await look(page, "a charger's page");
+  await fits(page, "a charger's page");
+  const address = page.url();
+  for (const action of ACTIONS) {
+    await openDialog(page, action);
+    await look(page, `the dialog ${action}`);
+    await fits(page, `the dialog ${action}`);
+    await page.getByRole("dialog").getByRole("button", { name: "Cancel", exact: true }).click();
+  }
+  await page.goto(`${address}/actions`);
+  await look(page, "the menu's page");
+  await page.goto(`${address}/actions/update-firmware`);
+  await look(page, "a form's page");
+  await fits(page, "a form's page");
+});
+
+test("an action is ordered by keyboard alone, and focus goes to its entry", async ({ page, isMobile, charger, signIn, openCharger }) => {
+  test.skip(isMobile, "a phone has no keyboard");
+  const one = await charger();
+  await signIn(page);
+  await openCharger(page, one);
+  await hydrated(page);
+  await page.getByRole("button", { name: "Actions", exact: true }).focus();
+  await page.keyboard.press("Enter");
+  for (const _ of [1, 2, 3]) await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("dialog")).toContainText("Clear Cache");
+  await page.keyboard.press("Tab");
+  await page.getByRole("dialog").getByRole("button", { name: "Clear Cache", exact: true }).press("Enter");
+  await expect(page.getByRole("dialog")).toBeHidden();
+  await expect(page.locator("[id^=command-]:focus")).toContainText("Clear Cache");
+});
