@@ -21,7 +21,7 @@ export class Audience {
   private readonly answers = new Set<string>();
   private readonly seen = new Set<number>();
   private again = 0;
-  private breaks = 0;
+  private readonly breaks: number[] = [];
 
   constructor(
     readonly name: string,
@@ -32,7 +32,7 @@ export class Audience {
   /** Takes one event's data, with the moment it was here. */
   take(data: string, now: number): void {
     const frame = JSON.parse(data) as Frame;
-    if (frame.kind === "snapshot" || frame.kind === "bye") this.breaks += 1;
+    if (frame.kind === "snapshot" || frame.kind === "bye") this.breaks.push(now);
     if (frame.kind !== "frame") return;
     if (this.seen.has(frame.seq)) this.again += 1;
     this.seen.add(frame.seq);
@@ -58,9 +58,9 @@ export class Audience {
     return this.again;
   }
 
-  /** How often it was sent back to read everything anew. */
-  interruptions(): number {
-    return this.breaks;
+  /** How often it was sent back in this time to read everything anew. One that has just begun to watch may be. */
+  interruptions(from: number, to: number): number {
+    return this.breaks.filter((at) => at >= from && at < to).length;
   }
 
   /** How many of these messages, and of their answers, have not come; `sent` is by charger's key. */

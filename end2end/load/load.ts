@@ -103,7 +103,7 @@ test("frames reach streams and a browser in time", async ({ chargehand, playwrig
         ...spread(members.flatMap((one) => one.latencies(from, to))),
         lost: await lost(members),
         twice: members.reduce((sum, one) => sum + one.duplicates(), 0),
-        anew: members.reduce((sum, one) => sum + one.interruptions(), 0),
+        anew: members.reduce((sum, one) => sum + one.interruptions(from, to), 0),
       })),
     );
     const messages = [...sent().values()].reduce((sum, ids) => sum + ids.length, 0);

@@ -152,7 +152,7 @@ test("a refusal keeps the dialog open and says why; the next try goes through", 
   await openCharger(page, one);
   const dialog = await openDialog(page, "Update Firmware");
   for (const [url, words] of [
-    ["C:\\firmware.bin", /URL/],
+    ["C:\\firmware.bin", /file on a computer/],
     ["ftp://server.example/a b.bin", /space/i],
     ["gopher://server.example/x", /ftp/],
   ] as const) {

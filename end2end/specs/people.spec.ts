@@ -1,4 +1,5 @@
 // Signing in, roles, and the one-time setup of the first administrator.
+import { ACTIONS } from "../console.ts";
 import { expect, test, VIEWER, ADMIN, PASSWORD } from "../fixtures.ts";
 
 test("a wrong password is refused in a sentence, the right one leads where one was going", async ({ page, charger }) => {
@@ -22,7 +23,9 @@ test("a viewer reads and cannot order", async ({ page, charger, signIn, openChar
   await signIn(page, VIEWER);
   await openCharger(page, one);
   await expect(page.getByRole("region", { name: "Last message" })).toBeVisible();
-  await expect(page.getByRole("button", { name: "Actions", exact: true })).toHaveCount(0);
+  await page.getByRole("button", { name: "Actions", exact: true }).click();
+  for (const action of ACTIONS) await expect(page.getByRole("menuitem", { name: action })).toBeDisabled();
+  await expect(page.getByRole("menu")).toContainText(/role/i);
 });
 
 test("signing out ends the session", async ({ page, isMobile, signIn }) => {

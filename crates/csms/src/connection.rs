@@ -351,9 +351,9 @@ impl Connection {
             // The store may have stopped, which has been said where it was noticed.
             let _unrecorded = self.record(Told::odd(&fault, "")).await;
         }
-        let offline = self.csms.registry().leave(&self.charger, place.generation);
         let under_way = self.outstanding.take().map(|open| open.call);
-        if let Err(error) = wire::disconnected(&self.csms, &self.charger, under_way, offline).await {
+        if let Err(error) = wire::disconnected(&self.csms, &self.charger, under_way, place.generation).await {
+            self.csms.registry().leave(&self.charger, place.generation);
             tracing::error!(error = &error as &dyn std::error::Error, "a charger's going could not be recorded");
         }
         if closes {

@@ -208,16 +208,17 @@ pub async fn connected(csms: &Csms, charger: &str, protocol: &'static str, repla
         .await
 }
 
-/// A charger's socket is gone. `under_way` is the CALL that was not answered; `offline` says whether no newer socket
-/// has taken its place.
+/// A charger's socket is gone. `under_way` is the CALL that was not answered. Its place is left where its going is
+/// recorded, so that a newer socket's coming is always recorded after it.
 pub async fn disconnected(
     csms: &Csms,
     charger: &str,
     under_way: Option<Waiting>,
-    offline: bool,
+    generation: u64,
 ) -> Result<(), Failure> {
     let context = csms.context();
     let charger = charger.to_owned();
+    let left = csms.clone();
     csms.store()
         .write_in_turn(move |connection| {
             Box::pin(async move {
@@ -232,7 +233,7 @@ pub async fn disconnected(
                     };
                     take_one(connection, &call.command, &evidence, None, &context).await?;
                 }
-                if offline {
+                if left.registry().leave(&charger, generation) {
                     give_up_queued(connection, &charger, "the charger went offline first", &context).await?;
                     take_all(connection, &charger, &Evidence::WentOffline, &context).await?;
                     chargers::set_online(connection, &charger, false, None, context.now).await?;

@@ -1,4 +1,4 @@
-//! Works off a charger's CALLs one after the other beside its socket, so that a slow database never delays a heartbeat.
+//! Works off a charger's CALLs in their order beside its socket, so that a slow database never delays a heartbeat.
 
 use crate::handlers;
 use crate::store::SeqSlot;
@@ -10,7 +10,7 @@ use serde_json::Value;
 use std::sync::Arc;
 use tokio::sync::mpsc;
 
-/// CALLs of one charger that wait for the one before them. Full: its socket is not read.
+/// CALLs of one charger that wait for those before them. Full: its socket is not read.
 const WAITING: usize = 64;
 
 /// CALLs taken in with one commit, so that what a charger saved up while it was offline is answered in time.
@@ -39,9 +39,9 @@ impl Worker {
         let (answer, answers) = mpsc::channel(WAITING);
         // Ends when the connection drops its sender, after what was read has been taken in.
         tokio::spawn(async move {
-            let mut jobs = Vec::with_capacity(TOGETHER);
+            let mut jobs = Vec::new();
             while waiting.recv_many(&mut jobs, TOGETHER).await > 0 {
-                for answered in work_off(&csms, &charger, jobs.drain(..).collect()).await {
+                for answered in work_off(&csms, &charger, std::mem::take(&mut jobs)).await {
                     // The connection may be gone; what was said is stored all the same.
                     let _unsent = answer.send(answered).await;
                 }
@@ -100,9 +100,11 @@ async fn take_in(csms: &Csms, charger: &str, said: Vec<(Said, SeqSlot)>) -> Vec<
             let mut replies = Vec::with_capacity(said.len());
             for one in said {
                 let taken = handlers::handle(csms, charger, vec![one]).await;
-                replies.push(taken.map_err(|error| not_taken_in(&error)).and_then(|mut replies| {
-                    replies.pop().ok_or_else(Fault::internal)
-                }));
+                replies.push(
+                    taken
+                        .map_err(|error| not_taken_in(&error))
+                        .and_then(|mut replies| replies.pop().ok_or_else(Fault::internal)),
+                );
             }
             replies
         }

@@ -20,6 +20,8 @@ use serde_json::Value;
 const SCHEDULE_S: u32 = 86_400;
 /// Most characters of a charger's own words kept with a command.
 const WORDS_MAX: usize = 200;
+/// Readings beyond this many watt-hours either way are taken as this: no meter shows more, and differences stay in range.
+const METER_MAX: i64 = 1_000_000_000_000_000;
 
 pub fn request(args: &Args, purpose: &Purpose, location: Option<&SecretText>) -> Option<Request> {
     if let Purpose::Schedule { connector } = purpose {
@@ -204,7 +206,7 @@ pub fn said(action: &str, payload: Value, hide: &Redactor) -> Result<Said, Fault
                 ]),
                 connector: i64::from(start.connector_id),
                 id_tag: text(start.id_tag),
-                meter_wh: start.meter_start,
+                meter_wh: plausible(start.meter_start),
                 timestamp: text(timestamp),
             }
         }
@@ -213,7 +215,7 @@ pub fn said(action: &str, payload: Value, hide: &Redactor) -> Result<Said, Fault
             Said::Stopped {
                 digest: digest(&[&stop.transaction_id.to_string(), &timestamp, &stop.meter_stop.to_string()]),
                 transaction: stop.transaction_id,
-                meter_wh: stop.meter_stop,
+                meter_wh: plausible(stop.meter_stop),
                 timestamp: text(timestamp),
                 reason: stop.reason.map(|reason| text(reason.as_str().to_owned())),
             }
@@ -227,7 +229,7 @@ pub fn said(action: &str, payload: Value, hide: &Redactor) -> Result<Said, Fault
                 .rev()
                 .flat_map(|value| &value.sampled_value)
                 .find_map(v16::SampledValue::energy_wh)
-                .map(|energy| energy.round() as i64),
+                .map(|energy| plausible(energy.round() as i64)),
         },
         Incoming::DataTransfer(_) => Said::Vendor,
         Incoming::FirmwareStatusNotification(told) => Said::Firmware(FirmwareStatus::parse(told.status.as_str())),
@@ -235,6 +237,10 @@ pub fn said(action: &str, payload: Value, hide: &Redactor) -> Result<Said, Fault
             Said::Diagnostics(DiagnosticsStatus::parse(told.status.as_str()))
         }
     })
+}
+
+fn plausible(wh: i64) -> i64 {
+    wh.clamp(-METER_MAX, METER_MAX)
 }
 
 /// What makes a repeated report the same report.

@@ -1,0 +1,33 @@
+//! The database from beside the backend: held by somebody else, and looked into.
+
+use crate::bench::Bench;
+use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
+use sqlx::{ConnectOptions, Executor};
+
+pub struct Database(SqliteConnection);
+
+impl Database {
+    pub async fn open(bench: &Bench) -> Database {
+        let options = SqliteConnectOptions::new().filename(bench.folder.path().join("chargehand.db"));
+        Database(options.connect().await.unwrap())
+    }
+
+    /// From here on nobody else can write.
+    pub async fn hold(&mut self) {
+        self.0.execute("BEGIN IMMEDIATE").await.unwrap();
+    }
+
+    pub async fn release(&mut self) {
+        self.0.execute("ROLLBACK").await.unwrap();
+    }
+
+    pub async fn count(&mut self, sql: &'static str) -> i64 {
+        sqlx::query_scalar(sql).fetch_one(&mut self.0).await.unwrap()
+    }
+
+    /// How the chargers' passwords are stored.
+    pub async fn passwords(&mut self) -> Vec<Vec<u8>> {
+        let stored = sqlx::query_scalar("SELECT password FROM chargers WHERE password IS NOT NULL ORDER BY identity");
+        stored.fetch_all(&mut self.0).await.unwrap()
+    }
+}
