@@ -44,6 +44,14 @@ export class Chargehand {
     return this.running?.pid ?? 0;
   }
 
+  /** Email and password that `--demo` prints. */
+  async demoLogin(): Promise<[string, string]> {
+    const running = this.running;
+    if (!running) throw new Error("the demo is not running");
+    const told = async (name: string) => (await running.line((line) => line.startsWith(`${name} `), `its ${name}`)).slice(name.length + 1);
+    return [await told("email"), await told("password")];
+  }
+
   /** What it has logged so far, over all its starts. */
   log(): string {
     return [...this.said, ...(this.running?.err ?? [])].join("\n");

@@ -46,8 +46,9 @@ export async function fill(form: Locator, action: Action, inputs: Inputs = {}): 
   if (action === "Clear Charging Profiles") await form.getByLabel("Confirm", { exact: true }).check();
   if (action === "Change Site") {
     const site = form.getByRole("combobox", { name: "Site", exact: true });
-    await site.fill(inputs.site ?? "Mall");
-    await form.getByRole("option").first().click();
+    const words = inputs.site ?? "Mall";
+    await site.fill(words);
+    await form.getByRole("option", { name: new RegExp(words) }).first().click();
   }
   if (inputs.reason) await form.getByLabel("Reason", { exact: true }).fill(inputs.reason);
 }

@@ -99,7 +99,7 @@ impl Watch {
         }
         let frames = events::frames_after(&mut reading, &self.scope, &list, after, MISSED_FRAMES + 1).await?;
         let since = events::time_of(&mut reading, after).await?.unwrap_or(i64::MAX).saturating_sub(STATES_BACK_MS);
-        let (touched, ordered) =
+        let (mut touched, ordered) =
             events::touched_since(&mut reading, &self.scope, after, since, MISSED_STATES + 1).await?;
         let most = MISSED_STATES as usize;
         if frames.len() as i64 > MISSED_FRAMES || touched.len() > most || ordered.len() > most {
@@ -109,6 +109,9 @@ impl Watch {
         for frame in frames {
             self.missed.push_back(published(&Event::Frame(frame))?);
         }
+        touched.extend(
+            self.chargers.iter().map(|id| id.to_string()).filter(|id| !touched.contains(id)).collect::<Vec<_>>(),
+        );
         for loaded in chargers::load(&mut reading, &touched).await? {
             self.missed.push_back(published(&Event::Charger { seq: newest, charger: Box::new(loaded.charger) })?);
         }

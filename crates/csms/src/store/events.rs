@@ -248,7 +248,8 @@ pub async fn frames_after(
     rows.iter().filter_map(|row| row.frame().transpose()).collect()
 }
 
-/// Row ids of the chargers and commands that anything was told of since, at most so many of each.
+/// Row ids of the chargers and commands whose state changed since, at most so many of each. A new last message alone is
+/// no change here: on a busy fleet that is all of them, and the next message tells it again.
 pub async fn touched_since(
     connection: &mut SqliteConnection,
     scope: &Scope,
@@ -258,7 +259,8 @@ pub async fn touched_since(
 ) -> Result<(Vec<String>, Vec<String>), Failure> {
     let chargers = sqlx::query_scalar(
         "SELECT DISTINCT e.charger FROM events e JOIN chargers c ON c.id = e.charger JOIN sites s ON s.id = c.site
-         WHERE (e.seq > $1 OR e.at >= $2) AND s.organisation IN (SELECT value FROM json_each($3)) LIMIT $4",
+         WHERE (e.seq > $1 OR e.at >= $2) AND e.kind IN ('charger', 'moved')
+           AND s.organisation IN (SELECT value FROM json_each($3)) LIMIT $4",
     )
     .bind(seq.0)
     .bind(at)
