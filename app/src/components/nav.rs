@@ -124,7 +124,9 @@ fn Entry(room: Room, href: &'static str, glyph: Glyph, name: &'static str, count
 
 #[component]
 fn Tab(room: Room, href: &'static str, glyph: Glyph, name: &'static str) -> impl IntoView {
-    let current = is_current(room);
+    let (here, knocking) = (is_current(room), is_current(Room::Knocking));
+    // A phone comes to Knocking by More.
+    let current = Memo::new(move |_| here.get() || room == Room::More && knocking.get());
     view! {
         <a href=href aria-current=move || current.get().then_some("page")>
             <Icon glyph size=20 />

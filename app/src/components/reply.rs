@@ -5,6 +5,7 @@ use super::icon::Glyph;
 use crate::reads::{Reply, sentence_of};
 use leptos::either::EitherOf4;
 use leptos::prelude::*;
+use leptos_meta::Title;
 
 /// The view of what was found; else a page with the right status code.
 pub fn shown<T, V: IntoView>(
@@ -17,12 +18,14 @@ pub fn shown<T, V: IntoView>(
         Ok(Reply::NotFound) => {
             not_found();
             EitherOf4::B(view! {
-                <Empty glyph=Glyph::Ring title=missing>
+                <Title text=missing />
+                <div class="empty">
+                    <h1>{missing}</h1>
                     <p>"It may have been removed, or it belongs to somebody else."</p>
                     <a class="btn" href="/chargers">
                         "To the chargers"
                     </a>
-                </Empty>
+                </div>
             })
         }
         Ok(Reply::SignedOut) => EitherOf4::C(view! {

@@ -26,7 +26,7 @@ impl State {
             Tone::Bad => Glyph::Cross,
             Tone::Neutral => Glyph::Ring,
         };
-        Self::new(tone, glyph, words)
+        Self::new(tone, glyph, capitalised(words.into()))
     }
 
     /// The one state of a charger that the list shows. `offline_for` is how long it has been away, in words.
@@ -53,6 +53,12 @@ impl State {
         }
         Self::new(Tone::Ok, Glyph::Dot, "Connected")
     }
+}
+
+/// A badge begins like a sentence.
+fn capitalised(words: String) -> String {
+    let mut letters = words.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 /// A state in a line of text.

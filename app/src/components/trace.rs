@@ -21,36 +21,43 @@ pub fn ExchangeRow(#[prop(into)] exchange: Signal<Exchange>) -> impl IntoView {
     };
     let call = Signal::derive(move || exchange.read().call.clone());
     view! {
-        <details
-            class=class
-            id=id
-            on:toggle=move |event| {
-                let details = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
-                opened.set(details.is_some_and(|details| details.has_attribute("open")));
-            }
-        >
-            <summary>
-                <Arrow direction=Signal::derive(move || call.read().direction) />
-                <span>
-                    <b>{move || name_of(&call.read())}</b>
-                    <small class="mono">{move || line_of(&exchange.read())}</small>
-                </span>
-                {move || command_link(&exchange.read())}
-                <span class="num muted hide">{move || latency_of(&exchange.read())}</span>
-                <span class="num muted">
-                    <Ago at=Signal::derive(move || call.read().at.clone()) />
-                </span>
-            </summary>
-            <div class="body">
-                <FrameWithCaption frame=call opened />
-                {move || {
-                    exchange.read().answer.clone().map(|answer| view! { <FrameWithCaption frame=Signal::stored(answer) opened /> })
-                }}
-                {move || {
-                    exchange.read().unanswered.then(|| view! { <p class="cap">"No answer came in time."</p> })
-                }}
-            </div>
-        </details>
+        <li class=class>
+            <details
+                id=id
+                on:toggle=move |event| {
+                    let details = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+                    opened.set(details.is_some_and(|details| details.has_attribute("open")));
+                }
+            >
+                <summary>
+                    <Arrow direction=Signal::derive(move || call.read().direction) />
+                    <span class="what">
+                        <b>{move || name_of(&call.read())}</b>
+                        <small class="mono">{move || line_of(&exchange.read())}</small>
+                    </span>
+                    <span class="num muted hide">{move || latency_of(&exchange.read())}</span>
+                    <span class="num muted">
+                        <Ago at=Signal::derive(move || call.read().at.clone()) />
+                    </span>
+                </summary>
+                <div class="body">
+                    {move || command_link(&exchange.read(), "Part of ")}
+                    <FrameWithCaption frame=call opened />
+                    {move || {
+                        exchange
+                            .read()
+                            .answer
+                            .clone()
+                            .map(|answer| view! { <FrameWithCaption frame=Signal::stored(answer) opened /> })
+                    }}
+                    {move || {
+                        exchange.read().unanswered.then(|| view! { <p class="cap">"No answer came in time."</p> })
+                    }}
+                </div>
+            </details>
+            // Beside the summary, not in it: a control within a control cannot be reached by everybody.
+            {move || command_link(&exchange.read(), "")}
+        </li>
     }
 }
 
@@ -141,27 +148,22 @@ fn latency_of(exchange: &Exchange) -> String {
     exchange.answer.as_ref().and_then(|answer| answer.latency_ms).map(describe_duration).unwrap_or_default()
 }
 
-/// The action that this message belongs to; the empty place keeps the columns.
-fn command_link(exchange: &Exchange) -> impl IntoView + use<> {
-    let command =
-        exchange.call.command.clone().or_else(|| exchange.answer.as_ref().and_then(|answer| answer.command.clone()));
-    match command {
-        Some((key, kind)) => {
-            let id = format!("command-{key}");
-            view! {
-                <a
-                    class="link"
-                    href=format!("#{id}")
-                    on:click=move |event| {
-                        event.prevent_default();
-                        reveal_soon(id.clone());
-                    }
-                >
-                    {kind.label()}
-                </a>
+/// The action that this message belongs to.
+fn command_link(exchange: &Exchange, before: &'static str) -> Option<impl IntoView + use<>> {
+    let answer = exchange.answer.as_ref();
+    let (key, kind) = exchange.call.command.clone().or_else(|| answer.and_then(|answer| answer.command.clone()))?;
+    let id = format!("command-{key}");
+    Some(view! {
+        <a
+            class="link"
+            href=format!("#{id}")
+            on:click=move |event| {
+                event.prevent_default();
+                reveal_soon(id.clone());
             }
-            .into_any()
-        }
-        None => view! { <span class="link"></span> }.into_any(),
-    }
+        >
+            {before}
+            {kind.label()}
+        </a>
+    })
 }

@@ -4,7 +4,7 @@ use crate::{Charger, ChargerKey, Command, Frame, Seq};
 use serde::{Deserialize, Serialize};
 
 /// One server-sent event's data. Made once and serialised at once, so that the size of its variants does not matter.
-#[expect(clippy::large_enum_variant)]
+#[allow(clippy::large_enum_variant)]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "kebab-case")]
 pub enum Event {

@@ -56,11 +56,11 @@ pub fn MessagesPanel(sheet: Sheet) -> impl IntoView {
                         }
                     })
             }}
-            <div class="msgs">
+            <ul class="msgs">
                 <For each=move || messages.rows.get() key=|row| row.seq let:row>
                     <ExchangeRow exchange=RwSignal::from(row.exchange) />
                 </For>
-            </div>
+            </ul>
             <Show when=move || messages.rows.read().is_empty()>
                 <Empty glyph=Glyph::List title="No messages">
                     <p>
