@@ -4,6 +4,7 @@ use super::preview::FramePreview;
 use super::{Fields, Ordering, button, help, inputs, send, sentence};
 use crate::clock::Clock;
 use crate::components::icon::{Glyph, Icon};
+use crate::components::reveal::soon;
 use crate::reads::sentence_of;
 use leptos::html;
 use leptos::prelude::*;
@@ -270,7 +271,7 @@ fn refuse(form: FormState, refusal: Refusal) {
     let field = refusal.field.clone();
     form.refused.try_set(Some(refusal));
     let element = form.element.get_untracked();
-    request_animation_frame(move || {
+    soon(move || {
         let (Some(element), Some(field)) = (element, field) else { return };
         // Field names are our own words, never quoted text.
         let input =

@@ -1,5 +1,6 @@
 //! The one dialog of a charger's page: it holds the form of the action that was chosen, and nothing while it is closed.
 
+use super::reveal::soon;
 use crate::commands::{ActionForm, Ordering, Preset};
 use leptos::html;
 use leptos::prelude::*;
@@ -22,8 +23,8 @@ pub fn ActionDialog(open: RwSignal<Option<OpenForm>>, ordering: Ordering) -> imp
     });
     Effect::new(move || {
         if open.read().is_some() {
-            // After the form has been drawn, so that its first field gets the focus.
-            request_animation_frame(move || {
+            // When the form stands there, so that its first field gets the focus.
+            soon(move || {
                 if let Some(dialog) = dialog.get_untracked().filter(|dialog| !dialog.open()) {
                     let _ = dialog.show_modal();
                 }

@@ -1,12 +1,18 @@
 //! Leads the reader to a place on the page: opens what hides it, scrolls to it and gives it the focus.
 
 use leptos::prelude::*;
+use std::time::Duration;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
-/// After the next drawing, so that what has just been added is there.
+/// When the page stands as the signals say. Not with the next drawing: a tab in the background draws nothing.
+pub fn soon(deed: impl FnOnce() + 'static) {
+    set_timeout(deed, Duration::ZERO);
+}
+
+/// When what has just been added is there.
 pub fn reveal_soon(id: String) {
-    request_animation_frame(move || {
+    soon(move || {
         reveal(&id);
     });
 }

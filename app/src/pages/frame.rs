@@ -2,6 +2,7 @@
 
 use crate::clock::Clock;
 use crate::components::nav::{PausedBanner, PlaintextBanner, Rail, Tabs};
+use crate::components::reveal::soon;
 use crate::live::Live;
 use crate::reads::{self, Reply};
 use leptos::prelude::*;
@@ -100,6 +101,6 @@ fn WatchStates(signed_in: SignedIn) -> impl IntoView {
         }
         // After the page inside, which may want a charger's frames as well.
         let since = signed_in.seq;
-        request_animation_frame(move || live.watch_states(since));
+        soon(move || live.watch_states(since));
     });
 }

@@ -5,6 +5,7 @@ use crate::components::combobox::SiteCombobox;
 use crate::components::empty::Empty;
 use crate::components::icon::{Glyph, Icon};
 use crate::components::reply::{Waiting, shown};
+use crate::components::reveal::soon;
 use crate::components::time::Ago;
 use crate::reads::{self, sentence_of};
 use crate::registering::{Registered, register};
@@ -136,7 +137,7 @@ fn RegisterDialog(registering: RwSignal<Option<String>>, again: Callback<()>) ->
     Effect::new(move || {
         if registering.read().is_some() {
             done.set(None);
-            request_animation_frame(move || {
+            soon(move || {
                 if let Some(dialog) = dialog.get_untracked().filter(|dialog| !dialog.open()) {
                     let _ = dialog.show_modal();
                 }
