@@ -22,6 +22,7 @@ async function fits(page: Page, name: string): Promise<void> {
 }
 
 test("pages are accessible and fit a small phone", async ({ page, charger, signIn, openCharger, consoleErrors }) => {
+  test.slow();
   consoleErrors.expect(/404/);
   const one = await charger({ connectors: 2 });
   await page.goto("/sign-in");

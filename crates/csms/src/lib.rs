@@ -79,7 +79,9 @@ impl Csms {
         make_folder(&config.data)?;
         let keys =
             Keys::open_or_create(&config.data.join(KEY_FILE)).map_err(|error| OpenError::Refused(error.to_string()))?;
-        let store = Store::open(&config.data.join(DATABASE)).await?;
+        let database = config.data.join(DATABASE);
+        make_private(&database)?;
+        let store = Store::open(&database).await?;
         let csms = Csms(Arc::new(Inner {
             config,
             store,
@@ -233,6 +235,21 @@ impl Csms {
             Err(TryLockError::Error(error)) => Err(unusable(error.to_string())),
         }
     }
+}
+
+/// Makes the database's file for nobody else's eyes, also in a folder that others may enter; its side files follow it.
+fn make_private(file: &Path) -> Result<(), OpenError> {
+    let mut options = std::fs::OpenOptions::new();
+    options.append(true).create(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt;
+        options.mode(0o600);
+    }
+    options
+        .open(file)
+        .map(drop)
+        .map_err(|error| OpenError::Folder { path: file.display().to_string(), why: error.to_string() })
 }
 
 /// Makes the data folder, for nobody else's eyes.
