@@ -247,7 +247,7 @@ impl StepKind {
             StepKind::TimedOut { after_ms } => format!("No answer within {}", describe_duration(*after_ms)),
             StepKind::SocketLost => "Connection lost before an answer came".to_owned(),
             StepKind::WentOffline => "Went offline".to_owned(),
-            StepKind::CameBack => "Connected again, no BootNotification yet".to_owned(),
+            StepKind::CameBack => "Connected again".to_owned(),
             StepKind::Booted { firmware, downtime_ms } => {
                 let mut words = "Booted".to_owned();
                 if let Some(version) = firmware {
@@ -293,11 +293,10 @@ impl StepKind {
             StepKind::Answered { outcome, .. } | StepKind::LateAnswer { outcome, .. } => outcome.tone(),
             StepKind::TimedOut { .. }
             | StepKind::SocketLost
-            | StepKind::CameBack
             | StepKind::DeadlinePassed
             | StepKind::ServerRestarted
             | StepKind::NotReportedInstalled => Tone::Warn,
-            StepKind::WentOffline => Tone::Busy,
+            StepKind::WentOffline | StepKind::CameBack => Tone::Busy,
             StepKind::Firmware { status, .. } => status.tone(),
             StepKind::Diagnostics { status, .. } => status.tone(),
             StepKind::Schedule { limit, .. } => match limit {
