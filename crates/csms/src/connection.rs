@@ -37,6 +37,8 @@ const CLOSE_TIME: Duration = Duration::from_secs(2);
 const READ_BUFFER: usize = 4 * 1024;
 /// Bytes that may wait to be written.
 const WRITE_BUFFER_MAX: usize = 1024 * 1024;
+/// How long after a failure the register is asked again.
+const RETRY: Duration = Duration::from_secs(1);
 /// CALLs given up whose frames are remembered, so that a late answer finds its pair.
 const LATE_KEPT: usize = ocpp::exchange::LATE_KEPT;
 
@@ -65,6 +67,8 @@ pub struct Connection {
     exchange: Exchange,
     recorder: Recorder,
     worker: Worker,
+    /// The register is being asked for the next CALL.
+    asking: Option<BoxFuture<'static, Result<Option<Prepared>, Failure>>>,
     outstanding: Option<Open>,
     timed_out: VecDeque<Open>,
     /// Frames of the charger's CALLs that are being worked on. Bounded by the exchange.
@@ -91,7 +95,10 @@ impl Connection {
                     error = &error as &dyn std::error::Error,
                     "a charger's connection could not be recorded"
                 );
-                csms.registry().leave(&charger, place.generation);
+                // The connection whose place it took has left the charger's going to it.
+                if wire::disconnected(&csms, &charger, None, place.generation).await.is_err() {
+                    csms.registry().leave(&charger, place.generation);
+                }
             }
         }
     }
@@ -113,6 +120,7 @@ impl Connection {
             socket,
             exchange: Exchange::new(),
             recorder,
+            asking: None,
             outstanding: None,
             timed_out: VecDeque::new(),
             in_work: HashMap::new(),
@@ -123,18 +131,17 @@ impl Connection {
         let limits = self.csms.config().limits;
         let mut pings = tokio::time::interval_at(tokio::time::Instant::now() + limits.ping, limits.ping);
         let mut heard = tokio::time::Instant::now();
-        // What the register is being asked for, if it is being asked.
-        let mut asking: Option<BoxFuture<'static, Result<Option<Prepared>, Failure>>> = None;
+        // Something may wait in the register.
         let mut look = true;
         loop {
             if !self.worker.has_room() {
                 // It is not the charger that is silent.
                 heard = tokio::time::Instant::now();
             }
-            if look && asking.is_none() && self.outstanding.is_none() {
+            if look && self.asking.is_none() && self.outstanding.is_none() {
                 look = false;
                 let (csms, charger) = (self.csms.clone(), self.charger.clone());
-                asking = Some(async move { wire::next(&csms, &charger).await }.boxed());
+                self.asking = Some(async move { wire::next(&csms, &charger).await }.boxed());
             }
             let deadline = self.exchange.deadline().map(tokio::time::Instant::from_std);
             let step = tokio::select! {
@@ -156,8 +163,8 @@ impl Connection {
                     look = true;
                     Ok(())
                 }
-                prepared = async { asking.as_mut().expect("guarded").await }, if asking.is_some() => {
-                    asking = None;
+                prepared = async { self.asking.as_mut().expect("guarded").await }, if self.asking.is_some() => {
+                    self.asking = None;
                     match prepared {
                         Ok(Some(call)) => {
                             look = true;
@@ -166,6 +173,7 @@ impl Connection {
                         Ok(None) => Ok(()),
                         Err(error) => {
                             tracing::error!(error = &error as &dyn std::error::Error, "the register could not be read");
+                            place.ring_later(RETRY);
                             Ok(())
                         }
                     }
@@ -181,9 +189,6 @@ impl Connection {
             };
             if let Err(end) = step {
                 return end;
-            }
-            if self.outstanding.is_none() && !self.timed_out.is_empty() {
-                look = true;
             }
         }
     }
@@ -350,6 +355,12 @@ impl Connection {
         if let Some(fault) = end.fault() {
             // The store may have stopped, which has been said where it was noticed.
             let _unrecorded = self.record(Told::odd(&fault, "")).await;
+        }
+        if let Some(asking) = self.asking.take()
+            && let Ok(Some(call)) = asking.await
+            && let Err(error) = wire::not_written(&self.csms, &call).await
+        {
+            tracing::error!(error = &error as &dyn std::error::Error, "a call that was not sent could not be recorded");
         }
         let under_way = self.outstanding.take().map(|open| open.call);
         if let Err(error) = wire::disconnected(&self.csms, &self.charger, under_way, place.generation).await {

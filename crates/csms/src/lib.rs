@@ -106,6 +106,7 @@ impl Csms {
             address: self.0.config.chargers.to_string(),
             why: error.to_string(),
         })?;
+        publisher::begin(self).await?;
         let (tasks, closing) = (&self.0.tasks, || self.0.closing.clone());
         tasks.spawn(publisher::run(self.clone(), closing()));
         tasks.spawn(upkeep::keep_deadlines(self.clone(), closing()));

@@ -1,13 +1,15 @@
 //! Tells screens: reads events in the order of their commits, makes each payload once, and fans it out.
 
+#[cfg(test)]
+mod tests;
 mod watch;
 
 use crate::store::events::{self, Kind, Tailed};
 use crate::store::{chargers, commands};
 use crate::{Csms, Failure};
-use model::{Event, Gone, LiveCommand, Seq};
+use model::{Event, Frame, Gone, LiveCommand, Seq};
 use std::collections::HashMap;
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::atomic::{AtomicI64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
 use tokio::sync::broadcast;
@@ -18,6 +20,10 @@ pub use watch::Watch;
 
 /// Events under way to browsers; a browser that falls further behind is sent to the snapshot.
 const UNDER_WAY: usize = 4096;
+/// Bytes of them. Beyond, because somebody reads slowly while chargers say much, frames go without their text.
+const BYTES_UNDER_WAY: usize = 64 * 1024 * 1024;
+/// Stands for such a text; the trace holds it.
+const LEFT_OUT: &str = "Much is being said just now: load the page again to see this message.";
 /// Events read at a time.
 const READ: i64 = 500;
 /// The log is also looked at so often, because the command line writes to it beside us.
@@ -58,9 +64,24 @@ struct Item {
     audience: Audience,
 }
 
+/// An item's part of the bytes under way, given back when its last reader has had it.
+#[derive(Debug)]
+struct Weighed {
+    item: Item,
+    under_way: Arc<AtomicUsize>,
+}
+
+impl Drop for Weighed {
+    fn drop(&mut self) {
+        self.under_way.fetch_sub(self.item.published.json.len(), Ordering::Relaxed);
+    }
+}
+
 /// What the publisher shares with its watchers.
 pub struct Publisher {
-    items: broadcast::Sender<Arc<Item>>,
+    items: broadcast::Sender<Arc<Weighed>>,
+    /// Bytes of the items that somebody has yet to read.
+    under_way: Arc<AtomicUsize>,
     /// Chargers whose pages are open, and by how many. Bounded by the streams times their chargers.
     watched: Mutex<HashMap<Arc<str>, usize>>,
     /// Everything up to here is on its way.
@@ -71,6 +92,7 @@ impl Publisher {
     pub fn new() -> Publisher {
         Publisher {
             items: broadcast::Sender::new(UNDER_WAY),
+            under_way: Arc::default(),
             watched: Mutex::new(HashMap::new()),
             told: AtomicI64::new(0),
         }
@@ -85,8 +107,19 @@ impl Publisher {
     }
 
     fn send(&self, item: Item) {
+        self.under_way.fetch_add(item.published.json.len(), Ordering::Relaxed);
         // Nobody may be watching.
-        let _unheard = self.items.send(Arc::new(item));
+        let _unheard = self.items.send(Arc::new(Weighed { item, under_way: self.under_way.clone() }));
+    }
+
+    /// A frame for those who have its charger's page open.
+    fn send_frame(&self, mut frame: Frame, charger: Arc<str>, organisation: String) -> Result<(), Failure> {
+        if self.under_way.load(Ordering::Relaxed) + frame.text.len() > BYTES_UNDER_WAY {
+            frame.text = LEFT_OUT.to_owned();
+        }
+        let published = published(&Event::Frame(frame))?;
+        self.send(Item { published, charger, organisation, gone_from: None, audience: Audience::Page });
+        Ok(())
     }
 }
 
@@ -131,13 +164,18 @@ impl Dirty {
     }
 }
 
+/// Settles from where on is published. Before anybody can watch: what is between a watch's first look and this is lost.
+pub async fn begin(csms: &Csms) -> Result<(), Failure> {
+    let mut reading = csms.store().read().await?;
+    let newest = events::newest(&mut reading).await?;
+    csms.publisher().told.store(newest.0, Ordering::Release);
+    Ok(())
+}
+
 /// Reads the log and publishes, until the backend closes.
 pub async fn run(csms: Csms, closing: CancellationToken) {
     let mut commits = csms.store().commits();
     let mut task = Task { csms, dirty: HashMap::new(), commands: HashMap::new() };
-    if let Err(error) = task.begin().await {
-        tracing::error!(error = &error as &dyn std::error::Error, "live updates could not begin");
-    }
     loop {
         let next = task.next_due().unwrap_or_else(|| Instant::now() + POLL).min(Instant::now() + POLL);
         tokio::select! {
@@ -161,13 +199,6 @@ struct Task {
 }
 
 impl Task {
-    async fn begin(&mut self) -> Result<(), Failure> {
-        let mut reading = self.csms.store().read().await?;
-        let newest = events::newest(&mut reading).await?;
-        self.csms.publisher().told.store(newest.0, Ordering::Release);
-        Ok(())
-    }
-
     fn next_due(&self) -> Option<Instant> {
         let now = Instant::now();
         self.dirty.values().flat_map(|dirty| [dirty.page_due(now), dirty.all_due(now)]).flatten().min()
@@ -203,13 +234,7 @@ impl Task {
                 if let Some(frame) = event.frame
                     && publisher.is_watched(&charger)
                 {
-                    publisher.send(Item {
-                        published: published(&Event::Frame(frame))?,
-                        charger,
-                        organisation: event.organisation,
-                        gone_from: None,
-                        audience: Audience::Page,
-                    });
+                    publisher.send_frame(frame, charger, event.organisation)?;
                 }
             }
             Kind::Command => {
@@ -279,8 +304,16 @@ impl Task {
             .iter_mut()
             .filter_map(|(charger, dirty)| Some((charger.clone(), dirty.take_due(now)?, dirty.seq)))
             .collect();
-        if !due.is_empty() {
-            self.send_states(&due).await?;
+        if !due.is_empty()
+            && let Err(error) = self.send_states(&due).await
+        {
+            // They are told with the next attempt.
+            for (charger, _, _) in &due {
+                if let Some(dirty) = self.dirty.get_mut(charger) {
+                    (dirty.waiting_all, dirty.waiting_page, dirty.changed) = (true, true, true);
+                }
+            }
+            return Err(error);
         }
         self.dirty.retain(|_, dirty| dirty.waiting_all || dirty.told_all.is_some_and(|told| told + ROUTINE_PACE > now));
         Ok(())

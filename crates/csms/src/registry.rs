@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard};
+use std::time::Duration;
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
@@ -26,6 +27,17 @@ pub struct Place {
     pub replaced: CancellationToken,
     /// Whether an older socket had it.
     pub took_over: bool,
+}
+
+impl Place {
+    /// Rings a while later: what could not be done now is tried again.
+    pub fn ring_later(&self, wait: Duration) {
+        let bell = self.bell.clone();
+        tokio::spawn(async move {
+            tokio::time::sleep(wait).await;
+            bell.notify_one();
+        });
+    }
 }
 
 struct Link {

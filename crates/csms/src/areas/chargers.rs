@@ -93,7 +93,7 @@ impl Chargers<'_> {
             last: events::last_exchange(&mut reading, &scope, &target.id, false).await?,
             last_of_all: events::last_exchange(&mut reading, &scope, &target.id, true).await?,
             trace: events::trace(&mut reading, &scope, &target.id, filter, None).await?,
-            actions_seen: events::actions_seen(&mut reading, &target.id).await?,
+            actions_seen: events::actions_seen(&mut reading, &scope, &target.id).await?,
             timeline: commands::list(&mut reading, &scope, &CommandQuery::of_charger(key), now).await?,
             seq: events::newest(&mut reading).await?,
             now,

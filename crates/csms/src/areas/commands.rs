@@ -35,21 +35,22 @@ impl Commands<'_> {
         if !caller.may_order() {
             return refused(RefusalCode::NotAllowed);
         }
-        let id = {
-            let mut reading = self.0.store().read().await?;
-            let scope = Scope::of(&mut reading, caller).await?;
-            rows::id_by_key(&mut reading, &scope, command.as_str()).await?
-        };
-        let Some(id) = id else { return refused(RefusalCode::NotFound) };
         let context = self.0.context();
         let evidence = Evidence::StoppedWaiting { by: caller.name().to_owned() };
-        self.0
+        let (caller, key) = (caller.clone(), command.clone());
+        let found = self
+            .0
             .store()
             .write(move |connection| {
-                Box::pin(async move { take_one(connection, &id, &evidence, None, &context).await })
+                Box::pin(async move {
+                    let scope = Scope::of(connection, &caller).await?;
+                    let Some(id) = rows::id_by_key(connection, &scope, key.as_str()).await? else { return Ok(false) };
+                    take_one(connection, &id, &evidence, None, &context).await?;
+                    Ok(true)
+                })
             })
             .await?;
-        Ok(Ordered::Taken(command.clone()))
+        if found { Ok(Ordered::Taken(command.clone())) } else { refused(RefusalCode::NotFound) }
     }
 
     pub async fn list(&self, caller: &Caller, query: &CommandQuery) -> Result<model::Commands, Failure> {

@@ -1,6 +1,7 @@
 //! A command's inputs as they are kept: typed, in UTC, without secrets.
 
-use model::{ClearProfiles, RebootKind, Retries};
+use super::life::Evidence;
+use model::{ClearProfiles, Limit, RebootKind, Retries};
 use serde::{Deserialize, Serialize};
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -41,4 +42,16 @@ pub enum Purpose {
     Main,
     /// Asks what still limits a connector after profiles were cleared.
     Schedule { connector: i64 },
+}
+
+impl Purpose {
+    /// What it means for the command that the CALL has no answer: `main` where it was the command's own.
+    pub fn unanswered(&self, main: Evidence, why: &str) -> Evidence {
+        match self {
+            Purpose::Main => main,
+            Purpose::Schedule { connector } => {
+                Evidence::Schedule { connector: *connector, limit: Limit::CannotSay { why: why.to_owned() } }
+            }
+        }
+    }
 }

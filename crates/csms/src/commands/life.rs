@@ -1,6 +1,7 @@
 //! A command's life: takes evidence in, gives steps and verdicts out. Pure: no clock, no database, no protocol.
 
 mod boots;
+mod deadlines;
 mod progress;
 #[cfg(test)]
 mod tests;
@@ -12,8 +13,6 @@ use serde::{Deserialize, Serialize};
 
 /// How long after a verdict a boot or a status may still correct it, for commands that wait for progress.
 const CORRECTABLE_MS: i64 = 24 * 3600 * 1000;
-/// Each firmware status renews the deadline, but no longer than so long after the command was sent.
-const LONGEST_WAIT_MS: i64 = 24 * 3600 * 1000;
 /// After a boot with the new version, Installed is missed from so long on.
 const INSTALLED_EXPECTED_MS: i64 = 60 * 1000;
 
@@ -157,7 +156,7 @@ impl Life {
                 self.on_answer(outcome, *after_ms, *late, now, &mut effects)
             }
             Evidence::TimedOut { after_ms } => {
-                if self.delivery == Delivery::Sent {
+                if matches!(self.delivery, Delivery::Dispatching | Delivery::Sent) {
                     self.delivery = Delivery::TimedOut;
                     self.append(&mut effects, StepKind::TimedOut { after_ms: *after_ms });
                     self.unanswered(Verdict::NoAnswer, now, &mut effects);
@@ -326,74 +325,5 @@ impl Life {
             self.progress.came_back_at = Some(now);
             self.append(effects, StepKind::CameBack);
         }
-    }
-
-    fn on_deadline(&mut self, now: i64, effects: &mut Effects) {
-        if !self.is_open() || self.deadline_at.is_none_or(|deadline| deadline > now) {
-            return;
-        }
-        if matches!(self.delivery, Delivery::Queued | Delivery::Dispatching) {
-            self.delivery = Delivery::Expired;
-            self.append(effects, StepKind::NeverSent { why: "its turn did not come in time".to_owned() });
-            return self.settle(Verdict::NeverSent, now, effects);
-        }
-        self.append(effects, StepKind::DeadlinePassed);
-        let verdict = self.verdict_at_deadline();
-        self.settle(verdict, now, effects);
-    }
-
-    fn verdict_at_deadline(&self) -> Verdict {
-        let unanswered = match self.delivery {
-            Delivery::TimedOut | Delivery::Sent => Some(Verdict::NoAnswer),
-            Delivery::OutcomeUnknown => Some(Verdict::OutcomeUnknown),
-            Delivery::Queued | Delivery::Dispatching | Delivery::Answered | Delivery::Expired => None,
-        };
-        match self.kind {
-            CommandKind::Reboot if self.progress.came_back_at.is_some() => Verdict::CameBackWithoutBoot,
-            CommandKind::Reboot => unanswered.unwrap_or(Verdict::DidNotReboot),
-            CommandKind::UpdateFirmware => {
-                let status = self.progress.firmware;
-                if self.progress.installed {
-                    Verdict::InstalledUnconfirmed
-                } else if let (Some(version), Some(FirmwareStatus::Installing)) = (&self.progress.booted_with, status) {
-                    Verdict::VersionUnchanged { version: version.clone(), reported_installed: false }
-                } else {
-                    match (status, unanswered) {
-                        (None, Some(verdict)) => verdict,
-                        (status, _) => Verdict::FirmwareStalled { last: status.map(|s| s.words().to_owned()) },
-                    }
-                }
-            }
-            CommandKind::RequestDiagnostics => match (self.progress.diagnostics, unanswered) {
-                (None, Some(verdict)) => verdict,
-                (status, _) => Verdict::UploadStalled { last: status.map(|s| s.words().to_owned()) },
-            },
-            CommandKind::ClearCache | CommandKind::ClearChargingProfiles | CommandKind::ChangeSite => {
-                unanswered.unwrap_or(Verdict::OutcomeUnknown)
-            }
-        }
-    }
-
-    /// Sets the deadline anew after a sign of progress.
-    fn renew(&mut self, waits: Waits, now: i64) {
-        if !self.is_open() {
-            return;
-        }
-        let wait = match self.kind {
-            CommandKind::Reboot => {
-                // Counts from the sending; nothing renews it.
-                if self.sent_at != Some(now) {
-                    return;
-                }
-                waits.reboot
-            }
-            CommandKind::UpdateFirmware => waits.firmware,
-            CommandKind::RequestDiagnostics => waits.diagnostics,
-            // The answer ends these, or its time-out does. This is the net below both.
-            CommandKind::ClearCache | CommandKind::ClearChargingProfiles | CommandKind::ChangeSite => waits.reboot,
-        };
-        let base = now.max(self.starts_at);
-        let latest = self.starts_at.max(self.sent_at.unwrap_or(now)) + LONGEST_WAIT_MS.max(wait);
-        self.deadline_at = Some((base + wait).min(latest));
     }
 }

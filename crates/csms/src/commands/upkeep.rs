@@ -1,12 +1,10 @@
 //! What happens to commands without anybody's doing: deadlines, second looks, erased secrets, and a start after a stop.
 
-use super::args::Purpose;
 use super::life::Evidence;
 use super::{take, take_one, wire};
 use crate::store::commands::{self as rows, CallState};
 use crate::store::{chargers, events, sessions};
 use crate::{Csms, Failure};
-use model::Limit;
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 
@@ -31,13 +29,7 @@ pub async fn after_start(csms: &Csms) -> Result<(), Failure> {
                     wire::give_up_queued(connection, &charger, why, &context).await?;
                     for call in rows::calls_under_way(connection, &charger).await? {
                         rows::set_call(connection, &call.id, CallState::Done, None).await?;
-                        let evidence = match call.purpose {
-                            Purpose::Main => Evidence::ServerRestarted,
-                            Purpose::Schedule { connector } => {
-                                let why = "Chargehand was restarted".to_owned();
-                                Evidence::Schedule { connector, limit: Limit::CannotSay { why } }
-                            }
-                        };
+                        let evidence = call.purpose.unanswered(Evidence::ServerRestarted, "Chargehand was restarted");
                         take_one(connection, &call.command, &evidence, None, &context).await?;
                     }
                 }

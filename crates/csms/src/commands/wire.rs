@@ -11,7 +11,7 @@ use crate::store::commands::{self as rows, CallState};
 use crate::store::{SeqSlot, chargers};
 use crate::translate;
 use crate::{Csms, Failure};
-use model::{Delivery, Limit};
+use model::Delivery;
 use ocpp::exchange::RemoteError;
 use serde_json::Value;
 use std::sync::Arc;
@@ -99,6 +99,23 @@ pub async fn written(csms: &Csms, call: &Prepared, frame: SeqSlot) -> Result<(),
         .await
 }
 
+/// The socket went while the CALL was being prepared: it was committed to be written, and never was.
+pub async fn not_written(csms: &Csms, call: &Prepared) -> Result<(), Failure> {
+    let context = csms.context();
+    let (id, command, purpose) = (call.id.clone(), call.command.clone(), call.purpose.clone());
+    csms.store()
+        .write_in_turn(move |connection| {
+            Box::pin(async move {
+                rows::set_call(connection, &id, CallState::Dropped, None).await?;
+                let why = "the connection was lost first";
+                let evidence = purpose.unanswered(Evidence::NeverSent { why: why.to_owned() }, why);
+                take_one(connection, &command, &evidence, None, &context).await?;
+                Ok(())
+            })
+        })
+        .await
+}
+
 /// What is known of a CALL that waits for its answer, or waited in vain.
 #[derive(Clone)]
 pub struct Waiting {
@@ -135,7 +152,7 @@ pub async fn answered(
     csms.store()
         .write_in_turn_later(bell, move |connection| {
             Box::pin(async move {
-                rows::set_call(connection, &id, CallState::Done, None).await?;
+                rows::set_call(connection, &id, CallState::Answered, None).await?;
                 take_one(connection, &command, &evidence, frame.get(), &context).await?;
                 Ok(())
             })
@@ -152,16 +169,17 @@ pub async fn answered_unknown(
     frame: SeqSlot,
 ) -> Result<(), Failure> {
     let context = csms.context();
+    let bell = csms.registry().bell(charger);
     let charger = charger.to_owned();
     csms.store()
-        .write_in_turn_later(Bell::default(), move |connection| {
+        .write_in_turn_later(bell, move |connection| {
             Box::pin(async move {
                 let Some(call) = rows::find_call(connection, &charger, &id).await? else { return Ok(()) };
                 let Some(mut row) = rows::get(connection, &call.command).await? else { return Ok(()) };
                 let after_ms = call.sent_at.map_or(0, |sent| context.now - sent);
                 let evidence =
                     translate::evidence(&row.args, &call.purpose, answer.result, after_ms, true, &answer.hide);
-                rows::set_call(connection, &id, CallState::Done, None).await?;
+                rows::set_call(connection, &id, CallState::Answered, None).await?;
                 take(connection, &mut row, &evidence, frame.get(), &context).await?;
                 Ok(())
             })
@@ -173,12 +191,7 @@ pub async fn answered_unknown(
 pub async fn timed_out(csms: &Csms, call: &Waiting, frame: SeqSlot) -> Result<(), Failure> {
     let context = csms.context();
     let after_ms = i64::try_from(csms.config().deadlines.call.as_millis()).unwrap_or(i64::MAX);
-    let evidence = match call.purpose {
-        Purpose::Main => Evidence::TimedOut { after_ms },
-        Purpose::Schedule { connector } => {
-            Evidence::Schedule { connector, limit: Limit::CannotSay { why: "no answer".to_owned() } }
-        }
-    };
+    let evidence = call.purpose.unanswered(Evidence::TimedOut { after_ms }, "no answer");
     let (id, command) = (call.id.clone(), call.command.clone());
     csms.store()
         .write_in_turn_later(Bell::default(), move |connection| {
@@ -224,13 +237,7 @@ pub async fn disconnected(
             Box::pin(async move {
                 if let Some(call) = under_way {
                     rows::set_call(connection, &call.id, CallState::Done, None).await?;
-                    let evidence = match call.purpose {
-                        Purpose::Main => Evidence::SocketLost,
-                        Purpose::Schedule { connector } => {
-                            let why = "the connection was lost".to_owned();
-                            Evidence::Schedule { connector, limit: Limit::CannotSay { why } }
-                        }
-                    };
+                    let evidence = call.purpose.unanswered(Evidence::SocketLost, "the connection was lost");
                     take_one(connection, &call.command, &evidence, None, &context).await?;
                 }
                 if left.registry().leave(&charger, generation) {
@@ -253,11 +260,7 @@ pub async fn give_up_queued(
 ) -> Result<(), Failure> {
     for call in rows::queued_calls(connection, charger).await? {
         rows::set_call(connection, &call.id, CallState::Dropped, None).await?;
-        let why = why.to_owned();
-        let evidence = match call.purpose {
-            Purpose::Main => Evidence::NeverSent { why },
-            Purpose::Schedule { connector } => Evidence::Schedule { connector, limit: Limit::CannotSay { why } },
-        };
+        let evidence = call.purpose.unanswered(Evidence::NeverSent { why: why.to_owned() }, why);
         take_one(connection, &call.command, &evidence, None, context).await?;
     }
     Ok(())

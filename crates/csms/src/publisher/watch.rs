@@ -1,6 +1,6 @@
 //! One browser's stream: what it missed first, then what happens, only as far as its caller may see.
 
-use super::{Audience, Item, Published, published};
+use super::{Audience, Item, Published, Weighed, published};
 use crate::store::scope::{Scope, id_list};
 use crate::store::{chargers, commands, events};
 use crate::{Caller, Csms, Failure};
@@ -17,6 +17,8 @@ use tokio_util::sync::CancellationToken;
 const CHARGERS: usize = 8;
 /// Frames sent again after a break; a longer one is repaired by the page's data.
 const MISSED_FRAMES: i64 = 1_000;
+/// Events looked through after a break, whoever they concern.
+const MISSED_EVENTS: i64 = 50_000;
 /// States sent again after a break.
 const MISSED_STATES: i64 = 300;
 /// States may leave later than frames that were committed after them; so far back they are told again.
@@ -32,10 +34,10 @@ pub struct Watch {
     scope_read: Instant,
     /// Row ids of the chargers whose pages are open.
     chargers: Vec<Arc<str>>,
-    items: broadcast::Receiver<Arc<Item>>,
+    items: broadcast::Receiver<Arc<Weighed>>,
     /// What was missed, read from the store.
     missed: VecDeque<Published>,
-    /// Frames up to here were among the missed.
+    /// Frames up to here were among the missed, or have been told.
     frames_after: Seq,
     closing: CancellationToken,
 }
@@ -92,15 +94,15 @@ impl Watch {
         let (oldest, newest) = (events::oldest(&mut reading).await?, events::newest(&mut reading).await?);
         let list = id_list(self.chargers.iter().map(|id| &**id));
         self.frames_after = newest;
-        // Events that retention took, or a sequence from another database: what is missing cannot be told.
-        if after > newest || after.0 + 1 < oldest.0 {
+        // Events that retention took, or a sequence from another database: what is missing cannot be told. Very many
+        // take longer to look through than the page's data takes to read.
+        if after > newest || after.0 + 1 < oldest.0 || newest.0 - after.0 > MISSED_EVENTS {
             self.missed.push_back(published(&Event::Snapshot { seq: newest })?);
             return Ok(());
         }
         let frames = events::frames_after(&mut reading, &self.scope, &list, after, MISSED_FRAMES + 1).await?;
-        let since = events::time_of(&mut reading, after).await?.unwrap_or(i64::MAX).saturating_sub(STATES_BACK_MS);
-        let (mut touched, ordered) =
-            events::touched_since(&mut reading, &self.scope, after, since, MISSED_STATES + 1).await?;
+        let back = events::before(&mut reading, after, STATES_BACK_MS).await?;
+        let (mut touched, ordered) = events::touched_after(&mut reading, &self.scope, back, MISSED_STATES + 1).await?;
         let most = MISSED_STATES as usize;
         if frames.len() as i64 > MISSED_FRAMES || touched.len() > most || ordered.len() > most {
             self.missed.push_back(published(&Event::Snapshot { seq: newest })?);
@@ -136,7 +138,7 @@ impl Watch {
                     if self.scope_read.elapsed() >= SCOPE_PACE && !self.read_scope().await {
                         return None;
                     }
-                    if let Some(published) = self.pick(&item) {
+                    if let Some(published) = self.pick(&item.item) {
                         return Some(published);
                     }
                 }
@@ -178,7 +180,7 @@ impl Watch {
         }
     }
 
-    fn pick(&self, item: &Item) -> Option<Published> {
+    fn pick(&mut self, item: &Item) -> Option<Published> {
         if !self.scope.holds(&item.organisation) {
             let (before, gone) = item.gone_from.as_ref()?;
             return self.scope.holds(before).then(|| gone.clone());
@@ -189,8 +191,14 @@ impl Watch {
             Audience::Page => has_page,
             Audience::Others => !has_page,
         };
-        let told_already = item.published.name == "frame" && item.published.seq <= self.frames_after;
-        (for_us && !told_already).then(|| item.published.clone())
+        if for_us && item.published.name == "frame" {
+            // The publisher reads events again after a failure half-way.
+            if item.published.seq <= self.frames_after {
+                return None;
+            }
+            self.frames_after = item.published.seq;
+        }
+        for_us.then(|| item.published.clone())
     }
 }
 

@@ -337,11 +337,12 @@ async fn unsupported_by_charger(
     connection: &mut SqliteConnection,
     list: &str,
 ) -> Result<HashMap<String, Vec<CommandKind>>, Failure> {
+    // The plus signs keep SQLite from walking all settled commands there are.
     let rows: Vec<(String, String)> = sqlx::query_as(
         "SELECT c.id, m.kind FROM json_each($1) l JOIN chargers c ON c.id = l.value
-         JOIN commands m ON m.charger = c.id AND m.open = 0 AND m.firmware IS c.firmware
+         JOIN commands m ON m.charger = c.id AND +m.open = 0 AND m.firmware IS c.firmware
          WHERE m.verdict ->> 'code' IN ('NotImplemented', 'NotSupported')
-           AND NOT EXISTS (SELECT 1 FROM commands n WHERE n.charger = c.id AND n.kind = m.kind AND n.open = 0 AND n.ordered_at > m.ordered_at)",
+           AND NOT EXISTS (SELECT 1 FROM commands n WHERE n.charger = c.id AND n.kind = m.kind AND +n.open = 0 AND n.ordered_at > m.ordered_at)",
     )
     .bind(list)
     .fetch_all(connection)

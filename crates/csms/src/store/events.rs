@@ -1,16 +1,16 @@
 //! The events that screens are told of, in the order of their commits; frames are events.
 
+mod trace;
+
 use super::NewFrame;
 use super::scope::Scope;
 use crate::Failure;
 use crate::local_time::moment;
-use model::{ChargerKey, CommandKey, CommandKind, Direction, Exchange, Frame, FrameShape, Seq, Trace, TraceFilter};
+use model::{ChargerKey, CommandKey, CommandKind, Direction, Frame, FrameShape, Seq};
 use sqlx::FromRow;
 use sqlx::sqlite::SqliteConnection;
-use std::collections::HashMap;
 
-/// Most exchanges in one stretch of the trace.
-const STRETCH: i64 = 50;
+pub use trace::{actions_seen, last_exchange, trace};
 
 /// The kinds of events that are not frames.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -248,32 +248,32 @@ pub async fn frames_after(
     rows.iter().filter_map(|row| row.frame().transpose()).collect()
 }
 
-/// Row ids of the chargers and commands whose state changed since, at most so many of each. A new last message alone is
-/// no change here: on a busy fleet that is all of them, and the next message tells it again.
-pub async fn touched_since(
+/// Row ids of the chargers and commands whose state changed after a sequence number, at most so many of each. A new last
+/// message alone is no change here: on a busy fleet that is all of them, and the next message tells it again.
+pub async fn touched_after(
     connection: &mut SqliteConnection,
     scope: &Scope,
     seq: Seq,
-    at: i64,
     most: i64,
 ) -> Result<(Vec<String>, Vec<String>), Failure> {
+    // Written so that it begins with the few new events, not with everything that all chargers ever said.
     let chargers = sqlx::query_scalar(
-        "SELECT DISTINCT e.charger FROM events e JOIN chargers c ON c.id = e.charger JOIN sites s ON s.id = c.site
-         WHERE (e.seq > $1 OR e.at >= $2) AND e.kind IN ('charger', 'moved')
-           AND s.organisation IN (SELECT value FROM json_each($3)) LIMIT $4",
+        "SELECT DISTINCT e.charger FROM events e NOT INDEXED CROSS JOIN chargers c ON c.id = e.charger
+         CROSS JOIN sites s ON s.id = c.site
+         WHERE e.seq > $1 AND e.kind IN ('charger', 'moved')
+           AND s.organisation IN (SELECT value FROM json_each($2)) LIMIT $3",
     )
     .bind(seq.0)
-    .bind(at)
     .bind(scope.json())
     .bind(most)
     .fetch_all(&mut *connection)
     .await?;
     let commands = sqlx::query_scalar(
-        "SELECT DISTINCT e.command FROM events e JOIN chargers c ON c.id = e.charger JOIN sites s ON s.id = c.site
-         WHERE (e.seq > $1 OR e.at >= $2) AND e.kind = 'command' AND s.organisation IN (SELECT value FROM json_each($3)) LIMIT $4",
+        "SELECT DISTINCT e.command FROM events e NOT INDEXED CROSS JOIN chargers c ON c.id = e.charger
+         CROSS JOIN sites s ON s.id = c.site
+         WHERE e.seq > $1 AND e.kind = 'command' AND s.organisation IN (SELECT value FROM json_each($2)) LIMIT $3",
     )
     .bind(seq.0)
-    .bind(at)
     .bind(scope.json())
     .bind(most)
     .fetch_all(connection)
@@ -281,112 +281,17 @@ pub async fn touched_since(
     Ok((chargers, commands))
 }
 
-/// When an event was written, if it is still kept.
-pub async fn time_of(connection: &mut SqliteConnection, seq: Seq) -> Result<Option<i64>, Failure> {
-    Ok(sqlx::query_scalar("SELECT at FROM events WHERE seq <= $1 ORDER BY seq DESC LIMIT 1")
-        .bind(seq.0)
-        .fetch_optional(connection)
-        .await?)
-}
-
-/// A stretch of a charger's trace before a sequence number, newest first, each CALL with its answer.
-pub async fn trace(
-    connection: &mut SqliteConnection,
-    scope: &Scope,
-    charger: &str,
-    filter: &TraceFilter,
-    before: Option<Seq>,
-) -> Result<Trace, Failure> {
-    let sql = format!(
-        "SELECT {EVENT_COLUMNS}
-         WHERE e.charger = $1 AND e.kind = 'frame' AND e.seq < $2
-           AND (e.shape = 'call' OR e.pair IS NULL) AND e.shape != 'no-answer'
-           AND s.organisation IN (SELECT value FROM json_each($3))
-           AND ($4 IS NULL OR e.direction = $4)
-           AND ($5 IS NULL OR e.action = $5)
-           AND (NOT $6 OR e.action IS NULL OR e.action NOT IN ('Heartbeat', 'MeterValues'))
-           AND (NOT $7 OR e.shape IN ('odd', 'error')
-                OR EXISTS (SELECT 1 FROM events a WHERE a.pair = e.seq AND a.shape = 'error')
-                OR (EXISTS (SELECT 1 FROM events a WHERE a.pair = e.seq AND a.shape = 'no-answer')
-                    AND NOT EXISTS (SELECT 1 FROM events a WHERE a.pair = e.seq AND a.shape = 'result')))
-         ORDER BY e.seq DESC LIMIT $8"
-    );
-    let rows: Vec<EventRow> = sqlx::query_as(sqlx::AssertSqlSafe(sql))
-        .bind(charger)
-        .bind(before.map_or(i64::MAX, |seq| seq.0))
-        .bind(scope.json())
-        .bind(filter.direction.map(direction_text))
-        .bind(&filter.action)
-        .bind(filter.hide_routine)
-        .bind(filter.errors_only)
-        .bind(STRETCH + 1)
-        .fetch_all(&mut *connection)
-        .await?;
-    let more = rows.len() as i64 > STRETCH;
-    let mut calls: Vec<Frame> =
-        rows.iter().take(STRETCH as usize).filter_map(|row| row.frame().transpose()).collect::<Result<_, _>>()?;
-    let older = more.then(|| calls.last().map(|frame| frame.seq)).flatten();
-    let exchanges = pair_up(connection, &mut calls).await?;
-    Ok(Trace { exchanges, older })
-}
-
-/// The newest CALL of a charger with its answer; routine ones only if asked for.
-pub async fn last_exchange(
-    connection: &mut SqliteConnection,
-    scope: &Scope,
-    charger: &str,
-    routine_too: bool,
-) -> Result<Option<Exchange>, Failure> {
-    let sql = format!(
-        "SELECT {EVENT_COLUMNS}
-         WHERE e.charger = $1 AND e.kind = 'frame' AND e.shape = 'call'
-           AND s.organisation IN (SELECT value FROM json_each($2))
-           AND ($3 OR e.action IS NULL OR e.action NOT IN ('Heartbeat', 'MeterValues'))
-         ORDER BY e.seq DESC LIMIT 1"
-    );
-    let row: Option<EventRow> = sqlx::query_as(sqlx::AssertSqlSafe(sql))
-        .bind(charger)
-        .bind(scope.json())
-        .bind(routine_too)
-        .fetch_optional(&mut *connection)
-        .await?;
-    let mut calls: Vec<Frame> = row.iter().filter_map(|row| row.frame().transpose()).collect::<Result<_, _>>()?;
-    Ok(pair_up(connection, &mut calls).await?.pop())
-}
-
-/// The actions seen in a charger's newest messages, for the filter.
-pub async fn actions_seen(connection: &mut SqliteConnection, charger: &str) -> Result<Vec<String>, Failure> {
-    Ok(sqlx::query_scalar(
-        "SELECT DISTINCT action FROM (SELECT action FROM events WHERE charger = $1 AND kind = 'frame' AND shape = 'call'
-            ORDER BY seq DESC LIMIT 2000) WHERE action IS NOT NULL ORDER BY action LIMIT 40",
+/// The sequence number so many milliseconds before another, as far as that is kept.
+pub async fn before(connection: &mut SqliteConnection, seq: Seq, ms: i64) -> Result<Seq, Failure> {
+    let first: Option<i64> = sqlx::query_scalar(
+        "SELECT seq FROM events WHERE at >= (SELECT at FROM events WHERE seq <= $1 ORDER BY seq DESC LIMIT 1) - $2
+         ORDER BY at, seq LIMIT 1",
     )
-    .bind(charger)
-    .fetch_all(connection)
-    .await?)
-}
-
-async fn pair_up(connection: &mut SqliteConnection, calls: &mut Vec<Frame>) -> Result<Vec<Exchange>, Failure> {
-    let list = serde_json::Value::from(calls.iter().map(|call| call.seq.0).collect::<Vec<_>>()).to_string();
-    let sql = format!("SELECT {EVENT_COLUMNS} WHERE e.pair IN (SELECT value FROM json_each($1)) ORDER BY e.seq");
-    let rows: Vec<EventRow> = sqlx::query_as(sqlx::AssertSqlSafe(sql)).bind(list).fetch_all(connection).await?;
-    let mut answers: HashMap<Seq, Vec<Frame>> = HashMap::new();
-    for row in &rows {
-        if let Some(frame) = row.frame()?
-            && let Some(pair) = frame.pair
-        {
-            answers.entry(pair).or_default().push(frame);
-        }
-    }
-    Ok(calls
-        .drain(..)
-        .map(|call| {
-            let mut exchange = Exchange::alone(call);
-            for frame in answers.remove(&exchange.call.seq).unwrap_or_default() {
-                exchange.take(&frame);
-            }
-            exchange
-        })
-        .collect())
+    .bind(seq.0)
+    .bind(ms)
+    .fetch_optional(connection)
+    .await?;
+    Ok(first.map_or(seq, |first| Seq(first - 1)).min(seq))
 }
 
 /// Deletes the oldest events up to a time, one step at most. Says how many went.

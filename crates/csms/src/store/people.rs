@@ -82,7 +82,7 @@ pub async fn insert_user(connection: &mut SqliteConnection, new: &NewUser, now: 
     Ok(done.rows_affected() == 1)
 }
 
-/// Is there an administrator of the charge point operator?
+/// Is there an administrator, of whichever organisation?
 pub async fn has_administrator(connection: &mut SqliteConnection) -> Result<bool, Failure> {
     Ok(sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM users WHERE role = $1)")
         .bind(Role::Administrator.as_str())

@@ -10,12 +10,16 @@ pub struct Scope {
     organisations: HashSet<String>,
     /// The same as a JSON array, to be bound where SQL says `json_each`.
     json: String,
+    /// These are all there are.
+    is_whole: bool,
 }
 
 impl Scope {
     pub async fn of(connection: &mut SqliteConnection, caller: &Caller) -> Result<Scope, Failure> {
         let ids: Vec<String> = match caller {
-            Caller::CommandLine => sqlx::query_scalar("SELECT id FROM organisations").fetch_all(connection).await?,
+            Caller::CommandLine => {
+                sqlx::query_scalar("SELECT id FROM organisations").fetch_all(&mut *connection).await?
+            }
             Caller::Person(operator) => {
                 sqlx::query_scalar(
                     "WITH RECURSIVE below(id) AS (
@@ -25,16 +29,19 @@ impl Scope {
                      ) SELECT id FROM below",
                 )
                 .bind(operator.organisation_key.as_str())
-                .fetch_all(connection)
+                .fetch_all(&mut *connection)
                 .await?
             }
         };
-        Ok(Scope::new(ids))
+        let all: i64 = sqlx::query_scalar("SELECT count(*) FROM organisations").fetch_one(connection).await?;
+        let json = serde_json::Value::from(ids.clone()).to_string();
+        Ok(Scope { is_whole: ids.len() as i64 == all, organisations: ids.into_iter().collect(), json })
     }
 
-    fn new(ids: Vec<String>) -> Scope {
-        let json = serde_json::Value::from(ids.clone()).to_string();
-        Scope { organisations: ids.into_iter().collect(), json }
+    /// How a list joins what the organisation hangs on. Who sees everything finds a page soonest in the list's own order,
+    /// which a cross join keeps; who sees little, by way of the own sites, which SQLite finds itself.
+    pub fn join(&self) -> &'static str {
+        if self.is_whole { "CROSS JOIN" } else { "JOIN" }
     }
 
     pub fn json(&self) -> &str {

@@ -1,12 +1,17 @@
 //! The one writer: takes jobs from two queues, commits them in groups, and answers after the commit.
 
+#[cfg(test)]
+mod tests;
+
 use crate::Failure;
 use crate::registry::Bell;
+use futures::FutureExt;
 use futures::future::BoxFuture;
 use model::{Direction, FrameShape};
 use sqlx::sqlite::SqliteConnection;
 use sqlx::{Connection, Executor};
 use std::collections::HashMap;
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
@@ -21,6 +26,11 @@ const TURN_QUEUE: usize = 4096;
 const GROUP_ROWS: usize = 256;
 /// … or after so long.
 const GROUP_TIME: Duration = Duration::from_millis(10);
+/// A database that another process holds is asked for so often, each time for as long as the connection waits for a
+/// lock; then the group is given up.
+const BEGIN_TRIES: u32 = 30;
+/// SQLite's result code for a database that somebody else holds.
+const HELD: &str = "5";
 
 /// What a job's future looks like: it borrows the connection.
 pub type Job<'c, T> = BoxFuture<'c, Result<T, Failure>>;
@@ -52,6 +62,11 @@ impl SeqSlot {
 
     fn set(&self, seq: i64) {
         self.0.store(seq, Ordering::Release);
+    }
+
+    /// Its frame was not committed after all; the number will be another event's.
+    fn clear(&self) {
+        self.set(0);
     }
 }
 
@@ -214,6 +229,13 @@ impl Task {
                     Err(_) => break,
                 }
             }
+            // However many orders come, the chargers have their share of each group.
+            while turn.len() < GROUP_ROWS {
+                match self.turn.try_recv() {
+                    Ok(item) => turn.push(item),
+                    Err(_) => break,
+                }
+            }
             self.commit(&mut urgent, &mut turn).await;
         }
     }
@@ -236,13 +258,15 @@ impl Task {
 
     async fn commit(&mut self, urgent: &mut Vec<Boxed>, turn: &mut Vec<InTurn>) {
         let mut afters = Vec::with_capacity(urgent.len() + turn.len());
-        let committed = match self.group(urgent, turn, &mut afters).await {
+        let mut written = Vec::new();
+        let committed = match self.group(urgent, turn, &mut afters, &mut written).await {
             Ok(()) => true,
             Err(error) => {
                 tracing::error!(error = &error as &dyn std::error::Error, rows = afters.len(), "a commit failed");
                 if let Err(error) = self.connection.execute("ROLLBACK").await {
                     tracing::debug!(%error, "nothing to roll back");
                 }
+                written.iter().for_each(SeqSlot::clear);
                 false
             }
         };
@@ -263,8 +287,9 @@ impl Task {
         urgent: &mut Vec<Boxed>,
         turn: &mut Vec<InTurn>,
         afters: &mut Vec<After>,
+        written: &mut Vec<SeqSlot>,
     ) -> Result<(), Failure> {
-        self.connection.execute("BEGIN IMMEDIATE").await?;
+        self.begin().await?;
         for job in urgent.drain(..) {
             self.one(job, afters).await?;
         }
@@ -274,6 +299,7 @@ impl Task {
                 InTurn::Job(job) => self.one(job, afters).await?,
                 InTurn::Frame(frame) => {
                     super::events::insert_frame(&mut self.connection, &frame).await?;
+                    written.push(frame.slot.clone());
                     if frame.shape == FrameShape::Call {
                         last.insert(frame.charger.clone(), (frame.at, frame.action.clone()));
                     }
@@ -287,14 +313,33 @@ impl Task {
         Ok(())
     }
 
+    /// Nothing is done yet while the database is held by somebody else (an import beside a running server), so that
+    /// waiting for it loses nothing.
+    async fn begin(&mut self) -> Result<(), Failure> {
+        for _ in 1..BEGIN_TRIES {
+            match self.connection.execute("BEGIN IMMEDIATE").await {
+                Err(sqlx::Error::Database(error)) if error.code().is_some_and(|code| code == HELD) => {
+                    tracing::warn!("another process holds the database; what is to be written waits");
+                }
+                begun => return Ok(begun.map(drop)?),
+            }
+        }
+        Ok(self.connection.execute("BEGIN IMMEDIATE").await.map(drop)?)
+    }
+
     /// One job in a savepoint of its own, so that its failure takes nobody along.
     async fn one(&mut self, job: Boxed, afters: &mut Vec<After>) -> Result<(), Failure> {
         self.connection.execute("SAVEPOINT job").await?;
-        let after = job(&mut self.connection).await;
-        if after.failed {
+        // The future is made inside, too: it may panic before it waits for anything.
+        let done = AssertUnwindSafe(async { job(&mut self.connection).await }).catch_unwind().await;
+        if done.as_ref().map_or(true, |after| after.failed) {
             self.connection.execute("ROLLBACK TO job").await?;
         }
-        afters.push(after);
+        match done {
+            Ok(after) => afters.push(after),
+            // Its caller sees a stopped writer; the panic has its own line in the log.
+            Err(_panic) => tracing::error!("a job of the writer panicked"),
+        }
         self.connection.execute("RELEASE job").await?;
         Ok(())
     }

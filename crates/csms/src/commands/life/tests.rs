@@ -132,6 +132,16 @@ fn a_time_out_is_a_time_out_and_a_late_answer_corrects_it() {
 }
 
 #[test]
+fn what_may_have_been_written_is_never_called_unsent() {
+    // D-02: committed to be written, and nobody could record whether it was.
+    check(ClearCache, &[(601, E::Deadline)], "Sent, answer unknown");
+    check(Reboot, &[(601, E::Deadline)], "Sent, answer unknown");
+    check(ClearCache, &[(31, E::TimedOut { after_ms: 30_000 })], "No answer");
+    let queued = Life { delivery: Delivery::Queued, ..ordered(ClearCache) };
+    assert_eq!(play_from(queued, &[(601, E::Deadline)]).0.verdict, Verdict::NeverSent);
+}
+
+#[test]
 fn clear_cache_ends_with_its_answer() {
     // D1, D2, D4, A-17, A-44
     check(ClearCache, &[(1, E::Sent), (1, accepted())], "Cleared, accepted in 80 ms");

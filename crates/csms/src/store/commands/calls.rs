@@ -10,6 +10,8 @@ pub enum CallState {
     Queued,
     Dispatching,
     Sent,
+    Answered,
+    /// Waited for in vain; an answer is still taken if it comes.
     Done,
     /// Given up: never to be written.
     Dropped,
@@ -21,6 +23,7 @@ impl CallState {
             CallState::Queued => "Queued",
             CallState::Dispatching => "Dispatching",
             CallState::Sent => "Sent",
+            CallState::Answered => "Answered",
             CallState::Done => "Done",
             CallState::Dropped => "Dropped",
         }
@@ -109,10 +112,12 @@ pub async fn calls_under_way(connection: &mut SqliteConnection, charger: &str) -
     rows.into_iter().map(call).collect()
 }
 
-/// A CALL of this charger's by its message id, for an answer that the connection does not know any more.
+/// A CALL of this charger's by its message id, for an answer that the connection does not know any more. One that has its
+/// answer is not found: what comes under its id again is nothing new.
 pub async fn find_call(connection: &mut SqliteConnection, charger: &str, id: &str) -> Result<Option<Call>, Failure> {
     let row: Option<CallRow> = sqlx::query_as(
-        "SELECT id, command, purpose, sent_at FROM calls WHERE id = $2 AND charger = $1 AND sent_at IS NOT NULL",
+        "SELECT id, command, purpose, sent_at FROM calls
+         WHERE id = $2 AND charger = $1 AND state IN ('Dispatching', 'Sent', 'Done')",
     )
     .bind(charger)
     .bind(id)

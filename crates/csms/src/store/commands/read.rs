@@ -143,28 +143,35 @@ pub async fn list(
         Some((parts.next()?.parse::<i64>().ok()?, parts.next()?.parse::<i64>().ok()?, parts.next()?.to_owned()))
     });
     let (open, at, id) = before.unwrap_or((2, i64::MAX, String::new()));
-    let rows: Vec<(String, i64, i64)> = sqlx::query_as(
-        "SELECT m.id, m.open, m.ordered_at FROM commands m JOIN chargers c ON c.id = m.charger JOIN sites s ON s.id = c.site
+    // One charger's commands, and the open ones, are few, whoever asks.
+    let (join, charger) = match (&query.charger, query.open) {
+        (Some(_), _) => ("CROSS JOIN", "m.charger = (SELECT id FROM chargers WHERE key = $2)"),
+        (None, true) => ("CROSS JOIN", "$2 IS NULL"),
+        (None, false) => (scope.join(), "$2 IS NULL"),
+    };
+    let sql = format!(
+        "SELECT m.id, m.open, m.ordered_at FROM commands m {join} chargers c ON c.id = m.charger {join} sites s ON s.id = c.site
          WHERE s.organisation IN (SELECT value FROM json_each($1))
-           AND ($2 IS NULL OR c.key = $2)
+           AND {charger}
            AND ($3 IS NULL OR m.kind = $3)
-           AND (NOT $4 OR m.open = 1)
+           AND m.open >= $4
            AND (m.open, m.ordered_at, m.id) < ($5, $6, $7)
            AND NOT EXISTS (SELECT 1 FROM json_each($8) word WHERE instr(c.search, word.value) = 0 AND instr(s.search, word.value) = 0
                 AND instr(lower(m.by_name), word.value) = 0 AND instr(lower(coalesce(m.reason, '')), word.value) = 0)
-         ORDER BY m.open DESC, m.ordered_at DESC, m.id DESC LIMIT $9",
-    )
-    .bind(scope.json())
-    .bind(query.charger.as_ref().map(ChargerKey::as_str))
-    .bind(query.kind.map(CommandKind::slug))
-    .bind(query.open)
-    .bind(open)
-    .bind(at)
-    .bind(id)
-    .bind(id_list(words.split_whitespace()))
-    .bind(STRETCH + 1)
-    .fetch_all(&mut *connection)
-    .await?;
+         ORDER BY m.open DESC, m.ordered_at DESC, m.id DESC LIMIT $9"
+    );
+    let rows: Vec<(String, i64, i64)> = sqlx::query_as(sqlx::AssertSqlSafe(sql))
+        .bind(scope.json())
+        .bind(query.charger.as_ref().map(ChargerKey::as_str))
+        .bind(query.kind.map(CommandKind::slug))
+        .bind(query.open)
+        .bind(open)
+        .bind(at)
+        .bind(id)
+        .bind(id_list(words.split_whitespace()))
+        .bind(STRETCH + 1)
+        .fetch_all(&mut *connection)
+        .await?;
     let older = (rows.len() as i64 > STRETCH).then(|| {
         let (id, open, at) = &rows[STRETCH as usize - 1];
         format!("{open}.{at}.{id}")
@@ -180,7 +187,8 @@ pub async fn open_by_charger(
     chargers: &str,
 ) -> Result<HashMap<String, Vec<OpenCommand>>, Failure> {
     let ids: Vec<String> = sqlx::query_scalar(
-        "SELECT id FROM commands WHERE charger IN (SELECT value FROM json_each($1)) AND open = 1 ORDER BY ordered_at",
+        "SELECT id FROM commands INDEXED BY commands_open
+         WHERE charger IN (SELECT value FROM json_each($1)) AND open = 1 ORDER BY ordered_at",
     )
     .bind(chargers)
     .fetch_all(&mut *connection)
