@@ -58,6 +58,8 @@ test.use({
 
 for (const [behave, verdicts] of Object.entries(VERDICTS)) {
   test(`a ${behave} charger brings each action to its right verdict`, async ({ page, charger, signIn, openCharger }) => {
+    // Six verdicts, some of which are deadlines.
+    test.slow();
     const one = await charger({ behave: behave as Behaviour, firmware: "1.0.0", connectors: 2 });
     await signIn(page);
     await openCharger(page, one);
@@ -72,6 +74,7 @@ for (const [behave, verdicts] of Object.entries(VERDICTS)) {
 
 test("a late charger is told as unanswered, and its late answer corrects that", async ({ page, charger, signIn, openCharger }) => {
   // H4
+  test.slow();
   const one = await charger({ behave: "late" });
   await signIn(page);
   await openCharger(page, one);
@@ -129,6 +132,19 @@ test("a running charging session stands in the Reboot dialog, and Hard asks for 
   await expect(region(page, "Timeline")).toContainText("stuck session");
 });
 
+test("an open dialog follows the charger as it is now", async ({ page, charger, signIn, openCharger }) => {
+  // A4: live data, not that of the page's load.
+  const one = await charger();
+  await signIn(page);
+  await openCharger(page, one);
+  const dialog = await openDialog(page, "Reboot");
+  await expect(dialog).toContainText("No session is running");
+  await one.disconnect();
+  await expect(dialog).toContainText("The charger is offline");
+  await one.connect();
+  await expect(dialog).not.toContainText("The charger is offline");
+});
+
 test("cleared profiles leave the badge Reboot needed until Reboot now has brought a boot", async ({ page, charger, signIn, openCharger }) => {
   const one = await charger({ connectors: 1 });
   await signIn(page);
@@ -167,6 +183,35 @@ test("a refusal keeps the dialog open and says why; the next try goes through", 
   await expect(dialog).toBeHidden();
   await expect(region(page, "Timeline")).toContainText(/Installed|Downloading|Booted/);
   expect(JSON.stringify(one.received("UpdateFirmware"))).toContain("ftp://user:pass@server.example/firmware.bin");
+});
+
+test("a period for diagnostics is chosen with one click and sent as it stands there", async ({ page, charger, signIn, openCharger }) => {
+  // C7
+  const one = await charger();
+  await signIn(page);
+  await openCharger(page, one);
+  const dialog = await openDialog(page, "Request Diagnostics");
+  const [from, to] = [dialog.getByLabel("From", { exact: true }), dialog.getByLabel("To", { exact: true })];
+  for (const [preset, minutes] of [
+    ["Last day", 24 * 60],
+    ["Last hour", 60],
+  ] as const) {
+    await dialog.getByRole("button", { name: preset, exact: true }).click();
+    const period = Date.parse(`${await to.inputValue()}Z`) - Date.parse(`${await from.inputValue()}Z`);
+    expect(period, preset).toBe(minutes * 60_000);
+  }
+  const until = await to.inputValue();
+  await dialog.getByLabel("To", { exact: true }).fill("2020-01-01T00:00");
+  await dialog.getByLabel("Upload URL", { exact: true }).fill("https://server.example/in/");
+  await dialog.getByRole("button", { name: "Request Diagnostics", exact: true }).click();
+  await expect(dialog.getByRole("alert")).toBeVisible();
+  await to.fill(until);
+  await dialog.getByRole("button", { name: "Request Diagnostics", exact: true }).click();
+  await expect(dialog).toBeHidden();
+  await expect(region(page, "Timeline")).toContainText(/Uploaded/);
+  const [sent] = one.received("GetDiagnostics") as { startTime: string; stopTime: string }[];
+  expect(Date.parse(sent.stopTime) - Date.parse(sent.startTime)).toBe(60 * 60_000);
+  expect(Math.abs(Date.now() - Date.parse(sent.stopTime))).toBeLessThan(3 * 60_000);
 });
 
 test("a second order is refused and names the open one; Stop waiting ends it", async ({ page, charger, signIn, openCharger }) => {

@@ -1,6 +1,7 @@
 // Live updates: one stream for many tabs, repaired after a break and a restart, and a page that says when its script fails.
 import { openDialog, order, region } from "../console.ts";
 import { expect, hydrated, test } from "../fixtures.ts";
+import { Line } from "../line.ts";
 
 test("seven tabs of one browser are all live over HTTP/1.1", async ({ page, context, charger, signIn, openCharger }) => {
   // F-15
@@ -50,6 +51,40 @@ test("after a restart of the server the page repairs itself, without a reload an
   await expect(entries).toHaveCount(before + 1);
   await expect(entries.first()).toContainText("Cleared, accepted in");
   expect(await page.evaluate(() => "stillHere" in window)).toBe(true);
+});
+
+test("what passed while the stream was broken appears once and in order", async ({ browser, baseURL, charger, signIn, openCharger }) => {
+  // G2: 100 frames and more pass meanwhile.
+  const line = await Line.open();
+  const context = await browser.newContext({ baseURL, proxy: { server: line.address } });
+  try {
+    const page = await context.newPage();
+    const one = await charger({ rate: 10 });
+    await signIn(page);
+    await openCharger(page, one);
+    await hydrated(page);
+    const rows = region(page, "Messages").locator("[id^=frame-]");
+    const shown = () => rows.evaluateAll((rows) => rows.map((row) => Number(row.id.slice("frame-".length))));
+    await expect(region(page, "Last message")).toContainText("Live");
+    line.cut();
+    await expect(page.getByText(/Live updates paused/)).toBeVisible();
+    const [newest] = await shown();
+    const before = one.wire().length;
+    await expect(() => expect(one.wire().length - before).toBeGreaterThan(200)).toPass({ timeout: 30_000 });
+    line.mend();
+    await expect(page.getByText(/Live updates paused/)).toBeHidden({ timeout: 30_000 });
+    await expect.poll(async () => (await shown()).filter((seq) => seq > newest).length).toBeGreaterThan(100);
+    await one.disconnect();
+    await expect(page.getByText("Offline for").first()).toBeVisible();
+    const live = await shown();
+    expect(live).toEqual([...new Set(live)].sort((a, b) => b - a));
+    await page.reload();
+    const kept = await shown();
+    expect(live.slice(0, kept.length)).toEqual(kept);
+  } finally {
+    await context.close();
+    line.close();
+  }
 });
 
 test("a script that does not load is said, and the page still works", async ({ page, charger, consoleErrors, signIn }) => {

@@ -1,7 +1,7 @@
 // Every page in light and dark: nothing serious by axe, no sideways scroll at 360 px, everything by keyboard (H15).
 import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
-import { ACTIONS, openDialog } from "../console.ts";
+import { ACTIONS, openDialog, order } from "../console.ts";
 import { ADMIN, expect, hydrated, test } from "../fixtures.ts";
 
 async function look(page: Page, name: string): Promise<void> {
@@ -68,4 +68,47 @@ test("an action is ordered by keyboard alone, and focus goes to its entry", asyn
   await page.getByRole("dialog").getByRole("button", { name: "Clear Cache", exact: true }).press("Enter");
   await expect(page.getByRole("dialog")).toBeHidden();
   await expect(page.locator("[id^=command-]:focus")).toContainText("Clear Cache");
+});
+
+test("verdicts are announced, frames are not", async ({ page, charger, signIn, openCharger }) => {
+  // H15
+  const one = await charger({ rate: 5 });
+  await signIn(page);
+  await openCharger(page, one);
+  await hydrated(page);
+  const announced = page.locator("p[aria-live=polite]");
+  await announced.evaluate((region) => {
+    const told: string[] = [];
+    new MutationObserver(() => told.push(region.textContent ?? "")).observe(region, { characterData: true, childList: true, subtree: true });
+    Object.assign(window, { told });
+  });
+  await order(page, "Clear Cache");
+  await expect(announced).toContainText("Cleared, accepted in");
+  await order(page, "Reboot");
+  await expect(announced).toContainText("Rebooted, offline");
+  const told = await page.evaluate(() => (window as unknown as { told: string[] }).told);
+  expect(told.filter((words) => !/Clear Cache|Reboot/.test(words))).toEqual([]);
+  expect(told.length).toBeLessThanOrEqual(4);
+});
+
+test("the first load over a slow phone network shows a charger's state within 3 s", async ({ page, context, browser, baseURL, charger, signIn, openCharger }) => {
+  // H16: 1.6 Mbit/s and 150 ms, nothing in the cache.
+  const one = await charger();
+  await signIn(page);
+  await openCharger(page, one);
+  const fresh = await browser.newContext({ baseURL, storageState: await context.storageState() });
+  const slow = await fresh.newPage();
+  const network = await fresh.newCDPSession(slow);
+  await network.send("Network.enable");
+  const speed = (1.6 * 1024 * 1024) / 8;
+  await network.send("Network.emulateNetworkConditions", {
+    ...{ offline: false, latency: 150 },
+    ...{ downloadThroughput: speed, uploadThroughput: speed / 2 },
+  });
+  const began = Date.now();
+  const arrived = slow.goto(page.url(), { waitUntil: "commit" });
+  await expect(slow.getByRole("main").getByText(/Connected/).first()).toBeVisible();
+  expect(Date.now() - began).toBeLessThan(3_000);
+  await arrived;
+  await fresh.close();
 });

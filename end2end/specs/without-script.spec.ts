@@ -5,6 +5,7 @@ import { DESK, expect, test } from "../fixtures.ts";
 test.use({ javaScriptEnabled: false });
 
 test("all six forms work as plain posts", async ({ page, charger }) => {
+  test.slow();
   const one = await charger({ connectors: 1 });
   await page.goto("/sign-in");
   await page.getByLabel("Email").fill(DESK.email);

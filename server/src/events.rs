@@ -37,6 +37,9 @@ const READER_PATIENCE: Duration = Duration::from_secs(30);
 /// Events waiting for the browser here; the backend's own queue before it is bounded too.
 const AHEAD: usize = 16;
 
+/// The name of the event after which a page reads its data again.
+const SNAPSHOT: &str = "snapshot";
+
 /// Written first and at once, so that the browser knows the stream open.
 const OPENING: &[u8] = b"retry: 1000\n: live\n\n";
 const BEAT: &[u8] = b": \n\n";
@@ -152,9 +155,12 @@ impl Pump {
     }
 
     async fn publish(&mut self, published: &Published) -> bool {
-        self.seen = published.seq;
         let Published { seq, name, json } = published;
-        self.write(Bytes::from(format!("id: {seq}\nevent: {name}\ndata: {json}\n\n"))).await
+        // A state that was held back for its pace must not send the browser back to before what it has had; a snapshot
+        // says where it stands now.
+        self.seen = if *name == SNAPSHOT { *seq } else { self.seen.max(*seq) };
+        let id = self.seen;
+        self.write(Bytes::from(format!("id: {id}\nevent: {name}\ndata: {json}\n\n"))).await
     }
 
     /// The last event of a stream whose reader has to read the page again. Ends it.

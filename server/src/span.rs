@@ -5,7 +5,10 @@ use serde::{Deserialize, Deserializer};
 use std::str::FromStr;
 use std::time::Duration;
 
-/// A length of time above zero.
+/// The longest there is: ten years. Far beyond, instants would leave what can be counted.
+const LONGEST: Duration = Duration::from_secs(10 * 365 * 24 * 3600);
+
+/// A length of time above zero, up to ten years.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Span(pub Duration);
 
@@ -16,7 +19,7 @@ impl FromStr for Span {
         let bad = || format!("\"{text}\" is not a length of time above zero, such as 30s, 5m, 250ms or 1h");
         let signed = SignedDuration::from_str(text).map_err(|_| bad())?;
         let length = Duration::try_from(signed).map_err(|_| bad())?;
-        if length.is_zero() { Err(bad()) } else { Ok(Self(length)) }
+        if length.is_zero() || length > LONGEST { Err(bad()) } else { Ok(Self(length)) }
     }
 }
 
@@ -42,6 +45,9 @@ mod tests {
         check("1h", Some(3_600_000));
         check("1h 30m", Some(5_400_000));
         check("30 seconds", Some(30_000));
+        check("87600h", Some(315_360_000_000));
+        check("87601h", None);
+        check("9223372036854775807s", None);
         check("0s", None);
         check("-5m", None);
         check("30", None);

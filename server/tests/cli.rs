@@ -3,6 +3,7 @@
 mod common;
 
 use common::Folder;
+use common::browser::{Browser, location};
 use common::process::{Running, chargehand, must, run};
 use std::process::Output;
 use std::time::Duration;
@@ -182,6 +183,70 @@ fn a_missing_site_and_a_taken_port_are_said_clearly() {
         assert_eq!(output.status.code(), Some(1), "{flag}");
         assert!(err(&output).contains(&port.to_string()), "{flag}: {}", err(&output));
     }
+}
+
+/// H18: one command, one folder, and a charger has been rebooted by whoever read what the command printed.
+#[tokio::test]
+async fn one_command_leads_to_a_rebooted_charger() {
+    const LIMIT: Duration = Duration::from_secs(120);
+    let began = std::time::Instant::now();
+    let folder = Folder::new();
+    let demo = folder.path().join("demo");
+    let running = Running::start(&folder, &["--demo", "--data", demo.to_str().unwrap()]);
+    let (email, password) = (running.wait_for_line("email "), running.wait_for_line("password "));
+    let browser = Browser::new(&running.console());
+    let signed_in = browser.post("/sign-in", &[("email", &email), ("password", &password)]).await;
+    assert_eq!(location(&signed_in), "/chargers");
+    let mut list = String::new();
+    while !list.contains("Connected") {
+        assert!(began.elapsed() < LIMIT, "{list}");
+        list = browser.page("/chargers?q=Kamppi+01").await;
+    }
+    let link = list.split("href=\"/chargers/").skip(1).find(|rest| rest.find('"') == Some(32)).expect("its link");
+    let key = &link[..32];
+    let ordered = browser.ask("/api/reboot", &[("charger", key), ("once", "the-first-one"), ("kind", "Soft")]).await;
+    assert!(ordered["Taken"].is_string(), "{ordered}");
+    let mut page = String::new();
+    while !page.contains("Rebooted, offline") {
+        assert!(began.elapsed() < LIMIT, "{page}");
+        tokio::time::sleep(Duration::from_millis(100)).await;
+        page = browser.page(&format!("/chargers/{key}")).await;
+    }
+    assert!(running.end("TERM").0.success());
+}
+
+/// F-23: what broke stands in the log, once, under the reference that the browser is told.
+#[tokio::test]
+async fn an_internal_error_is_a_reference_and_the_log_has_the_cause() {
+    let folder = prepared();
+    let add =
+        ["user", "add", "a@nordvolt.example", "--role", "admin", "--organisation", "Nordvolt", "--password-stdin"];
+    must(&folder, &add, common::PASSWORD);
+    must(&folder, &["charger", "add", "CP-1", "--site", "Kamppi P1", "--no-password"], "");
+    let running = Running::start(&folder, &[]);
+    let browser = Browser::new(&running.console());
+    browser.sign_in("a@nordvolt.example").await;
+    let breaking = "import sqlite3,sys; sqlite3.connect(sys.argv[1]).execute('DROP TABLE transactions')";
+    let database = folder.data().join("chargehand.db");
+    let broken = std::process::Command::new("python3").args(["-c", breaking]).arg(database).status().unwrap();
+    assert!(broken.success());
+    for path in ["/chargers", "/api/chargers"] {
+        let response = if path == "/chargers" {
+            browser.get(path).await
+        } else {
+            browser.form(path, &[], "*/*").send().await.unwrap()
+        };
+        let text = response.text().await.unwrap();
+        for inside in ["no such table", "transactions", "SELECT", "sqlite", "src/"] {
+            assert!(!text.contains(inside), "{path}: {inside} in {text}");
+        }
+        let rest = text.split("Something went wrong, reference ").nth(1).unwrap_or_else(|| panic!("{path}: {text}"));
+        let reference = &rest[..8];
+        let log = running.err();
+        let lines: Vec<&str> = log.lines().filter(|line| line.contains(reference)).collect();
+        assert!(matches!(lines[..], [line] if line.contains("no such table")), "{reference}: {log}");
+    }
+    assert!(running.end("TERM").0.success());
 }
 
 /// decisions 31.

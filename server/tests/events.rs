@@ -96,6 +96,35 @@ async fn a_restart_of_the_server_loses_nothing() {
     server.stop().await;
 }
 
+/// G2: a state that was held back for its pace does not send the browser back to before what it has had.
+#[tokio::test]
+async fn the_place_in_the_stream_never_goes_back() {
+    let server = TestServer::start().await;
+    let (key, charger) = server.charger("CP-1", Script::default()).await;
+    let (_, other) = server.charger("CP-2", Script::default()).await;
+    let desk = server.signed_in(DESK).await;
+    let after = page_seq(&desk, key.as_str()).await;
+    let mut stream = desk.stream(&format!("?charger={key}&after={after}")).await;
+    for (round, status) in ["Preparing", "Faulted"].into_iter().enumerate() {
+        other.report(1, status, "NoError").await.unwrap();
+        for n in 0..5 {
+            say(&charger, 5 * round + n).await;
+        }
+    }
+    let mut ids = Vec::new();
+    loop {
+        let event = stream.next().await.expect("the stream goes on");
+        ids.extend(event.id);
+        if event.name == "charger" && event.data.contains("CP-2") && event.data.contains("Faulted") {
+            break;
+        }
+    }
+    assert!(ids.is_sorted(), "{ids:?}");
+    charger.stop().await;
+    other.stop().await;
+    server.stop().await;
+}
+
 /// decisions 23: frames go to those who have the charger's page open, states to all who may see it.
 #[tokio::test]
 async fn frames_go_only_to_those_who_asked_and_may() {

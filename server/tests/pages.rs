@@ -2,9 +2,9 @@
 
 mod common;
 
-use charger_sim::Script;
+use charger_sim::{Reply, Script};
 use common::browser::{Browser, location};
-use common::{ADMIN, CUSTOMERS_DESK, DESK, GUEST, OTHER_SITE, SITE, TestServer, add_charger, eventually};
+use common::{ADMIN, CUSTOMERS_DESK, DESK, GUEST, OPERATOR, OTHER_SITE, SITE, TestServer, add_charger, eventually};
 use csms::Caller;
 use model::{ChargerKey, CommandQuery};
 
@@ -190,28 +190,77 @@ async fn a_refused_form_says_why() {
     server.stop().await;
 }
 
-/// F-10: what a charger says is text.
+/// What the forms say of this charger: its running sessions (A3, A4), what the cache's going means (D3), what it said it
+/// cannot do (D4), and that all profiles go (E3).
 #[tokio::test]
-async fn nothing_a_charger_says_becomes_markup() {
+async fn each_form_tells_what_will_happen_to_this_charger() {
     let server = TestServer::start().await;
-    let key = add_charger(server.csms(), "CP-1", SITE).await;
+    let script = Script::default().reply("ClearCache", Reply::error("NotImplemented", ""));
+    let (key, charger) = server.charger("CP-1", script).await;
+    let desk = server.signed_in(DESK).await;
+    let form = async |slug: &str| desk.page(&format!("/chargers/{key}/actions/{slug}")).await;
+    holds("Reboot of an idle charger", &form("reboot").await, &["No session is running", "OCPP 1.6"]);
+    let cache = form("clear-cache").await;
+    let effect = ["asked for at the server", "may refuse cards until", "The local list is not touched"];
+    holds("Clear Cache", &cache, &effect);
+    assert!(!cache.contains("Not supported"), "{cache}");
+    holds(
+        "Clear Charging Profiles",
+        &form("clear-charging-profiles").await,
+        &["clears ALL profiles", "load management default", "name=\"confirm\""],
+    );
+
+    let session = charger.start_transaction(2, "TAG-1").await.unwrap();
+    let values = serde_json::json!([{"sampledValue": [{"value": "9999.9", "unit": "kWh"}]}]);
+    let meter = serde_json::json!({"connectorId": 2, "transactionId": session, "meterValue": values});
+    charger.call("MeterValues", meter).await.unwrap();
+    order(&desk, &key, "clear-cache", &[]).await;
+    eventually("the answer is known", async || form("clear-cache").await.contains("Not supported, it said last time."))
+        .await;
+    let reboot = form("reboot").await;
+    holds("Reboot", &reboot, &["1 session is running on connector 2", " kWh since ", "Running sessions end."]);
+    holds("Reboot", &reboot, &["a Soft reset ends it gracefully", "End the charging session"]);
+    assert!(!reboot.to_lowercase().contains("without interrupting"), "A3: {reboot}");
+    charger.stop().await;
+    server.stop().await;
+}
+
+/// F-10: what a charger or an operator says is text, wherever it is shown.
+#[tokio::test]
+async fn nothing_that_was_said_becomes_markup() {
+    let server = TestServer::start().await;
     let evil = "<img src=x onerror=alert(1)>";
-    let charger =
-        common::simulated("CP-1", &server.chargers_url(), Script::default()).vendor(evil).model("</textarea><b>");
+    let site = format!("{evil} site");
+    server.csms().sites().add(&Caller::CommandLine, &site, OPERATOR, None).await.unwrap();
+    let key = add_charger(server.csms(), "CP-1", &site).await;
+    let file = Reply::Payload(serde_json::json!({"fileName": evil}));
+    let charger = common::simulated("CP-1", &server.chargers_url(), Script::default().reply("GetDiagnostics", file))
+        .vendor(evil)
+        .model("</textarea><b>")
+        .firmware(evil);
     let charger = charger.start().await;
     assert!(charger.wait_booted(common::PATIENCE).await);
+    let desk = server.signed_in(DESK).await;
+    order(&desk, &key, "request-diagnostics", &[("url", "https://files.example/in/"), ("reason", evil)]).await;
+    let status = serde_json::json!({"connectorId": 1, "errorCode": evil, "status": "Faulted", "info": evil, "vendorErrorCode": evil, "vendorId": evil});
+    charger.call("StatusNotification", status).await.unwrap();
     charger
         .send_text(&format!(
             r#"[2,"1","DataTransfer",{{"vendorId":"{evil}","data":"</script><script>alert(2)</script>"}}]"#
         ))
         .await
         .unwrap();
+    charger.send_text(&format!(r#"[2,"2","{evil}",{{}}]"#)).await.unwrap();
     charger.call("DataTransfer", serde_json::json!({"vendorId": "x", "data": "the end"})).await.unwrap();
-    let admin = server.signed_in(ADMIN).await;
     let page_of = format!("/chargers/{key}");
-    eventually("the frame is there", async || admin.page(&page_of).await.contains("the end")).await;
-    for path in [page_of.as_str(), "/chargers"] {
-        let html = admin.page(path).await;
+    eventually("everything is there", async || {
+        let html = desk.page(&page_of).await;
+        html.contains("the end") && html.contains("onerror") && html.contains("Uploaded")
+    })
+    .await;
+    let forms = ACTIONS.map(|(slug, _)| format!("{page_of}/actions/{slug}"));
+    for path in [page_of.as_str(), "/chargers", "/actions"].into_iter().chain(forms.iter().map(String::as_str)) {
+        let html = desk.page(path).await;
         for markup in ["<img src=x", "<script>alert(2)", "</textarea><b>"] {
             assert!(!html.contains(markup), "{path}: {markup}");
         }

@@ -131,6 +131,29 @@ async fn every_error_code_ends_the_command_and_is_named() {
 }
 
 #[tokio::test]
+async fn what_a_charger_does_not_know_is_remembered_until_its_firmware_changes() {
+    // D4
+    let bench = Bench::new().await;
+    let (key, sim) = bench.charger(Script::default().reply("ClearCache", Reply::error("NotImplemented", ""))).await;
+    let command = bench.order(&key, Order::ClearCache).await;
+    bench.settled(&key, &command).await;
+    assert_eq!(bench.page(&key).await.charger.unsupported, [model::CommandKind::ClearCache]);
+    // It can be tried again, and another answer takes the mark away.
+    sim.set_script(Script::default());
+    let command = bench.order(&key, Order::ClearCache).await;
+    bench.settled(&key, &command).await;
+    assert_eq!(bench.page(&key).await.charger.unsupported, []);
+    sim.set_script(Script::default().reply("ClearCache", Reply::error("NotSupported", "")));
+    let command = bench.order(&key, Order::ClearCache).await;
+    bench.settled(&key, &command).await;
+    assert_eq!(bench.page(&key).await.charger.unsupported, [model::CommandKind::ClearCache]);
+    sim.set_firmware("1.9.0").await;
+    sim.reboot(Duration::from_millis(10)).await;
+    bench.wait(&key, |page| page.charger.firmware.as_deref() == Some("1.9.0")).await;
+    assert_eq!(bench.page(&key).await.charger.unsupported, []);
+}
+
+#[tokio::test]
 async fn an_answer_that_does_not_fit_is_told_as_that() {
     //
     let script = Script::default().reply("ClearCache", Reply::Payload(json!({"fileName": "log.zip"})));

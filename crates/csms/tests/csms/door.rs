@@ -137,6 +137,30 @@ async fn unknown_and_wrong_are_refused_alike() {
 }
 
 #[tokio::test]
+async fn unknown_and_wrong_are_refused_in_the_same_time() {
+    // E-03: by medians, taken in turn, so that a busy machine slows both alike.
+    const ROUNDS: usize = 60;
+    const APART_MAX: Duration = Duration::from_millis(5);
+    let bench = Bench::new().await;
+    bench.register("CP-1").await;
+    let rows = ["CP-1", "nobody"];
+    let mut times = rows.map(|_| Vec::with_capacity(ROUNDS));
+    for _ in 0..ROUNDS {
+        for (identity, times) in rows.iter().zip(&mut times) {
+            let knock = Knock::new(&format!("{}/{identity}", bench.url())).basic(identity, b"guess");
+            let began = Instant::now();
+            assert_eq!(status(knock).await, 401, "{identity}");
+            times.push(began.elapsed());
+        }
+    }
+    let medians = times.map(|mut times| {
+        times.sort_unstable();
+        times[ROUNDS / 2]
+    });
+    assert!(medians[0].abs_diff(medians[1]) < APART_MAX, "{medians:?}");
+}
+
+#[tokio::test]
 async fn a_charger_without_a_password_must_be_registered_as_such() {
     // E-01, H12
     let bench = Bench::new().await;

@@ -3,8 +3,8 @@
 use crate::bench::{Bench, PATIENCE, steps};
 use charger_sim::{DiagnosticsScript, FirmwareScript, NewVersion, Progress, Reply, Script};
 use model::{
-    ChargerPage, CommandKey, DiagnosticsStatus, FirmwareStatus, LocalTime, Order, RebootNeeded, Refusal, Retries,
-    StepKind, UrlText, Verdict,
+    ChargerPage, CommandKey, DiagnosticsStatus, FirmwareStatus, LocalTime, Order, RebootNeeded, Refusal, RefusalCode,
+    Retries, StepKind, UrlText, Verdict,
 };
 use serde_json::json;
 use std::time::Duration;
@@ -104,6 +104,24 @@ async fn retries_are_sent_when_they_are_given() {
     bench.settled(&key, &command).await;
     let payload = &sim.sent_to_me("UpdateFirmware")[0].payload;
     assert_eq!((&payload["retries"], &payload["retryInterval"]), (&json!(3), &json!(0)));
+}
+
+#[tokio::test]
+async fn a_second_update_is_refused_while_one_runs() {
+    // B13
+    let bench = Bench::new().await;
+    let (key, sim) = bench.charger(firmware(FirmwareScript::reports(&["Downloading"]))).await;
+    let first = bench.order(&key, update()).await;
+    let downloading = |kind: &StepKind| matches!(kind, StepKind::Firmware { status: FirmwareStatus::Downloading, .. });
+    bench.wait(&key, |page| has_step(page, &first, downloading)).await;
+    let refusal = bench.refusal(&key, update_from("http://server.com/other.bin", Retries::default())).await;
+    assert_eq!(refusal.code, RefusalCode::AlreadyOpen);
+    assert!(refusal.sentence.contains("Update Firmware") && refusal.sentence.contains("command line"), "{refusal:?}");
+    // What the charger reports next still belongs to the first.
+    sim.call("FirmwareStatusNotification", json!({"status": "DownloadFailed"})).await.unwrap();
+    assert_eq!(bench.settled(&key, &first).await.verdict, Verdict::DownloadFailed);
+    assert_eq!(sim.sent_to_me("UpdateFirmware").len(), 1);
+    assert_eq!(bench.page(&key).await.timeline.rows.len(), 1);
 }
 
 #[tokio::test]

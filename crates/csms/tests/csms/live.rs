@@ -1,6 +1,7 @@
 //! Live events: everything once and in order, resumed after a break, only as far as the caller may see.
 
 use crate::bench::{Bench, ME, PATIENCE};
+use crate::database::Database;
 use charger_sim::Script;
 use csms::Watch;
 use model::{Charger, Event, Frame, FrameShape, Order, Seq, Verdict};
@@ -63,6 +64,18 @@ async fn too_old_a_place_in_the_stream_gets_a_snapshot() {
     let (key, _sim) = bench.charger(Script::default()).await;
     let ahead = Seq(bench.page(&key).await.seq.0 + 1_000_000);
     let mut watch = bench.csms.trace().watch(&ME, std::slice::from_ref(&key), Some(ahead)).await.unwrap();
+    assert!(matches!(next(&mut watch).await, Event::Snapshot { .. }));
+}
+
+#[tokio::test]
+async fn after_very_many_events_the_page_reads_its_data_again() {
+    // F-13: also where hardly any of them concerns the reader.
+    let bench = Bench::new().await;
+    let (key, _sim) = bench.charger(Script::default()).await;
+    let seq = bench.page(&key).await.seq;
+    let mut database = Database::open(&bench).await;
+    database.add_frames(60_000).await;
+    let mut watch = bench.csms.trace().watch(&ME, &[], Some(seq)).await.unwrap();
     assert!(matches!(next(&mut watch).await, Event::Snapshot { .. }));
 }
 

@@ -8,6 +8,7 @@ mod database;
 mod door;
 mod durability;
 mod firmware_and_diagnostics;
+mod late_answers;
 mod live;
 mod messages;
 mod oddities;

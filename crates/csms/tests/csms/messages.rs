@@ -1,10 +1,10 @@
 //! What chargers say, said well: answered once, in order, and shown as it was.
 
-use crate::bench::{Bench, PATIENCE};
+use crate::bench::{Bench, ME, PATIENCE};
 use crate::database::Database;
 use crate::talk::{answer_after, answers, answers_since, ask, call, settle, status};
 use charger_sim::{Reply, Script};
-use model::{Direction, FrameShape, Order};
+use model::{Direction, Exchange, FrameShape, Order, TraceFilter, Verdict};
 use serde_json::{Value, json};
 use std::time::Duration;
 
@@ -192,4 +192,44 @@ async fn last_message_is_the_frame_itself_with_a_plain_line() {
     let page = bench.wait(&key, |page| page.last.as_ref().unwrap().call.text.contains("Acme")).await;
     let shown = page.last.unwrap().call.text;
     assert!(!shown.contains("topsecret") && !shown.contains("abcdef") && shown.contains("***"), "{shown}");
+}
+
+#[tokio::test]
+async fn the_trace_shows_what_its_filter_admits_and_nothing_else() {
+    // G7: the store's filter and the browser's are one.
+    let bench = Bench::with(|config| config.deadlines.call = Duration::from_millis(100)).await;
+    let script = Script::default()
+        .reply("ClearCache", Reply::error("NotSupported", ""))
+        .reply("ClearChargingProfile", Reply::Silence);
+    let (key, sim) = bench.charger(script).await;
+    let refused = bench.order(&key, Order::ClearCache).await;
+    bench.settled(&key, &refused).await;
+    let unanswered = bench.order(&key, Order::ClearChargingProfiles(model::ClearProfiles::default())).await;
+    assert_eq!(bench.settled(&key, &unanswered).await.verdict, Verdict::NoAnswer);
+    sim.call("Heartbeat", json!({})).await.unwrap();
+    ask(&sim, &call("m", "MeterValues", &json!({"connectorId": 1, "meterValue": []}))).await;
+    ask(&sim, &call("n", "Nonsense", &json!({}))).await;
+    sim.send_text("not json").await.unwrap();
+    settle(&sim).await;
+    let all = bench.wait(&key, |page| page.trace.exchanges[0].answer.is_some()).await.trace.exchanges;
+    let check = async |filter: TraceFilter, actions: &[&str]| {
+        let page = bench.csms.chargers().page(&ME, &key, &filter).await.unwrap().unwrap();
+        let admitted: Vec<Exchange> = all.iter().filter(|exchange| filter.admits(exchange)).cloned().collect();
+        assert_eq!(page.trace.exchanges, admitted, "{filter:?}");
+        let mut told: Vec<&str> =
+            admitted.iter().map(|exchange| exchange.call.action.as_deref().unwrap_or("-")).collect();
+        told.sort_unstable();
+        told.dedup();
+        assert_eq!(told, actions, "{filter:?}");
+    };
+    let filter = TraceFilter::default;
+    let to_charger = Some(Direction::ToCharger);
+    check(TraceFilter { direction: to_charger, ..filter() }, &["ClearCache", "ClearChargingProfile"]).await;
+    check(TraceFilter { action: Some("MeterValues".to_owned()), ..filter() }, &["MeterValues"]).await;
+    let errors = TraceFilter { errors_only: true, ..filter() };
+    check(errors.clone(), &["-", "ClearCache", "ClearChargingProfile", "Nonsense"]).await;
+    check(TraceFilter { direction: Some(Direction::FromCharger), ..errors }, &["-", "Nonsense"]).await;
+    let quiet = ["-", "BootNotification", "ClearCache", "ClearChargingProfile", "Nonsense", "StatusNotification"];
+    check(TraceFilter { hide_routine: true, ..filter() }, &quiet).await;
+    check(TraceFilter { action: Some("Reset".to_owned()), ..filter() }, &[]).await;
 }

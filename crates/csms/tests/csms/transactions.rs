@@ -1,10 +1,10 @@
 //! Charging sessions: once each, whatever is repeated, whatever the clocks and meters of chargers say.
 
-use crate::bench::{Bench, PATIENCE};
+use crate::bench::{Bench, ME, PATIENCE};
 use crate::database::Database;
 use crate::talk::{ask, call, settle, status};
 use charger_sim::{Handle, Script};
-use model::{ChargerKey, Transaction};
+use model::{ChargerKey, Event, Transaction};
 use serde_json::{Value, json};
 use std::time::Duration;
 
@@ -68,6 +68,27 @@ async fn a_repeated_start_or_stop_is_answered_the_same_and_counts_once() {
     let (_others_key, other) = bench.another("CP-2").await;
     assert_ne!(begin(&other, &start("1", 1, 100, "2026-11-23T10:00:00Z")).await, first);
     assert_eq!(database.count(ROWS).await, 3);
+}
+
+#[tokio::test]
+async fn what_a_session_has_drawn_is_told_live() {
+    // A4
+    let bench = Bench::new().await;
+    let (key, sim) = bench.charger(Script::default()).await;
+    let seq = bench.page(&key).await.seq;
+    let mut watch = bench.csms.trace().watch(&ME, &[], Some(seq)).await.unwrap();
+    let session = begin(&sim, &start("1", 1, 5_000, "t")).await;
+    ask(&sim, &meter("2", session, &json!("17340"))).await;
+    loop {
+        let published = tokio::time::timeout(PATIENCE, watch.next()).await.expect("told in time").expect("open");
+        if let Event::Charger { charger, .. } = serde_json::from_str(&published.json).unwrap()
+            && let [running] = charger.transactions.as_slice()
+            && running.energy_wh == Some(12_340)
+        {
+            assert_eq!((running.connector, running.energy().as_str()), (1, "12.3 kWh"));
+            break;
+        }
+    }
 }
 
 #[tokio::test]

@@ -1,0 +1,60 @@
+//! Answers that come over another socket than their CALL went out on, or more than once.
+
+use crate::bench::{Bench, steps};
+use crate::talk::settle;
+use charger_sim::{Handle, Reply, Script};
+use model::{ClearProfiles, Delivery, Order, Verdict};
+use serde_json::json;
+
+const ALL: Order =
+    Order::ClearChargingProfiles(ClearProfiles { id: None, connector: None, purpose: None, stack_level: None });
+
+/// The message id of the CALL that the charger was sent.
+fn asked(sim: &Handle, action: &str) -> String {
+    let mut calls = sim.wire().into_iter().filter(|entry| entry.is_received()).map(|entry| entry.json());
+    let call = calls.find(|json| json[0] == 2 && json[2] == action).expect("it was sent");
+    call[1].as_str().unwrap().to_owned()
+}
+
+#[tokio::test]
+async fn the_same_answer_again_changes_nothing() {
+    let bench = Bench::new().await;
+    let (key, sim) = bench.charger(Script::default()).await;
+    let command = bench.order(&key, Order::ClearCache).await;
+    let before = bench.settled(&key, &command).await;
+    let id = asked(&sim, "ClearCache");
+    for status in ["Accepted", "Rejected", "Rejected"] {
+        sim.send_text(&json!([3, id, {"status": status}]).to_string()).await.unwrap();
+    }
+    settle(&sim).await;
+    let page = bench.page(&key).await;
+    let after = page.command(&command).unwrap();
+    assert_eq!((&after.verdict, steps(after)), (&before.verdict, steps(&before)));
+}
+
+#[tokio::test]
+async fn an_answer_after_a_reconnect_is_followed_up_at_once() {
+    // A-41, E6
+    let bench = Bench::new().await;
+    let (key, sim) = bench.charger(Script::default().reply("ClearChargingProfile", Reply::Silence)).await;
+    let command = bench.order(&key, ALL).await;
+    bench.wait(&key, |page| page.command(&command).unwrap().delivery == Delivery::Sent).await;
+    let id = asked(&sim, "ClearChargingProfile");
+    sim.cut().await;
+    assert_eq!(bench.settled(&key, &command).await.verdict, Verdict::OutcomeUnknown);
+    sim.connect().await;
+    bench.wait(&key, |page| page.charger.online).await;
+    settle(&sim).await;
+    for _ in 0..2 {
+        sim.send_text(&json!([3, id, {"status": "Accepted"}]).to_string()).await.unwrap();
+    }
+    let asked = |page: &model::ChargerPage| {
+        let steps = steps(page.command(&command).unwrap());
+        steps.iter().filter(|step| step.contains("onnector")).count() >= 2
+    };
+    let page = bench.wait(&key, asked).await;
+    let told = page.command(&command).unwrap();
+    assert_eq!(told.verdict, Verdict::ProfilesCleared);
+    assert_eq!(steps(told).iter().filter(|step| step.starts_with("Late answer")).count(), 1, "{:#?}", steps(told));
+    assert_eq!(sim.sent_to_me("ClearChargingProfile").len(), 1, "never sent again");
+}
