@@ -3,6 +3,7 @@
 mod change_site;
 mod clear_cache;
 mod clear_charging_profiles;
+mod fields;
 mod form;
 #[cfg(feature = "ssr")]
 mod ordering;

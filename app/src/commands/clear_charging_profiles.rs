@@ -1,6 +1,7 @@
 //! Clear Charging Profiles: all of them or those that match, behind Confirm.
 #![expect(clippy::too_many_arguments, reason = "a server function's arguments are its form's fields, flat")]
 
+use super::fields::NumberField;
 use super::{Fields, FormState};
 use leptos::prelude::*;
 use model::{Charger, Ordered, ProfilePurpose};
@@ -111,24 +112,5 @@ pub fn Inputs(form: FormState) -> impl IntoView {
                 <small id="confirm-words">"I want these profiles gone. They cannot be brought back from here."</small>
             </span>
         </label>
-    }
-}
-
-#[component]
-fn NumberField(form: FormState, name: &'static str, label: &'static str, placeholder: &'static str) -> impl IntoView {
-    view! {
-        <div class="f">
-            <label for=name>{label}</label>
-            <input
-                id=name
-                class="input"
-                name=name
-                inputmode="numeric"
-                autocomplete="off"
-                placeholder=placeholder
-                aria-invalid=form.invalid(name)
-                aria-describedby=form.described(name)
-            />
-        </div>
     }
 }

@@ -1,6 +1,7 @@
 //! Request Diagnostics: the charger puts its logs where a URL says, for a period if one is given.
 #![expect(clippy::too_many_arguments, reason = "a server function's arguments are its form's fields, flat")]
 
+use super::fields::{RetryFields, UrlField};
 use super::{Fields, FormState};
 use crate::clock::Clock;
 use leptos::html;
@@ -116,94 +117,6 @@ pub fn Inputs(form: FormState) -> impl IntoView {
     }
 }
 
-/// A URL with its warning where it is not encrypted; the warning stands there anyway where there is no script.
-#[component]
-pub fn UrlField(form: FormState, label: &'static str, placeholder: &'static str) -> impl IntoView {
-    let typed = RwSignal::new(String::new());
-    let warning = move || {
-        match plaintext_scheme(&typed.read()) {
-        Some(scheme) => view! {
-            <small class="warn">
-                {format!("{scheme} is not encrypted: whoever is in between can read the file and any password in the URL.")}
-            </small>
-        }
-        .into_any(),
-        None => view! {
-            <small>
-                "ftp, ftps, sftp, http or https; user and password may stand in it and are shown as *** everywhere. ftp and http are not encrypted."
-            </small>
-        }
-        .into_any(),
-    }
-    };
-    view! {
-        <div class="f">
-            <label for="url">{label}</label>
-            <input
-                id="url"
-                class="input"
-                name="url"
-                inputmode="url"
-                autocomplete="off"
-                autocapitalize="off"
-                spellcheck="false"
-                maxlength="2000"
-                placeholder=placeholder
-                aria-invalid=form.invalid("url")
-                aria-describedby=form.described("url")
-                on:input=move |event| typed.set(event_target_value(&event))
-            />
-            {warning}
-        </div>
-    }
-}
-
-#[component]
-pub fn RetryFields(form: FormState) -> impl IntoView {
-    view! {
-        <div class="fields">
-            <div class="f">
-                <label for="retries">"Retries"</label>
-                <input
-                    id="retries"
-                    class="input"
-                    name="retries"
-                    inputmode="numeric"
-                    autocomplete="off"
-                    placeholder="Left to the charger"
-                    aria-invalid=form.invalid("retries")
-                    aria-describedby=form.described("retries")
-                />
-            </div>
-            <div class="f">
-                <label for="retry_interval">"Seconds between retries"</label>
-                <input
-                    id="retry_interval"
-                    class="input"
-                    name="retry_interval"
-                    inputmode="numeric"
-                    autocomplete="off"
-                    placeholder="Left to the charger"
-                    aria-invalid=form.invalid("retry_interval")
-                    aria-describedby=form.described("retry_interval")
-                />
-            </div>
-        </div>
-    }
-}
-
-/// The scheme, if what it carries can be read on the way.
-fn plaintext_scheme(url: &str) -> Option<&'static str> {
-    let start = url.trim_start().get(..7).unwrap_or(url.trim_start()).to_ascii_lowercase();
-    if start.starts_with("ftp://") {
-        Some("ftp://")
-    } else if start.starts_with("http://") {
-        Some("http://")
-    } else {
-        None
-    }
-}
-
 /// A wall-clock minute (`2026-11-23 09:41`) so many minutes earlier, as `datetime-local` wants it. Wall clock only: what a
 /// change of the clocks makes of it, the server decides.
 fn minutes_earlier(minute: &str, minutes: i64) -> String {
@@ -220,20 +133,4 @@ fn minutes_earlier(minute: &str, minutes: i64) -> String {
     date.set_time(date.get_time() - (minutes * MINUTE_MS) as f64);
     let text = String::from(date.to_iso_string());
     text.get(..16).unwrap_or_default().to_owned()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_unencrypted_url_is_warned_of() {
-        let check = |url: &str, expected: Option<&str>| assert_eq!(plaintext_scheme(url), expected, "{url}");
-        check("ftp://user:pass@server.com/firmware.bin", Some("ftp://"));
-        check(" HTTP://h/a", Some("http://"));
-        check("https://h/a", None);
-        check("ftps://h/a", None);
-        check("é", None);
-        check("", None);
-    }
 }

@@ -1,6 +1,6 @@
 //! Update Firmware: from a URL that the charger reaches, now or later, with optional retries.
 
-use super::request_diagnostics::{RetryFields, UrlField};
+use super::fields::{RetryFields, UrlField};
 use super::{Fields, FormState, running_sessions};
 use leptos::prelude::*;
 use model::{Charger, Ordered};

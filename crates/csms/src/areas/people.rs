@@ -27,13 +27,15 @@ impl People<'_> {
             people::by_email(&mut reading, email.trim()).await?
         };
         let (operator, hash) = match known {
-            Some((operator, hash)) => (Some(operator), hash),
-            None => (None, nobodys_hash()),
+            Some((operator, hash)) => (Some(operator), Some(hash)),
+            None => (None, None),
         };
         if password.chars().count() > PASSWORD_MAX {
             return Ok(None);
         }
-        let right = self.hashing(move || password_auth::verify_password(password, &hash).is_ok()).await?;
+        let right = self
+            .hashing(move || password_auth::verify_password(password, &hash.unwrap_or_else(nobodys_hash)).is_ok())
+            .await?;
         Ok(operator.filter(|_| right))
     }
 
