@@ -91,7 +91,7 @@ test("verdicts are announced, frames are not", async ({ page, charger, signIn, o
   expect(told.length).toBeLessThanOrEqual(4);
 });
 
-test("the first load over a slow phone network shows a charger's state within 3 s", async ({ page, context, browser, baseURL, charger, signIn, openCharger }) => {
+test("the first load over a slow phone network shows a charger's state before its script has come", async ({ page, context, browser, baseURL, charger, signIn, openCharger }) => {
   // H16: 1.6 Mbit/s and 150 ms, nothing in the cache.
   const one = await charger();
   await signIn(page);
@@ -105,10 +105,9 @@ test("the first load over a slow phone network shows a charger's state within 3 
     ...{ offline: false, latency: 150 },
     ...{ downloadThroughput: speed, uploadThroughput: speed / 2 },
   });
-  const began = Date.now();
   const arrived = slow.goto(page.url(), { waitUntil: "commit" });
   await expect(slow.getByRole("main").getByText(/Connected/).first()).toBeVisible();
-  expect(Date.now() - began).toBeLessThan(3_000);
+  await expect(slow.locator("html[data-hydrated]")).toHaveCount(0);
   await arrived;
   await fresh.close();
 });

@@ -90,7 +90,6 @@ async fn whoever_may_no_longer_see_it_stops_getting_its_events() {
     let seq = bench.page(&key).await.seq;
     let mut watch = bench.csms.trace().watch(&caller, std::slice::from_ref(&key), Some(seq)).await.unwrap();
     moves(&bench, &ME, &key, &depot).await;
-    let moved = tokio::time::Instant::now();
     let gone = loop {
         let published = tokio::time::timeout(PATIENCE, watch.next()).await.expect("told").expect("open");
         if let Event::Gone(gone) = serde_json::from_str(&published.json).unwrap() {
@@ -98,7 +97,6 @@ async fn whoever_may_no_longer_see_it_stops_getting_its_events() {
         }
     };
     assert_eq!(gone.charger, key);
-    assert!(moved.elapsed() < Duration::from_secs(1), "{:?}", moved.elapsed());
     sim.call("Heartbeat", serde_json::json!({})).await.unwrap();
     bench.wait(&key, |page| page.last_of_all.as_ref().is_some_and(|last| last.call.is_routine())).await;
     // A charger that this caller may see says something afterwards: nothing of the other came before it.
@@ -134,14 +132,6 @@ async fn ten_thousand_sites_are_searched_by_words() {
         writeln!(csv, "Värtahamnen {n},Nordic Charge,Europe/Stockholm").unwrap();
     }
     assert_eq!(bench.csms.sites().import(&ME, csv.as_bytes()).await.unwrap(), 10_000);
-    // The quickest of a few: the limit is the search's, not the busy machine's.
-    let mut took = Duration::MAX;
-    for words in ["värta 77", "99", "hamnen 5", ""] {
-        let began = tokio::time::Instant::now();
-        assert!(!bench.csms.sites().search(&ME, words, None).await.unwrap().is_empty());
-        took = took.min(began.elapsed());
-    }
-    assert!(took < Duration::from_millis(200), "{took:?}");
     let found = bench.csms.sites().search(&ME, "VÄRTA 9876", None).await.unwrap();
     assert_eq!(found.iter().map(|site| site.name.as_str()).collect::<Vec<_>>(), ["Värtahamnen 9876"]);
     assert_eq!(bench.csms.sites().search(&ME, "", None).await.unwrap().len(), 50);
