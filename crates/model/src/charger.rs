@@ -1,8 +1,8 @@
 //! A charger as operators see it: who it is, how it is, and what is running on it.
 
 use crate::{
-    ChargerKey, Command, CommandKind, CommandQuery, Commands, Exchange, Moment, OpenCommand, OrganisationKey, Seq,
-    SiteKey, Trace,
+    Abilities, Admission, ChargerKey, Command, CommandKind, CommandQuery, Commands, Exchange, Known, Moment,
+    OpenCommand, OrganisationKey, Protocol, SecurityEvent, Seq, SiteKey, Trace, Treatment,
 };
 use serde::{Deserialize, Serialize};
 
@@ -43,6 +43,9 @@ pub struct SiteRef {
 /// A connector's newest status, in the charger's own word.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Connector {
+    /// The EVSE it belongs to; 0 on 1.6, which has connectors only.
+    #[serde(default)]
+    pub evse: i64,
     /// 0 is the charger as a whole.
     pub id: i64,
     pub status: String,
@@ -52,6 +55,11 @@ pub struct Connector {
 }
 
 impl Connector {
+    /// `The charger`, `Connector 2`, `EVSE 2`, `EVSE 2, connector 3`.
+    pub fn place(&self) -> String {
+        place(self.evse, self.id)
+    }
+
     pub fn tone(&self) -> Tone {
         match self.status.as_str() {
             "Available" => Tone::Ok,
@@ -74,9 +82,21 @@ impl Connector {
     }
 }
 
+/// Where on a charger something is. The first connector of an EVSE is told as the EVSE itself.
+pub fn place(evse: i64, connector: i64) -> String {
+    match (evse, connector) {
+        (0, 0) => "The charger".to_owned(),
+        (0, connector) => format!("Connector {connector}"),
+        (evse, 0 | 1) => format!("EVSE {evse}"),
+        (evse, connector) => format!("EVSE {evse}, connector {connector}"),
+    }
+}
+
 /// A charging session that runs now.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Transaction {
+    #[serde(default)]
+    pub evse: i64,
     pub connector: i64,
     pub started: Moment,
     /// Energy so far in watt-hours, where the charger has told any.
@@ -84,6 +104,12 @@ pub struct Transaction {
 }
 
 impl Transaction {
+    /// `connector 2`, `EVSE 1`.
+    pub fn place(&self) -> String {
+        let place = place(self.evse, self.connector);
+        place.strip_prefix("Connector").map_or(place.clone(), |rest| format!("connector{rest}"))
+    }
+
     /// `14.2 kWh`, or what is known.
     pub fn energy(&self) -> String {
         match self.energy_wh {
@@ -98,6 +124,7 @@ impl Transaction {
 pub enum RebootNeeded {
     ProfilesCleared,
     FirmwareInstalled,
+    SettingChanged,
 }
 
 impl RebootNeeded {
@@ -105,11 +132,14 @@ impl RebootNeeded {
         match self {
             RebootNeeded::ProfilesCleared => "ProfilesCleared",
             RebootNeeded::FirmwareInstalled => "FirmwareInstalled",
+            RebootNeeded::SettingChanged => "SettingChanged",
         }
     }
 
     pub fn parse(text: &str) -> Option<Self> {
-        [RebootNeeded::ProfilesCleared, RebootNeeded::FirmwareInstalled].into_iter().find(|why| why.as_str() == text)
+        [RebootNeeded::ProfilesCleared, RebootNeeded::FirmwareInstalled, RebootNeeded::SettingChanged]
+            .into_iter()
+            .find(|why| why.as_str() == text)
     }
 
     pub fn words(self) -> &'static str {
@@ -118,6 +148,7 @@ impl RebootNeeded {
                 "Charging profiles were cleared. Until a reboot, limits may not be enforced as expected."
             }
             RebootNeeded::FirmwareInstalled => "New firmware is installed and waits for a reboot.",
+            RebootNeeded::SettingChanged => "A setting was changed that counts from the next boot on.",
         }
     }
 }
@@ -134,8 +165,17 @@ pub struct Charger {
     pub model: Option<String>,
     pub serial: Option<String>,
     pub firmware: Option<String>,
-    /// `1.6J`, once it has connected.
-    pub protocol: Option<String>,
+    /// Once it has connected.
+    pub protocol: Option<Protocol>,
+    /// On 1.6: it has shown that it knows the security extension.
+    pub security_extension: bool,
+    pub treatment: Treatment,
+    /// What its last BootNotification was answered with; none: it has never booted.
+    pub registered: Option<Admission>,
+    pub abilities: Abilities,
+    pub known: Known,
+    /// Critical security events that nobody has seen yet.
+    pub alerts: i64,
     pub online: bool,
     /// Since when it is connected or offline; none if it never connected.
     pub since: Option<Moment>,
@@ -200,6 +240,17 @@ impl Charger {
         counts.iter().map(|(words, count)| format!("{count} {words}")).collect::<Vec<_>>().join(", ")
     }
 
+    /// `1.6J with security extension`, `2.0.1`.
+    pub fn protocol_in_words(&self) -> String {
+        match self.protocol {
+            None => "not known yet".to_owned(),
+            Some(protocol) if self.security_extension && !protocol.has_evses() => {
+                format!("{protocol} with security extension")
+            }
+            Some(protocol) => protocol.to_string(),
+        }
+    }
+
     /// `ABB Terra 184`.
     pub fn make(&self) -> String {
         match (&self.vendor, &self.model) {
@@ -229,6 +280,10 @@ pub struct ChargerPage {
     pub local_now: Moment,
     /// May the person asking order actions?
     pub may_order: bool,
+    /// May the person asking send messages, set the configuration and change how the charger is treated?
+    pub may_manage: bool,
+    /// Newest first, a few.
+    pub security: Vec<SecurityEvent>,
 }
 
 /// What the list is asked for; it lives in the address.

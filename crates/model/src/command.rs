@@ -3,7 +3,7 @@
 use crate::{ChargerKey, CommandKey, Moment, Seq, Step, StepKind, Verdict};
 use serde::{Deserialize, Serialize};
 
-/// The six actions, in the order of the menu.
+/// What can be ordered: the six actions in the order of the menu, then what administrators and Chargehand itself order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum CommandKind {
@@ -13,16 +13,34 @@ pub enum CommandKind {
     ClearCache,
     ClearChargingProfiles,
     ChangeSite,
+    SendMessage,
+    ReadConfiguration,
+    SetConfiguration,
+    RestoreProfiles,
 }
 
 impl CommandKind {
-    pub const ALL: [CommandKind; 6] = [
+    /// The items of the Actions menu.
+    pub const ACTIONS: [CommandKind; 6] = [
         CommandKind::Reboot,
         CommandKind::UpdateFirmware,
         CommandKind::RequestDiagnostics,
         CommandKind::ClearCache,
         CommandKind::ClearChargingProfiles,
         CommandKind::ChangeSite,
+    ];
+
+    pub const ALL: [CommandKind; 10] = [
+        CommandKind::Reboot,
+        CommandKind::UpdateFirmware,
+        CommandKind::RequestDiagnostics,
+        CommandKind::ClearCache,
+        CommandKind::ClearChargingProfiles,
+        CommandKind::ChangeSite,
+        CommandKind::SendMessage,
+        CommandKind::ReadConfiguration,
+        CommandKind::SetConfiguration,
+        CommandKind::RestoreProfiles,
     ];
 
     /// The label on screen, which tests and screen readers rely on.
@@ -34,6 +52,10 @@ impl CommandKind {
             CommandKind::ClearCache => "Clear Cache",
             CommandKind::ClearChargingProfiles => "Clear Charging Profiles",
             CommandKind::ChangeSite => "Change Site",
+            CommandKind::SendMessage => "Send Message",
+            CommandKind::ReadConfiguration => "Read Configuration",
+            CommandKind::SetConfiguration => "Set Configuration",
+            CommandKind::RestoreProfiles => "Restore Charging Profiles",
         }
     }
 
@@ -46,6 +68,10 @@ impl CommandKind {
             CommandKind::ClearCache => "clear-cache",
             CommandKind::ClearChargingProfiles => "clear-charging-profiles",
             CommandKind::ChangeSite => "change-site",
+            CommandKind::SendMessage => "send-message",
+            CommandKind::ReadConfiguration => "read-configuration",
+            CommandKind::SetConfiguration => "set-configuration",
+            CommandKind::RestoreProfiles => "restore-profiles",
         }
     }
 
@@ -60,8 +86,27 @@ impl CommandKind {
             | CommandKind::UpdateFirmware
             | CommandKind::RequestDiagnostics
             | CommandKind::ClearCache
-            | CommandKind::ClearChargingProfiles => true,
+            | CommandKind::ClearChargingProfiles
+            | CommandKind::SendMessage
+            | CommandKind::ReadConfiguration
+            | CommandKind::SetConfiguration
+            | CommandKind::RestoreProfiles => true,
             CommandKind::ChangeSite => false,
+        }
+    }
+
+    /// Several may be open at once on one charger: each is settled by its own answer.
+    pub fn may_repeat(self) -> bool {
+        match self {
+            CommandKind::SendMessage | CommandKind::SetConfiguration => true,
+            CommandKind::Reboot
+            | CommandKind::UpdateFirmware
+            | CommandKind::RequestDiagnostics
+            | CommandKind::ClearCache
+            | CommandKind::ClearChargingProfiles
+            | CommandKind::ChangeSite
+            | CommandKind::ReadConfiguration
+            | CommandKind::RestoreProfiles => false,
         }
     }
 }
@@ -156,6 +201,9 @@ pub struct Command {
     pub steps: Vec<Step>,
     /// Of a settled Change Site whose charger is still where it brought it: the site to move back to.
     pub move_back: Option<crate::SiteRef>,
+    /// Of cleared profiles: how many of those set from here were taken away by it and can be restored.
+    #[serde(default)]
+    pub restorable: i64,
 }
 
 impl Command {
@@ -167,13 +215,21 @@ impl Command {
     /// `Reboot (Soft)`.
     pub fn title(&self) -> String {
         match self.kind {
-            CommandKind::Reboot if !self.subject.is_empty() => format!("{} ({})", self.kind.label(), self.subject),
+            CommandKind::Reboot | CommandKind::SendMessage | CommandKind::SetConfiguration
+                if !self.subject.is_empty() =>
+            {
+                format!("{} ({})", self.kind.label(), self.subject)
+            }
             CommandKind::Reboot
             | CommandKind::UpdateFirmware
             | CommandKind::RequestDiagnostics
             | CommandKind::ClearCache
             | CommandKind::ClearChargingProfiles
-            | CommandKind::ChangeSite => self.kind.label().to_owned(),
+            | CommandKind::ChangeSite
+            | CommandKind::SendMessage
+            | CommandKind::ReadConfiguration
+            | CommandKind::SetConfiguration
+            | CommandKind::RestoreProfiles => self.kind.label().to_owned(),
         }
     }
 
@@ -206,6 +262,10 @@ impl Command {
         use crate::{DiagnosticsStatus as D, FirmwareStatus as F};
         match self.kind {
             CommandKind::Reboot => {
+                if seen(|kind| matches!(kind, StepKind::EvseExpected { .. })) {
+                    ahead.push("The EVSE restarts");
+                    return ahead;
+                }
                 if !seen(|kind| matches!(kind, StepKind::WentOffline)) {
                     ahead.push("Goes offline");
                 }
@@ -234,7 +294,13 @@ impl Command {
                 }
                 ahead.push("Uploaded");
             }
-            CommandKind::ClearCache | CommandKind::ClearChargingProfiles | CommandKind::ChangeSite => {}
+            CommandKind::ReadConfiguration => ahead.push("Tells its settings"),
+            CommandKind::ClearCache
+            | CommandKind::ClearChargingProfiles
+            | CommandKind::ChangeSite
+            | CommandKind::SendMessage
+            | CommandKind::SetConfiguration
+            | CommandKind::RestoreProfiles => {}
         }
         ahead
     }

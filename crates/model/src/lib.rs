@@ -2,30 +2,36 @@
 
 mod charger;
 mod command;
+mod configuration;
 mod event;
 mod frame;
 mod ids;
 mod moment;
 mod order;
 mod people;
+mod protocol;
 mod refusal;
 mod steps;
+mod tokens;
 mod verdict;
 
 pub use charger::{
     Attention, Charger, ChargerPage, ChargerQuery, ChargerRow, Chargers, Connector, Knock, Knocks, RebootNeeded,
-    SiteRef, Tone, Transaction,
+    SiteRef, Tone, Transaction, place,
 };
 pub use command::{Command, CommandKind, CommandQuery, Commands, Delivery, OpenCommand};
+pub use configuration::{Configuration, MessageField, MessageForm, Messages, SecurityEvent, Setting, Treatment};
 pub use event::{Event, Gone, LiveCommand};
 pub use frame::{Direction, Exchange, Frame, FrameShape, Trace, TraceFilter};
 pub use ids::{ChargerKey, CommandKey, IdempotencyKey, OrganisationKey, Seq, SiteKey, UserKey};
 pub use moment::{Moment, describe_duration};
 pub use order::{
-    ClearProfiles, LocalTime, Order, ProfilePurpose, Reason, RebootKind, Retries, UrlText, parse_change_site,
-    parse_clear_cache, parse_clear_profiles, parse_reboot, parse_request_diagnostics, parse_update_firmware,
+    ClearProfiles, LocalTime, MessageText, Order, OrderForm, Reason, Reboot, RebootKind, RequestDiagnostics, Retries,
+    SendMessage, SetConfiguration, Signing, UpdateFirmware, UrlText,
 };
 pub use people::{Operator, OrganisationKind, Role, Setup, SignedIn};
+pub use protocol::{Abilities, Admission, Known, LogKind, ProfilePurpose, Protocol};
 pub use refusal::{Ordered, Refusal, RefusalCode};
 pub use steps::{DiagnosticsStatus, FirmwareStatus, Limit, Outcome, Step, StepKind};
+pub use tokens::{Token, TokenStatus, Tokens};
 pub use verdict::Verdict;

@@ -1,39 +1,70 @@
-//! What an operator may order: one typed value per action, and one parser per form that names the field at fault.
+//! What an operator may order: one typed value per action, and one form whose fields are told apart by the action.
 
-use crate::{CommandKind, Refusal, RefusalCode, SiteKey};
+mod form;
+#[cfg(test)]
+mod tests;
+
+use crate::{CommandKey, CommandKind, LogKind, ProfilePurpose, SiteKey};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
-/// The longest reason kept with an order.
-const REASON_MAX: usize = 500;
+pub use form::OrderForm;
+
 /// A Hard reboot that ends a charging session wants a reason of at least this many characters.
 const REASON_MIN_FOR_SESSIONS: usize = 5;
-/// The longest URL OCPP 1.6 chargers need to take.
-const URL_MAX: usize = 512;
-/// Highest number in the whole-number fields, so that every charger can read them.
-const NUMBER_MAX: i64 = i32::MAX as i64;
 
-/// One of the six actions with its inputs, checked for shape. Whether it may be done is decided by the backend.
+/// An order with its inputs, checked for shape. Whether it may be done is decided by the backend.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Order {
-    Reboot { kind: RebootKind, end_session: bool },
-    UpdateFirmware { url: UrlText, fetch_from: Option<LocalTime>, retries: Retries },
-    RequestDiagnostics { url: UrlText, from: Option<LocalTime>, to: Option<LocalTime>, retries: Retries },
+    Reboot(Reboot),
+    UpdateFirmware(UpdateFirmware),
+    RequestDiagnostics(RequestDiagnostics),
     ClearCache,
     ClearChargingProfiles(ClearProfiles),
-    ChangeSite { site: SiteKey },
+    ChangeSite {
+        site: SiteKey,
+    },
+    SendMessage(SendMessage),
+    ReadConfiguration,
+    SetConfiguration(SetConfiguration),
+    /// Sends the profiles again that a command of Clear Charging Profiles took away.
+    RestoreProfiles {
+        cleared: CommandKey,
+    },
 }
 
 impl Order {
     pub fn kind(&self) -> CommandKind {
         match self {
-            Order::Reboot { .. } => CommandKind::Reboot,
-            Order::UpdateFirmware { .. } => CommandKind::UpdateFirmware,
-            Order::RequestDiagnostics { .. } => CommandKind::RequestDiagnostics,
+            Order::Reboot(_) => CommandKind::Reboot,
+            Order::UpdateFirmware(_) => CommandKind::UpdateFirmware,
+            Order::RequestDiagnostics(_) => CommandKind::RequestDiagnostics,
             Order::ClearCache => CommandKind::ClearCache,
             Order::ClearChargingProfiles(_) => CommandKind::ClearChargingProfiles,
             Order::ChangeSite { .. } => CommandKind::ChangeSite,
+            Order::SendMessage(_) => CommandKind::SendMessage,
+            Order::ReadConfiguration => CommandKind::ReadConfiguration,
+            Order::SetConfiguration(_) => CommandKind::SetConfiguration,
+            Order::RestoreProfiles { .. } => CommandKind::RestoreProfiles,
         }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Reboot {
+    pub kind: RebootKind,
+    /// Held back until no charging session runs.
+    pub when_idle: bool,
+    /// This EVSE alone.
+    pub evse: Option<i64>,
+    /// A running session may be cut off.
+    pub end_session: bool,
+}
+
+impl Reboot {
+    /// Now, the whole charger, and no session may be cut off.
+    pub const fn now(kind: RebootKind) -> Reboot {
+        Reboot { kind, when_idle: false, evse: None, end_session: false }
     }
 }
 
@@ -41,6 +72,8 @@ impl Order {
 pub enum RebootKind {
     Soft,
     Hard,
+    /// Now, and sessions go on afterwards; OCPP 2.1 only.
+    Resume,
 }
 
 impl RebootKind {
@@ -48,8 +81,67 @@ impl RebootKind {
         match self {
             RebootKind::Soft => "Soft",
             RebootKind::Hard => "Hard",
+            RebootKind::Resume => "Resume",
         }
     }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UpdateFirmware {
+    pub url: UrlText,
+    /// None: now.
+    pub fetch_from: Option<LocalTime>,
+    /// None: as soon as it is fetched.
+    pub install_from: Option<LocalTime>,
+    pub retries: Retries,
+    pub signing: Option<Signing>,
+    /// An update that runs may be replaced by this one.
+    pub replace: bool,
+}
+
+/// What proves a firmware file: the signing certificate (PEM) and the signature (base64).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Signing {
+    pub certificate: String,
+    pub signature: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RequestDiagnostics {
+    pub url: UrlText,
+    pub from: Option<LocalTime>,
+    pub to: Option<LocalTime>,
+    pub retries: Retries,
+    pub log: LogKind,
+    /// A request that runs may be replaced by this one.
+    pub replace: bool,
+}
+
+/// Any request that a central system may send, written by hand.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SendMessage {
+    /// The name on the wire.
+    pub action: String,
+    pub payload: MessageText,
+    /// Sent exactly as typed, whatever its definition says.
+    pub as_typed: bool,
+}
+
+/// JSON as it was typed. It may hold a password, so it has no readable Debug and is never serialised.
+#[derive(Clone, PartialEq, Eq)]
+pub struct MessageText(pub String);
+
+impl fmt::Debug for MessageText {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("MessageText(***)")
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SetConfiguration {
+    /// As the configuration names it.
+    pub name: String,
+    pub value: MessageText,
 }
 
 /// A URL as it was typed. It may hold a password, so it has no readable Debug and is never serialised.
@@ -77,6 +169,7 @@ pub struct Retries {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ClearProfiles {
     pub id: Option<i64>,
+    /// A connector on 1.6, an EVSE on 2.x.
     pub connector: Option<i64>,
     pub purpose: Option<ProfilePurpose>,
     pub stack_level: Option<i64>,
@@ -102,242 +195,13 @@ impl ClearProfiles {
     }
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum ProfilePurpose {
-    ChargePointMaxProfile,
-    TxDefaultProfile,
-    TxProfile,
-}
-
-impl ProfilePurpose {
-    pub const ALL: [ProfilePurpose; 3] =
-        [ProfilePurpose::ChargePointMaxProfile, ProfilePurpose::TxDefaultProfile, ProfilePurpose::TxProfile];
-
-    pub fn as_str(self) -> &'static str {
-        match self {
-            ProfilePurpose::ChargePointMaxProfile => "ChargePointMaxProfile",
-            ProfilePurpose::TxDefaultProfile => "TxDefaultProfile",
-            ProfilePurpose::TxProfile => "TxProfile",
-        }
-    }
-
-    pub fn words(self) -> &'static str {
-        match self {
-            ProfilePurpose::ChargePointMaxProfile => "Limit of the whole charger",
-            ProfilePurpose::TxDefaultProfile => "Default for new sessions",
-            ProfilePurpose::TxProfile => "Limit of one session",
-        }
-    }
-}
-
 /// Why the operator orders it: optional, kept with the order.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reason(pub Option<String>);
 
 impl Reason {
-    pub fn parse(text: Option<&str>) -> Result<Reason, Refusal> {
-        match given(text) {
-            None => Ok(Reason(None)),
-            Some(reason) if reason.chars().count() > REASON_MAX => {
-                Err(Refusal::field("reason", format!("The reason is longer than {REASON_MAX} characters.")))
-            }
-            Some(reason) => Ok(Reason(Some(reason.to_owned()))),
-        }
-    }
-
     /// Long enough to end somebody's charging session for?
     pub fn is_enough_for_sessions(&self) -> bool {
         self.0.as_deref().is_some_and(|reason| reason.chars().count() >= REASON_MIN_FOR_SESSIONS)
-    }
-}
-
-pub fn parse_reboot(kind: Option<&str>, end_session: Option<&str>) -> Result<Order, Refusal> {
-    let kind = match given(kind) {
-        None | Some("Soft") => RebootKind::Soft,
-        Some("Hard") => RebootKind::Hard,
-        Some(_) => return Err(Refusal::field("kind", "Choose Soft or Hard.")),
-    };
-    Ok(Order::Reboot { kind, end_session: checked(end_session) })
-}
-
-pub fn parse_update_firmware(
-    url: Option<&str>,
-    fetch_from: Option<&str>,
-    retries: Option<&str>,
-    retry_interval: Option<&str>,
-) -> Result<Order, Refusal> {
-    Ok(Order::UpdateFirmware {
-        url: url_text("url", "Firmware URL", url)?,
-        fetch_from: local_time("fetch_from", "Fetch from", fetch_from)?,
-        retries: parse_retries(retries, retry_interval)?,
-    })
-}
-
-pub fn parse_request_diagnostics(
-    url: Option<&str>,
-    from: Option<&str>,
-    to: Option<&str>,
-    retries: Option<&str>,
-    retry_interval: Option<&str>,
-) -> Result<Order, Refusal> {
-    let from = local_time("from", "From", from)?;
-    let to = local_time("to", "To", to)?;
-    Ok(Order::RequestDiagnostics {
-        url: url_text("url", "Upload URL", url)?,
-        from,
-        to,
-        retries: parse_retries(retries, retry_interval)?,
-    })
-}
-
-pub fn parse_clear_cache() -> Result<Order, Refusal> {
-    Ok(Order::ClearCache)
-}
-
-pub fn parse_clear_profiles(
-    confirm: Option<&str>,
-    id: Option<&str>,
-    connector: Option<&str>,
-    purpose: Option<&str>,
-    stack_level: Option<&str>,
-) -> Result<Order, Refusal> {
-    let purpose = match given(purpose) {
-        None => None,
-        Some(text) => Some(
-            ProfilePurpose::ALL
-                .into_iter()
-                .find(|purpose| purpose.as_str() == text)
-                .ok_or_else(|| Refusal::field("purpose", "This purpose does not exist on OCPP 1.6."))?,
-        ),
-    };
-    let criteria = ClearProfiles {
-        id: whole_number("id", "Profile id", id, i64::from(i32::MIN))?,
-        connector: whole_number("connector", "Connector", connector, 0)?,
-        purpose,
-        stack_level: whole_number("stack_level", "Stack level", stack_level, 0)?,
-    };
-    if !checked(confirm) {
-        return Err(Refusal {
-            code: RefusalCode::Confirm,
-            sentence: RefusalCode::Confirm.words().to_owned(),
-            field: Some("confirm".to_owned()),
-        });
-    }
-    Ok(Order::ClearChargingProfiles(criteria))
-}
-
-pub fn parse_change_site(site: Option<&str>) -> Result<Order, Refusal> {
-    match given(site) {
-        Some(key) => Ok(Order::ChangeSite { site: SiteKey(key.to_owned()) }),
-        None => Err(Refusal::field("site", "Choose a site from the list.")),
-    }
-}
-
-fn parse_retries(retries: Option<&str>, interval: Option<&str>) -> Result<Retries, Refusal> {
-    Ok(Retries {
-        times: whole_number("retries", "Retries", retries, 1)?,
-        interval_s: whole_number("retry_interval", "Seconds between retries", interval, 0)?,
-    })
-}
-
-/// The text without surrounding space, if there is any.
-fn given(text: Option<&str>) -> Option<&str> {
-    text.map(str::trim).filter(|text| !text.is_empty())
-}
-
-fn checked(text: Option<&str>) -> bool {
-    matches!(given(text), Some("true" | "on"))
-}
-
-fn whole_number(field: &str, label: &str, text: Option<&str>, least: i64) -> Result<Option<i64>, Refusal> {
-    let Some(text) = given(text) else { return Ok(None) };
-    match text.parse::<i64>() {
-        Ok(number) if (least..=NUMBER_MAX).contains(&number) => Ok(Some(number)),
-        Ok(_) if least == 1 => {
-            Err(Refusal::field(field, format!("{label}: give a whole number from 1 on, or leave it empty.")))
-        }
-        Ok(_) | Err(_) => Err(Refusal::field(field, format!("{label}: give a whole number, or leave it empty."))),
-    }
-}
-
-fn local_time(field: &str, label: &str, text: Option<&str>) -> Result<Option<LocalTime>, Refusal> {
-    let Some(text) = given(text) else { return Ok(None) };
-    let shape = |pattern: &str| {
-        text.len() == pattern.len()
-            && text
-                .bytes()
-                .zip(pattern.bytes())
-                .all(|(byte, wanted)| if wanted == b'9' { byte.is_ascii_digit() } else { byte == wanted })
-    };
-    if shape("9999-99-99T99:99") || shape("9999-99-99T99:99:99") {
-        Ok(Some(LocalTime(text.to_owned())))
-    } else {
-        Err(Refusal::field(field, format!("{label}: give a date and a time, for example 2026-11-23T10:00.")))
-    }
-}
-
-fn url_text(field: &str, label: &str, text: Option<&str>) -> Result<UrlText, Refusal> {
-    let Some(text) = given(text) else { return Err(Refusal::field(field, format!("{label}: give a URL."))) };
-    let length = text.chars().count();
-    if length > URL_MAX {
-        return Err(Refusal::field(
-            field,
-            format!("{label}: the URL has {length} characters; chargers take at most {URL_MAX}."),
-        ));
-    }
-    Ok(UrlText(text.to_owned()))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_stack_level_of_zero_and_connector_zero_are_kept() {
-        // E1
-        let order = parse_clear_profiles(Some("true"), Some(""), Some("0"), None, Some("0")).unwrap();
-        let expected = ClearProfiles { connector: Some(0), stack_level: Some(0), ..ClearProfiles::default() };
-        assert_eq!(order, Order::ClearChargingProfiles(expected));
-    }
-
-    #[test]
-    fn clearing_profiles_needs_the_confirm_box() {
-        // E3
-        let refusal = parse_clear_profiles(None, None, None, None, None).unwrap_err();
-        assert_eq!((refusal.code, refusal.field.as_deref()), (RefusalCode::Confirm, Some("confirm")));
-    }
-
-    #[test]
-    fn a_bad_field_is_named() {
-        let check = |result: Result<Order, Refusal>, field: &str| {
-            assert_eq!(result.unwrap_err().field.as_deref(), Some(field));
-        };
-        check(parse_reboot(Some("Warm"), None), "kind");
-        check(parse_update_firmware(None, None, None, None), "url");
-        check(parse_update_firmware(Some(&format!("http://h/{}", "a".repeat(512))), None, None, None), "url");
-        check(parse_update_firmware(Some("http://h/a"), Some("tomorrow"), None, None), "fetch_from");
-        check(parse_update_firmware(Some("http://h/a"), None, Some("0"), None), "retries");
-        check(parse_update_firmware(Some("http://h/a"), None, Some("1"), Some("-1")), "retry_interval");
-        check(parse_request_diagnostics(Some("ftp://h/"), Some("1"), None, None, None), "from");
-        check(parse_clear_profiles(Some("true"), None, None, Some("Other"), None), "purpose");
-        check(parse_change_site(Some(" ")), "site");
-    }
-
-    #[test]
-    fn unset_retries_stay_unset() {
-        // B7
-        let Order::UpdateFirmware { retries, .. } =
-            parse_update_firmware(Some("http://h/a"), None, Some(" "), None).unwrap()
-        else {
-            panic!("another order")
-        };
-        assert_eq!(retries, Retries::default());
-    }
-
-    #[test]
-    fn a_url_is_not_printed() {
-        // E-41
-        let order = parse_update_firmware(Some("ftp://user:hunter2@h/a"), None, None, None).unwrap();
-        assert!(!format!("{order:?}").contains("hunter2"));
     }
 }

@@ -47,10 +47,12 @@ pub enum RefusalCode {
     QueueFull,
     SameSite,
     NotStored,
+    /// This charger cannot do it, or not so.
+    Impossible,
 }
 
 impl RefusalCode {
-    pub const ALL: [RefusalCode; 11] = [
+    pub const ALL: [RefusalCode; 12] = [
         RefusalCode::SignedOut,
         RefusalCode::NotAllowed,
         RefusalCode::NotFound,
@@ -62,6 +64,7 @@ impl RefusalCode {
         RefusalCode::QueueFull,
         RefusalCode::SameSite,
         RefusalCode::NotStored,
+        RefusalCode::Impossible,
     ];
 
     pub fn as_str(self) -> &'static str {
@@ -77,6 +80,7 @@ impl RefusalCode {
             RefusalCode::QueueFull => "queue-full",
             RefusalCode::SameSite => "same-site",
             RefusalCode::NotStored => "not-stored",
+            RefusalCode::Impossible => "impossible",
         }
     }
 
@@ -100,6 +104,7 @@ impl RefusalCode {
             RefusalCode::QueueFull => "Too many actions wait for this charger. Nothing was sent.",
             RefusalCode::SameSite => "The charger is at this site already. Nothing was changed.",
             RefusalCode::NotStored => "The order could not be stored. Nothing was sent.",
+            RefusalCode::Impossible => "This charger cannot do that. Nothing was sent.",
         }
     }
 }

@@ -19,6 +19,20 @@ pub struct Step {
 pub enum Outcome {
     Accepted,
     Rejected,
+    /// Reset on 2.x: it will, when its sessions have ended.
+    Scheduled,
+    /// Accepted, and the request before it is cancelled by that.
+    Replaces,
+    /// UpdateFirmware: it does not take the signing certificate; the charger's word.
+    CertificateRefused {
+        status: String,
+    },
+    /// An answer to a message written by hand: its status, where it has one.
+    Told {
+        status: Option<String>,
+    },
+    /// A setting is taken, and counts after the next boot.
+    AfterReboot,
     /// ClearChargingProfile: nothing matched.
     Unknown,
     /// An answer without a status: "received", not "accepted".
@@ -49,6 +63,12 @@ impl Outcome {
         match self {
             Outcome::Accepted => "Accepted by the charger".to_owned(),
             Outcome::Rejected => "Rejected by the charger".to_owned(),
+            Outcome::Scheduled => "Accepted for when its charging sessions have ended".to_owned(),
+            Outcome::Replaces => "Accepted by the charger, which cancels the one before".to_owned(),
+            Outcome::CertificateRefused { status } => format!("The charger refuses the certificate: {status}"),
+            Outcome::Told { status: Some(status) } => format!("The charger answered “{status}”"),
+            Outcome::Told { status: None } => "The charger answered".to_owned(),
+            Outcome::AfterReboot => "Accepted by the charger, from its next boot on".to_owned(),
             Outcome::Unknown => "Nothing matched".to_owned(),
             Outcome::Received => "Received by the charger".to_owned(),
             Outcome::File { name } => format!("The charger will upload {name}"),
@@ -66,8 +86,12 @@ impl Outcome {
 
     pub fn tone(&self) -> Tone {
         match self {
-            Outcome::Accepted | Outcome::Received | Outcome::File { .. } => Tone::Ok,
-            Outcome::Unknown | Outcome::NoFile => Tone::Neutral,
+            Outcome::Accepted | Outcome::Received | Outcome::Replaces | Outcome::AfterReboot | Outcome::File { .. } => {
+                Tone::Ok
+            }
+            Outcome::Scheduled => Tone::Busy,
+            Outcome::CertificateRefused { .. } => Tone::Bad,
+            Outcome::Unknown | Outcome::NoFile | Outcome::Told { .. } => Tone::Neutral,
             Outcome::Rejected | Outcome::Odd { .. } => Tone::Warn,
             Outcome::Failed { .. } | Outcome::Misfit { .. } => Tone::Bad,
         }
@@ -99,14 +123,21 @@ macro_rules! statuses {
 }
 
 statuses! {
-    /// How far a firmware update has come, in the words of OCPP 1.6.
+    /// How far a firmware update has come, over all versions.
     FirmwareStatus {
         Idle = "Not updating",
+        DownloadScheduled = "Download scheduled",
         Downloading = "Downloading",
+        DownloadPaused = "Download paused",
         Downloaded = "Downloaded",
         DownloadFailed = "Download failed",
+        SignatureVerified = "Signature verified",
+        InvalidSignature = "Signature invalid",
+        InstallScheduled = "Installation scheduled",
         Installing = "Installing",
+        InstallRebooting = "Rebooting to install",
         Installed = "Installed",
+        InstallVerificationFailed = "Verification failed",
         InstallationFailed = "Installation failed",
     }
 }
@@ -116,31 +147,55 @@ impl FirmwareStatus {
     pub fn rank(self) -> u8 {
         match self {
             FirmwareStatus::Idle => 0,
-            FirmwareStatus::Downloading => 1,
-            FirmwareStatus::Downloaded => 2,
-            FirmwareStatus::Installing => 3,
-            FirmwareStatus::Installed => 4,
-            FirmwareStatus::DownloadFailed | FirmwareStatus::InstallationFailed => 5,
+            FirmwareStatus::DownloadScheduled => 1,
+            FirmwareStatus::Downloading | FirmwareStatus::DownloadPaused => 2,
+            FirmwareStatus::Downloaded => 3,
+            FirmwareStatus::SignatureVerified => 4,
+            FirmwareStatus::InstallScheduled => 5,
+            FirmwareStatus::Installing => 6,
+            FirmwareStatus::InstallRebooting => 7,
+            FirmwareStatus::Installed => 8,
+            FirmwareStatus::DownloadFailed
+            | FirmwareStatus::InvalidSignature
+            | FirmwareStatus::InstallVerificationFailed
+            | FirmwareStatus::InstallationFailed => 9,
         }
+    }
+
+    /// Does it end the update without success?
+    pub fn is_failure(self) -> bool {
+        self.rank() == FirmwareStatus::InstallationFailed.rank()
     }
 
     pub fn tone(self) -> Tone {
         match self {
             FirmwareStatus::Idle => Tone::Neutral,
-            FirmwareStatus::Downloading | FirmwareStatus::Installing => Tone::Busy,
-            FirmwareStatus::Downloaded | FirmwareStatus::Installed => Tone::Ok,
-            FirmwareStatus::DownloadFailed | FirmwareStatus::InstallationFailed => Tone::Bad,
+            FirmwareStatus::DownloadScheduled
+            | FirmwareStatus::Downloading
+            | FirmwareStatus::DownloadPaused
+            | FirmwareStatus::InstallScheduled
+            | FirmwareStatus::Installing
+            | FirmwareStatus::InstallRebooting => Tone::Busy,
+            FirmwareStatus::Downloaded | FirmwareStatus::SignatureVerified | FirmwareStatus::Installed => Tone::Ok,
+            FirmwareStatus::DownloadFailed
+            | FirmwareStatus::InvalidSignature
+            | FirmwareStatus::InstallVerificationFailed
+            | FirmwareStatus::InstallationFailed => Tone::Bad,
         }
     }
 }
 
 statuses! {
-    /// How far an upload of diagnostics has come, in the words of OCPP 1.6.
+    /// How far an upload of diagnostics or a log has come, over all versions.
     DiagnosticsStatus {
         Idle = "Not uploading",
         Uploading = "Uploading",
         Uploaded = "Uploaded",
         UploadFailed = "Upload failed",
+        BadMessage = "Request not understood",
+        NotSupportedOperation = "Upload not supported",
+        PermissionDenied = "Permission denied",
+        AcceptedCanceled = "Cancelled for a newer request",
     }
 }
 
@@ -150,7 +205,11 @@ impl DiagnosticsStatus {
             DiagnosticsStatus::Idle => Tone::Neutral,
             DiagnosticsStatus::Uploading => Tone::Busy,
             DiagnosticsStatus::Uploaded => Tone::Ok,
-            DiagnosticsStatus::UploadFailed => Tone::Bad,
+            DiagnosticsStatus::UploadFailed
+            | DiagnosticsStatus::BadMessage
+            | DiagnosticsStatus::NotSupportedOperation
+            | DiagnosticsStatus::PermissionDenied => Tone::Bad,
+            DiagnosticsStatus::AcceptedCanceled => Tone::Neutral,
         }
     }
 }
@@ -176,10 +235,15 @@ pub enum StepKind {
     Answered {
         outcome: Outcome,
         after_ms: i64,
+        /// What the charger adds in its own words, a reason and more.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        info: Option<String>,
     },
     LateAnswer {
         outcome: Outcome,
         after_ms: i64,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        info: Option<String>,
     },
     TimedOut {
         after_ms: i64,
@@ -205,6 +269,52 @@ pub enum StepKind {
         connector: i64,
         limit: Limit,
     },
+    /// Held back until no charging session runs; how many run now.
+    WaitsForSessions {
+        running: i64,
+    },
+    /// A boot that the charger gives another reason for; it is not this command's.
+    BootedOtherwise {
+        reason: String,
+        firmware: Option<String>,
+    },
+    /// Only this EVSE restarts, and says so by its status.
+    EvseExpected {
+        evse: i64,
+    },
+    EvseStatus {
+        evse: i64,
+        status: String,
+    },
+    /// One of several CALLs of a command was answered: which, and what.
+    Part {
+        part: String,
+        outcome: Outcome,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        info: Option<String>,
+    },
+    /// No charging profile is left.
+    NothingLimits,
+    /// A charging profile that is still there: where, how much, whose.
+    StillLimited {
+        place: String,
+        amount: String,
+        by: String,
+    },
+    /// The charger was asked how far it is, since it said nothing for long; what it answered.
+    AskedHowFar {
+        silent_ms: i64,
+        answer: Option<Outcome>,
+    },
+    /// Settings told so far.
+    Settings {
+        count: i64,
+    },
+    Replaced {
+        by: String,
+    },
+    /// A message written by hand was sent exactly as typed.
+    AsTyped,
     VersionCompared {
         before: Option<String>,
         after: Option<String>,
@@ -238,11 +348,11 @@ impl StepKind {
         match self {
             StepKind::Ordered => "Ordered".to_owned(),
             StepKind::Sent => "Sent".to_owned(),
-            StepKind::Answered { outcome, after_ms } => {
-                format!("{} after {}", outcome.words(), describe_duration(*after_ms))
+            StepKind::Answered { outcome, after_ms, info } => {
+                with_info(format!("{} after {}", outcome.words(), describe_duration(*after_ms)), info)
             }
-            StepKind::LateAnswer { outcome, after_ms } => {
-                format!("Late answer after {}: {}", describe_duration(*after_ms), outcome.words())
+            StepKind::LateAnswer { outcome, after_ms, info } => {
+                with_info(format!("Late answer after {}: {}", describe_duration(*after_ms), outcome.words()), info)
             }
             StepKind::TimedOut { after_ms } => format!("No answer within {}", describe_duration(*after_ms)),
             StepKind::SocketLost => "Connection lost before an answer came".to_owned(),
@@ -268,6 +378,38 @@ impl StepKind {
                     Limit::CannotSay { why } => format!("{place}: the charger cannot say what limits it ({why})"),
                 }
             }
+            StepKind::WaitsForSessions { running: 1 } => "Waits for a charging session to end".to_owned(),
+            StepKind::WaitsForSessions { running } => format!("Waits for {running} charging sessions to end"),
+            StepKind::BootedOtherwise { reason, firmware } => {
+                let version =
+                    firmware.as_deref().map(|version| format!(" with firmware {version}")).unwrap_or_default();
+                format!("Booted{version} for another reason: {reason}")
+            }
+            StepKind::EvseExpected { evse } => format!("Only EVSE {evse} restarts; the charger stays connected"),
+            StepKind::EvseStatus { evse, status } => format!("EVSE {evse} reports {status}"),
+            StepKind::Part { part, outcome, info } => {
+                with_info(format!("{part}: {}", lower_first(outcome.words())), info)
+            }
+            StepKind::NothingLimits => "Nothing limits it any more".to_owned(),
+            StepKind::StillLimited { place, amount, by } => format!("{place}: still limited to {amount} by {by}"),
+            StepKind::AskedHowFar { silent_ms, answer } => {
+                let silent = describe_duration(*silent_ms);
+                match answer {
+                    None => format!("Silent for {silent}; asked how far it is"),
+                    Some(Outcome::Accepted) => format!("Silent for {silent}; asked how far it is, and it will say"),
+                    Some(Outcome::Rejected) => {
+                        format!("Silent for {silent}; asked how far it is, and it refused to say")
+                    }
+                    Some(Outcome::Failed { .. }) => {
+                        format!("Silent for {silent}; asked how far it is, and it cannot be asked that")
+                    }
+                    Some(other) => format!("Silent for {silent}; asked how far it is: {}", lower_first(other.words())),
+                }
+            }
+            StepKind::Settings { count: 1 } => "1 setting told".to_owned(),
+            StepKind::Settings { count } => format!("{count} settings told"),
+            StepKind::Replaced { by } => format!("Replaced by {by}"),
+            StepKind::AsTyped => "Sent exactly as typed, unchecked".to_owned(),
             StepKind::VersionCompared { before, after } => match (before, after) {
                 (Some(before), Some(after)) if before == after => format!("Firmware is still {after}"),
                 (Some(before), Some(after)) => format!("Firmware {before} → {after}"),
@@ -290,7 +432,19 @@ impl StepKind {
     pub fn tone(&self) -> Tone {
         match self {
             StepKind::Ordered | StepKind::Sent | StepKind::Booted { .. } | StepKind::Moved { .. } => Tone::Ok,
-            StepKind::Answered { outcome, .. } | StepKind::LateAnswer { outcome, .. } => outcome.tone(),
+            StepKind::Answered { outcome, .. }
+            | StepKind::LateAnswer { outcome, .. }
+            | StepKind::Part { outcome, .. } => outcome.tone(),
+            StepKind::NothingLimits | StepKind::Settings { .. } => Tone::Ok,
+            StepKind::StillLimited { .. } | StepKind::BootedOtherwise { .. } | StepKind::AsTyped => Tone::Warn,
+            StepKind::WaitsForSessions { .. } | StepKind::EvseExpected { .. } | StepKind::EvseStatus { .. } => {
+                Tone::Busy
+            }
+            StepKind::AskedHowFar { answer, .. } => match answer {
+                None | Some(Outcome::Accepted) => Tone::Busy,
+                Some(_refused_or_odd) => Tone::Warn,
+            },
+            StepKind::Replaced { .. } => Tone::Neutral,
             StepKind::TimedOut { .. }
             | StepKind::SocketLost
             | StepKind::DeadlinePassed
@@ -329,20 +483,35 @@ impl StepKind {
                 Some(status.words().to_owned())
             }
             StepKind::Answered { outcome, .. } | StepKind::LateAnswer { outcome, .. } => match outcome {
-                Outcome::Accepted => Some("Accepted".to_owned()),
+                Outcome::Accepted | Outcome::Replaces => Some("Accepted".to_owned()),
+                Outcome::Scheduled => Some("Waiting for its sessions to end".to_owned()),
                 Outcome::Received => Some("Received".to_owned()),
                 Outcome::File { .. } => Some("Waiting for the upload".to_owned()),
                 Outcome::Rejected
+                | Outcome::CertificateRefused { .. }
+                | Outcome::Told { .. }
+                | Outcome::AfterReboot
                 | Outcome::Unknown
                 | Outcome::NoFile
                 | Outcome::Failed { .. }
                 | Outcome::Misfit { .. }
                 | Outcome::Odd { .. } => None,
             },
+            StepKind::WaitsForSessions { .. } => Some("Waiting for its sessions to end".to_owned()),
+            StepKind::EvseExpected { .. } => Some("Waiting for the EVSE's restart".to_owned()),
+            StepKind::EvseStatus { status, .. } => Some(format!("EVSE {}", status.to_lowercase())),
+            StepKind::Settings { count } => Some(format!("{count} settings told")),
+            StepKind::AskedHowFar { .. } => Some("Silent".to_owned()),
             StepKind::Ordered
             | StepKind::Sent
             | StepKind::TimedOut { .. }
             | StepKind::SocketLost
+            | StepKind::BootedOtherwise { .. }
+            | StepKind::Part { .. }
+            | StepKind::NothingLimits
+            | StepKind::StillLimited { .. }
+            | StepKind::Replaced { .. }
+            | StepKind::AsTyped
             | StepKind::Firmware { .. }
             | StepKind::Diagnostics { .. }
             | StepKind::Schedule { .. }
@@ -361,4 +530,16 @@ impl StepKind {
 
 fn counted(words: &str, count: i64) -> String {
     if count > 1 { format!("{words} (reported {count} times)") } else { words.to_owned() }
+}
+
+fn with_info(words: String, info: &Option<String>) -> String {
+    match info {
+        Some(info) => format!("{words}: {info}"),
+        None => words,
+    }
+}
+
+fn lower_first(words: String) -> String {
+    let mut chars = words.chars();
+    chars.next().map_or_else(String::new, |first| first.to_lowercase().chain(chars).collect())
 }

@@ -12,8 +12,16 @@ pub enum Verdict {
     Rebooted {
         downtime_ms: Option<i64>,
     },
+    /// One EVSE alone.
+    EvseRestarted {
+        evse: i64,
+    },
     DidNotReboot,
     CameBackWithoutBoot,
+    /// It booted, and gave another reason than this command.
+    BootedOtherwise {
+        reason: String,
+    },
     // Update Firmware
     FirmwareUpdated {
         from: String,
@@ -32,6 +40,16 @@ pub enum Verdict {
     InstalledUnconfirmed,
     DownloadFailed,
     InstallationFailed,
+    InvalidSignature,
+    VerificationFailed,
+    /// The charger does not take the signing certificate: `InvalidCertificate`, `RevokedCertificate`.
+    CertificateRefused {
+        status: String,
+    },
+    /// A newer request took its place.
+    Replaced {
+        by: String,
+    },
     /// No final word by the deadline; the last status it told.
     FirmwareStalled {
         last: Option<String>,
@@ -42,6 +60,10 @@ pub enum Verdict {
     },
     NothingToUpload,
     UploadFailed,
+    /// The charger will not upload, and says why.
+    UploadRefused {
+        status: crate::DiagnosticsStatus,
+    },
     UploadStalled {
         last: Option<String>,
     },
@@ -51,11 +73,35 @@ pub enum Verdict {
     },
     // Clear Charging Profiles
     ProfilesCleared,
+    /// Some were cleared, others it would not.
+    ProfilesClearedInPart {
+        failed: String,
+    },
     NothingMatched,
     // Change Site
     Moved {
         from: String,
         to: String,
+    },
+    // Send Message
+    Answered {
+        status: Option<String>,
+    },
+    // Read Configuration, Set Configuration
+    ConfigurationRead {
+        settings: i64,
+    },
+    SettingTaken {
+        after_reboot: bool,
+    },
+    /// It has no setting of this name.
+    SettingUnknown,
+    // Restore Charging Profiles
+    ProfilesRestored {
+        count: i64,
+    },
+    ProfilesRestoredInPart {
+        failed: String,
     },
     // Any
     Rejected,
@@ -87,6 +133,23 @@ impl Verdict {
             Verdict::Pending => "Running".to_owned(),
             Verdict::Rebooted { downtime_ms: Some(ms) } => format!("Rebooted, offline {}", describe_duration(*ms)),
             Verdict::Rebooted { downtime_ms: None } => "Rebooted".to_owned(),
+            Verdict::EvseRestarted { evse } => format!("EVSE {evse} restarted"),
+            Verdict::BootedOtherwise { reason } => format!("Booted for another reason, {reason}"),
+            Verdict::InvalidSignature => "Signature invalid".to_owned(),
+            Verdict::VerificationFailed => "Verification failed".to_owned(),
+            Verdict::CertificateRefused { status } => format!("Certificate refused, {status}"),
+            Verdict::Replaced { .. } => "Replaced".to_owned(),
+            Verdict::UploadRefused { status } => status.words().to_owned(),
+            Verdict::ProfilesClearedInPart { failed } => format!("Cleared in part, not {failed}"),
+            Verdict::Answered { status: Some(status) } => format!("Answered, {status}"),
+            Verdict::Answered { status: None } => "Answered".to_owned(),
+            Verdict::ConfigurationRead { settings } => format!("Read, {settings} settings"),
+            Verdict::SettingTaken { after_reboot: false } => "Set".to_owned(),
+            Verdict::SettingTaken { after_reboot: true } => "Set, counts after a reboot".to_owned(),
+            Verdict::SettingUnknown => "No such setting".to_owned(),
+            Verdict::ProfilesRestored { count: 1 } => "1 profile restored".to_owned(),
+            Verdict::ProfilesRestored { count } => format!("{count} profiles restored"),
+            Verdict::ProfilesRestoredInPart { failed } => format!("Restored in part, not {failed}"),
             Verdict::DidNotReboot => "Accepted but did not reboot".to_owned(),
             Verdict::CameBackWithoutBoot => "Came back without a BootNotification".to_owned(),
             Verdict::FirmwareUpdated { from, to, took_ms } => {
@@ -129,17 +192,30 @@ impl Verdict {
         match self {
             Verdict::Pending => Tone::Busy,
             Verdict::Rebooted { .. }
+            | Verdict::EvseRestarted { .. }
             | Verdict::FirmwareUpdated { .. }
             | Verdict::DiagnosticsUploaded { .. }
             | Verdict::CacheCleared { .. }
             | Verdict::ProfilesCleared
+            | Verdict::ConfigurationRead { .. }
+            | Verdict::SettingTaken { .. }
+            | Verdict::ProfilesRestored { .. }
             | Verdict::Moved { .. } => Tone::Ok,
-            Verdict::NothingMatched
+            Verdict::Answered { status } => match status.as_deref() {
+                None | Some("Accepted") => Tone::Ok,
+                Some(_in_its_own_word) => Tone::Neutral,
+            },
+            Verdict::Replaced { .. }
+            | Verdict::NothingMatched
             | Verdict::NothingToUpload
             | Verdict::Superseded
             | Verdict::Abandoned
             | Verdict::NeverSent => Tone::Neutral,
             Verdict::DidNotReboot
+            | Verdict::BootedOtherwise { .. }
+            | Verdict::ProfilesClearedInPart { .. }
+            | Verdict::ProfilesRestoredInPart { .. }
+            | Verdict::SettingUnknown
             | Verdict::CameBackWithoutBoot
             | Verdict::CannotCompare { .. }
             | Verdict::VersionUnchanged { .. }
@@ -152,7 +228,11 @@ impl Verdict {
             | Verdict::OutcomeUnknown => Tone::Warn,
             Verdict::DownloadFailed
             | Verdict::InstallationFailed
+            | Verdict::InvalidSignature
+            | Verdict::VerificationFailed
+            | Verdict::CertificateRefused { .. }
             | Verdict::UploadFailed
+            | Verdict::UploadRefused { .. }
             | Verdict::Failed { .. }
             | Verdict::AnswerMisfit { .. } => Tone::Bad,
         }
@@ -166,6 +246,32 @@ impl Verdict {
             Verdict::CameBackWithoutBoot => {
                 Some("It reconnected but never said it booted. Look at its messages, or reboot it again.")
             }
+            Verdict::BootedOtherwise { .. } => Some(
+                "It booted, but not because of this. If what you wanted is done, leave it; otherwise order it again.",
+            ),
+            Verdict::InvalidSignature => {
+                Some("The file does not match its signature. Check that both belong together and are whole.")
+            }
+            Verdict::VerificationFailed => {
+                Some("The charger found the new firmware wanting. Check that it is meant for this model.")
+            }
+            Verdict::CertificateRefused { .. } => {
+                Some("Check that the signing certificate is valid and that the charger trusts its issuer.")
+            }
+            Verdict::UploadRefused { status } => Some(match status {
+                crate::DiagnosticsStatus::PermissionDenied => {
+                    "Check the user name and password, and that the directory can be written."
+                }
+                crate::DiagnosticsStatus::BadMessage => {
+                    "The charger did not understand the request. Look at the frame in its messages."
+                }
+                _other_reason => "Try another kind of address, such as FTP or HTTP.",
+            }),
+            Verdict::ProfilesClearedInPart { .. } | Verdict::ProfilesRestoredInPart { .. } => {
+                Some("Look at its answers on the timeline, then order the rest again.")
+            }
+            Verdict::SettingUnknown => Some("Read the configuration again to see which settings it has."),
+            Verdict::SettingTaken { after_reboot: true } => Some("Reboot the charger for it to count."),
             Verdict::VersionUnchanged { .. } => {
                 Some("Check that the file is meant for this model, then look at its diagnostics.")
             }
@@ -185,10 +291,16 @@ impl Verdict {
                 CommandKind::Reboot => {
                     Some("The charger refused. It may be busy with an update or a session; a Hard reboot may work.")
                 }
+                CommandKind::SetConfiguration => {
+                    Some("The charger refused. The setting may be read-only, or the value out of range.")
+                }
                 CommandKind::UpdateFirmware
                 | CommandKind::RequestDiagnostics
                 | CommandKind::ClearChargingProfiles
-                | CommandKind::ChangeSite => Some("The charger refused. Look at its messages."),
+                | CommandKind::ChangeSite
+                | CommandKind::SendMessage
+                | CommandKind::ReadConfiguration
+                | CommandKind::RestoreProfiles => Some("The charger refused. Look at its messages."),
             },
             Verdict::Failed { code, .. } if code == "NotImplemented" || code == "NotSupported" => {
                 Some("This charger does not support this action.")
@@ -203,6 +315,12 @@ impl Verdict {
             Verdict::NeverSent => Some("Nothing reached the charger. Order it again if you still want it."),
             Verdict::Pending
             | Verdict::Rebooted { .. }
+            | Verdict::EvseRestarted { .. }
+            | Verdict::Replaced { .. }
+            | Verdict::Answered { .. }
+            | Verdict::ConfigurationRead { .. }
+            | Verdict::SettingTaken { after_reboot: false }
+            | Verdict::ProfilesRestored { .. }
             | Verdict::FirmwareUpdated { .. }
             | Verdict::DiagnosticsUploaded { .. }
             | Verdict::NothingToUpload
