@@ -10,8 +10,6 @@ use crate::redact::{MASK, Redactor, is_secret_parameter};
 use secret::Parts;
 use url::Url;
 
-/// The longest URL that OCPP 1.6 chargers need to take.
-const URL_MAX: usize = 512;
 const SCHEMES: [&str; 5] = ["ftp", "ftps", "sftp", "http", "https"];
 /// What a sentence repeats of an unknown scheme.
 const SCHEME_QUOTED_MAX: usize = 20;
@@ -34,10 +32,15 @@ pub(crate) struct Destination {
 
 impl Destination {
     /// Checks what an operator typed. A sentence says what is wrong with it and repeats nothing secret. Hosts that are this
-    /// machine are refused unless they are in `allow_hosts`.
-    pub(crate) fn parse(text: &str, purpose: Purpose, allow_hosts: &[String]) -> Result<Destination, String> {
+    /// machine are refused unless they are in `allow_hosts`. `longest` is what the charger takes, in characters.
+    pub(crate) fn parse(
+        text: &str,
+        purpose: Purpose,
+        allow_hosts: &[String],
+        longest: usize,
+    ) -> Result<Destination, String> {
         let text = text.trim();
-        check_length(text.chars().count())?;
+        check_length(text.chars().count(), longest)?;
         let (scheme, rest) = split_scheme(text)?;
         characters::check(rest)?;
         let (authority, place) = rest.split_at(rest.find(['/', '?']).unwrap_or(rest.len()));
@@ -69,7 +72,7 @@ impl Destination {
         }
         let whole =
             put_together(&public, &parts).map(SecretText::new).expect("what was just taken apart fits together");
-        check_length(whole.expose().len())?;
+        check_length(whole.expose().len(), longest)?;
         check_single_reading(whole.expose(), &scheme, &host)?;
         if Redactor::new(Vec::new()).redact(&public) != public {
             return Err(
@@ -123,9 +126,9 @@ fn put_together(public: &str, parts: &Parts) -> Option<String> {
     values.next().is_none().then_some(url)
 }
 
-fn check_length(length: usize) -> Result<(), String> {
-    if length > URL_MAX {
-        return Err(format!("The URL has {length} characters; chargers take at most {URL_MAX}."));
+fn check_length(length: usize, longest: usize) -> Result<(), String> {
+    if length > longest {
+        return Err(format!("The URL has {length} characters; this charger takes at most {longest}."));
     }
     Ok(())
 }

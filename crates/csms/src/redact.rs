@@ -7,7 +7,7 @@ mod names;
 mod phrases;
 mod urls;
 
-pub(crate) use names::is_secret_parameter;
+pub(crate) use names::{is_secret_field, is_secret_parameter};
 
 use exact::Pattern;
 use layer::Layer;
@@ -34,6 +34,15 @@ impl Redactor {
     /// masked: values of fields that are secret by name, user and password in URLs, secret parameters, Authorization
     /// values, and the exact secrets however they are escaped. The time is linear in the text.
     pub(crate) fn redact(&self, text: &str) -> String {
+        apply(text, self.masks(text))
+    }
+
+    /// What would be masked, each as it is spelled in the text.
+    pub(crate) fn secrets(&self, text: &str) -> Vec<String> {
+        self.masks(text).into_iter().filter_map(|mask| text.get(mask)).map(str::to_owned).collect()
+    }
+
+    fn masks(&self, text: &str) -> Vec<Range<usize>> {
         let mut masks = match document::read(text) {
             Some(strings) => strings
                 .iter()
@@ -48,7 +57,7 @@ impl Redactor {
             None => self.in_plain_text(text),
         };
         masks.retain(|mask: &Range<usize>| !mask.is_empty());
-        apply(text, masks)
+        masks
     }
 
     /// The content of a JSON string, between its quotes.

@@ -5,9 +5,13 @@ pub mod commands;
 pub mod events;
 pub mod knocks;
 pub mod people;
+pub mod profiles;
 pub mod scope;
+pub mod security_events;
 pub mod sessions;
+pub mod settings;
 pub mod sites;
+pub mod tokens;
 pub mod transactions;
 mod writer;
 

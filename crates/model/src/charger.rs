@@ -261,6 +261,22 @@ impl Charger {
     }
 }
 
+/// A charging profile that a charger holds, as far as is known here.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HeldHere {
+    pub id: i64,
+    /// Connector on 1.6, EVSE on 2.x; 0 is the whole charger.
+    pub place: i64,
+    pub purpose: String,
+    pub stack_level: i64,
+    /// Its lowest limit, `16 A`.
+    pub amount: Option<String>,
+    /// Set from here.
+    pub set_here: bool,
+    /// The charger has said that it holds it.
+    pub reported: bool,
+}
+
 /// A charger with what only its page shows.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ChargerPage {
@@ -284,6 +300,7 @@ pub struct ChargerPage {
     pub may_manage: bool,
     /// Newest first, a few.
     pub security: Vec<SecurityEvent>,
+    pub profiles: Vec<HeldHere>,
 }
 
 /// What the list is asked for; it lives in the address.

@@ -95,6 +95,21 @@ impl CommandKind {
         }
     }
 
+    /// May only administrators order it?
+    pub fn is_for_administrators(self) -> bool {
+        match self {
+            CommandKind::SendMessage | CommandKind::SetConfiguration => true,
+            CommandKind::Reboot
+            | CommandKind::UpdateFirmware
+            | CommandKind::RequestDiagnostics
+            | CommandKind::ClearCache
+            | CommandKind::ClearChargingProfiles
+            | CommandKind::ChangeSite
+            | CommandKind::ReadConfiguration
+            | CommandKind::RestoreProfiles => false,
+        }
+    }
+
     /// Several may be open at once on one charger: each is settled by its own answer.
     pub fn may_repeat(self) -> bool {
         match self {

@@ -16,7 +16,7 @@ mod tokens;
 mod verdict;
 
 pub use charger::{
-    Attention, Charger, ChargerPage, ChargerQuery, ChargerRow, Chargers, Connector, Knock, Knocks, RebootNeeded,
+    Attention, Charger, ChargerPage, ChargerQuery, ChargerRow, Chargers, Connector, HeldHere, Knock, Knocks, RebootNeeded,
     SiteRef, Tone, Transaction, place,
 };
 pub use command::{Command, CommandKind, CommandQuery, Commands, Delivery, OpenCommand};

@@ -48,6 +48,22 @@ impl Order {
             Order::RestoreProfiles { .. } => CommandKind::RestoreProfiles,
         }
     }
+
+    /// May it take the place of one of its kind that is open?
+    pub fn may_replace(&self) -> bool {
+        match self {
+            Order::UpdateFirmware(update) => update.replace,
+            Order::RequestDiagnostics(request) => request.replace,
+            Order::Reboot(_)
+            | Order::ClearCache
+            | Order::ClearChargingProfiles(_)
+            | Order::ChangeSite { .. }
+            | Order::SendMessage(_)
+            | Order::ReadConfiguration
+            | Order::SetConfiguration(_)
+            | Order::RestoreProfiles { .. } => false,
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

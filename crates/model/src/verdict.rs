@@ -91,6 +91,10 @@ pub enum Verdict {
     ConfigurationRead {
         settings: i64,
     },
+    /// The rest never came.
+    ConfigurationReadInPart {
+        settings: i64,
+    },
     SettingTaken {
         after_reboot: bool,
     },
@@ -144,6 +148,7 @@ impl Verdict {
             Verdict::Answered { status: Some(status) } => format!("Answered, {status}"),
             Verdict::Answered { status: None } => "Answered".to_owned(),
             Verdict::ConfigurationRead { settings } => format!("Read, {settings} settings"),
+            Verdict::ConfigurationReadInPart { settings } => format!("Read in part, {settings} settings"),
             Verdict::SettingTaken { after_reboot: false } => "Set".to_owned(),
             Verdict::SettingTaken { after_reboot: true } => "Set, counts after a reboot".to_owned(),
             Verdict::SettingUnknown => "No such setting".to_owned(),
@@ -216,6 +221,7 @@ impl Verdict {
             | Verdict::ProfilesClearedInPart { .. }
             | Verdict::ProfilesRestoredInPart { .. }
             | Verdict::SettingUnknown
+            | Verdict::ConfigurationReadInPart { .. }
             | Verdict::CameBackWithoutBoot
             | Verdict::CannotCompare { .. }
             | Verdict::VersionUnchanged { .. }

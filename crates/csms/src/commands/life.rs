@@ -1,8 +1,10 @@
 //! A command's life: takes evidence in, gives steps and verdicts out. Pure: no clock, no database, no protocol.
 
+mod answers;
 mod boots;
 mod deadlines;
 mod progress;
+mod silence;
 #[cfg(test)]
 mod tests;
 
@@ -22,6 +24,32 @@ pub struct Waits {
     pub reboot: i64,
     pub firmware: i64,
     pub diagnostics: i64,
+    /// Between two parts of a charger's configuration.
+    pub configuration: i64,
+    /// For charging sessions to end, where a reboot waits for them.
+    pub sessions: i64,
+}
+
+/// Why a charger booted, as far as it says.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum BootReason {
+    /// 1.6 has no reasons.
+    #[default]
+    Unsaid,
+    /// Because it was told to.
+    Ordered,
+    /// To run new firmware.
+    Firmware,
+    /// Its own word.
+    Other(String),
+}
+
+/// A profile that is left after clearing: where, how much, whose.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LeftProfile {
+    pub place: String,
+    pub amount: String,
+    pub by: String,
 }
 
 /// What happened, in the words of no protocol version.
@@ -34,6 +62,15 @@ pub enum Evidence {
         outcome: Outcome,
         after_ms: i64,
         late: bool,
+        /// The charger's own words on it.
+        info: Option<String>,
+    },
+    /// One of several CALLs was answered, or will not be; counted from 0.
+    Part {
+        n: i64,
+        part: String,
+        outcome: Outcome,
+        info: Option<String>,
     },
     /// The CALL was not answered in time.
     TimedOut {
@@ -50,6 +87,15 @@ pub enum Evidence {
     CameBack,
     Booted {
         firmware: Option<String>,
+        reason: BootReason,
+    },
+    /// Its turn would be now, but charging sessions run.
+    Held {
+        running: i64,
+    },
+    EvseStatus {
+        evse: i64,
+        status: String,
     },
     Firmware(FirmwareStatus),
     Diagnostics(DiagnosticsStatus),
@@ -57,9 +103,27 @@ pub enum Evidence {
         connector: i64,
         limit: Limit,
     },
+    /// Profiles that are left, or why the charger cannot say. None left and none to come: nothing limits it.
+    Limits {
+        left: Vec<LeftProfile>,
+        known: Result<(), String>,
+    },
+    /// What it answered to the question how far it is.
+    HowFar {
+        answer: Outcome,
+    },
+    /// It told so many settings more; `last`: these were all.
+    Settings {
+        count: i64,
+        last: bool,
+    },
+    /// A newer request took its place.
+    Replaced {
+        by: String,
+    },
     /// The deadline passed.
     Deadline,
-    /// The second look after the verdict.
+    /// A second look is due: after the verdict, or because nothing was heard for long.
     Check,
     StoppedWaiting {
         by: String,
@@ -86,6 +150,32 @@ pub struct Progress {
     pub counted: Vec<(String, i64, i64)>,
     /// The step that says Installed was not reported.
     pub missed_installed: Option<i64>,
+    /// One EVSE alone is restarted.
+    pub evse: Option<i64>,
+    /// It has reported to be out of service since.
+    pub evse_was_out: bool,
+    /// Nothing heard for so long while it works is more than this model usually takes, in milliseconds.
+    pub silence_ms: Option<i64>,
+    /// When something was last heard about it, and the step that tells that it was asked since.
+    pub heard_at: Option<i64>,
+    pub asked: Option<i64>,
+    /// The step that tells that it waits for sessions.
+    pub held: Option<i64>,
+    /// The reason of a boot that was not this command's.
+    pub booted_otherwise: Option<String>,
+    /// CALLs it takes, where it takes several, and what came of each.
+    pub parts: i64,
+    pub answers: Vec<PartAnswer>,
+    pub settings: i64,
+    pub settings_step: Option<i64>,
+}
+
+/// What came of one of several CALLs.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PartAnswer {
+    pub n: i64,
+    pub part: String,
+    pub outcome: Outcome,
 }
 
 /// A command as evidence changes it.
@@ -124,8 +214,14 @@ pub struct Effects {
     /// Something changed that screens must be told.
     pub changed: bool,
     pub reboot_needed: Option<RebootNeeded>,
-    /// Ask each connector for its schedule now.
-    pub ask_schedules: bool,
+    /// Ask what still limits the charger now.
+    pub ask_limits: bool,
+    /// Ask how far it is.
+    pub ask_how_far: bool,
+    /// Ask for well-known settings, since it does not tell all of them.
+    pub ask_settings: bool,
+    /// The command before it of the same kind was cancelled for this one.
+    pub replaces: bool,
 }
 
 impl Life {
@@ -146,15 +242,11 @@ impl Life {
         let before = self.clone();
         let mut effects = Effects::default();
         match evidence {
-            Evidence::Sent => {
-                self.delivery = Delivery::Sent;
-                self.sent_at = Some(now);
-                self.append(&mut effects, StepKind::Sent);
-                self.renew(waits, now);
+            Evidence::Sent => self.on_sent(waits, now, &mut effects),
+            Evidence::Answered { outcome, after_ms, late, info } => {
+                self.on_answer(outcome, *after_ms, *late, info.as_ref(), waits, now, &mut effects);
             }
-            Evidence::Answered { outcome, after_ms, late } => {
-                self.on_answer(outcome, *after_ms, *late, now, &mut effects)
-            }
+            Evidence::Part { n, part, outcome, info } => self.on_part(*n, part, outcome, info.as_ref(), now, &mut effects),
             Evidence::TimedOut { after_ms } => {
                 if matches!(self.delivery, Delivery::Dispatching | Delivery::Sent) {
                     self.delivery = Delivery::TimedOut;
@@ -173,35 +265,52 @@ impl Life {
             }
             Evidence::WentOffline => self.on_offline(now, &mut effects),
             Evidence::CameBack => self.on_return(now, &mut effects),
-            Evidence::Booted { firmware } => self.on_boot(firmware.as_deref(), waits, now, &mut effects),
+            Evidence::Booted { firmware, reason } => {
+                self.on_boot(firmware.as_deref(), reason, waits, now, &mut effects);
+            }
+            Evidence::Held { running } => self.on_held(*running, &mut effects),
+            Evidence::EvseStatus { evse, status } => self.on_evse_status(*evse, status, waits, now, &mut effects),
             Evidence::Firmware(status) => self.on_firmware(*status, waits, now, &mut effects),
             Evidence::Diagnostics(status) => self.on_diagnostics(*status, waits, now, &mut effects),
             Evidence::Schedule { connector, limit } => {
                 self.append(&mut effects, StepKind::Schedule { connector: *connector, limit: limit.clone() });
             }
+            Evidence::Limits { left, known } => self.on_limits(left, known, &mut effects),
+            Evidence::HowFar { answer } => self.on_how_far(answer, &mut effects),
+            Evidence::Settings { count, last } => self.on_settings(*count, *last, waits, now, &mut effects),
+            Evidence::Replaced { by } => {
+                self.ended_by_person(StepKind::Replaced { by: by.clone() }, Verdict::Replaced { by: by.clone() }, now, &mut effects);
+            }
             Evidence::Deadline => self.on_deadline(now, &mut effects),
-            Evidence::Check => self.on_check(&mut effects),
+            Evidence::Check => self.on_check(now, &mut effects),
             Evidence::StoppedWaiting { by } => {
-                if self.is_open() {
-                    self.append(&mut effects, StepKind::StoppedWaiting { by: by.clone() });
-                    if matches!(self.delivery, Delivery::Queued) {
-                        self.delivery = Delivery::Expired;
-                    }
-                    self.settle(Verdict::Abandoned, now, &mut effects);
-                }
+                self.ended_by_person(StepKind::StoppedWaiting { by: by.clone() }, Verdict::Abandoned, now, &mut effects);
             }
             Evidence::Superseded { by } => {
-                if self.is_open() {
-                    self.append(&mut effects, StepKind::Superseded { by: by.clone() });
-                    if matches!(self.delivery, Delivery::Queued) {
-                        self.delivery = Delivery::Expired;
-                    }
-                    self.settle(Verdict::Superseded, now, &mut effects);
-                }
+                self.ended_by_person(StepKind::Superseded { by: by.clone() }, Verdict::Superseded, now, &mut effects);
             }
         }
         effects.changed = *self != before || !effects.steps.is_empty();
         effects
+    }
+
+    fn on_sent(&mut self, waits: Waits, now: i64, effects: &mut Effects) {
+        self.delivery = Delivery::Sent;
+        self.sent_at = Some(now);
+        self.append(effects, StepKind::Sent);
+        self.renew(waits, now);
+        self.heard(now);
+    }
+
+    /// Ends an open command for a reason that no later evidence corrects.
+    fn ended_by_person(&mut self, step: StepKind, verdict: Verdict, now: i64, effects: &mut Effects) {
+        if self.is_open() {
+            self.append(effects, step);
+            if matches!(self.delivery, Delivery::Queued) {
+                self.delivery = Delivery::Expired;
+            }
+            self.settle(verdict, now, effects);
+        }
     }
 
     fn append(&mut self, effects: &mut Effects, kind: StepKind) -> i64 {
@@ -221,6 +330,7 @@ impl Life {
         self.verdict = verdict;
         self.settled_at = Some(now);
         self.deadline_at = None;
+        self.check_at = None;
     }
 
     /// May evidence still change how it ended? What a person ended stays ended.
@@ -229,7 +339,11 @@ impl Life {
         recent
             && !matches!(
                 self.verdict,
-                Verdict::Abandoned | Verdict::Superseded | Verdict::NeverSent | Verdict::Moved { .. }
+                Verdict::Abandoned
+                    | Verdict::Superseded
+                    | Verdict::Replaced { .. }
+                    | Verdict::NeverSent
+                    | Verdict::Moved { .. }
             )
     }
 
@@ -241,82 +355,20 @@ impl Life {
         }
     }
 
-    /// No answer came. Where only the answer can tell the outcome, that is the end; else the effect is waited for.
-    fn unanswered(&mut self, verdict: Verdict, now: i64, effects: &mut Effects) {
-        match self.kind {
-            CommandKind::ClearCache | CommandKind::ClearChargingProfiles => {
-                if self.is_open() {
-                    self.settle(verdict, now, effects);
-                }
-            }
-            CommandKind::Reboot
-            | CommandKind::UpdateFirmware
-            | CommandKind::RequestDiagnostics
-            | CommandKind::ChangeSite => {}
-        }
-    }
-
-    fn on_answer(&mut self, outcome: &Outcome, after_ms: i64, late: bool, now: i64, effects: &mut Effects) {
-        let late = late || matches!(self.delivery, Delivery::TimedOut | Delivery::OutcomeUnknown);
-        self.delivery = Delivery::Answered;
-        let (outcome_, after) = (outcome.clone(), after_ms);
-        let step = if late {
-            StepKind::LateAnswer { outcome: outcome_, after_ms: after }
-        } else {
-            StepKind::Answered { outcome: outcome_, after_ms: after }
-        };
-        self.append(effects, step);
-        // Only what rests on the missing answer may be corrected by it; a seen effect stands.
-        let unseen = matches!(
-            self.verdict,
-            Verdict::Pending | Verdict::NoAnswer | Verdict::OutcomeUnknown | Verdict::DiagnosticsUploaded { .. }
-        );
-        if unseen {
-            self.on_outcome(outcome, after_ms, now, effects);
-        }
-    }
-
-    fn on_outcome(&mut self, outcome: &Outcome, after_ms: i64, now: i64, effects: &mut Effects) {
-        let uploaded = matches!(self.verdict, Verdict::DiagnosticsUploaded { .. });
-        let verdict = match outcome {
-            Outcome::Failed { code, description } => {
-                Verdict::Failed { code: code.clone(), description: description.clone() }
-            }
-            Outcome::Misfit { why } => Verdict::AnswerMisfit { why: why.clone() },
-            Outcome::Odd { status } => Verdict::OddAnswer { status: status.clone() },
-            Outcome::Rejected => Verdict::Rejected,
-            Outcome::Unknown => Verdict::NothingMatched,
-            Outcome::NoFile => Verdict::NothingToUpload,
-            Outcome::File { name } => {
-                self.progress.file = Some(name.clone());
-                if uploaded {
-                    self.verdict = Verdict::DiagnosticsUploaded { file: Some(name.clone()) };
-                }
-                return;
-            }
-            Outcome::Accepted | Outcome::Received => match self.kind {
-                CommandKind::ClearCache => Verdict::CacheCleared { after_ms },
-                CommandKind::ClearChargingProfiles => {
-                    effects.reboot_needed = Some(RebootNeeded::ProfilesCleared);
-                    effects.ask_schedules = true;
-                    Verdict::ProfilesCleared
-                }
-                CommandKind::Reboot
-                | CommandKind::UpdateFirmware
-                | CommandKind::RequestDiagnostics
-                | CommandKind::ChangeSite => return,
-            },
-        };
-        if !uploaded {
-            self.settle(verdict, now, effects);
-        }
-    }
-
     fn on_offline(&mut self, now: i64, effects: &mut Effects) {
         let waits_for_boot = matches!(self.kind, CommandKind::Reboot | CommandKind::UpdateFirmware);
         if self.is_open() && waits_for_boot && self.may_have_been_sent() {
             self.progress.offline_at = Some(now);
             self.append(effects, StepKind::WentOffline);
+        }
+    }
+
+    /// Its turn came while sessions run: told once, with how many.
+    fn on_held(&mut self, running: i64, effects: &mut Effects) {
+        let step = StepKind::WaitsForSessions { running };
+        match self.progress.held {
+            Some(n) => effects.steps.push(StepChange::Recount(n, step)),
+            None => self.progress.held = Some(self.append(effects, step)),
         }
     }
 

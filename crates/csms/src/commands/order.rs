@@ -1,28 +1,38 @@
 //! An operator's order: checked, refused with a sentence or recorded, and returned before anything is sent.
 
+mod check;
+mod site;
+
 use super::args::{Args, Purpose};
 use super::life::{Evidence, Life, Progress};
 use super::{Context, take};
-use crate::destination::{Destination, Purpose as UrlPurpose};
 use crate::keys::{SecretText, random_key};
-use crate::local_time;
 use crate::store::chargers::{self, Target};
 use crate::store::commands::{self as rows, New};
 use crate::store::events::{self, Kind};
 use crate::store::scope::{Scope, id_list};
-use crate::store::{sites, transactions};
-use crate::{Caller, Csms, Failure};
+use crate::store::{profiles, transactions};
+use crate::{Caller, Csms, Failure, translate};
 use model::{
-    ChargerKey, CommandKey, CommandKind, Delivery, IdempotencyKey, LocalTime, Order, Ordered, Reason, RebootKind,
-    Refusal, RefusalCode, StepKind, Verdict,
+    Abilities, Admission, ChargerKey, CommandKey, CommandKind, Delivery, IdempotencyKey, Order, Ordered, Reason,
+    Reboot, RebootKind, Refusal, RefusalCode, StepKind, Verdict,
 };
 use sqlx::sqlite::SqliteConnection;
+
+pub use check::check;
+
+/// The name under which Chargehand itself orders.
+const ITSELF: &str = "Chargehand";
 
 /// An order whose inputs are good: what is kept, what it is called, and the secret that was cut out.
 pub struct Checked {
     pub args: Args,
     pub subject: String,
     pub secret: Option<SecretText>,
+    /// CALLs it takes.
+    pub parts: i64,
+    /// A silence of so long is more than this model usually takes, where it reports progress.
+    pub silence_ms: Option<i64>,
 }
 
 /// What an order depends on, moved into the transaction that records it.
@@ -36,6 +46,8 @@ struct Asked {
     connected: bool,
     open_commands: usize,
     queue_ms: i64,
+    /// A second request for firmware or diagnostics can replace the first on this charger.
+    replaces: bool,
     id: String,
     sealed: Option<Vec<u8>>,
 }
@@ -52,17 +64,21 @@ pub async fn order(
     if !caller.may_order() {
         return Ok(refused(RefusalCode::NotAllowed));
     }
-    let target = {
-        let mut reading = csms.store().read().await?;
-        let scope = Scope::of(&mut reading, caller).await?;
-        chargers::target(&mut reading, &scope, charger.as_str()).await?
+    if order.kind().is_for_administrators() && !caller.may_manage() {
+        return Ok(refused(RefusalCode::NotAllowed));
+    }
+    let Some(about) = About::read(csms, caller, charger, &order).await? else {
+        return Ok(refused(RefusalCode::NotFound));
     };
-    let Some(target) = target else { return Ok(refused(RefusalCode::NotFound)) };
+    let target = &about.target;
     let context = csms.context();
-    let checked = match check(csms, &order, &target, context.now) {
+    let mut checked = match check(csms, &order, &about, context.now) {
         Ok(checked) => checked,
         Err(refusal) => return Ok(Ordered::Refused(refusal)),
     };
+    if let Some(checked) = &mut checked {
+        checked.silence_ms = about.silence_ms.map(|usual| csms.config().deadlines.silence(order.kind(), usual));
+    }
     let id = crate::store::new_id();
     let sealed = match checked.as_ref().and_then(|checked| checked.secret.as_ref()) {
         Some(secret) => Some(csms.keys().seal(&id, secret)?.0),
@@ -79,6 +95,7 @@ pub async fn order(
         connected,
         open_commands: csms.config().limits.open_commands,
         queue_ms: i64::try_from(csms.config().deadlines.queue.as_millis()).unwrap_or(i64::MAX),
+        replaces: about.abilities.replaces,
         id,
         sealed,
     };
@@ -90,7 +107,7 @@ pub async fn order(
         csms.registry().bell(&target.id).ring();
         if connected && !csms.registry().is_connected(&target.id) {
             // It went between the check and the commit, and its going did not see this order.
-            let (id, context) = (target.id, csms.context());
+            let (id, context) = (target.id.clone(), csms.context());
             csms.store()
                 .write(move |connection| {
                     Box::pin(async move {
@@ -107,42 +124,45 @@ fn refused(code: RefusalCode) -> Ordered {
     Ordered::Refused(Refusal::new(code, code.words()))
 }
 
-/// Checks an order's inputs. None for Change Site, whose site is looked up where it is recorded.
-pub fn check(csms: &Csms, order: &Order, target: &Target, now: i64) -> Result<Option<Checked>, Refusal> {
-    let allowed = &csms.config().allow_url_hosts;
-    let time = |field: &str, time: &Option<LocalTime>| match time {
-        None => Ok(None),
-        Some(time) => local_time::resolve(&time.0, &target.time_zone)
-            .map(Some)
-            .map_err(|sentence| Refusal::field(field, sentence)),
-    };
-    let plain = |args: Args, subject: String| Ok(Some(Checked { args, subject, secret: None }));
-    match order {
-        Order::Reboot { kind, .. } => plain(Args::Reboot { kind: *kind }, kind.as_str().to_owned()),
-        Order::ClearCache => plain(Args::ClearCache, String::new()),
-        Order::ClearChargingProfiles(criteria) => {
-            plain(Args::ClearChargingProfiles { criteria: *criteria }, criteria.words())
-        }
-        Order::UpdateFirmware { url, fetch_from, retries } => {
-            let destination = Destination::parse(&url.0, UrlPurpose::Firmware, allowed)
-                .map_err(|sentence| Refusal::field("url", sentence))?;
-            let retrieve_at = time("fetch_from", fetch_from)?.unwrap_or(now);
-            let args = Args::UpdateFirmware { url: destination.public.clone(), retrieve_at, retries: *retries };
-            Ok(Some(Checked { args, subject: destination.public, secret: destination.secret }))
-        }
-        Order::RequestDiagnostics { url, from, to, retries } => {
-            let destination = Destination::parse(&url.0, UrlPurpose::Diagnostics, allowed)
-                .map_err(|sentence| Refusal::field("url", sentence))?;
-            let (from, to) = (time("from", from)?, time("to", to)?);
-            if let (Some(from), Some(to)) = (from, to)
-                && from >= to
-            {
-                return Err(Refusal::field("to", "To must be later than From."));
+/// What an order's inputs are checked against.
+pub struct About {
+    pub target: Target,
+    pub abilities: Abilities,
+    /// What Restore sends again.
+    cleared: Vec<super::args::HeldProfile>,
+    /// The longest silences of this model in what went well before; none where too little is known, or it reports none.
+    silence_ms: Option<Option<i64>>,
+}
+
+impl About {
+    /// None: not there, or not for these eyes.
+    pub async fn read(
+        csms: &Csms,
+        caller: &Caller,
+        charger: &ChargerKey,
+        order: &Order,
+    ) -> Result<Option<About>, Failure> {
+        let mut reading = csms.store().read().await?;
+        let scope = Scope::of(&mut reading, caller).await?;
+        let Some(target) = chargers::target(&mut reading, &scope, charger.as_str()).await? else { return Ok(None) };
+        let connectors = chargers::connectors(&mut reading, &target.id).await?;
+        let cleared = match order {
+            Order::RestoreProfiles { cleared } => {
+                match rows::id_by_key(&mut reading, &scope, cleared.as_str()).await? {
+                    Some(command) => profiles::cleared_by(&mut reading, &target.id, &command).await?,
+                    None => Vec::new(),
+                }
             }
-            let args = Args::RequestDiagnostics { url: destination.public.clone(), from, to, retries: *retries };
-            Ok(Some(Checked { args, subject: destination.public, secret: destination.secret }))
-        }
-        Order::ChangeSite { .. } => Ok(None),
+            _no_profiles => Vec::new(),
+        };
+        let silence_ms = match order.kind() {
+            kind @ (CommandKind::UpdateFirmware | CommandKind::RequestDiagnostics) => {
+                Some(rows::usual_silence(&mut reading, target.model.as_deref(), kind).await?)
+            }
+            _reports_no_progress => None,
+        };
+        let abilities = translate::abilities(&target.speaking, &connectors);
+        Ok(Some(About { target, abilities, cleared, silence_ms }))
     }
 }
 
@@ -169,7 +189,7 @@ async fn record(connection: &mut SqliteConnection, asked: Asked, context: &Conte
     }
     if let Order::ChangeSite { site } = &asked.order {
         let site = site.clone();
-        return change_site(connection, asked, &scope, &target, site.as_str(), context).await;
+        return site::change_site(connection, asked, &scope, &target, site.as_str(), context).await;
     }
     let Some(checked) = &asked.checked else { return Ok(refused(RefusalCode::Invalid)) };
     if !asked.connected {
@@ -178,32 +198,81 @@ async fn record(connection: &mut SqliteConnection, asked: Asked, context: &Conte
             format!("{} is offline, so it cannot be reached now. Nothing was sent.", target.name),
         )));
     }
+    if target.speaking.registered == Some(Admission::Rejected) {
+        return Ok(Ordered::Refused(Refusal::new(
+            RefusalCode::Impossible,
+            format!("{} is turned away, so nothing is sent to it. Let it in first.", target.name),
+        )));
+    }
     if let Some(refusal) = session_in_the_way(connection, &asked, &target).await? {
         return Ok(Ordered::Refused(refusal));
     }
-    if let Some(mut open) = rows::open_of_kind(connection, &target.id, kind).await? {
-        let replaces = matches!(
-            (&checked.args, &open.args),
-            (Args::Reboot { kind: RebootKind::Hard }, Args::Reboot { kind: RebootKind::Soft })
-        );
-        if !replaces {
-            return Ok(Ordered::Refused(already_open(connection, &open.id, kind).await?));
-        }
-        let by = format!("{} (Hard) by {}", kind.label(), asked.caller.name());
-        take(connection, &mut open, &Evidence::Superseded { by }, None, context).await?;
+    if let Some(refusal) = one_is_open(connection, &asked, checked, &target, context).await? {
+        return Ok(Ordered::Refused(refusal));
     }
-    if rows::count_queued(connection, &target.id).await? >= asked.open_commands as i64 {
+    if rows::count_queued(connection, &target.id).await? + checked.parts > asked.open_commands as i64 {
         return Ok(refused(RefusalCode::QueueFull));
     }
-    let life = new_life(kind, &target, Verdict::Pending, Delivery::Queued, context.now + asked.queue_ms, context.now);
+    let wait = if checked.args.waits_for_sessions() { context.waits.sessions } else { asked.queue_ms };
+    let deadline = context.now.saturating_add(wait);
+    let life = new_life(kind, &target, checked, Verdict::Pending, Delivery::Queued, deadline, context.now);
     let key = insert(connection, &asked, &target, checked, life, context).await?;
-    rows::insert_call(connection, &target.id, &asked.id, &Purpose::Main, context.now).await?;
+    enqueue(connection, &target.id, &asked.id, checked.parts, context.now).await?;
     Ok(Ordered::Taken(key))
+}
+
+/// Puts a command's CALLs into the register.
+async fn enqueue(
+    connection: &mut SqliteConnection,
+    charger: &str,
+    command: &str,
+    parts: i64,
+    now: i64,
+) -> Result<(), Failure> {
+    rows::insert_call(connection, charger, command, &Purpose::Main, now).await?;
+    for n in 1..parts {
+        rows::insert_call(connection, charger, command, &Purpose::Part { n }, now).await?;
+    }
+    Ok(())
+}
+
+/// Has a charger's settings read, by nobody's order; unless that is under way.
+pub async fn read_configuration(
+    connection: &mut SqliteConnection,
+    charger: &str,
+    context: &Context,
+) -> Result<(), Failure> {
+    if !rows::open_of_kind(connection, charger, CommandKind::ReadConfiguration).await?.is_empty() {
+        return Ok(());
+    }
+    let target = chargers::target_by_id(connection, charger).await?;
+    let args = Args::ReadConfiguration;
+    let checked = Checked { args: args.clone(), subject: String::new(), secret: None, parts: 1, silence_ms: None };
+    let deadline = context.now + context.waits.configuration;
+    let kind = CommandKind::ReadConfiguration;
+    let life = new_life(kind, &target, &checked, Verdict::Pending, Delivery::Queued, deadline, context.now);
+    let new = New {
+        id: crate::store::new_id(),
+        key: random_key(),
+        charger: target.id.clone(),
+        site: target.site.clone(),
+        subject: checked.subject,
+        args,
+        by_key: None,
+        by_name: ITSELF.to_owned(),
+        reason: None,
+        once: None,
+        life,
+        sealed: None,
+    };
+    record_new(connection, &new, context).await?;
+    enqueue(connection, &target.id, &new.id, 1, context.now).await
 }
 
 fn new_life(
     kind: CommandKind,
     target: &Target,
+    checked: &Checked,
     verdict: Verdict,
     delivery: Delivery,
     deadline_at: i64,
@@ -221,7 +290,15 @@ fn new_life(
         check_at: None,
         starts_at: now,
         firmware_before: target.firmware.clone(),
-        progress: Progress::default(),
+        progress: Progress {
+            parts: checked.parts,
+            silence_ms: checked.silence_ms,
+            evse: match &checked.args {
+                Args::Reboot { evse, .. } => *evse,
+                _whole_charger => None,
+            },
+            ..Progress::default()
+        },
         last_step: 1,
     }
 }
@@ -249,11 +326,15 @@ async fn insert(
         life,
         sealed: asked.sealed.clone(),
     };
-    rows::insert(connection, &new).await?;
-    rows::insert_step(connection, &new.id, 1, &StepKind::Ordered, None, context.now).await?;
-    events::tell(connection, Kind::Command, &target.id, Some(&new.id), "", context.now).await?;
-    super::tell_charger(connection, &target.id, context.now).await?;
+    record_new(connection, &new, context).await?;
     Ok(CommandKey(key))
+}
+
+async fn record_new(connection: &mut SqliteConnection, new: &New, context: &Context) -> Result<(), Failure> {
+    rows::insert(connection, new).await?;
+    rows::insert_step(connection, &new.id, 1, &StepKind::Ordered, None, context.now).await?;
+    events::tell(connection, Kind::Command, &new.charger, Some(&new.id), "", context.now).await?;
+    super::tell_charger(connection, &new.charger, context.now).await
 }
 
 /// A Hard reboot ends charging sessions without ceremony: that wants a tick and a reason.
@@ -262,8 +343,11 @@ async fn session_in_the_way(
     asked: &Asked,
     target: &Target,
 ) -> Result<Option<Refusal>, Failure> {
-    let Order::Reboot { kind: RebootKind::Hard, end_session } = &asked.order else { return Ok(None) };
-    let running = transactions::running(connection, &id_list([target.id.as_str()])).await?;
+    let Order::Reboot(Reboot { kind: RebootKind::Hard, when_idle: false, evse, end_session }) = &asked.order else {
+        return Ok(None);
+    };
+    let mut running = transactions::running(connection, &id_list([target.id.as_str()])).await?;
+    running.retain(|running| evse.is_none_or(|evse| running.evse == evse));
     if running.is_empty() {
         return Ok(None);
     }
@@ -287,6 +371,43 @@ async fn session_in_the_way(
     })
 }
 
+/// Is one of its kind open that neither gives way to this one nor goes on beside it?
+async fn one_is_open(
+    connection: &mut SqliteConnection,
+    asked: &Asked,
+    checked: &Checked,
+    target: &Target,
+    context: &Context,
+) -> Result<Option<Refusal>, Failure> {
+    let kind = asked.order.kind();
+    if kind.may_repeat() {
+        return Ok(None);
+    }
+    for mut open in rows::open_of_kind(connection, &target.id, kind).await? {
+        match (&checked.args, &open.args) {
+            (
+                Args::Reboot { kind: kind_now @ (RebootKind::Hard | RebootKind::Resume), .. },
+                Args::Reboot { kind: RebootKind::Soft, .. },
+            ) => {
+                let by = format!("{} ({}) by {}", kind.label(), kind_now.as_str(), asked.caller.name());
+                take(connection, &mut open, &Evidence::Superseded { by }, None, context).await?;
+            }
+            // The charger itself says whether it lets go of the first.
+            (Args::UpdateFirmware { .. }, _) | (Args::RequestDiagnostics { .. }, _)
+                if asked.replaces && asked.order.may_replace() => {}
+            _it_stays => {
+                let mut refusal = already_open(connection, &open.id, kind).await?;
+                if asked.replaces && matches!(kind, CommandKind::UpdateFirmware | CommandKind::RequestDiagnostics) {
+                    refusal.sentence = refusal.sentence.replace("Wait for", "Tick Replace the running one, wait for");
+                    refusal.field = Some("replace".to_owned());
+                }
+                return Ok(Some(refusal));
+            }
+        }
+    }
+    Ok(None)
+}
+
 async fn already_open(connection: &mut SqliteConnection, id: &str, kind: CommandKind) -> Result<Refusal, Failure> {
     let open = rows::load(connection, &[id.to_owned()]).await?.pop();
     let sentence = match open {
@@ -303,43 +424,4 @@ async fn already_open(connection: &mut SqliteConnection, id: &str, kind: Command
         None => format!("{} is already running on this charger. Nothing was sent.", kind.label()),
     };
     Ok(Refusal::new(RefusalCode::AlreadyOpen, sentence))
-}
-
-/// Change Site touches no socket: it goes to its verdict in the transaction that records it.
-async fn change_site(
-    connection: &mut SqliteConnection,
-    asked: Asked,
-    scope: &Scope,
-    target: &Target,
-    site: &str,
-    context: &Context,
-) -> Result<Ordered, Failure> {
-    // A site of another organisation and one that never was answer alike.
-    let Some(to) = sites::by_key(connection, scope, site).await? else {
-        return Ok(Ordered::Refused(Refusal::field(
-            "site",
-            "There is no such site among those you may use. Nothing was changed.",
-        )));
-    };
-    if to.id == target.site {
-        return Ok(refused(RefusalCode::SameSite));
-    }
-    let to_id = to.id.clone();
-    let to = to.site();
-    let (from_name, to_name) = (target.site_name.clone(), to.name);
-    let verdict = Verdict::Moved { from: from_name.clone(), to: to_name.clone() };
-    let checked = Checked {
-        args: Args::ChangeSite { from: target.site.clone(), to: to_id.clone() },
-        subject: format!("{from_name} → {to_name}"),
-        secret: None,
-    };
-    let life = new_life(CommandKind::ChangeSite, target, verdict, Delivery::Answered, context.now, context.now);
-    let key = insert(connection, &asked, target, &checked, life, context).await?;
-    let step = StepKind::Moved { from: from_name, to: to_name };
-    rows::insert_step(connection, &asked.id, 2, &step, None, context.now).await?;
-    chargers::set_site(connection, &target.id, &to_id).await?;
-    events::tell(connection, Kind::Moved, &target.id, None, &target.site, context.now).await?;
-    // Told again, as it stands now: its earlier moves cannot be moved back from here any more.
-    events::tell(connection, Kind::Command, &target.id, Some(&asked.id), "", context.now).await?;
-    Ok(Ordered::Taken(key))
 }

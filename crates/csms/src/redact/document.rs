@@ -58,9 +58,11 @@ struct Open {
     /// In an object: the next string is a field's name.
     at_name: bool,
     field: Field,
-    /// Its field `key` names a secret configuration key.
+    /// It is the value of a field `variable`, so that its `name` names one.
+    is_variable: bool,
+    /// Its field `key`, or the name of its `variable`, names a secret setting.
     names_secret: bool,
-    /// Its fields `value`, as places in the list of values.
+    /// Its fields `value`, and those within it, as places in the list of values.
     values: Vec<usize>,
 }
 
@@ -69,6 +71,8 @@ enum Field {
     Secret,
     Key,
     Value,
+    Variable,
+    Name,
     Other,
 }
 
@@ -81,9 +85,11 @@ struct Reader<'a> {
 impl Reader<'_> {
     fn open(&mut self, is_object: bool) {
         let is_secret = self.open.last().is_some_and(|outer| outer.is_secret || outer.field == Field::Secret);
+        let is_variable = self.open.last().is_some_and(|outer| outer.field == Field::Variable);
         self.open.push(Open {
             is_object,
             is_secret,
+            is_variable,
             at_name: is_object,
             field: Field::Other,
             names_secret: false,
@@ -93,10 +99,17 @@ impl Reader<'_> {
 
     fn close(&mut self) {
         let Some(closed) = self.open.pop() else { return };
-        if closed.names_secret {
-            for value in closed.values {
-                self.values[value].is_secret = true;
+        let outer = self.open.last_mut();
+        match outer {
+            // On 2.x the name stands in `variable`, the value beside it, perhaps deeper.
+            Some(outer) if closed.is_variable => outer.names_secret |= closed.names_secret,
+            Some(outer) if !closed.names_secret => outer.values.extend(closed.values),
+            Some(_) | None if closed.names_secret => {
+                for value in closed.values {
+                    self.values[value].is_secret = true;
+                }
             }
+            Some(_) | None => {}
         }
     }
 
@@ -123,7 +136,8 @@ impl Reader<'_> {
         match inner.field {
             Field::Key => inner.names_secret |= is_secret_field(&spelled(text, range.clone())),
             Field::Value => inner.values.push(self.values.len()),
-            Field::Secret | Field::Other => {}
+            Field::Name if inner.is_variable => inner.names_secret |= is_secret_field(&spelled(text, range.clone())),
+            Field::Secret | Field::Variable | Field::Name | Field::Other => {}
         }
         self.values.push(StringValue { range, is_secret: inner.is_secret || inner.field == Field::Secret });
     }
@@ -132,8 +146,12 @@ impl Reader<'_> {
 fn field(name: &[u8]) -> Field {
     if name.eq_ignore_ascii_case(b"key") {
         Field::Key
-    } else if name.eq_ignore_ascii_case(b"value") {
+    } else if name.eq_ignore_ascii_case(b"value") || name.eq_ignore_ascii_case(b"attributeValue") {
         Field::Value
+    } else if name.eq_ignore_ascii_case(b"variable") {
+        Field::Variable
+    } else if name.eq_ignore_ascii_case(b"name") {
+        Field::Name
     } else if is_secret_field(name) {
         Field::Secret
     } else {
@@ -169,6 +187,15 @@ mod tests {
         check(
             r#"[{"value":"x","key":"authorizationKey"},{"key":"Other","value":"y"}]"#,
             Some(&[("x", true), ("authorizationKey", false), ("Other", false), ("y", false)]),
+        );
+        // A-54, E-42: on 2.x the name stands in an object of its own.
+        check(
+            r#"{"component":{"name":"SecurityCtrlr"},"variable":{"name":"BasicAuthPassword"},"attributeValue":"x"}"#,
+            Some(&[("SecurityCtrlr", false), ("BasicAuthPassword", false), ("x", true)]),
+        );
+        check(
+            r#"[{"variableAttribute":[{"value":"x"}],"variable":{"name":"BasicAuthPassword"}},{"variable":{"name":"Model"},"variableAttribute":[{"value":"y"}]}]"#,
+            Some(&[("x", true), ("BasicAuthPassword", false), ("Model", false), ("y", false)]),
         );
         check("[12]", Some(&[]));
         check(r#""alone""#, None);

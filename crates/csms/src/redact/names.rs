@@ -40,7 +40,7 @@ pub(crate) fn is_secret_parameter(name: &[u8]) -> bool {
 }
 
 /// Is the value of this field, or of this configuration key, a secret?
-pub(super) fn is_secret_field(name: &[u8]) -> bool {
+pub(crate) fn is_secret_field(name: &[u8]) -> bool {
     plain(name).is_some_and(|name| {
         FIELDS.contains(&name.as_str()) || FIELD_ENDINGS.iter().any(|ending| name.ends_with(ending))
     })

@@ -13,7 +13,7 @@ use sqlx::FromRow;
 use sqlx::sqlite::SqliteConnection;
 
 pub use calls::{
-    CallState, calls_under_way, chargers_with_calls, count_queued, find_call, insert_call, next_call, queued_calls,
+    CallState, calls_under_way, chargers_with_calls, count_queued, dispatch_call, find_call, insert_call, queued_calls,
     set_call,
 };
 pub use read::{list, load, open_by_charger, open_count};
@@ -25,6 +25,8 @@ pub struct Row {
     pub charger: String,
     pub args: Args,
     pub life: Life,
+    /// What the charger repeats in its reports.
+    pub request_id: i64,
 }
 
 #[derive(FromRow)]
@@ -42,22 +44,34 @@ struct CommandRow {
     check_at: Option<i64>,
     firmware: Option<String>,
     progress: String,
+    request_id: Option<i64>,
     last_step: i64,
 }
 
+/// Commands looked through for how long a model is usually silent, and how many of its own count at least and at most.
+const SILENCE_LOOK_BACK: i64 = 5_000;
+const SILENCE_LEAST: usize = 5;
+const SILENCE_MOST: i64 = 50;
+
 const COLUMNS: &str = "id, charger, kind, args, ordered_at, delivery, verdict, sent_at, deadline_at, settled_at, check_at,
-    firmware, progress, (SELECT coalesce(max(n), 0) FROM command_steps WHERE command = commands.id) AS last_step FROM commands";
+    firmware, progress, request_id, (SELECT coalesce(max(n), 0) FROM command_steps WHERE command = commands.id) AS last_step FROM commands";
 
 impl CommandRow {
     fn row(self) -> Result<Row, Failure> {
         let args: Args = from_json(&self.args)?;
         let starts_at = match &args {
-            Args::UpdateFirmware { retrieve_at, .. } => self.ordered_at.max(*retrieve_at),
+            Args::UpdateFirmware { retrieve_at, install_at, .. } => {
+                self.ordered_at.max(*retrieve_at).max(install_at.unwrap_or_default())
+            }
             Args::Reboot { .. }
             | Args::RequestDiagnostics { .. }
             | Args::ClearCache
             | Args::ClearChargingProfiles { .. }
-            | Args::ChangeSite { .. } => self.ordered_at,
+            | Args::ChangeSite { .. }
+            | Args::SendMessage { .. }
+            | Args::ReadConfiguration
+            | Args::SetConfiguration { .. }
+            | Args::RestoreProfiles { .. } => self.ordered_at,
         };
         let progress: Progress = from_json(&self.progress)?;
         let life = Life {
@@ -75,7 +89,7 @@ impl CommandRow {
             last_step: progress.counted.iter().map(|(_, n, _)| *n).max().unwrap_or(0).max(self.last_step),
             progress,
         };
-        Ok(Row { id: self.id, charger: self.charger, args, life })
+        Ok(Row { id: self.id, charger: self.charger, args, life, request_id: self.request_id.unwrap_or_default() })
     }
 }
 
@@ -115,8 +129,9 @@ pub struct New {
 pub async fn insert(connection: &mut SqliteConnection, new: &New) -> Result<(), Failure> {
     sqlx::query(
         "INSERT INTO commands (id, key, charger, site, kind, subject, args, ordered_by, by_name, reason, once, ordered_at,
-             delivery, verdict, open, deadline_at, settled_at, firmware, progress)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, (SELECT id FROM users WHERE key = $8), $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)",
+             delivery, verdict, open, deadline_at, settled_at, firmware, progress, request_id)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, (SELECT id FROM users WHERE key = $8), $9, $10, $11, $12, $13, $14, $15, $16, $17, $18,
+             $19, (SELECT coalesce(max(request_id), 0) + 1 FROM commands))",
     )
     .bind(&new.id)
     .bind(&new.key)
@@ -154,16 +169,64 @@ pub async fn get(connection: &mut SqliteConnection, id: &str) -> Result<Option<R
     one(connection, "WHERE id = $1", id).await
 }
 
-/// The open command of a kind on a charger.
+/// The open commands of a kind on a charger, oldest first.
 pub async fn open_of_kind(
     connection: &mut SqliteConnection,
     charger: &str,
     kind: CommandKind,
+) -> Result<Vec<Row>, Failure> {
+    let sql = format!("SELECT {COLUMNS} WHERE charger = $1 AND kind = $2 AND open = 1 ORDER BY ordered_at, id");
+    let rows: Vec<CommandRow> =
+        sqlx::query_as(sqlx::AssertSqlSafe(sql)).bind(charger).bind(kind.slug()).fetch_all(connection).await?;
+    rows.into_iter().map(CommandRow::row).collect()
+}
+
+/// The command of this charger that a report with this request id is about.
+pub async fn by_request(
+    connection: &mut SqliteConnection,
+    charger: &str,
+    kind: CommandKind,
+    request: i64,
 ) -> Result<Option<Row>, Failure> {
-    let sql = format!("SELECT {COLUMNS} WHERE charger = $1 AND kind = $2 AND open = 1");
-    let row: Option<CommandRow> =
-        sqlx::query_as(sqlx::AssertSqlSafe(sql)).bind(charger).bind(kind.slug()).fetch_optional(connection).await?;
+    let sql = format!("SELECT {COLUMNS} WHERE request_id = $1 AND charger = $2 AND kind = $3");
+    let row: Option<CommandRow> = sqlx::query_as(sqlx::AssertSqlSafe(sql))
+        .bind(request)
+        .bind(charger)
+        .bind(kind.slug())
+        .fetch_optional(connection)
+        .await?;
     row.map(CommandRow::row).transpose()
+}
+
+/// How long this model is silent at most in the middle of what it does well in the end, in milliseconds; none where that was seen
+/// too seldom.
+pub async fn usual_silence(
+    connection: &mut SqliteConnection,
+    model: Option<&str>,
+    kind: CommandKind,
+) -> Result<Option<i64>, Failure> {
+    let mut longest: Vec<i64> = sqlx::query_scalar(
+        "SELECT max(gap) FROM (
+             SELECT s.command, s.at - lag(s.at) OVER (PARTITION BY s.command ORDER BY s.n) AS gap FROM command_steps s
+             WHERE s.command IN (
+                 SELECT m.id FROM (
+                     SELECT id, charger, kind, verdict FROM commands WHERE open = 0 ORDER BY ordered_at DESC LIMIT $3) m
+                 JOIN chargers c ON c.id = m.charger
+                 WHERE c.model = $1 AND m.kind = $2 AND m.verdict ->> 'verdict' IN ('FirmwareUpdated', 'DiagnosticsUploaded')
+                 LIMIT $4))
+         WHERE gap IS NOT NULL GROUP BY command",
+    )
+    .bind(model)
+    .bind(kind.slug())
+    .bind(SILENCE_LOOK_BACK)
+    .bind(SILENCE_MOST)
+    .fetch_all(connection)
+    .await?;
+    if longest.len() < SILENCE_LEAST {
+        return Ok(None);
+    }
+    longest.sort_unstable();
+    Ok(Some(longest[longest.len() * 9 / 10]))
 }
 
 /// The newest command of a kind on a charger, open or not: what a report without an id belongs to.

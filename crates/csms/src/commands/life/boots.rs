@@ -1,33 +1,68 @@
 //! What a boot proves: that a reboot happened, and which firmware runs now.
 
-use super::{Effects, INSTALLED_EXPECTED_MS, Life, Waits};
-use model::{CommandKind, FirmwareStatus, StepKind, Verdict};
+use super::{BootReason, Effects, INSTALLED_EXPECTED_MS, Life, Waits};
+use model::{CommandKind, Delivery, FirmwareStatus, StepKind, Verdict};
 
 impl Life {
-    pub(super) fn on_boot(&mut self, firmware: Option<&str>, waits: Waits, now: i64, effects: &mut Effects) {
+    pub(super) fn on_boot(
+        &mut self,
+        firmware: Option<&str>,
+        reason: &BootReason,
+        waits: Waits,
+        now: i64,
+        effects: &mut Effects,
+    ) {
         if !self.may_have_been_sent() {
             return;
         }
         match self.kind {
-            CommandKind::Reboot => self.boot_settles_reboot(firmware, waits, now, effects),
+            CommandKind::Reboot => self.boot_settles_reboot(firmware, reason, waits, now, effects),
             CommandKind::UpdateFirmware => self.boot_tells_version(firmware, now, effects),
             CommandKind::RequestDiagnostics
             | CommandKind::ClearCache
             | CommandKind::ClearChargingProfiles
-            | CommandKind::ChangeSite => {}
+            | CommandKind::ChangeSite
+            | CommandKind::SendMessage
+            | CommandKind::ReadConfiguration
+            | CommandKind::SetConfiguration
+            | CommandKind::RestoreProfiles => {}
         }
     }
 
-    fn boot_settles_reboot(&mut self, firmware: Option<&str>, waits: Waits, now: i64, effects: &mut Effects) {
+    fn boot_settles_reboot(
+        &mut self,
+        firmware: Option<&str>,
+        reason: &BootReason,
+        waits: Waits,
+        now: i64,
+        effects: &mut Effects,
+    ) {
         let unseen = match &self.verdict {
             Verdict::Pending => true,
             // A boot soon after we gave up is still the one that was ordered; one much later may be anybody's.
-            Verdict::DidNotReboot | Verdict::CameBackWithoutBoot | Verdict::NoAnswer | Verdict::OutcomeUnknown => {
+            Verdict::DidNotReboot
+            | Verdict::CameBackWithoutBoot
+            | Verdict::BootedOtherwise { .. }
+            | Verdict::NoAnswer
+            | Verdict::OutcomeUnknown => {
                 self.settled_at.is_some_and(|settled| now - settled <= waits.reboot)
             }
             _ => false,
         };
-        if unseen {
+        if !unseen {
+            return;
+        }
+        let otherwise = match reason {
+            BootReason::Unsaid | BootReason::Ordered => None,
+            BootReason::Firmware => Some("a firmware update".to_owned()),
+            BootReason::Other(reason) => Some(reason.clone()),
+        };
+        if let Some(reason) = otherwise {
+            // Somebody else's, or the charger's own: this one is still waited for.
+            let firmware = firmware.map(str::to_owned);
+            self.append(effects, StepKind::BootedOtherwise { reason: reason.clone(), firmware });
+            self.progress.booted_otherwise = Some(reason);
+        } else {
             let downtime_ms = self.progress.offline_at.map(|since| now - since);
             self.progress.booted_at = Some(now);
             self.append(effects, StepKind::Booted { firmware: firmware.map(str::to_owned), downtime_ms });
@@ -88,10 +123,10 @@ impl Life {
     fn settle_updated(&mut self, to: &str, now: i64, effects: &mut Effects) {
         let from = self.firmware_before.clone().unwrap_or_default();
         let took_ms = now - self.sent_at.unwrap_or(self.ordered_at);
+        self.settle(Verdict::FirmwareUpdated { from, to: to.to_owned(), took_ms }, now, effects);
         if !self.progress.installed {
             self.check_at = Some(now + INSTALLED_EXPECTED_MS);
         }
-        self.settle(Verdict::FirmwareUpdated { from, to: to.to_owned(), took_ms }, now, effects);
     }
 
     /// Installed was reported: by itself it proves nothing, together with the boot it does.
@@ -124,11 +159,37 @@ impl Life {
         }
     }
 
-    pub(super) fn on_check(&mut self, effects: &mut Effects) {
+    pub(super) fn on_check(&mut self, now: i64, effects: &mut Effects) {
         self.check_at = None;
+        if self.is_open() {
+            return self.on_silence(now, effects);
+        }
         if matches!(self.verdict, Verdict::FirmwareUpdated { .. }) && !self.progress.installed {
             let n = self.append(effects, StepKind::NotReportedInstalled);
             self.progress.missed_installed = Some(n);
+        }
+    }
+
+    /// The status of the EVSE that is restarted alone: out of service on its way, anything else when it is back.
+    pub(super) fn on_evse_status(&mut self, evse: i64, status: &str, waits: Waits, now: i64, effects: &mut Effects) {
+        let given_up = self.settled_at.is_some_and(|settled| now - settled <= waits.reboot);
+        let awaited = match &self.verdict {
+            Verdict::Pending => self.delivery != Delivery::Queued && self.sent_at.is_some(),
+            Verdict::DidNotReboot | Verdict::NoAnswer | Verdict::OutcomeUnknown => given_up,
+            _ => false,
+        };
+        if self.kind != CommandKind::Reboot || self.progress.evse != Some(evse) || !awaited {
+            return;
+        }
+        let out_of_service = status == "Unavailable";
+        // A session that is waited for reports, too, and proves nothing.
+        if !out_of_service && !self.progress.evse_was_out {
+            return;
+        }
+        self.append(effects, StepKind::EvseStatus { evse, status: status.to_owned() });
+        self.progress.evse_was_out = out_of_service;
+        if !out_of_service {
+            self.settle(Verdict::EvseRestarted { evse }, now, effects);
         }
     }
 }

@@ -34,6 +34,9 @@ impl Life {
             Delivery::Queued | Delivery::Dispatching | Delivery::Answered | Delivery::Expired => None,
         };
         match self.kind {
+            CommandKind::Reboot if self.progress.booted_otherwise.is_some() => {
+                Verdict::BootedOtherwise { reason: self.progress.booted_otherwise.clone().unwrap_or_default() }
+            }
             CommandKind::Reboot if self.progress.came_back_at.is_some() => Verdict::CameBackWithoutBoot,
             CommandKind::Reboot => unanswered.unwrap_or(Verdict::DidNotReboot),
             CommandKind::UpdateFirmware => {
@@ -53,9 +56,16 @@ impl Life {
                 (None, Some(verdict)) => verdict,
                 (status, _) => Verdict::UploadStalled { last: status.map(|s| s.words().to_owned()) },
             },
-            CommandKind::ClearCache | CommandKind::ClearChargingProfiles | CommandKind::ChangeSite => {
-                unanswered.unwrap_or(Verdict::OutcomeUnknown)
+            CommandKind::ReadConfiguration if self.progress.settings > 0 => {
+                Verdict::ConfigurationReadInPart { settings: self.progress.settings }
             }
+            CommandKind::ClearCache
+            | CommandKind::ClearChargingProfiles
+            | CommandKind::ChangeSite
+            | CommandKind::SendMessage
+            | CommandKind::ReadConfiguration
+            | CommandKind::SetConfiguration
+            | CommandKind::RestoreProfiles => unanswered.unwrap_or(Verdict::OutcomeUnknown),
         }
     }
 
@@ -75,7 +85,13 @@ impl Life {
             CommandKind::UpdateFirmware => waits.firmware,
             CommandKind::RequestDiagnostics => waits.diagnostics,
             // The answer ends these, or its time-out does. This is the net below both.
-            CommandKind::ClearCache | CommandKind::ClearChargingProfiles | CommandKind::ChangeSite => waits.reboot,
+            CommandKind::ClearCache
+            | CommandKind::ClearChargingProfiles
+            | CommandKind::ChangeSite
+            | CommandKind::SendMessage
+            | CommandKind::SetConfiguration
+            | CommandKind::RestoreProfiles => waits.reboot,
+            CommandKind::ReadConfiguration => waits.configuration,
         };
         let base = now.max(self.starts_at);
         let latest = self.starts_at.max(self.sent_at.unwrap_or(now)) + LONGEST_WAIT_MS.max(wait);

@@ -9,25 +9,37 @@ impl Life {
             return;
         }
         self.count(status.as_str(), effects, |count| StepKind::Firmware { status, count });
-        let behind = self.progress.firmware.is_some_and(|seen| status.rank() <= seen.rank());
+        if status != FirmwareStatus::Idle {
+            self.heard(now);
+        }
+        let behind = self.progress.firmware.is_some_and(|seen| status == seen || status.rank() < seen.rank());
         // Idle is only an answer to a question, and a status that was passed already changes nothing.
         if status == FirmwareStatus::Idle || (behind && status != FirmwareStatus::Installed) {
             return;
         }
         self.progress.firmware = Some(status);
         let settled_well = matches!(self.verdict, Verdict::FirmwareUpdated { .. } | Verdict::VersionUnchanged { .. });
-        match status {
-            FirmwareStatus::DownloadFailed if !settled_well => self.settle(Verdict::DownloadFailed, now, effects),
-            FirmwareStatus::InstallationFailed if !settled_well => {
-                self.settle(Verdict::InstallationFailed, now, effects);
+        let failure = match status {
+            FirmwareStatus::DownloadFailed => Some(Verdict::DownloadFailed),
+            FirmwareStatus::InstallationFailed => Some(Verdict::InstallationFailed),
+            FirmwareStatus::InvalidSignature => Some(Verdict::InvalidSignature),
+            FirmwareStatus::InstallVerificationFailed => Some(Verdict::VerificationFailed),
+            FirmwareStatus::Installed => {
+                self.on_installed(now, effects);
+                None
             }
-            FirmwareStatus::Installed => self.on_installed(now, effects),
-            FirmwareStatus::DownloadFailed
-            | FirmwareStatus::InstallationFailed
-            | FirmwareStatus::Idle
+            FirmwareStatus::Idle
+            | FirmwareStatus::DownloadScheduled
             | FirmwareStatus::Downloading
+            | FirmwareStatus::DownloadPaused
             | FirmwareStatus::Downloaded
-            | FirmwareStatus::Installing => {}
+            | FirmwareStatus::SignatureVerified
+            | FirmwareStatus::InstallScheduled
+            | FirmwareStatus::Installing
+            | FirmwareStatus::InstallRebooting => None,
+        };
+        if let Some(verdict) = failure.filter(|_| !settled_well) {
+            self.settle(verdict, now, effects);
         }
         self.renew(waits, now);
     }
@@ -37,6 +49,10 @@ impl Life {
             return;
         }
         self.count(status.as_str(), effects, |count| StepKind::Diagnostics { status, count });
+        if status != DiagnosticsStatus::Idle {
+            self.heard(now);
+        }
+        let uploaded = matches!(self.verdict, Verdict::DiagnosticsUploaded { .. });
         match status {
             DiagnosticsStatus::Idle => return,
             DiagnosticsStatus::Uploading => {
@@ -50,8 +66,21 @@ impl Life {
             }
             DiagnosticsStatus::UploadFailed => {
                 self.progress.diagnostics = Some(status);
-                if !matches!(self.verdict, Verdict::DiagnosticsUploaded { .. }) {
+                if !uploaded {
                     self.settle(Verdict::UploadFailed, now, effects);
+                }
+            }
+            DiagnosticsStatus::BadMessage
+            | DiagnosticsStatus::NotSupportedOperation
+            | DiagnosticsStatus::PermissionDenied => {
+                self.progress.diagnostics = Some(status);
+                if !uploaded {
+                    self.settle(Verdict::UploadRefused { status }, now, effects);
+                }
+            }
+            DiagnosticsStatus::AcceptedCanceled => {
+                if self.is_open() {
+                    self.settle(Verdict::Replaced { by: "a newer request".to_owned() }, now, effects);
                 }
             }
         }
@@ -73,7 +102,10 @@ impl Life {
             | Verdict::DiagnosticsUploaded { .. }
             | Verdict::DownloadFailed
             | Verdict::InstallationFailed
+            | Verdict::InvalidSignature
+            | Verdict::VerificationFailed
             | Verdict::UploadFailed
+            | Verdict::UploadRefused { .. }
             | Verdict::NoAnswer
             | Verdict::OutcomeUnknown => self.is_correctable(now) && self.delivery != Delivery::Expired,
             _ => false,

@@ -38,12 +38,14 @@ pub struct Call {
     pub command: String,
     pub purpose: Purpose,
     pub sent_at: Option<i64>,
+    /// What was sent; none while it waits.
+    pub action: Option<String>,
 }
 
-type CallRow = (String, String, String, Option<i64>);
+type CallRow = (String, String, String, Option<i64>, Option<String>);
 
-fn call((id, command, purpose, sent_at): CallRow) -> Result<Call, Failure> {
-    Ok(Call { id, command, purpose: from_json(&purpose)?, sent_at })
+fn call((id, command, purpose, sent_at, action): CallRow) -> Result<Call, Failure> {
+    Ok(Call { id, command, purpose: from_json(&purpose)?, sent_at, action })
 }
 
 pub async fn insert_call(
@@ -66,20 +68,10 @@ pub async fn insert_call(
     Ok(id)
 }
 
-/// The CALL whose turn is next on a charger.
-pub async fn next_call(connection: &mut SqliteConnection, charger: &str) -> Result<Option<Call>, Failure> {
-    let row: Option<CallRow> = sqlx::query_as(
-        "SELECT id, command, purpose, sent_at FROM calls WHERE charger = $1 AND state = 'Queued' ORDER BY queued_at, id LIMIT 1",
-    )
-    .bind(charger)
-    .fetch_optional(connection)
-    .await?;
-    row.map(call).transpose()
-}
-
+/// Those that wait for their turn on a charger, in their order.
 pub async fn queued_calls(connection: &mut SqliteConnection, charger: &str) -> Result<Vec<Call>, Failure> {
     let rows: Vec<CallRow> = sqlx::query_as(
-        "SELECT id, command, purpose, sent_at FROM calls WHERE charger = $1 AND state = 'Queued' ORDER BY queued_at, id",
+        "SELECT id, command, purpose, sent_at, action FROM calls WHERE charger = $1 AND state = 'Queued' ORDER BY queued_at, id",
     )
     .bind(charger)
     .fetch_all(connection)
@@ -104,7 +96,7 @@ pub async fn chargers_with_calls(connection: &mut SqliteConnection) -> Result<Ve
 /// CALLs that a stop or a lost socket left between the register and their answer.
 pub async fn calls_under_way(connection: &mut SqliteConnection, charger: &str) -> Result<Vec<Call>, Failure> {
     let rows: Vec<CallRow> = sqlx::query_as(
-        "SELECT id, command, purpose, sent_at FROM calls WHERE charger = $1 AND state IN ('Dispatching', 'Sent')",
+        "SELECT id, command, purpose, sent_at, action FROM calls WHERE charger = $1 AND state IN ('Dispatching', 'Sent')",
     )
     .bind(charger)
     .fetch_all(connection)
@@ -116,7 +108,7 @@ pub async fn calls_under_way(connection: &mut SqliteConnection, charger: &str) -
 /// answer is not found: what comes under its id again is nothing new.
 pub async fn find_call(connection: &mut SqliteConnection, charger: &str, id: &str) -> Result<Option<Call>, Failure> {
     let row: Option<CallRow> = sqlx::query_as(
-        "SELECT id, command, purpose, sent_at FROM calls
+        "SELECT id, command, purpose, sent_at, action FROM calls
          WHERE id = $2 AND charger = $1 AND state IN ('Dispatching', 'Sent', 'Done')",
     )
     .bind(charger)
@@ -124,6 +116,17 @@ pub async fn find_call(connection: &mut SqliteConnection, charger: &str, id: &st
     .fetch_optional(connection)
     .await?;
     row.map(call).transpose()
+}
+
+/// It is about to be written, as this action.
+pub async fn dispatch_call(connection: &mut SqliteConnection, id: &str, action: &str) -> Result<(), Failure> {
+    sqlx::query("UPDATE calls SET state = $2, action = $3 WHERE id = $1")
+        .bind(id)
+        .bind(CallState::Dispatching.as_str())
+        .bind(action)
+        .execute(connection)
+        .await?;
+    Ok(())
 }
 
 pub async fn set_call(

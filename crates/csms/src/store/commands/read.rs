@@ -88,7 +88,18 @@ pub async fn load(connection: &mut SqliteConnection, ids: &[String]) -> Result<V
             | Args::UpdateFirmware { .. }
             | Args::RequestDiagnostics { .. }
             | Args::ClearCache
-            | Args::ClearChargingProfiles { .. } => None,
+            | Args::ClearChargingProfiles { .. }
+            | Args::SendMessage { .. }
+            | Args::ReadConfiguration
+            | Args::SetConfiguration { .. }
+            | Args::RestoreProfiles { .. } => None,
+        };
+        let kind = kind(&row.kind)?;
+        let restorable = match kind {
+            CommandKind::ClearChargingProfiles => {
+                crate::store::profiles::cleared_by(connection, &row.charger, &row.id).await?.len() as i64
+            }
+            _clears_no_profiles => 0,
         };
         let zone = &row.time_zone;
         let command = Command {
@@ -96,7 +107,7 @@ pub async fn load(connection: &mut SqliteConnection, ids: &[String]) -> Result<V
             charger: ChargerKey(row.charger_key),
             charger_name: row.charger_name,
             site_name: row.site_name,
-            kind: kind(&row.kind)?,
+            kind,
             subject: row.subject,
             by: row.by_name,
             reason: row.reason,
@@ -107,6 +118,7 @@ pub async fn load(connection: &mut SqliteConnection, ids: &[String]) -> Result<V
             deadline: row.deadline_at.map(|at| moment(at, zone)),
             steps: timelines.remove(&row.id).unwrap_or_default(),
             move_back,
+            restorable,
         };
         loaded.push(Loaded { id: row.id, charger: row.charger, organisation: row.organisation, command });
     }

@@ -1,0 +1,155 @@
+//! Checks an order's inputs against what the charger can do, before anything is recorded.
+
+use super::{About, Checked};
+use crate::commands::args::Args;
+use crate::destination::{Destination, Purpose as UrlPurpose};
+use crate::hidden;
+use crate::keys::SecretText;
+use crate::{Csms, local_time, translate};
+use model::{
+    ClearProfiles, CommandKind, LocalTime, Order, Reboot, RebootKind, Refusal, RefusalCode, RequestDiagnostics,
+    SendMessage, SetConfiguration, UpdateFirmware, UrlText,
+};
+
+/// None for Change Site, whose site is looked up where it is recorded.
+pub fn check(csms: &Csms, order: &Order, about: &About, now: i64) -> Result<Option<Checked>, Refusal> {
+    if let Some(why) = about.abilities.obstacle(order.kind()) {
+        return Err(Refusal::new(RefusalCode::Impossible, format!("{why} Nothing was sent.")));
+    }
+    let checked = match order {
+        Order::Reboot(reboot) => check_reboot(reboot, about)?,
+        Order::UpdateFirmware(update) => check_update(csms, update, about, now)?,
+        Order::RequestDiagnostics(request) => check_diagnostics(csms, request, about)?,
+        Order::ClearCache => plain(Args::ClearCache, String::new()),
+        Order::ClearChargingProfiles(criteria) => check_criteria(criteria, about)?,
+        Order::SendMessage(message) => check_message(message, about)?,
+        Order::ReadConfiguration => plain(Args::ReadConfiguration, String::new()),
+        Order::SetConfiguration(setting) => check_setting(setting, about)?,
+        Order::RestoreProfiles { .. } if about.cleared.is_empty() => {
+            return Err(Refusal::new(
+                RefusalCode::Invalid,
+                "None of the profiles that it cleared was set from here, or they are back already. Nothing was sent.",
+            ));
+        }
+        Order::RestoreProfiles { .. } => {
+            let subject = about.cleared.iter().map(|held| held.label.clone()).collect::<Vec<_>>().join(", ");
+            plain(Args::RestoreProfiles { profiles: about.cleared.clone() }, subject)
+        }
+        Order::ChangeSite { .. } => return Ok(None),
+    };
+    let parts = translate::parts(&about.target.speaking, &checked.args);
+    Ok(Some(Checked { parts, ..checked }))
+}
+
+fn plain(args: Args, subject: String) -> Checked {
+    Checked { args, subject, secret: None, parts: 1, silence_ms: None }
+}
+
+fn check_reboot(reboot: &Reboot, about: &About) -> Result<Checked, Refusal> {
+    let Reboot { kind, when_idle, evse, end_session: _ } = *reboot;
+    if kind == RebootKind::Resume && about.abilities.resume.is_none() {
+        return Err(Refusal::field("kind", "This charger cannot go on with its sessions after a reboot. Choose Soft or Hard."));
+    }
+    if let Some(evse) = evse
+        && !about.abilities.evses.contains(&evse)
+    {
+        return Err(Refusal::field("evse", format!("EVSE {evse} of this charger cannot be restarted alone.")));
+    }
+    // Where Soft waits by itself, the charger does it better than we could.
+    let when_idle = when_idle && !(kind == RebootKind::Soft && about.abilities.soft_waits);
+    let mut subject = kind.as_str().to_owned();
+    if when_idle {
+        subject.push_str(", when idle");
+    }
+    if let Some(evse) = evse {
+        subject.push_str(&format!(", EVSE {evse}"));
+    }
+    Ok(plain(Args::Reboot { kind, when_idle, evse }, subject))
+}
+
+fn check_update(csms: &Csms, update: &UpdateFirmware, about: &About, now: i64) -> Result<Checked, Refusal> {
+    let destination = destination(csms, &update.url, UrlPurpose::Firmware, about)?;
+    let retrieve_at = time(about, "fetch_from", &update.fetch_from)?.unwrap_or(now);
+    let install_at = time(about, "install_from", &update.install_from)?;
+    if install_at.is_some() && !about.abilities.install_time {
+        return Err(Refusal::field("install_from", "This charger takes no time for installing; leave Install from empty."));
+    }
+    if install_at.is_some_and(|install_at| install_at < retrieve_at) {
+        return Err(Refusal::field("install_from", "Install from must not be earlier than Fetch from."));
+    }
+    if update.signing.is_some() && !about.abilities.signed {
+        return Err(Refusal::field("certificate", "This charger takes no signed firmware; leave certificate and signature empty."));
+    }
+    let args = Args::UpdateFirmware {
+        url: destination.public.clone(),
+        retrieve_at,
+        install_at,
+        retries: update.retries,
+        signing: update.signing.clone(),
+    };
+    Ok(Checked { secret: destination.secret, ..plain(args, destination.public) })
+}
+
+fn check_diagnostics(csms: &Csms, request: &RequestDiagnostics, about: &About) -> Result<Checked, Refusal> {
+    let destination = destination(csms, &request.url, UrlPurpose::Diagnostics, about)?;
+    let (from, to) = (time(about, "from", &request.from)?, time(about, "to", &request.to)?);
+    if let (Some(from), Some(to)) = (from, to)
+        && from >= to
+    {
+        return Err(Refusal::field("to", "To must be later than From."));
+    }
+    if !about.abilities.logs.contains(&request.log) {
+        let words = request.log.words().to_lowercase();
+        return Err(Refusal::field("log", format!("This charger has no {words}.")));
+    }
+    let (public, log, retries) = (destination.public, request.log, request.retries);
+    let args = Args::RequestDiagnostics { url: public.clone(), from, to, retries, log };
+    Ok(Checked { secret: destination.secret, ..plain(args, public) })
+}
+
+fn check_criteria(criteria: &ClearProfiles, about: &About) -> Result<Checked, Refusal> {
+    if let Some(purpose) = criteria.purpose
+        && !about.abilities.purposes.contains(&purpose)
+    {
+        let protocol = about.target.speaking.protocol.map_or("1.6J", model::Protocol::as_str);
+        return Err(Refusal::field("purpose", format!("This purpose does not exist on OCPP {protocol}.")));
+    }
+    Ok(plain(Args::ClearChargingProfiles { criteria: *criteria }, criteria.words()))
+}
+
+fn check_message(message: &SendMessage, about: &About) -> Result<Checked, Refusal> {
+    let SendMessage { action, payload, as_typed } = message;
+    translate::check_message(&about.target.speaking, action, &payload.0, *as_typed)
+        .map_err(|(field, sentence)| Refusal::field(field, sentence))?;
+    let (payload, secret) = hidden::cut(&payload.0);
+    let args = Args::SendMessage { message: action.clone(), payload, as_typed: *as_typed };
+    Ok(Checked { secret, ..plain(args, action.clone()) })
+}
+
+fn check_setting(setting: &SetConfiguration, about: &About) -> Result<Checked, Refusal> {
+    translate::check_setting(&about.target.speaking, &setting.name)
+        .map_err(|sentence| Refusal::field("name", sentence))?;
+    let is_secret = hidden::is_secret_setting(&setting.name);
+    let (value, secret) = if is_secret {
+        (crate::redact::MASK.to_owned(), Some(hidden::whole(&setting.value.0)))
+    } else {
+        hidden::cut(&setting.value.0)
+    };
+    let args = Args::SetConfiguration { name: setting.name.clone(), value };
+    Ok(Checked { secret, ..plain(args, setting.name.clone()) })
+}
+
+fn destination(csms: &Csms, url: &UrlText, purpose: UrlPurpose, about: &About) -> Result<Destination, Refusal> {
+    let most = usize::try_from(about.abilities.url_max).unwrap_or(usize::MAX);
+    Destination::parse(&url.0, purpose, &csms.config().allow_url_hosts, most)
+        .map_err(|sentence| Refusal::field("url", sentence))
+}
+
+fn time(about: &About, field: &str, time: &Option<LocalTime>) -> Result<Option<i64>, Refusal> {
+    match time {
+        None => Ok(None),
+        Some(time) => local_time::resolve(&time.0, &about.target.time_zone)
+            .map(Some)
+            .map_err(|sentence| Refusal::field(field, sentence)),
+    }
+}

@@ -1,0 +1,121 @@
+//! How a charger speaks and is treated: its version, what it has shown it can do, what its boots are answered with.
+
+use crate::Failure;
+use model::{Admission, Known, Protocol, Treatment};
+use sqlx::FromRow;
+use sqlx::sqlite::SqliteConnection;
+
+/// What decides which messages a charger is sent.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Speaking {
+    /// None: it has never connected.
+    pub protocol: Option<Protocol>,
+    /// On 1.6: it knows the security extension.
+    pub security: bool,
+    /// What its last boot was answered with.
+    pub registered: Option<Admission>,
+    pub known: Known,
+}
+
+#[derive(FromRow)]
+struct SpeakingRow {
+    protocol: Option<String>,
+    security: bool,
+    registered: Option<String>,
+    known: String,
+}
+
+pub async fn speaking(connection: &mut SqliteConnection, charger: &str) -> Result<Speaking, Failure> {
+    let row: SpeakingRow = sqlx::query_as("SELECT protocol, security, registered, known FROM chargers WHERE id = $1")
+        .bind(charger)
+        .fetch_one(connection)
+        .await?;
+    Ok(Speaking {
+        protocol: row.protocol.as_deref().and_then(Protocol::parse),
+        security: row.security,
+        registered: row.registered.as_deref().and_then(Admission::parse),
+        known: known(&row.known),
+    })
+}
+
+/// What is stored of a charger's abilities; a shape from another time counts as nothing known.
+pub(super) fn known(json: &str) -> Known {
+    serde_json::from_str(json).unwrap_or_default()
+}
+
+/// It has shown that it knows the 1.6 security extension. Says whether that is news.
+pub async fn set_security(connection: &mut SqliteConnection, charger: &str) -> Result<bool, Failure> {
+    let done = sqlx::query("UPDATE chargers SET security = 1 WHERE id = $1 AND security = 0")
+        .bind(charger)
+        .execute(connection)
+        .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+pub async fn set_known(connection: &mut SqliteConnection, charger: &str, known: &Known, at: i64) -> Result<(), Failure> {
+    let json = serde_json::to_string(known).map_err(|error| Failure::Stored(error.to_string()))?;
+    sqlx::query("UPDATE chargers SET known = $2, settings_at = $3 WHERE id = $1")
+        .bind(charger)
+        .bind(json)
+        .bind(at)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// What a charger's boot is answered with now.
+pub async fn admission(connection: &mut SqliteConnection, charger: &str) -> Result<Admission, Failure> {
+    let text: String =
+        sqlx::query_scalar("SELECT admission FROM chargers WHERE id = $1").bind(charger).fetch_one(connection).await?;
+    Ok(Admission::parse(&text).unwrap_or_default())
+}
+
+pub async fn set_registered(
+    connection: &mut SqliteConnection,
+    charger: &str,
+    registered: Admission,
+) -> Result<(), Failure> {
+    sqlx::query("UPDATE chargers SET registered = $2 WHERE id = $1")
+        .bind(charger)
+        .bind(registered.as_str())
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// Says whether the charger's settings are to be read now: they may be, and were not since it runs this version.
+pub async fn begin_asking(connection: &mut SqliteConnection, charger: &str, firmware: &str) -> Result<bool, Failure> {
+    let done = sqlx::query(
+        "UPDATE chargers SET asked_as = protocol || ' ' || $2
+         WHERE id = $1 AND asked = 1 AND protocol IS NOT NULL AND asked_as IS NOT protocol || ' ' || $2",
+    )
+    .bind(charger)
+    .bind(firmware)
+    .execute(connection)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+pub async fn treat(connection: &mut SqliteConnection, charger: &str, treatment: &Treatment) -> Result<(), Failure> {
+    sqlx::query("UPDATE chargers SET admission = $2, pinned = $3, asked = $4 WHERE id = $1")
+        .bind(charger)
+        .bind(treatment.admission.as_str())
+        .bind(treatment.pinned.map(Protocol::as_str))
+        .bind(treatment.asked)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// Another version than before: what it told of its connectors, and what it had shown, was the old one's.
+pub async fn forget_version(connection: &mut SqliteConnection, charger: &str) -> Result<(), Failure> {
+    sqlx::query("DELETE FROM connectors WHERE charger = $1").bind(charger).execute(&mut *connection).await?;
+    sqlx::query("DELETE FROM settings WHERE charger = $1").bind(charger).execute(&mut *connection).await?;
+    sqlx::query(
+        "UPDATE chargers SET faulted = 0, known = '{}', settings_at = NULL, asked_as = NULL, security = 0 WHERE id = $1",
+    )
+    .bind(charger)
+    .execute(connection)
+    .await?;
+    Ok(())
+}

@@ -1,0 +1,165 @@
+//! Charging profiles of chargers: those set from here and those they reported.
+
+use crate::Failure;
+use crate::commands::args::HeldProfile;
+use model::HeldHere;
+use sqlx::sqlite::SqliteConnection;
+
+/// Profiles told of one charger.
+const SHOWN: i64 = 100;
+
+/// A charging profile in the words of no version.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Profile {
+    pub id: i64,
+    /// Connector or EVSE.
+    pub place: i64,
+    pub purpose: String,
+    pub stack_level: i64,
+    /// Its lowest limit, `16 A`.
+    pub amount: Option<String>,
+}
+
+/// Which profiles a charger dropped; as in the request, nothing given means all.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Dropped {
+    pub id: Option<i64>,
+    pub place: Option<i64>,
+    pub purpose: Option<String>,
+    pub stack_level: Option<i64>,
+}
+
+/// The charger took a profile from here. One of the same purpose, place and level gives way to it.
+pub async fn set(
+    connection: &mut SqliteConnection,
+    charger: &str,
+    profile: &Profile,
+    request: &str,
+    now: i64,
+) -> Result<(), Failure> {
+    sqlx::query(
+        "DELETE FROM profiles WHERE charger = $1 AND id != $2 AND place = $3 AND purpose = $4 AND stack_level = $5
+             AND cleared_by IS NULL",
+    )
+    .bind(charger)
+    .bind(profile.id)
+    .bind(profile.place)
+    .bind(&profile.purpose)
+    .bind(profile.stack_level)
+    .execute(&mut *connection)
+    .await?;
+    sqlx::query(
+        "INSERT INTO profiles (charger, id, place, purpose, stack_level, amount, request, set_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+         ON CONFLICT (charger, id) DO UPDATE SET place = excluded.place, purpose = excluded.purpose,
+             stack_level = excluded.stack_level, amount = excluded.amount, request = excluded.request, set_at = excluded.set_at,
+             cleared_by = NULL",
+    )
+    .bind(charger)
+    .bind(profile.id)
+    .bind(profile.place)
+    .bind(&profile.purpose)
+    .bind(profile.stack_level)
+    .bind(&profile.amount)
+    .bind(request)
+    .bind(now)
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// The charger reported that it holds a profile.
+pub async fn report(
+    connection: &mut SqliteConnection,
+    charger: &str,
+    profile: &Profile,
+    now: i64,
+) -> Result<(), Failure> {
+    sqlx::query(
+        "INSERT INTO profiles (charger, id, place, purpose, stack_level, amount, reported_at) VALUES ($1, $2, $3, $4, $5, $6, $7)
+         ON CONFLICT (charger, id) DO UPDATE SET place = excluded.place, purpose = excluded.purpose,
+             stack_level = excluded.stack_level, amount = excluded.amount, reported_at = excluded.reported_at",
+    )
+    .bind(charger)
+    .bind(profile.id)
+    .bind(profile.place)
+    .bind(&profile.purpose)
+    .bind(profile.stack_level)
+    .bind(&profile.amount)
+    .bind(now)
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// The charger dropped profiles for a command; those set from here are remembered with it.
+pub async fn drop_cleared(
+    connection: &mut SqliteConnection,
+    charger: &str,
+    dropped: &Dropped,
+    command: &str,
+) -> Result<(), Failure> {
+    sqlx::query(
+        "UPDATE profiles SET cleared_by = $6, reported_at = NULL WHERE charger = $1 AND cleared_by IS NULL
+           AND ($2 IS NULL OR id = $2) AND ($3 IS NULL OR place = $3)
+           AND ($4 IS NULL OR purpose = $4) AND ($5 IS NULL OR stack_level = $5)",
+    )
+    .bind(charger)
+    .bind(dropped.id)
+    .bind(dropped.place)
+    .bind(&dropped.purpose)
+    .bind(dropped.stack_level)
+    .bind(command)
+    .execute(&mut *connection)
+    .await?;
+    sqlx::query("DELETE FROM profiles WHERE charger = $1 AND cleared_by = $2 AND request IS NULL")
+        .bind(charger)
+        .bind(command)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// What a command cleared of those set from here.
+pub async fn cleared_by(
+    connection: &mut SqliteConnection,
+    charger: &str,
+    command: &str,
+) -> Result<Vec<HeldProfile>, Failure> {
+    let rows: Vec<(i64, String, String)> = sqlx::query_as(
+        "SELECT id, purpose, request FROM profiles
+         WHERE charger = $3 AND cleared_by = $1 AND request IS NOT NULL ORDER BY id LIMIT $2",
+    )
+    .bind(command)
+    .bind(SHOWN)
+    .bind(charger)
+    .fetch_all(connection)
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|(id, purpose, request)| HeldProfile { label: format!("profile {id} ({purpose})"), request })
+        .collect())
+}
+
+/// The profiles a charger holds as far as is known.
+pub async fn held(connection: &mut SqliteConnection, charger: &str) -> Result<Vec<HeldHere>, Failure> {
+    let rows: Vec<(i64, i64, String, i64, Option<String>, bool, bool)> = sqlx::query_as(
+        "SELECT id, place, purpose, stack_level, amount, request IS NOT NULL, reported_at IS NOT NULL FROM profiles
+         WHERE charger = $1 AND cleared_by IS NULL ORDER BY place, purpose, stack_level LIMIT $2",
+    )
+    .bind(charger)
+    .bind(SHOWN)
+    .fetch_all(connection)
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|(id, place, purpose, stack_level, amount, set_here, reported)| HeldHere {
+            id,
+            place,
+            purpose,
+            stack_level,
+            amount,
+            set_here,
+            reported,
+        })
+        .collect())
+}

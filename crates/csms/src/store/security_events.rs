@@ -1,0 +1,66 @@
+//! What chargers report about their own security.
+
+use crate::Failure;
+use crate::local_time::moment;
+use model::SecurityEvent;
+use sqlx::sqlite::SqliteConnection;
+
+/// Kept of one charger; the oldest go first.
+const KEPT: i64 = 500;
+/// Shown on a charger's page.
+const SHOWN: i64 = 20;
+
+pub async fn record(
+    connection: &mut SqliteConnection,
+    charger: &str,
+    kind: &str,
+    info: Option<&str>,
+    critical: bool,
+    now: i64,
+) -> Result<(), Failure> {
+    sqlx::query("INSERT INTO security_events (charger, at, kind, info, critical) VALUES ($1, $2, $3, $4, $5)")
+        .bind(charger)
+        .bind(now)
+        .bind(kind)
+        .bind(info)
+        .bind(critical)
+        .execute(&mut *connection)
+        .await?;
+    sqlx::query(
+        "DELETE FROM security_events WHERE charger = $1 AND id <= (
+            SELECT id FROM security_events WHERE charger = $1 ORDER BY id DESC LIMIT 1 OFFSET $2)",
+    )
+    .bind(charger)
+    .bind(KEPT)
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// The newest of a charger.
+pub async fn newest(
+    connection: &mut SqliteConnection,
+    charger: &str,
+    zone: &str,
+) -> Result<Vec<SecurityEvent>, Failure> {
+    let rows: Vec<(i64, String, Option<String>, bool, Option<String>)> = sqlx::query_as(
+        "SELECT at, kind, info, critical, seen_by FROM security_events WHERE charger = $1 ORDER BY id DESC LIMIT $2",
+    )
+    .bind(charger)
+    .bind(SHOWN)
+    .fetch_all(connection)
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|(at, kind, info, critical, seen_by)| SecurityEvent { at: moment(at, zone), kind, info, critical, seen_by })
+        .collect())
+}
+
+pub async fn set_seen(connection: &mut SqliteConnection, charger: &str, by: &str) -> Result<(), Failure> {
+    sqlx::query("UPDATE security_events SET seen_by = $2 WHERE charger = $1 AND seen_by IS NULL")
+        .bind(charger)
+        .bind(by)
+        .execute(connection)
+        .await?;
+    Ok(())
+}

@@ -1,0 +1,97 @@
+//! OCPP 2.1: where it differs from 2.0.1.
+
+use super::v201::{both_say, nth_clearing, not_here, purpose_word};
+use super::{Fault, Request, Said, to_value, v201 as common, write};
+use crate::commands::args::{Args, Purpose};
+use crate::keys::SecretText;
+use crate::redact::Redactor;
+use model::{LogKind, RebootKind};
+use ocpp::{Version, v21};
+use serde_json::{Value, json};
+
+pub fn request(
+    args: &Args,
+    purpose: &Purpose,
+    request_id: i64,
+    secret: Option<&SecretText>,
+) -> Result<Request, String> {
+    let of_command = matches!(purpose, Purpose::Main | Purpose::Part { .. });
+    match args {
+        Args::Reboot { kind: RebootKind::Resume, evse, .. } if of_command => Ok(write(&v21::ResetRequest {
+            kind: v21::ResetEnumType::ImmediateAndResume,
+            evse_id: evse.and_then(|evse| u32::try_from(evse).ok()),
+        })),
+        Args::RequestDiagnostics { log: LogKind::DataCollector, .. } if of_command => {
+            // The same but for the log's name.
+            let as_diagnostics = match args.clone() {
+                Args::RequestDiagnostics { url, from, to, retries, log: _ } => {
+                    Args::RequestDiagnostics { url, from, to, retries, log: LogKind::Diagnostics }
+                }
+                other => other,
+            };
+            let mut request = common::request(&as_diagnostics, purpose, request_id, secret)?;
+            request.payload["logType"] = to_value(&v21::LogEnumType::DataCollectorLog);
+            Ok(request)
+        }
+        Args::ClearChargingProfiles { criteria } if of_command => {
+            let clearing = nth_clearing(Version::V21, criteria, purpose)?;
+            Ok(write(&v21::ClearChargingProfileRequest {
+                charging_profile_id: clearing.id,
+                charging_profile_criteria: clearing.id.is_none().then(|| v21::ClearChargingProfileType {
+                    evse_id: clearing.evse_id(),
+                    charging_profile_purpose: clearing.purpose.map(|purpose| purpose_word(purpose).to_owned().into()),
+                    stack_level: clearing.stack_level(),
+                }),
+            }))
+        }
+        _as_in_2_0_1 => common::request(args, purpose, request_id, secret),
+    }
+}
+
+/// Reads a CALL or a SEND from a charger.
+pub fn said(action: &str, payload: Value, hide: &Redactor) -> Result<Said, Fault> {
+    use v21::Incoming;
+    let incoming = Incoming::read(action, payload).map_err(Fault)?;
+    Ok(both_say!(v21, hide; incoming; {
+        Incoming::BatterySwap(_)
+        | Incoming::ClosePeriodicEventStream(_)
+        | Incoming::NotifyDERAlarm(_)
+        | Incoming::NotifyDERStartStop(_)
+        | Incoming::NotifyPeriodicEventStream(_)
+        | Incoming::NotifyPriorityCharging(_)
+        | Incoming::NotifySettlement(_)
+        | Incoming::NotifyWebPaymentStarted(_)
+        | Incoming::ReportDERControl(_) => Said::Answered(json!({})),
+        // Nothing here reads streams of values.
+        Incoming::OpenPeriodicEventStream(_) => Said::Answered(to_value(&v21::OpenPeriodicEventStreamResponse {
+            status: v21::GenericStatusEnumType::Rejected,
+            status_info: Some(not_here()),
+        })),
+        Incoming::PullDynamicScheduleUpdate(_) => Said::Answered(to_value(&v21::PullDynamicScheduleUpdateResponse {
+            status: v21::ChargingProfileStatusEnumType::Rejected,
+            schedule_update: None,
+            status_info: Some(not_here()),
+        })),
+        Incoming::VatNumberValidation(asked) => Said::Answered(to_value(&v21::VatNumberValidationResponse {
+            company: None,
+            status_info: Some(not_here()),
+            vat_number: asked.vat_number,
+            evse_id: asked.evse_id,
+            status: v21::GenericStatusEnumType::Rejected,
+        })),
+        Incoming::GetCertificateChainStatus(asked) => Said::Answered(to_value(&unknown_certificates(asked))),
+    }))
+}
+
+/// Nobody is asked about them here.
+fn unknown_certificates(asked: v21::GetCertificateChainStatusRequest) -> v21::GetCertificateChainStatusResponse {
+    let status = |request: v21::CertificateStatusRequestInfoType| v21::CertificateStatusType {
+        certificate_hash_data: request.certificate_hash_data,
+        source: request.source,
+        status: v21::CertificateStatusEnumType::Failed,
+        next_update: crate::local_time::utc_text(crate::store::now_ms()).into(),
+    };
+    v21::GetCertificateChainStatusResponse {
+        certificate_status: asked.certificate_status_requests.into_iter().map(status).collect(),
+    }
+}
