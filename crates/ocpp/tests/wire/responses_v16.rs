@@ -1,12 +1,13 @@
-//! The answers of chargers to our CALLs.
+//! The answers of chargers to our CALLs on 1.6.
 
 use std::fmt::Debug;
 
 use ocpp::ErrorCode;
 use ocpp::v16::{
-    ChargingRateUnitType, ClearCacheRequest, ClearCacheStatus, ClearChargingProfileRequest, ClearChargingProfileStatus,
-    GetCompositeScheduleRequest, GetCompositeScheduleStatus, GetDiagnosticsRequest, Request, ResetRequest, ResetStatus,
-    UpdateFirmwareRequest, read_response,
+    ChangeConfigurationRequest, ChargingRateUnitType, ClearCacheRequest, ClearCacheStatus, ClearChargingProfileRequest,
+    ClearChargingProfileStatus, ConfigurationStatus, GetCompositeScheduleRequest, GetCompositeScheduleStatus,
+    GetConfigurationRequest, GetDiagnosticsRequest, GetLogRequest, LogStatusEnumType, Request, ResetRequest,
+    ResetStatus, SignedUpdateFirmwareRequest, UpdateFirmwareRequest, UpdateFirmwareStatusEnumType, read_response,
 };
 use serde_json::{Value, json};
 
@@ -46,6 +47,32 @@ fn diagnostics_name_a_file_or_none() {
     assert_eq!(file(json!({"fileName": null})), None);
     assert_eq!(file(json!({"fileName": "d.zip"})).as_deref(), Some("d.zip"));
     assert_eq!(file(json!({"fileName": "../../etc/passwd"})).as_deref(), Some("../../etc/passwd"));
+}
+
+///
+#[test]
+fn statuses_of_the_security_extension_are_read() {
+    let firmware = response::<SignedUpdateFirmwareRequest>(json!({"status": "InvalidCertificate"}));
+    assert_eq!(firmware.status, UpdateFirmwareStatusEnumType::InvalidCertificate);
+    let log = response::<GetLogRequest>(json!({"status": "AcceptedCanceled", "filename": "log"}));
+    assert_eq!((log.status, log.filename.as_deref()), (LogStatusEnumType::AcceptedCanceled, Some("log")));
+}
+
+#[test]
+fn settings_are_read() {
+    let answer = response::<GetConfigurationRequest>(json!({
+        "configurationKey": [
+            {"key": "HeartbeatInterval", "readonly": "false", "value": 300}, {"key": "AuthorizationKey", "readonly": false},
+        ],
+        "unknownKey": ["x"],
+    }));
+    let values: Vec<_> = answer.configuration_key.iter().map(|key| key.value.as_ref()).collect();
+    assert_eq!(values[0].map(|value| value.as_str()), Some("300"));
+    assert_eq!(values[1], None);
+    assert!(!format!("{answer:?}").contains("300"));
+    assert_eq!(answer.unknown_key, ["x"]);
+    let changed = response::<ChangeConfigurationRequest>(json!({"status": "RebootRequired"}));
+    assert_eq!(changed.status, ConfigurationStatus::RebootRequired);
 }
 
 /// E6

@@ -1,21 +1,13 @@
-//! What chargers send, as the specification has it and as they really do.
+//! What chargers of 1.6 send, as the specification has it and as they really do.
 
-use ocpp::ErrorCode;
-use ocpp::v16::{ChargePointErrorCode, ChargePointStatus, DiagnosticsStatus, FirmwareStatus, Incoming, Reason};
+use ocpp::v16::{
+    ChargePointErrorCode, ChargePointStatus, DiagnosticsStatus, FirmwareStatus, FirmwareStatusEnumType, Incoming,
+    Reason, UploadLogStatusEnumType,
+};
+use ocpp::{ErrorCode, Version};
 use serde_json::{Value, json};
 
-const SERVED: [&str; 10] = [
-    "BootNotification",
-    "Heartbeat",
-    "StatusNotification",
-    "Authorize",
-    "StartTransaction",
-    "StopTransaction",
-    "MeterValues",
-    "DataTransfer",
-    "FirmwareStatusNotification",
-    "DiagnosticsStatusNotification",
-];
+use crate::samples;
 
 /// A payload that is refused: the code, and the field the description begins with.
 fn check_refused(action: &str, payload: Value, code: ErrorCode, field: &str) {
@@ -30,19 +22,7 @@ fn check(action: &str, payload: Value, expected: Value) {
     let incoming = Incoming::read(action, payload.clone());
     let incoming = incoming.unwrap_or_else(|error| panic!("{action} {payload}: {error}"));
     assert_eq!(incoming.action(), action);
-    let written = match incoming {
-        Incoming::BootNotification(request) => json!(request),
-        Incoming::Heartbeat(request) => json!(request),
-        Incoming::StatusNotification(request) => json!(request),
-        Incoming::Authorize(request) => json!(request),
-        Incoming::StartTransaction(request) => json!(request),
-        Incoming::StopTransaction(request) => json!(request),
-        Incoming::MeterValues(request) => json!(request),
-        Incoming::DataTransfer(request) => json!(request),
-        Incoming::FirmwareStatusNotification(request) => json!(request),
-        Incoming::DiagnosticsStatusNotification(request) => json!(request),
-    };
-    assert_eq!(written, expected, "{action} {payload}");
+    assert_eq!(json!(incoming), expected, "{action} {payload}");
 }
 
 fn check_kept(action: &str, payload: Value) {
@@ -51,46 +31,11 @@ fn check_kept(action: &str, payload: Value) {
 
 #[test]
 fn whole_messages_are_kept_whole() {
-    check_kept(
-        "BootNotification",
-        json!({
-            "chargePointVendor": "V", "chargePointModel": "M", "chargePointSerialNumber": "1", "chargeBoxSerialNumber": "2",
-            "firmwareVersion": "1.0", "iccid": "i", "imsi": "j", "meterType": "t", "meterSerialNumber": "3",
-        }),
-    );
-    check_kept("Heartbeat", json!({}));
-    check_kept(
-        "StatusNotification",
-        json!({
-            "connectorId": 1, "errorCode": "NoError", "status": "SuspendedEVSE", "info": "x",
-            "timestamp": "2026-01-01T00:00:00Z", "vendorId": "V", "vendorErrorCode": "E1",
-        }),
-    );
-    check_kept("Authorize", json!({"idTag": "TAG"}));
-    check_kept(
-        "StartTransaction",
-        json!({
-            "connectorId": 1, "idTag": "TAG", "meterStart": 10, "timestamp": "2026-01-01T00:00:00Z", "reservationId": 4,
-        }),
-    );
-    let readings = json!([{
-        "timestamp": "2026-01-01T00:00:00Z",
-        "sampledValue": [{
-            "value": "1.5", "context": "Sample.Periodic", "format": "Raw", "measurand": "Voltage", "phase": "L1",
-            "location": "Outlet", "unit": "V",
-        }],
-    }]);
-    check_kept(
-        "StopTransaction",
-        json!({
-            "transactionId": 7, "meterStop": 20, "timestamp": "2026-01-01T00:00:00Z", "idTag": "TAG",
-            "reason": "EVDisconnected", "transactionData": readings,
-        }),
-    );
-    check_kept("MeterValues", json!({"connectorId": 1, "transactionId": 7, "meterValue": readings}));
-    check_kept("DataTransfer", json!({"vendorId": "V", "messageId": "m", "data": "text"}));
-    check_kept("FirmwareStatusNotification", json!({"status": "Downloading"}));
-    check_kept("DiagnosticsStatusNotification", json!({"status": "Uploaded"}));
+    let messages = samples::messages(Version::V16);
+    assert_eq!(messages.len(), Incoming::ACTIONS.len());
+    for (action, payload) in messages {
+        check_kept(action, payload);
+    }
 }
 
 /// A-52, and the odd fields of real chargers
@@ -160,6 +105,8 @@ fn words_are_told_apart() {
     );
     assert_eq!(FirmwareStatus::from("Installed".to_owned()), FirmwareStatus::Installed);
     assert_eq!(DiagnosticsStatus::from("uploadfailed".to_owned()), DiagnosticsStatus::UploadFailed);
+    assert_eq!(UploadLogStatusEnumType::from("uploadFailure".to_owned()), UploadLogStatusEnumType::UploadFailure);
+    assert_eq!(FirmwareStatusEnumType::KNOWN.len(), 14);
     assert_eq!(Reason::from("Other".to_owned()).as_str(), "Other");
     assert_eq!(Reason::from("DeAuthorized".to_owned()), Reason::DeAuthorized);
 }
@@ -186,7 +133,7 @@ fn a_missing_field_is_an_occurence_violation() {
 fn a_wrong_type_is_a_type_violation() {
     let wrong = ErrorCode::TypeConstraintViolation;
     for payload in [json!([]), json!("x"), json!(5), json!(true), json!(null)] {
-        for action in SERVED {
+        for action in Incoming::ACTIONS {
             check_refused(action, payload.clone(), wrong, "the payload");
         }
     }
@@ -241,7 +188,7 @@ fn other_actions_are_refused_by_kind() {
         assert_eq!(error.code, ErrorCode::NotImplemented, "{action:.40}");
         assert!(error.description.len() < 100, "the action is not echoed");
     }
-    for action in ["Reset", "SecurityEventNotification", "UpdateFirmware"] {
+    for action in ["Reset", "SignedUpdateFirmware", "UpdateFirmware", "GetLog"] {
         let error = Incoming::read(action, json!({})).unwrap_err();
         assert_eq!(error.code, ErrorCode::NotSupported, "{action}");
     }

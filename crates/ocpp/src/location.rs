@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-/// A `location` as it goes on the wire.
+/// A URL as it goes on the wire.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Location(String);
@@ -12,6 +12,11 @@ pub struct Location(String);
 impl Location {
     pub fn new(url: impl Into<String>) -> Self {
         Location(url.into())
+    }
+
+    /// The whole URL, for whoever must use it.
+    pub fn as_str(&self) -> &str {
+        &self.0
     }
 }
 

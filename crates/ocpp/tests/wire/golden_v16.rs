@@ -1,12 +1,15 @@
-//! The exact frames that orders become.
+//! The exact frames that orders and answers become on 1.6.
 
 use ocpp::rpc::{write_call, write_result};
 use ocpp::v16::{
-    AuthorizationStatus, AuthorizeResponse, BootNotificationResponse, ChargingProfilePurposeType, ChargingRateUnitType,
-    ClearCacheRequest, ClearChargingProfileRequest, DataTransferResponse, DataTransferStatus,
-    FirmwareStatusNotificationResponse, GetCompositeScheduleRequest, GetDiagnosticsRequest, HeartbeatResponse,
-    IdTagInfo, Location, RegistrationStatus, Request, ResetRequest, ResetType, StartTransactionResponse,
-    StopTransactionResponse, UpdateFirmwareRequest,
+    AuthorizationStatus, AuthorizeResponse, BootNotificationResponse, ChangeConfigurationRequest,
+    ChargingProfilePurposeType, ChargingRateUnitType, ClearCacheRequest, ClearChargingProfileRequest,
+    DataTransferResponse, DataTransferStatus, ExtendedTriggerMessageRequest, FirmwareStatusNotificationResponse,
+    FirmwareType, GenericStatusEnumType, GetCompositeScheduleRequest, GetConfigurationRequest, GetDiagnosticsRequest,
+    GetLogRequest, HeartbeatResponse, IdTagInfo, Location, LogEnumType, LogParametersType, MessageTrigger,
+    MessageTriggerEnumType, RegistrationStatus, Request, ResetRequest, ResetType, Secret, SignCertificateResponse,
+    SignedUpdateFirmwareRequest, StartTransactionResponse, StopTransactionResponse, TriggerMessageRequest,
+    UpdateFirmwareRequest,
 };
 use serde::Serialize;
 
@@ -105,6 +108,71 @@ fn get_composite_schedule() {
     );
 }
 
+/// A-14
+#[test]
+fn signed_update_firmware() {
+    check(
+        SignedUpdateFirmwareRequest {
+            retries: Some(3),
+            retry_interval: Some(60),
+            request_id: 7,
+            firmware: FirmwareType {
+                location: Location::new("https://server.com/f.bin"),
+                retrieve_date_time: "2026-01-02T03:04:05Z".into(),
+                install_date_time: Some("2026-01-03T03:04:05Z".into()),
+                signing_certificate: "PEM".into(),
+                signature: "AA==".into(),
+            },
+        },
+        r#"[2,"id","SignedUpdateFirmware",{"retries":3,"retryInterval":60,"requestId":7,"firmware":{"location":"https://server.com/f.bin","retrieveDateTime":"2026-01-02T03:04:05Z","installDateTime":"2026-01-03T03:04:05Z","signingCertificate":"PEM","signature":"AA=="}}]"#,
+    );
+}
+
+#[test]
+fn get_log() {
+    check(
+        GetLogRequest {
+            log: LogParametersType {
+                remote_location: Location::new("ftp://server.com/"),
+                oldest_timestamp: Some("2026-01-01T00:00:00Z".into()),
+                latest_timestamp: None,
+            },
+            log_type: LogEnumType::DiagnosticsLog,
+            request_id: 7,
+            retries: None,
+            retry_interval: None,
+        },
+        r#"[2,"id","GetLog",{"log":{"remoteLocation":"ftp://server.com/","oldestTimestamp":"2026-01-01T00:00:00Z"},"logType":"DiagnosticsLog","requestId":7}]"#,
+    );
+}
+
+#[test]
+fn triggers() {
+    check(
+        TriggerMessageRequest { requested_message: MessageTrigger::DiagnosticsStatusNotification, connector_id: None },
+        r#"[2,"id","TriggerMessage",{"requestedMessage":"DiagnosticsStatusNotification"}]"#,
+    );
+    check(
+        ExtendedTriggerMessageRequest {
+            requested_message: MessageTriggerEnumType::SignChargePointCertificate,
+            connector_id: Some(0),
+        },
+        r#"[2,"id","ExtendedTriggerMessage",{"requestedMessage":"SignChargePointCertificate","connectorId":0}]"#,
+    );
+}
+
+#[test]
+fn configuration() {
+    check(GetConfigurationRequest::default(), r#"[2,"id","GetConfiguration",{}]"#);
+    check(
+        GetConfigurationRequest { key: vec!["HeartbeatInterval".into()] },
+        r#"[2,"id","GetConfiguration",{"key":["HeartbeatInterval"]}]"#,
+    );
+    let change = ChangeConfigurationRequest { key: "AuthorizationKey".into(), value: Secret::new("canary") };
+    check(change.clone(), r#"[2,"id","ChangeConfiguration",{"key":"AuthorizationKey","value":"canary"}]"#);
+    assert!(!format!("{change:?}").contains("canary"));
+}
+
 #[test]
 fn answers_to_chargers() {
     let accepted = IdTagInfo::only(AuthorizationStatus::Accepted);
@@ -138,6 +206,10 @@ fn answers_to_chargers() {
     check_response(
         StopTransactionResponse { id_tag_info: Some(accepted) },
         r#"[3,"id",{"idTagInfo":{"status":"Accepted"}}]"#,
+    );
+    check_response(
+        SignCertificateResponse { status: GenericStatusEnumType::Accepted },
+        r#"[3,"id",{"status":"Accepted"}]"#,
     );
     check_response(FirmwareStatusNotificationResponse {}, r#"[3,"id",{}]"#);
     check_response(

@@ -1,4 +1,4 @@
-//! What every message has: its action and the type of its answer.
+//! What every message has, whatever its version: its action and the type of its answer.
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -16,7 +16,8 @@ pub trait Request: Serialize {
 
 /// Reads the payload of a CALLRESULT as the answer to `R`.
 ///
-/// The error tells why the payload is no such answer; it is for the operator, since a CALLRESULT cannot be answered.
+/// The error tells why the payload is no such answer. It is for the operator: a charger can be told on 2.1 only, with
+/// [`Exchange::refuse_result`](crate::Exchange::refuse_result).
 pub fn read_response<R: Request>(payload: Value) -> Result<R::Response, CallError> {
     lenient::read(payload)
 }
