@@ -54,7 +54,7 @@ pub enum Received {
     },
     /// A message that wants no answer (2.1).
     Send { id: String, action: String, payload: Value },
-    /// The charger refuses our answer to its CALL of this id (2.1). There is nothing to send; what it asked for is not done.
+    /// The charger refuses our answer to its CALL of this id (2.1). There is nothing to send.
     ResultRefused {
         id: String,
         /// May be none of the specification's; see [`ErrorCode::from_name`].
@@ -63,8 +63,8 @@ pub enum Received {
     },
     /// An answer to nothing that was asked, or a refusal of nothing that was answered.
     Stray { id: String },
-    /// A bad CALL, or since 2.0.1 a text that is no frame; `answer` is the CALLERROR to send and `id` the one in it, which
-    /// is [`rpc::NO_ID`] where none could be read.
+    /// A bad CALL, or since 2.0.1 a text that is no frame; `answer` is the CALLERROR to send and `id` the one in it,
+    /// which is [`rpc::NO_ID`] where none could be read.
     Refused { answer: String, id: String, reason: Refusal },
     /// No frame, and nobody to answer.
     Unreadable { reason: Reason },

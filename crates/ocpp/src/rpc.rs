@@ -145,8 +145,8 @@ impl Reason {
 
 /// Reads one frame, in time linear in its length and without deep recursion.
 ///
-/// A CALL and a SEND must have their four elements. An answer is taken as far as it goes, because nobody can be told about
-/// its faults: CALLERRORs may lack description and details, a CALLRESULT its payload.
+/// A CALL and a SEND must have their four elements. An answer is taken as far as it goes, because nobody can be told
+/// about its faults: CALLERRORs may lack description and details, a CALLRESULT its payload.
 pub fn read(version: Version, text: &str) -> Result<Message, Unreadable> {
     let head = Head::read(version, text)?;
     let Head { kind, id, .. } = &head;

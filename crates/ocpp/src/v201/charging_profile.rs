@@ -77,7 +77,7 @@ open_words! {
 }
 
 open_words! {
-    /// Who set a limit: an energy management system, the grid's operator or the charger's. The specification's own word "Other" is
-    /// `Other("Other")`.
+    /// Who set a limit: an energy management system, the grid's operator or the charger's. The specification's own word
+    /// "Other" is `Other("Other")`.
     ChargingLimitSourceEnumType { EMS, SO, CSO }
 }

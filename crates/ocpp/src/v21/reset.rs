@@ -16,7 +16,8 @@ pub struct ResetRequest {
 }
 
 words! {
-    /// When to restart: Immediate stops running transactions, OnIdle waits for their end, ImmediateAndResume goes on with them.
+    /// When to restart: Immediate stops running transactions, OnIdle waits for their end, ImmediateAndResume goes on
+    /// with them afterwards.
     ResetEnumType { Immediate, OnIdle, ImmediateAndResume }
 }
 

@@ -1,4 +1,4 @@
-//! The wire by feature: frames, the exchange, the messages of each version, the exact frames sent, and properties of all of it.
+//! The wire by feature: frames, the exchange, the messages of each version, the exact frames sent, and properties of all.
 
 mod exchange;
 mod exchange_faults;
