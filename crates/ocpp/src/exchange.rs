@@ -9,7 +9,8 @@ use serde::Serialize;
 use serde_json::Value;
 use thiserror::Error;
 
-use crate::rpc::{self, CallError, ErrorCode, Message, Reason, Unreadable};
+use crate::Version;
+use crate::rpc::{self, CallError, ErrorCode, Kind, Message, Reason, Unreadable};
 use recent::Recent;
 
 /// Timed-out CALLs whose late answer is still recognised. One CALL a time-out, so this covers more than half an hour.
@@ -22,8 +23,8 @@ pub const MOST_IN_WORK: usize = 256;
 pub const IDS_REMEMBERED: usize = 1024;
 
 /// The state of the exchange on one connection.
-#[derive(Default)]
 pub struct Exchange {
+    version: Version,
     outstanding: Option<Outstanding>,
     timed_out: VecDeque<Sent>,
     in_work: HashSet<String>,
@@ -51,9 +52,19 @@ pub enum Received {
         /// Whether the CALL had been given up by [`Exchange::on_time`].
         late: bool,
     },
-    /// An answer to nothing that was asked.
+    /// A message that wants no answer (2.1).
+    Send { id: String, action: String, payload: Value },
+    /// The charger refuses our answer to its CALL of this id (2.1). There is nothing to send.
+    ResultRefused {
+        id: String,
+        /// May be none of the specification's; see [`ErrorCode::from_name`].
+        code: String,
+        description: String,
+    },
+    /// An answer to nothing that was asked, or a refusal of nothing that was answered.
     Stray { id: String },
-    /// A bad CALL; `answer` is the CALLERROR to send.
+    /// A bad CALL, or since 2.0.1 a text that is no frame; `answer` is the CALLERROR to send and `id` the one in it,
+    /// which is [`rpc::NO_ID`] where none could be read.
     Refused { answer: String, id: String, reason: Refusal },
     /// No frame, and nobody to answer.
     Unreadable { reason: Reason },
@@ -100,13 +111,27 @@ struct Sent {
 }
 
 impl Exchange {
-    pub fn new() -> Self {
-        Self::default()
+    pub fn new(version: Version) -> Self {
+        Exchange {
+            version,
+            outstanding: None,
+            timed_out: VecDeque::new(),
+            in_work: HashSet::new(),
+            recent: Recent::default(),
+            stray_in_a_row: 0,
+            bad_in_a_row: 0,
+            repeated: 0,
+        }
+    }
+
+    /// The version this connection speaks.
+    pub fn version(&self) -> Version {
+        self.version
     }
 
     /// Takes in one text message.
     pub fn on_text(&mut self, text: &str, now: Instant) -> Received {
-        match rpc::read(text) {
+        match rpc::read(self.version, text) {
             Ok(message) => {
                 self.bad_in_a_row = 0;
                 match message {
@@ -116,6 +141,11 @@ impl Exchange {
                         let error = RemoteError { code, description, details };
                         self.on_answer(id, Err(error), now)
                     }
+                    Message::Send { id, action, payload } => {
+                        self.stray_in_a_row = 0;
+                        Received::Send { id, action, payload }
+                    }
+                    Message::ResultError { id, code, description, .. } => self.on_result_error(id, code, description),
                 }
             }
             Err(unreadable) => {
@@ -148,8 +178,13 @@ impl Exchange {
         }
         Some(match result {
             Ok(payload) => rpc::write_result(id, payload),
-            Err(error) => rpc::write_error(id, error.code, &error.description),
+            Err(error) => rpc::write_error(self.version, id, error.code, &error.description),
         })
+    }
+
+    /// The CALLRESULTERROR for an answer whose payload does not fit its action; only 2.1 has a word for that.
+    pub fn refuse_result(&self, id: &str, error: &CallError) -> Option<String> {
+        (self.version == Version::V21).then(|| rpc::write_result_error(id, error.code, &error.description))
     }
 
     /// When [`Exchange::on_time`] is to be called.
@@ -178,7 +213,7 @@ impl Exchange {
         self.in_work.len()
     }
 
-    /// Answers to nothing since the last CALL or matching answer.
+    /// Answers to nothing since the last CALL, SEND or matching answer.
     pub fn stray_in_a_row(&self) -> u32 {
         self.stray_in_a_row
     }
@@ -202,7 +237,7 @@ impl Exchange {
             return Received::StillInWork { id };
         }
         if self.in_work.len() >= MOST_IN_WORK {
-            return refuse(id, ErrorCode::GenericError, Refusal::TooManyInWork);
+            return self.refuse(id, ErrorCode::GenericError, Refusal::TooManyInWork);
         }
         self.in_work.insert(id.clone());
         Received::Call { id, action, payload }
@@ -221,17 +256,45 @@ impl Exchange {
         }
     }
 
-    fn on_unreadable(&mut self, unreadable: Unreadable, now: Instant) -> Received {
-        let Unreadable { id, is_call, reason } = unreadable;
-        match id {
-            None => Received::Unreadable { reason },
-            // Two answers to one id would leave the charger guessing, so the one in work serves both.
-            Some(id) if is_call && self.in_work.contains(&id) => Received::StillInWork { id },
-            Some(id) if is_call => refuse(id, reason.code(), Refusal::Frame(reason)),
-            // The charger did answer, if unreadably: its CALL is settled rather than left to time out.
-            Some(id) if self.is_awaited(&id) => self.on_answer(id, Ok(Value::Null), now),
-            Some(_) => Received::Unreadable { reason },
+    fn on_result_error(&mut self, id: String, code: String, description: String) -> Received {
+        if self.recent.contains(&id) {
+            self.stray_in_a_row = 0;
+            return Received::ResultRefused { id, code, description };
         }
+        self.stray_in_a_row = self.stray_in_a_row.saturating_add(1);
+        Received::Stray { id }
+    }
+
+    fn on_unreadable(&mut self, unreadable: Unreadable, now: Instant) -> Received {
+        let Unreadable { id, kind, reason } = unreadable;
+        match (kind, id) {
+            // The charger did answer, if unreadably: its CALL is settled rather than left to time out.
+            (Some(Kind::CallResult | Kind::CallError), Some(id)) if self.is_awaited(&id) => {
+                self.on_answer(id, Ok(Value::Null), now)
+            }
+            (Some(Kind::CallResult | Kind::CallError | Kind::ResultError | Kind::Send), _) => {
+                Received::Unreadable { reason }
+            }
+            (Some(Kind::Call) | None, id) => self.refuse_unreadable(kind, id, reason),
+        }
+    }
+
+    /// On 1.6 only a CALL with a readable id is answered; later versions answer whatever is not itself an answer.
+    fn refuse_unreadable(&self, kind: Option<Kind>, id: Option<String>, reason: Reason) -> Received {
+        let is_answered = self.version.is_2x() || (kind == Some(Kind::Call) && id.is_some());
+        match id {
+            _ if !is_answered => Received::Unreadable { reason },
+            // Two answers to one id would leave the charger guessing, so the one in work serves both.
+            Some(id) if self.in_work.contains(&id) => Received::StillInWork { id },
+            id => {
+                let id = id.unwrap_or_else(|| rpc::NO_ID.to_owned());
+                self.refuse(id, reason.code(self.version), Refusal::Frame(reason))
+            }
+        }
+    }
+
+    fn refuse(&self, id: String, code: ErrorCode, reason: Refusal) -> Received {
+        Received::Refused { answer: rpc::write_error(self.version, &id, code, &reason.to_string()), id, reason }
     }
 
     fn is_awaited(&self, id: &str) -> bool {
@@ -246,8 +309,4 @@ impl Exchange {
         let at = self.timed_out.iter().position(|sent| sent.id == id)?;
         Some((self.timed_out.remove(at)?, true))
     }
-}
-
-fn refuse(id: String, code: ErrorCode, reason: Refusal) -> Received {
-    Received::Refused { answer: rpc::write_error(&id, code, &reason.to_string()), id, reason }
 }

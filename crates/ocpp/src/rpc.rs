@@ -7,7 +7,8 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 use thiserror::Error;
 
-use head::{Head, Kind};
+use crate::Version;
+use head::Head;
 
 pub use error_code::{CallError, ErrorCode};
 
@@ -19,6 +20,9 @@ pub const LONGEST_DESCRIPTION: usize = 255;
 
 /// The deepest nesting that is read, counting the frame's own array. Real messages use six levels.
 pub const DEEPEST_NESTING: usize = 64;
+
+/// The message id of a CALLERROR about a text whose own id cannot be read (OCPP-J 2.0.1, 4.2.3).
+pub const NO_ID: &str = "-1";
 
 /// The elements of the longest frame there is: a CALLERROR.
 const MOST_ELEMENTS: usize = 5;
@@ -44,16 +48,41 @@ pub enum Message {
         description: String,
         details: Value,
     },
+    /// The charger refuses a CALLRESULT of ours; 2.1 only.
+    ResultError {
+        id: String,
+        /// The code as the charger wrote it; see [`ErrorCode::from_name`].
+        code: String,
+        description: String,
+        details: Value,
+    },
+    /// A message that wants no answer; 2.1 only.
+    Send {
+        id: String,
+        action: String,
+        /// `{}` where the charger sent null.
+        payload: Value,
+    },
+}
+
+/// What a frame is by its message type.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    Call,
+    CallResult,
+    CallError,
+    ResultError,
+    Send,
 }
 
 /// A text that is no frame.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[error("{reason}")]
 pub struct Unreadable {
-    /// The message id, where it could be made out and the frame is of a known kind.
+    /// The message id, where it could be made out.
     pub id: Option<String>,
-    /// Whether it was meant as a CALL, so that it may be answered; an answer never is.
-    pub is_call: bool,
+    /// What it was meant as, where its message type could be made out and this version has it.
+    pub kind: Option<Kind>,
     pub reason: Reason,
 }
 
@@ -82,18 +111,32 @@ pub enum Reason {
     BadValue,
 }
 
+impl Kind {
+    fn of(version: Version, number: u64) -> Option<Kind> {
+        match number {
+            2 => Some(Kind::Call),
+            3 => Some(Kind::CallResult),
+            4 => Some(Kind::CallError),
+            5 if version == Version::V21 => Some(Kind::ResultError),
+            6 if version == Version::V21 => Some(Kind::Send),
+            _ => None,
+        }
+    }
+}
+
 impl Reason {
-    /// The code a CALL with this fault is refused with.
-    pub fn code(self) -> ErrorCode {
+    /// The code a message with this fault is refused with.
+    pub fn code(self, version: Version) -> ErrorCode {
+        let old_or_new = |old, new| if version.is_2x() { new } else { old };
         match self {
             Reason::NotJson
             | Reason::NotAnArray
             | Reason::BadType
-            | Reason::UnknownType
             | Reason::BadId
             | Reason::IdTooLong
-            | Reason::WrongLength
-            | Reason::TooDeep => ErrorCode::FormationViolation,
+            | Reason::WrongLength => old_or_new(ErrorCode::FormationViolation, ErrorCode::RpcFrameworkError),
+            Reason::UnknownType => old_or_new(ErrorCode::FormationViolation, ErrorCode::MessageTypeNotSupported),
+            Reason::TooDeep => ErrorCode::FormationViolation,
             Reason::BadAction => ErrorCode::NotImplemented,
             Reason::BadValue => ErrorCode::PropertyConstraintViolation,
         }
@@ -102,15 +145,15 @@ impl Reason {
 
 /// Reads one frame, in time linear in its length and without deep recursion.
 ///
-/// A CALL must have its four elements. An answer is taken as far as it goes, because nobody can be told about its faults:
-/// CALLERRORs may lack description and details, a CALLRESULT its payload.
-pub fn read(text: &str) -> Result<Message, Unreadable> {
-    let head = Head::read(text)?;
+/// A CALL and a SEND must have their four elements. An answer is taken as far as it goes, because nobody can be told
+/// about its faults: CALLERRORs may lack description and details, a CALLRESULT its payload.
+pub fn read(version: Version, text: &str) -> Result<Message, Unreadable> {
+    let head = Head::read(version, text)?;
     let Head { kind, id, .. } = &head;
-    let refuse = |reason| Unreadable { id: Some(id.clone()), is_call: *kind == Kind::Call, reason };
+    let refuse = |reason| Unreadable { id: Some(id.clone()), kind: Some(*kind), reason };
     let fits = match kind {
-        Kind::Call => head.elements == 4,
-        Kind::CallResult | Kind::CallError => head.elements <= MOST_ELEMENTS,
+        Kind::Call | Kind::Send => head.elements == 4,
+        Kind::CallResult | Kind::CallError | Kind::ResultError => head.elements <= MOST_ELEMENTS,
     };
     if !fits {
         return Err(refuse(Reason::WrongLength));
@@ -124,21 +167,31 @@ pub fn read(text: &str) -> Result<Message, Unreadable> {
     // The head was read through to the end, so the syntax is right: what fails now is a number or an escape in a text.
     let elements: Vec<Value> = serde_json::from_str(text).map_err(|_| refuse(Reason::BadValue))?;
     let mut rest = elements.into_iter().skip(2);
-    match kind {
+    let action = |element| match element {
+        Some(Value::String(action)) => Ok(action),
+        Some(_) | None => Err(refuse(Reason::BadAction)),
+    };
+    Ok(match head.kind {
         Kind::Call => {
-            let Some(Value::String(action)) = rest.next() else {
-                return Err(refuse(Reason::BadAction));
-            };
-            Ok(Message::Call { id: head.id, action, payload: object_for_null(rest.next()) })
+            Message::Call { action: action(rest.next())?, payload: object_for_null(rest.next()), id: head.id }
         }
-        Kind::CallResult => Ok(Message::CallResult { id: head.id, payload: object_for_null(rest.next()) }),
-        Kind::CallError => Ok(Message::CallError {
+        Kind::Send => {
+            Message::Send { action: action(rest.next())?, payload: object_for_null(rest.next()), id: head.id }
+        }
+        Kind::CallResult => Message::CallResult { id: head.id, payload: object_for_null(rest.next()) },
+        Kind::CallError => Message::CallError {
             id: head.id,
             code: plain_text(rest.next()),
             description: plain_text(rest.next()),
             details: object_for_null(rest.next()),
-        }),
-    }
+        },
+        Kind::ResultError => Message::ResultError {
+            id: head.id,
+            code: plain_text(rest.next()),
+            description: plain_text(rest.next()),
+            details: object_for_null(rest.next()),
+        },
+    })
 }
 
 /// Writes a CALL. The payload must serialise to a JSON object, as every message of this crate does.
@@ -152,9 +205,18 @@ pub fn write_result(id: &str, payload: &impl Serialize) -> String {
 }
 
 /// Writes a CALLERROR without details; a description over [`LONGEST_DESCRIPTION`] is cut.
-pub fn write_error(id: &str, code: ErrorCode, description: &str) -> String {
+pub fn write_error(version: Version, id: &str, code: ErrorCode, description: &str) -> String {
+    write_refusal(4, version, id, code, description)
+}
+
+/// Writes a CALLRESULTERROR, which 2.1 alone has, without details; a description over [`LONGEST_DESCRIPTION`] is cut.
+pub fn write_result_error(id: &str, code: ErrorCode, description: &str) -> String {
+    write_refusal(5, Version::V21, id, code, description)
+}
+
+fn write_refusal(kind: u8, version: Version, id: &str, code: ErrorCode, description: &str) -> String {
     let description: String = description.chars().take(LONGEST_DESCRIPTION).collect();
-    write(&(4, id, code.name(), description, Map::new()))
+    write(&(kind, id, code.name(version), description, Map::new()))
 }
 
 fn write(frame: &impl Serialize) -> String {

@@ -1,12 +1,24 @@
 //! The protocol's vocabularies as enums: closed ones for what this side says, open ones for what chargers say.
+//!
+//! A word that is no name in Rust, such as `eMAID`, is written as `EMaid = "eMAID"`.
 
-/// An enum of exactly the specification's words, for what is sent.
+/// The text of a word: its name, unless another is given.
+macro_rules! word_text {
+    ($word:ident) => {
+        stringify!($word)
+    };
+    ($word:ident $text:literal) => {
+        $text
+    };
+}
+
+/// An enum of exactly the specification's words, for what is sent, and for what must be understood to be taken in.
 macro_rules! words {
-    ($(#[$meta:meta])* $name:ident { $($word:ident),+ $(,)? }) => {
+    ($(#[$meta:meta])* $name:ident { $($word:ident $(= $text:literal)?),+ $(,)? }) => {
         $(#[$meta])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
         pub enum $name {
-            $($word,)+
+            $($(#[serde(rename = $text)])? $word,)+
         }
 
         impl $name {
@@ -16,7 +28,7 @@ macro_rules! words {
             /// The word on the wire.
             pub fn as_str(self) -> &'static str {
                 match self {
-                    $($name::$word => stringify!($word),)+
+                    $($name::$word => $crate::words::word_text!($word $($text)?),)+
                 }
             }
         }
@@ -31,7 +43,7 @@ macro_rules! words {
 
 /// An enum of the specification's words and whatever else a charger says; upper and lower case are one.
 macro_rules! open_words {
-    ($(#[$meta:meta])* $name:ident { $($word:ident),+ $(,)? }) => {
+    ($(#[$meta:meta])* $name:ident { $($word:ident $(= $text:literal)?),+ $(,)? }) => {
         $(#[$meta])*
         #[derive(Clone, Debug, PartialEq, Eq, Hash)]
         pub enum $name {
@@ -41,10 +53,13 @@ macro_rules! open_words {
         }
 
         impl $name {
+            /// Every word of the specification.
+            pub const KNOWN: &[$name] = &[$($name::$word),+];
+
             /// The word on the wire.
             pub fn as_str(&self) -> &str {
                 match self {
-                    $($name::$word => stringify!($word),)+
+                    $($name::$word => $crate::words::word_text!($word $($text)?),)+
                     $name::Other(word) => word,
                 }
             }
@@ -52,7 +67,7 @@ macro_rules! open_words {
 
         impl From<String> for $name {
             fn from(word: String) -> Self {
-                $(if word.eq_ignore_ascii_case(stringify!($word)) {
+                $(if word.eq_ignore_ascii_case($crate::words::word_text!($word $($text)?)) {
                     return $name::$word;
                 })+
                 $name::Other(word)
@@ -79,4 +94,4 @@ macro_rules! open_words {
     };
 }
 
-pub(crate) use {open_words, words};
+pub(crate) use {open_words, word_text, words};

@@ -15,7 +15,7 @@ pub(super) struct Recent {
 impl Recent {
     /// Remembers an id, and says whether it was there already.
     pub(super) fn remember(&mut self, id: &str) -> bool {
-        if self.set.contains(id) {
+        if self.contains(id) {
             return true;
         }
         if self.order.len() == IDS_REMEMBERED
@@ -27,5 +27,9 @@ impl Recent {
         self.order.push_back(Arc::clone(&id));
         self.set.insert(id);
         false
+    }
+
+    pub(super) fn contains(&self, id: &str) -> bool {
+        self.set.contains(id)
     }
 }

@@ -6,15 +6,8 @@ use serde::Deserialize;
 use serde::de::{Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::error::Category;
 
-use super::{LONGEST_ID, Reason, Unreadable};
-
-/// What a frame was meant as.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
-    Call,
-    CallResult,
-    CallError,
-}
+use super::{Kind, LONGEST_ID, Reason, Unreadable};
+use crate::Version;
 
 /// The head of a frame whose syntax is right to the end.
 pub(super) struct Head {
@@ -43,38 +36,38 @@ struct RawHeadVisitor;
 struct ElementVisitor;
 
 impl Head {
-    pub(super) fn read(text: &str) -> Result<Head, Unreadable> {
-        let nameless = |is_call, reason| Unreadable { id: None, is_call, reason };
+    pub(super) fn read(version: Version, text: &str) -> Result<Head, Unreadable> {
+        let nameless = |kind, reason| Unreadable { id: None, kind, reason };
         let raw: RawHead = serde_json::from_str(text).map_err(|error| match error.classify() {
-            Category::Data => nameless(false, Reason::NotAnArray),
-            Category::Io | Category::Syntax | Category::Eof => nameless(false, Reason::NotJson),
+            Category::Data => nameless(None, Reason::NotAnArray),
+            Category::Io | Category::Syntax | Category::Eof => nameless(None, Reason::NotJson),
         })?;
         let (number, exact_type) = match raw.kind {
             Some(Element::Whole(number)) => (number, true),
-            Some(Element::Fraction(number)) if (2.0..=4.0).contains(&number) => {
+            Some(Element::Fraction(number)) if (2.0..=6.0).contains(&number) => {
                 (if number.fract() == 0.0 { number as u64 } else { 0 }, false)
             }
             Some(Element::Text(text)) => (text.parse().unwrap_or(0), false),
             Some(Element::Fraction(_) | Element::Unusable) | None => (0, false),
         };
-        let kind = match number {
-            2 => Kind::Call,
-            3 => Kind::CallResult,
-            4 => Kind::CallError,
-            _ if exact_type => return Err(nameless(false, Reason::UnknownType)),
-            _ => return Err(nameless(false, Reason::BadType)),
+        let id = readable_id(raw.id);
+        let Some(kind) = Kind::of(version, number) else {
+            let reason = if exact_type { Reason::UnknownType } else { Reason::BadType };
+            return Err(Unreadable { id: id.ok(), kind: None, reason });
         };
-        let is_call = kind == Kind::Call;
-        let id = match raw.id {
-            Some(Element::Text(id)) if !id.is_empty() && !id.contains(char::is_control) => id,
-            Some(Element::Text(_) | Element::Whole(_) | Element::Fraction(_) | Element::Unusable) | None => {
-                return Err(nameless(is_call, Reason::BadId));
-            }
-        };
-        if id.chars().count() > LONGEST_ID {
-            return Err(nameless(is_call, Reason::IdTooLong));
-        }
+        let id = id.map_err(|reason| nameless(Some(kind), reason))?;
         Ok(Head { kind, exact_type, id, elements: raw.elements })
+    }
+}
+
+/// An id that can be repeated to the charger.
+fn readable_id(element: Option<Element>) -> Result<String, Reason> {
+    match element {
+        Some(Element::Text(id)) if id.chars().count() > LONGEST_ID => Err(Reason::IdTooLong),
+        Some(Element::Text(id)) if !id.is_empty() && !id.contains(char::is_control) => Ok(id),
+        Some(Element::Text(_) | Element::Whole(_) | Element::Fraction(_) | Element::Unusable) | None => {
+            Err(Reason::BadId)
+        }
     }
 }
 

@@ -1,17 +1,15 @@
-//! The CALLs that chargers make, told apart by their action.
-
-use serde_json::Value;
+//! The messages that chargers send, told apart by their action.
 
 use super::{
     AuthorizeRequest, BootNotificationRequest, DataTransferRequest, DiagnosticsStatusNotificationRequest,
-    FirmwareStatusNotificationRequest, HeartbeatRequest, MeterValuesRequest, Request, StartTransactionRequest,
-    StatusNotificationRequest, StopTransactionRequest,
+    FirmwareStatusNotificationRequest, HeartbeatRequest, LogStatusNotificationRequest, MeterValuesRequest,
+    SecurityEventNotificationRequest, SignCertificateRequest, SignedFirmwareStatusNotificationRequest,
+    StartTransactionRequest, StatusNotificationRequest, StopTransactionRequest,
 };
-use crate::lenient;
-use crate::rpc::{CallError, ErrorCode};
+use crate::incoming::incoming;
 
-/// Actions of OCPP 1.6 and its security extension that a Csms only sends, or that this one does not serve.
-const NOT_SERVED: [&str; 29] = [
+/// Actions of OCPP 1.6 and its security extension that only a Csms sends.
+const NOT_SERVED: [&str; 25] = [
     "CancelReservation",
     "CertificateSigned",
     "ChangeAvailability",
@@ -27,58 +25,20 @@ const NOT_SERVED: [&str; 29] = [
     "GetLocalListVersion",
     "GetLog",
     "InstallCertificate",
-    "LogStatusNotification",
     "RemoteStartTransaction",
     "RemoteStopTransaction",
     "ReserveNow",
     "Reset",
-    "SecurityEventNotification",
     "SendLocalList",
     "SetChargingProfile",
-    "SignCertificate",
-    "SignedFirmwareStatusNotification",
     "SignedUpdateFirmware",
     "TriggerMessage",
     "UnlockConnector",
     "UpdateFirmware",
 ];
 
-/// Makes the enum and its reader, so that a message is named once.
-macro_rules! incoming {
-    ($($name:ident($request:ident)),+ $(,)?) => {
-        /// A CALL from a charger, read.
-        #[derive(Clone, Debug, PartialEq)]
-        pub enum Incoming {
-            $($name($request),)+
-        }
-
-        impl Incoming {
-            /// Reads the payload of a CALL, or says with which CALLERROR to answer.
-            pub fn read(action: &str, payload: Value) -> Result<Incoming, CallError> {
-                match action {
-                    $($request::ACTION => lenient::read(payload).map(Incoming::$name),)+
-                    _ if NOT_SERVED.contains(&action) => Err(CallError::new(
-                        ErrorCode::NotSupported,
-                        "this action is not supported here",
-                    )),
-                    _ => Err(CallError::new(
-                        ErrorCode::NotImplemented,
-                        "this action is not known here",
-                    )),
-                }
-            }
-
-            /// The name of the action.
-            pub fn action(&self) -> &'static str {
-                match self {
-                    $(Incoming::$name(_) => $request::ACTION,)+
-                }
-            }
-        }
-    };
-}
-
 incoming! {
+    NOT_SERVED;
     BootNotification(BootNotificationRequest),
     Heartbeat(HeartbeatRequest),
     StatusNotification(StatusNotificationRequest),
@@ -89,4 +49,8 @@ incoming! {
     DataTransfer(DataTransferRequest),
     FirmwareStatusNotification(FirmwareStatusNotificationRequest),
     DiagnosticsStatusNotification(DiagnosticsStatusNotificationRequest),
+    LogStatusNotification(LogStatusNotificationRequest),
+    SecurityEventNotification(SecurityEventNotificationRequest),
+    SignCertificate(SignCertificateRequest),
+    SignedFirmwareStatusNotification(SignedFirmwareStatusNotificationRequest),
 }

@@ -3,14 +3,18 @@
 use std::time::{Duration, Instant};
 
 use ocpp::exchange::{Busy, LATE_KEPT, Received, RemoteError, TimedOut};
-use ocpp::{CallError, ErrorCode, Exchange};
+use ocpp::{CallError, ErrorCode, Exchange, Version};
 use serde_json::{Value, json};
 
 pub const TIMEOUT: Duration = Duration::from_secs(30);
 
-/// An exchange and the moment it started at.
+/// An exchange of 1.6 and the moment it started at.
 pub fn started() -> (Exchange, Instant) {
-    (Exchange::new(), Instant::now())
+    started_on(Version::V16)
+}
+
+pub fn started_on(version: Version) -> (Exchange, Instant) {
+    (Exchange::new(version), Instant::now())
 }
 
 fn ask(exchange: &mut Exchange, id: &str, now: Instant) -> Result<String, Busy> {
@@ -48,13 +52,13 @@ fn only_one_call_is_outstanding() {
 #[test]
 fn a_callerror_is_kept_as_the_charger_wrote_it() {
     let check = |text: &str, code: &str, description: &str, details: Value| {
-        let (mut exchange, now) = started();
+        let (mut exchange, now) = started_on(Version::V21);
         ask(&mut exchange, "a", now).unwrap();
         let error = RemoteError { code: code.into(), description: description.into(), details };
         assert_eq!(exchange.on_text(text, now), answered("a", Err(error), 0, false), "{text}");
     };
     for code in ErrorCode::ALL {
-        let code = code.name();
+        let code = code.name(Version::V21);
         check(&format!(r#"[4,"a","{code}","no",{{}}]"#), code, "no", json!({}));
     }
     check(r#"[4,"a","NotSupported","four elements"]"#, "NotSupported", "four elements", json!({}));
@@ -132,6 +136,71 @@ fn calls_of_the_charger_are_answered_while_ours_is_open() {
     assert_eq!(exchange.answer("1", Err(&error)), Some(r#"[4,"1","InternalError","not today",{}]"#.into()));
     assert_eq!(exchange.in_work(), 1);
     assert_eq!(exchange.outstanding(), Some("a"));
+}
+
+#[test]
+fn an_exchange_knows_its_version() {
+    for version in Version::ALL {
+        assert_eq!(Exchange::new(version).version(), version);
+    }
+}
+
+/// A-46
+#[test]
+fn a_refusal_is_spelled_as_its_version_wants() {
+    let check = |version, expected: &str| {
+        let (mut exchange, now) = started_on(version);
+        exchange.on_text(r#"[2,"1","Heartbeat",{}]"#, now);
+        let error = CallError::new(ErrorCode::OccurenceConstraintViolation, "x is missing");
+        let wanted = format!(r#"[4,"1","{expected}","x is missing",{{}}]"#);
+        assert_eq!(exchange.answer("1", Err(&error)), Some(wanted));
+    };
+    check(Version::V16, "OccurenceConstraintViolation");
+    check(Version::V201, "OccurrenceConstraintViolation");
+    check(Version::V21, "OccurrenceConstraintViolation");
+}
+
+#[test]
+fn a_send_is_taken_without_an_answer() {
+    let (mut exchange, now) = started_on(Version::V21);
+    exchange.on_text("}{", now);
+    exchange.on_text(r#"[3,"x",{}]"#, now);
+    let received = exchange.on_text(r#"[6,"s","NotifyPeriodicEventStream",{"id":1}]"#, now);
+    let action = "NotifyPeriodicEventStream".into();
+    assert_eq!(received, Received::Send { id: "s".into(), action, payload: json!({"id": 1}) });
+    assert_eq!(exchange.in_work(), 0);
+    assert_eq!((exchange.bad_in_a_row(), exchange.stray_in_a_row()), (0, 0));
+    assert_eq!(exchange.answer("s", Ok(&json!({}))), None);
+}
+
+#[test]
+fn a_refused_result_is_told_and_not_answered() {
+    let (mut exchange, now) = started_on(Version::V21);
+    exchange.on_text(r#"[2,"1","Heartbeat",{}]"#, now);
+    exchange.answer("1", Ok(&json!({}))).unwrap();
+    let refused = |id: &str| format!(r#"[5,"{id}","OccurrenceConstraintViolation","currentTime is missing",{{}}]"#);
+    assert_eq!(
+        exchange.on_text(&refused("1"), now),
+        Received::ResultRefused {
+            id: "1".into(),
+            code: "OccurrenceConstraintViolation".into(),
+            description: "currentTime is missing".into(),
+        }
+    );
+    assert_eq!(exchange.on_text(&refused("2"), now), Received::Stray { id: "2".into() });
+    assert_eq!(exchange.stray_in_a_row(), 1);
+    assert_eq!(exchange.bad_in_a_row(), 0);
+}
+
+/// A-43
+#[test]
+fn only_2_1_can_refuse_a_result() {
+    let error = CallError::new(ErrorCode::TypeConstraintViolation, "status must be a text");
+    let refuse = |version| Exchange::new(version).refuse_result("a", &error);
+    assert_eq!(refuse(Version::V16), None);
+    assert_eq!(refuse(Version::V201), None);
+    let wanted = r#"[5,"a","TypeConstraintViolation","status must be a text",{}]"#;
+    assert_eq!(refuse(Version::V21).as_deref(), Some(wanted));
 }
 
 /// A-49

@@ -1,9 +1,15 @@
-//! The wire by feature: frames, the exchange, the messages of OCPP 1.6, the exact frames sent, and properties of all of it.
+//! The wire by feature: frames, the exchange, the messages of each version, the exact frames sent, and properties of all.
 
 mod exchange;
 mod exchange_faults;
 mod frames;
-mod golden;
-mod incoming;
+mod golden_v16;
+mod golden_v201;
+mod golden_v21;
+mod incoming_v16;
+mod incoming_v201;
+mod incoming_v21;
 mod properties;
-mod responses;
+mod responses_v16;
+mod responses_v201;
+mod samples;

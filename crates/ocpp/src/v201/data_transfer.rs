@@ -1,0 +1,39 @@
+//! DataTransfer: a vendor's own message (OCPP 2.0.1, P02).
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::StatusInfoType;
+use crate::Request;
+use crate::words::words;
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct DataTransferRequest {
+    pub vendor_id: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub message_id: Option<String>,
+    /// Any JSON, by the specification.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub data: Option<Value>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct DataTransferResponse {
+    pub status: DataTransferStatusEnumType,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub status_info: Option<StatusInfoType>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub data: Option<Value>,
+}
+
+words! {
+    /// What became of the data.
+    DataTransferStatusEnumType { Accepted, Rejected, UnknownMessageId, UnknownVendorId }
+}
+
+impl Request for DataTransferRequest {
+    const ACTION: &'static str = "DataTransfer";
+    type Response = DataTransferResponse;
+}

@@ -1,0 +1,31 @@
+//! NotifyChargingLimit: something outside limits the charger (OCPP 2.0.1, K12). Its schedule is passed over.
+
+use serde::{Deserialize, Serialize};
+
+use super::ChargingLimitSourceEnumType;
+use crate::Request;
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct NotifyChargingLimitRequest {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub evse_id: Option<u32>,
+    pub charging_limit: ChargingLimitType,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NotifyChargingLimitResponse {}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ChargingLimitType {
+    pub charging_limit_source: ChargingLimitSourceEnumType,
+    /// Whether the grid depends on it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub is_grid_critical: Option<bool>,
+}
+
+impl Request for NotifyChargingLimitRequest {
+    const ACTION: &'static str = "NotifyChargingLimit";
+    type Response = NotifyChargingLimitResponse;
+}

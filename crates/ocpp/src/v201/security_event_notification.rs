@@ -1,0 +1,24 @@
+//! SecurityEventNotification: something happened that bears on security (OCPP 2.0.1, A04).
+
+use serde::{Deserialize, Serialize};
+
+use crate::{Request, Timestamp};
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SecurityEventNotificationRequest {
+    /// One of the specification's list, or the vendor's own.
+    #[serde(rename = "type")]
+    pub kind: String,
+    pub timestamp: Timestamp,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tech_info: Option<String>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SecurityEventNotificationResponse {}
+
+impl Request for SecurityEventNotificationRequest {
+    const ACTION: &'static str = "SecurityEventNotification";
+    type Response = SecurityEventNotificationResponse;
+}

@@ -1,0 +1,25 @@
+//! NotifyDERStartStop: a control for the grid has begun or ended (OCPP 2.1, block R).
+
+use serde::{Deserialize, Serialize};
+
+use crate::{Request, Timestamp};
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct NotifyDERStartStopRequest {
+    pub control_id: String,
+    /// False where it has ended.
+    pub started: bool,
+    pub timestamp: Timestamp,
+    /// The controls that this one takes the place of.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub superseded_ids: Vec<String>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NotifyDERStartStopResponse {}
+
+impl Request for NotifyDERStartStopRequest {
+    const ACTION: &'static str = "NotifyDERStartStop";
+    type Response = NotifyDERStartStopResponse;
+}

@@ -1,0 +1,133 @@
+//! TransactionEvent: as in 2.0.1, with costs and more that can happen (OCPP 2.1, E01 to E15).
+
+use serde::{Deserialize, Serialize};
+
+use super::{
+    ChargingStateEnumType, CostDetailsType, EVSEType, IdTokenInfoType, IdTokenType, MessageContentType, MeterValueType,
+    OperationModeEnumType, TransactionEventEnumType,
+};
+use crate::words::open_words;
+use crate::{Request, Timestamp};
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct TransactionEventRequest {
+    pub event_type: TransactionEventEnumType,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub meter_value: Vec<MeterValueType>,
+    pub timestamp: Timestamp,
+    pub trigger_reason: TriggerReasonEnumType,
+    /// Counts the events of an EVSE, so that missing ones are noticed.
+    pub seq_no: i64,
+    /// Whether it happened while the charger was offline; absent means no.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub offline: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub number_of_phases_used: Option<i64>,
+    /// Amperes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cable_max_current: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reservation_id: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub preconditioning_status: Option<PreconditioningStatusEnumType>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub evse_sleep: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cost_details: Option<Box<CostDetailsType>>,
+    pub transaction_info: TransactionType,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub evse: Option<EVSEType>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub id_token: Option<IdTokenType>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct TransactionEventResponse {
+    /// With taxes, in the currency of the charger.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub total_cost: Option<f64>,
+    /// From -9 to 9, where 0 is the usual.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub charging_priority: Option<i32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub id_token_info: Option<IdTokenInfoType>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub transaction_limit: Option<TransactionLimitType>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub updated_personal_message: Option<MessageContentType>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub updated_personal_message_extra: Vec<MessageContentType>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct TransactionType {
+    /// Made up by the charger.
+    pub transaction_id: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub charging_state: Option<ChargingStateEnumType>,
+    /// Seconds in which energy flowed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub time_spent_charging: Option<i64>,
+    /// Absent at the end means `Local`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub stopped_reason: Option<ReasonEnumType>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub remote_start_id: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub operation_mode: Option<OperationModeEnumType>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tariff_id: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub transaction_limit: Option<TransactionLimitType>,
+}
+
+/// Where a transaction is to end.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct TransactionLimitType {
+    /// In the currency of the charger.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub max_cost: Option<f64>,
+    /// Wh.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub max_energy: Option<f64>,
+    /// Seconds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub max_time: Option<i64>,
+    /// Percent.
+    #[serde(rename = "maxSoC", skip_serializing_if = "Option::is_none")]
+    pub max_so_c: Option<i64>,
+}
+
+open_words! {
+    /// What made the charger tell.
+    TriggerReasonEnumType {
+        AbnormalCondition, Authorized, CablePluggedIn, ChargingRateChanged, ChargingStateChanged, CostLimitReached,
+        Deauthorized, EnergyLimitReached, EVCommunicationLost, EVConnectTimeout, EVDeparted, EVDetected, LimitSet,
+        MeterValueClock, MeterValuePeriodic, OperationModeChanged, RemoteStart, RemoteStop, ResetCommand, RunningCost,
+        SignedDataReceived, SoCLimitReached, StopAuthorized, TariffChanged, TariffNotAccepted, TimeLimitReached,
+        Trigger, TxResumed, UnlockCommand,
+    }
+}
+
+open_words! {
+    /// Why charging ended. The specification's own word "Other" is `Other("Other")`.
+    ReasonEnumType {
+        DeAuthorized, EmergencyStop, EnergyLimitReached, EVDisconnected, GroundFault, ImmediateReset, MasterPass,
+        Local, LocalOutOfCredit, OvercurrentFault, PowerLoss, PowerQuality, Reboot, Remote, SOCLimitReached,
+        StoppedByEV, TimeLimitReached, Timeout, ReqEnergyTransferRejected,
+    }
+}
+
+open_words! {
+    /// How warm the battery is.
+    PreconditioningStatusEnumType { Unknown, Ready, NotReady, Preconditioning }
+}
+
+impl Request for TransactionEventRequest {
+    const ACTION: &'static str = "TransactionEvent";
+    type Response = TransactionEventResponse;
+}
