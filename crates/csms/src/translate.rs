@@ -1,6 +1,8 @@
 //! The dictionary between what operators mean and what a charger's protocol version says.
 
+pub mod plain;
 pub mod v16;
+pub mod v201;
 
 use crate::commands::args::{Args, Purpose};
 use crate::commands::life::Evidence;
