@@ -1,5 +1,6 @@
 //! OCPP-J on the wire: frames, the exchange of CALLs and answers, and the messages of each version; no I/O and no clock.
 
+pub mod definition;
 pub mod exchange;
 mod incoming;
 mod lenient;

@@ -5,8 +5,7 @@ use crate::keys::{Sealed, SecretText};
 use crate::printable::printable;
 use crate::redact::Redactor;
 use crate::store::{NewFrame, SeqSlot, commands, now_ms};
-use crate::translate::v16::plain;
-use crate::translate::{Fault, Said, v16};
+use crate::translate::{Fault, Said, plain, v16};
 use crate::{Csms, Failure};
 use model::{Direction, FrameShape};
 use ocpp::exchange::RemoteError;
@@ -17,6 +16,9 @@ use std::sync::Arc;
 const ACTION_MAX: usize = 64;
 /// Characters of a plain line.
 const PLAIN_MAX: usize = 200;
+
+/// Whether frames are those of OCPP 2.x: only 1.6 is spoken.
+const TWO: bool = false;
 
 /// A frame as it came or went, not yet redacted.
 pub struct Told {
@@ -49,7 +51,7 @@ impl Told {
     }
 
     pub fn call(direction: Direction, action: &str, payload: &Value, text: &str) -> Told {
-        Told::new(direction, FrameShape::Call, Some(action), plain::plain(direction, action, payload), text)
+        Told::new(direction, FrameShape::Call, Some(action), plain::plain(TWO, direction, action, payload), text)
     }
 
     pub fn answer(
@@ -61,7 +63,7 @@ impl Told {
     ) -> Told {
         let shape = if result.is_ok() { FrameShape::Result } else { FrameShape::Error };
         let result = result.as_ref().map_err(|error| (error.code.as_str(), error.description.as_str()));
-        let mut told = Told::new(direction, shape, Some(action), plain::plain_answer(action, result), text);
+        let mut told = Told::new(direction, shape, Some(action), plain::plain_answer(TWO, action, result), text);
         told.pair = Some(pair);
         told
     }

@@ -1,25 +1,22 @@
-//! One plain line for each OCPP 1.6 message, for people who do not read JSON. Any payload has one, however odd.
-//!
-//! Lines are printable but not cut, so that whoever stores them can take secrets out first: half a secret would not be
-//! recognised any more.
+//! What messages of OCPP 1.6 say, in one plain line each.
 
 mod answer;
-mod meter;
 
-pub use answer::plain_answer;
+pub use answer::answered;
 
-use crate::printable::printable;
+use crate::translate::plain::fields::{Fields, text};
+use crate::translate::plain::words::{host, join, lower, words};
+use crate::translate::plain::{data_transfer, meter};
 use model::{DiagnosticsStatus, Direction, FirmwareStatus};
 use serde_json::Value;
 
-/// What a request says: `Diagnostics: uploaded`, `Connector 2: charging`, `Reboot, soft`.
-pub fn plain(direction: Direction, action: &str, payload: &Value) -> String {
-    let fields = Fields(payload);
-    let told = match direction {
+/// What a request says: `Diagnostics: uploaded`, `Connector 2: charging`, `Reboot, soft`; nothing of an action that has no
+/// line of its own.
+pub fn told(direction: Direction, action: &str, fields: Fields) -> Option<String> {
+    match direction {
         Direction::FromCharger => from_charger(action, fields),
         Direction::ToCharger => to_charger(action, fields),
-    };
-    printable(&told.unwrap_or_else(|| unknown(action, fields)), usize::MAX)
+    }
 }
 
 fn from_charger(action: &str, fields: Fields) -> Option<String> {
@@ -119,100 +116,8 @@ fn connector_status(fields: Fields) -> String {
     format!("{place}: {}", join(", ", told).unwrap_or_default())
 }
 
-fn data_transfer(fields: Fields) -> String {
-    let about = join(", ", [fields.text("vendorId"), fields.text("messageId")]);
-    join(": ", [Some("Data transfer".to_owned()), about]).unwrap_or_default()
-}
-
-/// An action without a line of its own: its name, spelled apart.
-fn unknown(action: &str, fields: Fields) -> String {
-    let mut name = words(action);
-    if let Some(first) = name.get_mut(..1) {
-        first.make_ascii_uppercase();
-    }
-    join(", ", [Some(name).filter(|name| !name.is_empty()), fields.text("status").map(|status| words(&status))])
-        .unwrap_or("A message without a name".to_owned())
-}
-
 fn on_connector(fields: Fields) -> String {
     fields.text("connectorId").map_or(String::new(), |id| format!(" on connector {id}"))
-}
-
-/// The host of a URL, without user, password, path or query.
-fn host(url: &str) -> String {
-    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
-    let authority = rest.split(['/', '?', '#', '\\']).next().unwrap_or_default();
-    match authority.rsplit_once('@').map_or(authority, |(_, host)| host) {
-        "" => "an address".to_owned(),
-        host => host.to_owned(),
-    }
-}
-
-/// `InstallationFailed` as `installation failed`; short words in capitals stay, `EV`.
-fn words(name: &str) -> String {
-    let letters: Vec<char> = name.chars().collect();
-    let mut told = String::with_capacity(name.len() + 8);
-    for (index, letter) in letters.iter().enumerate() {
-        let before = index.checked_sub(1).map(|index| letters[index]);
-        let after = letters.get(index + 1);
-        let in_capitals = |other: Option<&char>| other.is_some_and(char::is_ascii_uppercase);
-        let starts = letter.is_ascii_uppercase()
-            && (before.is_some_and(|before| before.is_ascii_lowercase() || before.is_ascii_digit())
-                || (in_capitals(before.as_ref()) && after.is_some_and(char::is_ascii_lowercase)));
-        if starts {
-            told.push(' ');
-        }
-        let is_alone = !in_capitals(before.as_ref()) && !in_capitals(after);
-        told.push(if is_alone || after.is_some_and(char::is_ascii_lowercase) {
-            letter.to_ascii_lowercase()
-        } else {
-            *letter
-        });
-    }
-    told
-}
-
-fn lower(text: &str) -> String {
-    text.to_lowercase()
-}
-
-/// The parts that are there, joined; none if there are none.
-fn join<const N: usize>(by: &str, parts: [Option<String>; N]) -> Option<String> {
-    let parts: Vec<String> = parts.into_iter().flatten().filter(|part| !part.is_empty()).collect();
-    (!parts.is_empty()).then(|| parts.join(by))
-}
-
-/// Text, number or truth value as text; nothing of anything larger.
-fn text(value: &Value) -> Option<String> {
-    match value {
-        Value::String(text) => Some(text.clone()),
-        Value::Number(number) => Some(number.to_string()),
-        Value::Bool(truth) => Some(truth.to_string()),
-        Value::Null | Value::Array(_) | Value::Object(_) => None,
-    }
-}
-
-/// A payload's fields, whatever the payload is.
-#[derive(Clone, Copy)]
-struct Fields<'a>(&'a Value);
-
-impl Fields<'_> {
-    fn text(self, name: &str) -> Option<String> {
-        self.0.get(name).and_then(text).filter(|text| !text.is_empty())
-    }
-
-    fn or_unknown(self, name: &str) -> String {
-        self.text(name).unwrap_or("unknown".to_owned())
-    }
-
-    fn number(self, name: &str) -> Option<f64> {
-        meter::number(self.0.get(name)?)
-    }
-
-    /// The connector, if it is one: 0 is the charger itself.
-    fn connector(self) -> Option<String> {
-        self.text("connectorId").filter(|id| id != "0")
-    }
 }
 
 #[cfg(test)]

@@ -1,27 +1,14 @@
-//! One plain line for each answer.
+//! What answers of OCPP 1.6 say, in one plain line each.
 
-use super::{Fields, join, words};
-use crate::printable::printable;
+use crate::translate::plain::fields::Fields;
+use crate::translate::plain::status;
+use crate::translate::plain::words::{join, words};
 use serde_json::Value;
 
-/// What an answer to an action says: `Accepted`, `Session 12 accepted`, `Error NotImplemented`. An error is its code and
-/// its description.
-pub fn plain_answer(action: &str, result: Result<&Value, (&str, &str)>) -> String {
-    let told = match result {
-        Ok(payload) => conf(action, Fields(payload)),
-        Err((code, description)) => {
-            let error = format!("Error {}", if code.is_empty() { "without a code" } else { code });
-            join(": ", [Some(error), Some(description.to_owned())]).unwrap_or_default()
-        }
-    };
-    printable(&told, usize::MAX)
-}
-
-fn conf(action: &str, fields: Fields) -> String {
-    let status = || fields.text("status").map(|status| first_upper(&words(&status)));
-    let of_tag =
-        || Fields(fields.0.get("idTagInfo").unwrap_or(&Value::Null)).text("status").map(|status| words(&status));
-    match action {
+/// What an answer to an action says, where it is more than its status.
+pub fn answered(action: &str, fields: Fields) -> Option<String> {
+    let of_tag = || fields.at("idTagInfo").text("status").map(|status| words(&status));
+    Some(match action {
         "GetDiagnostics" => {
             fields.text("fileName").map_or("Nothing to upload".to_owned(), |name| format!("Will upload {name}"))
         }
@@ -39,16 +26,8 @@ fn conf(action: &str, fields: Fields) -> String {
         },
         "GetCompositeSchedule" => {
             let schedule = fields.0.get("chargingSchedule").map(|_| "with a schedule".to_owned());
-            join(", ", [status(), schedule]).unwrap_or("Received".to_owned())
+            join(", ", [status(fields), schedule]).unwrap_or("Received".to_owned())
         }
-        _ => status().unwrap_or("Received".to_owned()),
-    }
-}
-
-fn first_upper(text: &str) -> String {
-    let mut text = text.to_owned();
-    if let Some(first) = text.get_mut(..1) {
-        first.make_ascii_uppercase();
-    }
-    text
+        _ => return None,
+    })
 }

@@ -1,9 +1,18 @@
 //! The lines that operators read.
 
-use super::*;
 use crate::printable::is_unprintable;
+use crate::translate::plain;
+use model::Direction;
 use proptest::prelude::*;
-use serde_json::json;
+use serde_json::{Value, json};
+
+fn plain(direction: Direction, action: &str, payload: &Value) -> String {
+    plain::plain(false, direction, action, payload)
+}
+
+fn plain_answer(action: &str, result: Result<&Value, (&str, &str)>) -> String {
+    plain::plain_answer(false, action, result)
+}
 
 /// G10, A-55.
 #[test]
