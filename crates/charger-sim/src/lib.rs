@@ -6,12 +6,13 @@
 //!
 //! ```no_run
 //! # async fn example() {
-//! use charger_sim::{AfterReset, Charger, Reply, Script};
+//! use charger_sim::{AfterReset, Charger, Protocol, Reply, Script};
 //! use std::time::Duration;
 //!
 //! let sim = Charger::new("CP-1")
 //!     .url("ws://127.0.0.1:9000/ocpp")
 //!     .password("0123456789abcdef")
+//!     .speaks(&[Protocol::V201, Protocol::V16])
 //!     .script(Script::default().after_reset(AfterReset::StaysUp).reply("ClearCache", Reply::status("Rejected")))
 //!     .start()
 //!     .await;

@@ -14,7 +14,8 @@ use super::odd::bend;
 /// How long the charger waits for an answer from the Csms.
 const CALL_TIMEOUT: Duration = Duration::from_secs(30);
 
-/// CALLs kept while they cannot be sent; the oldest that is not about a transaction goes first.
+/// CALLs kept while they cannot be sent; the oldest that is not about a transaction goes first, then the oldest event
+/// between a transaction's start and end.
 const QUEUE_LIMIT: usize = 10_000;
 
 /// A CALL before it is written.
@@ -62,11 +63,17 @@ impl Machine {
         let mut outgoing = self.own(action, payload, then);
         outgoing.asked = self.asked;
         if self.queue.len() >= QUEUE_LIMIT
-            && let Some(oldest) = self.queue.iter().position(|waiting| !waiting.is_about_transaction())
+            && let Some(oldest) = self.oldest_to_lose()
         {
             self.queue.remove(oldest);
         }
         self.queue.push_back(outgoing);
+    }
+
+    fn oldest_to_lose(&self) -> Option<usize> {
+        let first = |may_go: fn(&Outgoing) -> bool| self.queue.iter().position(may_go);
+        first(|waiting| !waiting.is_about_transaction())
+            .or_else(|| first(|waiting| matches!(waiting.then, Then::Event)))
     }
 
     /// A CALL of the charger's own making, with the oddities of its script.

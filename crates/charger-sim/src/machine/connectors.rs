@@ -39,6 +39,8 @@ impl Machine {
                 .get(connector as usize)
                 .is_some_and(|state| !state.starting && !state.restarting && state.operative)
             && !self.is_charging(connector)
+            // A reset that waits for the end of transactions lets no other begin.
+            && !self.scheduled_resets.iter().any(|evse| *evse == 0 || *evse == connector)
     }
 
     /// This connector if it is named and free, else any free one.

@@ -176,7 +176,8 @@ impl Machine {
                 self.enqueue("MeterValues", payload, Then::Nothing);
             }
             (Family::V2, None) => {
-                let payload = v2::words::meter_values(connector, reading);
+                let context = if self.asked { "Trigger" } else { "Sample.Clock" };
+                let payload = v2::words::meter_values(connector, reading, context);
                 self.enqueue("MeterValues", payload, Then::Nothing);
             }
             (Family::V2, Some(transaction)) => self.update_transaction(transaction, "MeterValuePeriodic"),

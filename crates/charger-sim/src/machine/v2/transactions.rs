@@ -90,6 +90,9 @@ impl Machine {
         let mut payload = self.event(place, "Ended", trigger, "Transaction.End");
         payload["transactionInfo"]["chargingState"] = "EVConnected".into();
         payload["transactionInfo"]["stoppedReason"] = stopped.into();
+        // Its own profile ends with it.
+        let name = &self.running[place].events.name;
+        self.profiles.retain(|held| held.body["transactionId"] != *name);
         payload
     }
 

@@ -41,8 +41,8 @@ pub(in crate::machine) fn problem(number: i64, evse: u32, error: &str) -> Value 
     }]})
 }
 
-pub(in crate::machine) fn meter_values(evse: u32, reading: Reading) -> Value {
-    json!({"evseId": evse, "meterValue": [meter_value(reading, "Trigger")]})
+pub(in crate::machine) fn meter_values(evse: u32, reading: Reading, context: &str) -> Value {
+    json!({"evseId": evse, "meterValue": [meter_value(reading, context)]})
 }
 
 pub(super) fn meter_value(reading: Reading, context: &str) -> Value {
