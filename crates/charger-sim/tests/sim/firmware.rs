@@ -1,6 +1,6 @@
 //! Firmware updates that have a requestId: SignedUpdateFirmware, and UpdateFirmware of 2.x.
 
-use charger_sim::{FirmwareScript, FirmwareStep, Handle, Protocol, Reply, Script, SecondRequest};
+use charger_sim::{Behaviour, FirmwareScript, FirmwareStep, Handle, Protocol, Reply, Script, SecondRequest};
 use serde_json::{Value, json};
 
 use crate::tiny_csms::{PATIENCE, TinyCsms, hear, said, statuses, wait_said};
@@ -112,6 +112,18 @@ async fn a_second_update_takes_the_place_of_the_first_or_is_refused() {
         let told = said(&sim, report);
         assert_eq!(told.iter().filter(|told| told["requestId"] == 6).count(), 1);
         assert!(told[1..].iter().all(|told| told["requestId"] == 8));
+    }
+}
+
+#[tokio::test]
+async fn a_charger_can_lie_about_its_firmware_on_every_version() {
+    for protocol in WITH_IDS {
+        let csms = TinyCsms::start().await;
+        let sim = csms.speaking(protocol, Behaviour::LiesAboutFirmware.script()).await;
+        order(&csms, &sim, update(6)).await;
+        assert!(sim.wait_boots(2, PATIENCE).await);
+        assert_eq!(statuses(&sim, words(protocol).1).last().unwrap(), "Installed");
+        assert_eq!(sim.status().firmware, "1.8.30");
     }
 }
 

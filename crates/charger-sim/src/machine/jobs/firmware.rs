@@ -196,7 +196,7 @@ fn until(at: SystemTime) -> Option<Duration> {
 }
 
 /// The plan with what a version reports beside it: SignatureVerified where Installing follows Downloaded at once, and
-/// InstallRebooting before a reboot (L01.FR.15).
+/// InstallRebooting before a reboot (L01.FR.15) that does not come after Installed.
 fn filled(steps: VecDeque<FirmwareStep>, signed: bool, tells_reboot: bool) -> VecDeque<FirmwareStep> {
     let mut filled: VecDeque<FirmwareStep> = VecDeque::new();
     for step in steps {
@@ -208,7 +208,7 @@ fn filled(steps: VecDeque<FirmwareStep>, signed: bool, tells_reboot: bool) -> Ve
             FirmwareStep::Report { status, after } if signed && last == "Downloaded" && status == "Installing" => {
                 Some(FirmwareStep::Report { after: *after, status: "SignatureVerified".to_owned() })
             }
-            FirmwareStep::Reboot { .. } if tells_reboot && last != "InstallRebooting" => {
+            FirmwareStep::Reboot { .. } if tells_reboot && !["InstallRebooting", "Installed"].contains(&last) => {
                 Some(FirmwareStep::Report { after: Duration::ZERO, status: "InstallRebooting".to_owned() })
             }
             FirmwareStep::Report { .. } | FirmwareStep::Reboot { .. } => None,
@@ -246,5 +246,7 @@ mod tests {
         check(usual(), false, true, &["Downloading", "Downloaded", "Installing", "InstallRebooting", "-", "Installed"]);
         let forged = FirmwareScript::reports(&["Downloaded", "InvalidSignature"]);
         check(forged, true, true, &["Downloaded", "InvalidSignature"]);
+        let early = FirmwareScript::reports(&["Installing", "Installed"]).reboot(Duration::ZERO);
+        check(early, true, true, &["Installing", "Installed", "-"]);
     }
 }
