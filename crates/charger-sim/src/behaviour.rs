@@ -63,11 +63,12 @@ impl Behaviour {
             Behaviour::Prompt => script,
             Behaviour::Rejecting => {
                 let mut script = script
-                    .reply("Reset", Reply::status("Rejected"))
-                    .reply("ClearCache", Reply::status("Rejected"))
+                    .reply("Reset", Reply::because("Rejected", "Busy", "somebody is charging"))
+                    .reply("ClearCache", Reply::because("Rejected", "NotEnabled", "there is no cache"))
                     .reply("ClearChargingProfile", Reply::status("Unknown"))
                     .reply("TriggerMessage", Reply::status("Rejected"))
-                    .firmware(FirmwareScript::reports(&["DownloadFailed"]))
+                    .reply("ExtendedTriggerMessage", Reply::status("Rejected"))
+                    .firmware(FirmwareScript { accepts: false, ..FirmwareScript::reports(&["DownloadFailed"]) })
                     .diagnostics(DiagnosticsScript { file_name: None, ..DiagnosticsScript::default() });
                 script.profiles.schedule = ScheduleAnswer::Rejected;
                 script

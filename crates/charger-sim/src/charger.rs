@@ -5,8 +5,9 @@ use std::time::Duration;
 
 use tokio::sync::{mpsc, watch};
 
-use crate::handle::{Handle, ORDERS};
+use crate::handle::{Handle, ORDERS, Shared};
 use crate::machine::Machine;
+use crate::protocol::Protocol;
 use crate::script::Script;
 use crate::status::Status;
 use crate::wire::{Observer, WIRE_LIMIT, Wire, WireEntry};
@@ -17,6 +18,7 @@ pub struct Charger {
     pub(crate) plate: Plate,
     firmware: String,
     script: Script,
+    protocols: Vec<Protocol>,
     wire_limit: usize,
     observer: Option<Observer>,
 }
@@ -56,6 +58,7 @@ impl Charger {
             },
             firmware: "1.0.0".to_owned(),
             script: Script::default(),
+            protocols: vec![Protocol::V16],
             wire_limit: WIRE_LIMIT,
             observer: None,
         }
@@ -116,6 +119,13 @@ impl Charger {
         self
     }
 
+    /// Offers these versions in this order, and speaks what the Csms chooses; 1.6 alone unless told.
+    #[must_use]
+    pub fn speaks(mut self, protocols: &[Protocol]) -> Charger {
+        self.protocols = protocols.to_vec();
+        self
+    }
+
     /// Tries to connect once only, and stays away after a loss that its script did not want.
     #[must_use]
     pub fn once(mut self) -> Charger {
@@ -156,9 +166,11 @@ impl Charger {
         let wire = Arc::new(Wire::new(&self.plate.identity, self.wire_limit, self.observer));
         let (status, seen) = watch::channel(Status { firmware: self.firmware.clone(), ..Status::default() });
         let script = Arc::new(RwLock::new(Arc::new(self.script)));
+        let protocols = Arc::new(RwLock::new(self.protocols));
         let (orders, taken) = mpsc::channel(ORDERS);
-        let handle = Handle::new(&self.plate.identity, orders, Arc::clone(&wire), seen, Arc::clone(&script));
-        let machine = Machine::new(self.plate, self.firmware, script, wire, status);
+        let shared = Shared { wire, script, protocols };
+        let handle = Handle::new(&self.plate.identity, orders, seen, shared.clone());
+        let machine = Machine::new(self.plate, self.firmware, shared, status);
         tokio::spawn(machine.run(taken));
         handle
     }

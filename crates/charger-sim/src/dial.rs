@@ -11,11 +11,12 @@ use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
 use tokio_tungstenite::tungstenite::{Error, http};
 use tokio_tungstenite::{WebSocketStream, client_async_with_config};
 
+use crate::protocol::Protocol;
 use crate::status::Refusal;
 
 pub(crate) type Socket = WebSocketStream<TcpStream>;
 
-pub(crate) const PROTOCOL: &str = "ocpp1.6";
+const SUBPROTOCOL: &str = "Sec-WebSocket-Protocol";
 
 /// From the first SYN to the 101.
 pub(crate) const DIAL_TIMEOUT: Duration = Duration::from_secs(10);
@@ -65,10 +66,15 @@ pub(crate) fn basic(identity: &str, password: &[u8]) -> String {
     format!("Basic {}", STANDARD.encode(plain))
 }
 
-/// Connects, shakes hands, and gives the open socket.
-pub(crate) async fn dial(url: String, identity: String, password: Option<Vec<u8>>) -> Result<Socket, Refusal> {
+/// Connects, shakes hands, and gives the open socket with the version that the Csms chose.
+pub(crate) async fn dial(
+    url: String,
+    identity: String,
+    password: Option<Vec<u8>>,
+    offered: Vec<Protocol>,
+) -> Result<(Socket, Protocol), Refusal> {
     let address = Address::parse(&url)?.of_charger(&identity);
-    let request = request(&address, &identity, password.as_deref())?;
+    let request = request(&address, &identity, password.as_deref(), &offered)?;
     tokio::time::timeout(DIAL_TIMEOUT, async {
         let stream = TcpStream::connect(&address.socket).await.map_err(unreachable)?;
         stream.set_nodelay(true).map_err(unreachable)?;
@@ -77,7 +83,10 @@ pub(crate) async fn dial(url: String, identity: String, password: Option<Vec<u8>
             .write_buffer_size(0)
             .max_message_size(Some(MESSAGE_LIMIT));
         match client_async_with_config(request, stream, Some(config)).await {
-            Ok((socket, _)) => Ok(socket),
+            Ok((socket, response)) => {
+                let name = response.headers().get(SUBPROTOCOL).and_then(|name| name.to_str().ok());
+                Ok((socket, Protocol::chosen(&offered, name)))
+            }
             Err(Error::Http(response)) => Err(Refusal::Http(response.status().as_u16())),
             Err(error) => Err(unreachable(error)),
         }
@@ -86,15 +95,22 @@ pub(crate) async fn dial(url: String, identity: String, password: Option<Vec<u8>
     .unwrap_or_else(|_| Err(Refusal::Unreachable("no answer to the handshake in time".to_owned())))
 }
 
-fn request(address: &Address, identity: &str, password: Option<&[u8]>) -> Result<Request, Refusal> {
+fn request(
+    address: &Address,
+    identity: &str,
+    password: Option<&[u8]>,
+    offered: &[Protocol],
+) -> Result<Request, Refusal> {
     let mut request = http::Request::builder()
         .uri(format!("ws://{}{}", address.host, address.path))
         .header("Host", &address.host)
         .header("Connection", "Upgrade")
         .header("Upgrade", "websocket")
         .header("Sec-WebSocket-Version", "13")
-        .header("Sec-WebSocket-Key", generate_key())
-        .header("Sec-WebSocket-Protocol", PROTOCOL);
+        .header("Sec-WebSocket-Key", generate_key());
+    if let Some(offer) = Protocol::offer(offered) {
+        request = request.header(SUBPROTOCOL, offer);
+    }
     if let Some(password) = password {
         request = request.header("Authorization", basic(identity, password));
     }

@@ -4,9 +4,10 @@ use std::fmt;
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{Duration, SystemTime};
 
-use serde_json::Value;
+use serde_json::{Value, json};
 use tokio::sync::{mpsc, oneshot, watch};
 
+use crate::protocol::{Family, Protocol};
 use crate::script::Script;
 use crate::status::Status;
 use crate::wire::{Wire, WireEntry};
@@ -14,17 +15,23 @@ use crate::wire::{Wire, WireEntry};
 /// Orders waiting for the charger's task; more make the caller wait.
 pub(crate) const ORDERS: usize = 64;
 
-/// The script, exchangeable while the charger runs.
-pub(crate) type SharedScript = Arc<RwLock<Arc<Script>>>;
+/// What the handle and the charger's task both hold.
+#[derive(Clone)]
+pub(crate) struct Shared {
+    pub(crate) wire: Arc<Wire>,
+    /// Exchangeable while the charger runs.
+    pub(crate) script: Arc<RwLock<Arc<Script>>>,
+    /// Offered at the next connection.
+    pub(crate) protocols: Arc<RwLock<Vec<Protocol>>>,
+}
 
 /// A running charger. Cheap to clone; the charger ends when it is stopped or the last handle is dropped.
 #[derive(Clone)]
 pub struct Handle {
     identity: Arc<str>,
     orders: mpsc::Sender<Order>,
-    wire: Arc<Wire>,
     status: watch::Receiver<Status>,
-    script: SharedScript,
+    shared: Shared,
 }
 
 /// A CALL from the Csms, as it arrived.
@@ -54,11 +61,15 @@ pub enum CallFailure {
     NoSuchConnector,
     /// The charger has been stopped.
     Stopped,
+    /// The version spoken has no such message.
+    NotInThisVersion,
 }
 
 /// What a handle asks of the charger's task.
 pub(crate) enum Order {
     Call { action: String, payload: Value, tell: Tell<Value> },
+    Unconfirmed { action: String, payload: Value, tell: Tell<()> },
+    SecurityEvent { kind: String, tell: Tell<()> },
     Text { text: String, tell: Tell<()> },
     Binary { bytes: Vec<u8>, tell: Tell<()> },
     Frame { opcode: u8, last: bool, payload: Vec<u8>, tell: Tell<()> },
@@ -86,11 +97,10 @@ impl Handle {
     pub(crate) fn new(
         identity: &str,
         orders: mpsc::Sender<Order>,
-        wire: Arc<Wire>,
         status: watch::Receiver<Status>,
-        script: SharedScript,
+        shared: Shared,
     ) -> Handle {
-        Handle { identity: identity.into(), orders, wire, status, script }
+        Handle { identity: identity.into(), orders, status, shared }
     }
 
     pub fn identity(&self) -> &str {
@@ -99,16 +109,48 @@ impl Handle {
 
     /// Behaves by this script from the next message on.
     pub fn set_script(&self, script: Script) {
-        *self.script.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(script);
+        *self.shared.script.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(script);
     }
 
     pub fn script(&self) -> Script {
-        Script::clone(&self.script.read().unwrap_or_else(PoisonError::into_inner))
+        Script::clone(&self.shared.script.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// The version that the Csms chose for the present connection, or for the last one; `None` before the first.
+    pub fn protocol(&self) -> Option<Protocol> {
+        self.status.borrow().protocol
+    }
+
+    /// Offers these versions from the next connection on. With one of another family (1.6, 2.x) the charger begins
+    /// anew: it boots, and transactions and messages of the old one are lost.
+    pub fn set_protocols(&self, protocols: &[Protocol]) {
+        *self.shared.protocols.write().unwrap_or_else(PoisonError::into_inner) = protocols.to_vec();
     }
 
     /// Sends a CALL at once, also beside another that is open or before the boot, and waits for its answer.
     pub async fn call(&self, action: &str, payload: Value) -> Result<Value, CallFailure> {
         self.order(|tell| Order::Call { action: action.to_owned(), payload, tell }).await
+    }
+
+    /// Writes a SEND, which wants no answer; only 2.1 knows them, whatever is spoken.
+    pub async fn send_unconfirmed(&self, action: &str, payload: Value) -> Result<(), CallFailure> {
+        self.order(|tell| Order::Unconfirmed { action: action.to_owned(), payload, tell }).await
+    }
+
+    /// Asks whether this card may charge; gives the status, `Accepted` or another.
+    pub async fn authorize(&self, id_tag: &str) -> Result<String, CallFailure> {
+        let family = self.protocol().ok_or(CallFailure::NotConnected)?.family();
+        let (request, info) = match family {
+            Family::V16 => (json!({"idTag": id_tag}), "idTagInfo"),
+            Family::V2 => (json!({"idToken": {"idToken": id_tag, "type": "ISO14443"}}), "idTokenInfo"),
+        };
+        let answer = self.call("Authorize", request).await?;
+        Ok(answer[info]["status"].as_str().unwrap_or_default().to_owned())
+    }
+
+    /// Queues a SecurityEventNotification, such as `SettingSystemTime` (not on plain 1.6).
+    pub async fn security_event(&self, kind: &str) -> Result<(), CallFailure> {
+        self.order(|tell| Order::SecurityEvent { kind: kind.to_owned(), tell }).await
     }
 
     /// Writes a text message verbatim.
@@ -125,7 +167,7 @@ impl Handle {
         self.order(|tell| Order::Frame { opcode, last, payload: payload.to_vec(), tell }).await
     }
 
-    /// Starts a transaction; gives the id that the Csms chose.
+    /// Starts a transaction; gives the id that the Csms chose on 1.6, and a number of the charger's own on 2.x.
     pub async fn start_transaction(&self, connector: u32, id_tag: &str) -> Result<i64, CallFailure> {
         self.order(|tell| Order::Start { connector, id_tag: id_tag.to_owned(), tell }).await
     }
@@ -135,7 +177,8 @@ impl Handle {
         self.order(|tell| Order::Stop { connector, tell }).await
     }
 
-    /// Queues a StatusNotification, such as `report(1, "Faulted", "GroundFailure")`.
+    /// Queues a StatusNotification, such as `report(1, "Faulted", "GroundFailure")`, in the words of 1.6; on 2.x the error
+    /// goes out as a NotifyEvent beside it.
     pub async fn report(&self, connector: u32, status: &str, error_code: &str) -> Result<(), CallFailure> {
         let (status, error_code) = (status.to_owned(), error_code.to_owned());
         self.order(|tell| Order::Report { connector, status, error_code, tell }).await
@@ -188,22 +231,23 @@ impl Handle {
 
     /// Everything on the wire that is still kept, oldest first.
     pub fn wire(&self) -> Vec<WireEntry> {
-        self.wire.since(0)
+        self.shared.wire.since(0)
     }
 
     /// The kept entries with this number or a later one.
     pub fn wire_since(&self, number: u64) -> Vec<WireEntry> {
-        self.wire.since(number)
+        self.shared.wire.since(number)
     }
 
     /// The number of the next entry: a mark for `wait_for_after` and `wire_since`.
     pub fn mark(&self) -> u64 {
-        self.wire.length()
+        self.shared.wire.length()
     }
 
     /// The CALLs of this action that the Csms sent.
     pub fn sent_to_me(&self, action: &str) -> Vec<ReceivedCall> {
-        self.wire
+        self.shared
+            .wire
             .since(0)
             .into_iter()
             .filter(|entry| entry.is_received() && entry.is_call(action))
@@ -213,7 +257,7 @@ impl Handle {
 
     /// The first entry that fits, of those kept and those to come.
     pub async fn wait_for(&self, fits: impl Fn(&WireEntry) -> bool, patience: Duration) -> Option<WireEntry> {
-        self.wire.wait_for(0, fits, patience).await
+        self.shared.wire.wait_for(0, fits, patience).await
     }
 
     /// The first entry that fits, from this mark on.
@@ -223,7 +267,7 @@ impl Handle {
         fits: impl Fn(&WireEntry) -> bool,
         patience: Duration,
     ) -> Option<WireEntry> {
-        self.wire.wait_for(mark, fits, patience).await
+        self.shared.wire.wait_for(mark, fits, patience).await
     }
 
     /// The first CALL of this action that the Csms sends, past or to come.
@@ -293,6 +337,7 @@ impl fmt::Display for CallFailure {
             CallFailure::NotAuthorized(status) => write!(f, "the idTag was not accepted: {status}"),
             CallFailure::NoSuchConnector => f.write_str("no such connector, or not in that state"),
             CallFailure::Stopped => f.write_str("the charger has been stopped"),
+            CallFailure::NotInThisVersion => f.write_str("the version spoken has no such message"),
         }
     }
 }

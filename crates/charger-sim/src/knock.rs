@@ -6,7 +6,8 @@ use std::time::Duration;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 
-use crate::dial::{Address, DIAL_TIMEOUT, PROTOCOL, basic};
+use crate::dial::{Address, DIAL_TIMEOUT, basic};
+use crate::protocol::Protocol;
 
 /// Most that is read of an answer.
 const ANSWER_LIMIT: usize = 64 * 1024;
@@ -49,7 +50,7 @@ impl Knock {
             ("Upgrade", "websocket"),
             ("Sec-WebSocket-Version", "13"),
             ("Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25jZQ=="),
-            ("Sec-WebSocket-Protocol", PROTOCOL),
+            ("Sec-WebSocket-Protocol", Protocol::V16.subprotocol()),
         ];
         let headers = headers.map(|(name, value)| (name.to_owned(), value.as_bytes().to_vec())).into();
         Knock { url: url.to_owned(), method: "GET".to_owned(), headers }

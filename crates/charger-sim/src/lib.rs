@@ -1,16 +1,18 @@
-//! A scripted OCPP 1.6J charger for tests and the demo fleet, able to misbehave on purpose.
+//! A scripted charger for tests and the demo fleet, able to misbehave on purpose; speaks OCPP 1.6 (with and without the
+//! security extension), 2.0.1 and 2.1 with the same scripts and the same handle.
 //!
 //! Built on serde_json, tokio and tokio-tungstenite alone, so that it shares no mistakes with the Csms it talks to. It
 //! connects to nothing but the Csms: files are only *said* to be fetched or uploaded, never really.
 //!
 //! ```no_run
 //! # async fn example() {
-//! use charger_sim::{AfterReset, Charger, Reply, Script};
+//! use charger_sim::{AfterReset, Charger, Protocol, Reply, Script};
 //! use std::time::Duration;
 //!
 //! let sim = Charger::new("CP-1")
 //!     .url("ws://127.0.0.1:9000/ocpp")
 //!     .password("0123456789abcdef")
+//!     .speaks(&[Protocol::V201, Protocol::V16])
 //!     .script(Script::default().after_reset(AfterReset::StaysUp).reply("ClearCache", Reply::status("Rejected")))
 //!     .start()
 //!     .await;
@@ -26,6 +28,7 @@ mod fleet;
 mod handle;
 mod knock;
 mod machine;
+mod protocol;
 mod script;
 mod status;
 mod wire;
@@ -35,9 +38,10 @@ pub use charger::Charger;
 pub use fleet::Fleet;
 pub use handle::{CallFailure, Handle, ReceivedCall};
 pub use knock::{Knock, Knocked, connect_refused};
+pub use protocol::{Protocol, UnknownProtocol};
 pub use script::{
     AfterReset, DiagnosticsScript, FirmwareScript, FirmwareStep, HardStops, NewVersion, OddFields, ProfilesScript,
-    Progress, Reply, ResetScript, ScheduleAnswer, Script,
+    Progress, Reply, ResetScript, ScheduleAnswer, Script, SecondRequest,
 };
-pub use status::{Close, Refusal, Status};
+pub use status::{Close, Refusal, Registration, Status};
 pub use wire::{Direction, WireEntry};

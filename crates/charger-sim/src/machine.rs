@@ -4,12 +4,16 @@ mod agenda;
 mod answers;
 mod boot;
 mod calls;
+mod connectors;
 mod jobs;
 mod link;
 mod odd;
-mod plausible;
 mod profiles;
+mod requests;
+mod security;
 mod transactions;
+mod v16;
+mod v2;
 
 use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::future::pending;
@@ -18,33 +22,37 @@ use std::sync::{Arc, PoisonError};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use futures::StreamExt as _;
-use serde_json::Value;
+use serde_json::json;
 use tokio::sync::{mpsc, watch};
 use tokio::time::Instant;
 use tokio_tungstenite::tungstenite::{Error, Message};
 
 use crate::charger::Plate;
 use crate::dial::Socket;
-use crate::handle::{CallFailure, LinkChange, Order, SharedScript};
+use crate::handle::{CallFailure, LinkChange, Order, Shared};
+use crate::protocol::{Family, Protocol};
 use crate::script::Script;
-use crate::status::{Refusal, Status};
-use crate::wire::Wire;
+use crate::status::{Refusal, Registration, Status};
 
 use self::agenda::{Agenda, Step};
 use self::calls::{Outgoing, Then};
-use self::jobs::{DiagnosticsJob, FirmwareJob};
+use self::connectors::Connector;
+use self::jobs::{FirmwareJob, Told, UploadJob};
 use self::link::Restart;
-use self::transactions::Running;
+use self::profiles::Held;
+use self::transactions::{Cause, Running, Stop};
+use self::v2::device::Device;
 
-type Dialling = Pin<Box<dyn Future<Output = Result<Socket, Refusal>> + Send>>;
+type Dialling = Pin<Box<dyn Future<Output = Result<(Socket, Protocol), Refusal>> + Send>>;
 
 /// All that a charger is and holds; owned by its task.
 pub(crate) struct Machine {
     plate: Plate,
-    script: SharedScript,
-    wire: Arc<Wire>,
+    shared: Shared,
     status: watch::Sender<Status>,
     agenda: Agenda,
+    /// What is spoken, by the choice of the Csms.
+    protocol: Protocol,
 
     link: Option<Socket>,
     dialling: Option<Dialling>,
@@ -64,61 +72,65 @@ pub(crate) struct Machine {
     queue: VecDeque<Outgoing>,
     /// The one queued CALL that is on the wire.
     queued_id: Option<String>,
+    /// What is queued now was asked for by the Csms.
+    asked: bool,
 
     boot_due: bool,
     registered: bool,
+    registration: Option<Registration>,
+    boot_reason: &'static str,
     interval: Duration,
     firmware: String,
     /// Takes the place of `firmware` at the next boot.
     next_firmware: Option<String>,
+    /// The settings on 1.6.
     configuration: BTreeMap<String, String>,
+    /// The settings, and what else can be read, on 2.x.
+    device: Device,
     list_version: i64,
 
     /// By connector, 0 being the charger itself.
     connectors: Vec<Connector>,
     running: Vec<Running>,
-    profiles: Vec<Value>,
+    /// Transactions begun on 2.x, where the charger names them.
+    begun: i64,
+    /// Running transactions are to be resumed after the boot.
+    resuming: bool,
+    /// Resets on 2.x that wait for the end of transactions: of the charger (0), or of an EVSE alone.
+    scheduled_resets: Vec<u32>,
+    /// NotifyEvents sent.
+    events: i64,
+    profiles: Vec<Held>,
 
     jobs: u64,
     firmware_job: Option<FirmwareJob>,
-    firmware_status: String,
-    diagnostics_job: Option<DiagnosticsJob>,
-    diagnostics_status: String,
-}
-
-struct Connector {
-    status: String,
-    operative: bool,
-    meter: i64,
-    /// A StartTransaction is on its way.
-    starting: bool,
+    firmware_told: Told,
+    upload_job: Option<UploadJob>,
+    upload_told: Told,
 }
 
 enum Input {
     Order(Option<Order>),
-    Dialled(Box<Result<Socket, Refusal>>),
+    Dialled(Box<Result<(Socket, Protocol), Refusal>>),
     Message(Option<Result<Message, Error>>),
     Due,
 }
 
 impl Machine {
-    pub(crate) fn new(
-        plate: Plate,
-        firmware: String,
-        script: SharedScript,
-        wire: Arc<Wire>,
-        status: watch::Sender<Status>,
-    ) -> Machine {
+    pub(crate) fn new(plate: Plate, firmware: String, shared: Shared, status: watch::Sender<Status>) -> Machine {
         let run = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_millis();
-        let profiles = script.read().unwrap_or_else(PoisonError::into_inner).profiles.held.clone();
+        let script = Arc::clone(&shared.script.read().unwrap_or_else(PoisonError::into_inner));
+        let protocol = shared.protocols.read().unwrap_or_else(PoisonError::into_inner).first().copied();
         let connectors = (0..=plate.connectors).map(|_| Connector::free()).collect();
+        let configuration = v16::configuration::configuration(plate.connectors, &script.settings);
+        let device = Device::new(&plate, &script.settings);
         Machine {
             away: plate.away,
             plate,
-            script,
-            wire,
+            shared,
             status,
             agenda: Agenda::default(),
+            protocol: protocol.unwrap_or(Protocol::V16),
             link: None,
             dialling: None,
             vanished: Vec::new(),
@@ -130,21 +142,29 @@ impl Machine {
             open_calls: HashMap::new(),
             queue: VecDeque::new(),
             queued_id: None,
+            asked: false,
             boot_due: true,
             registered: false,
+            registration: None,
+            boot_reason: "PowerUp",
             interval: boot::DEFAULT_INTERVAL,
             firmware,
             next_firmware: None,
-            configuration: plausible::configuration(),
+            configuration,
+            device,
             list_version: 0,
             connectors,
             running: Vec::new(),
-            profiles,
+            begun: 0,
+            resuming: false,
+            scheduled_resets: Vec::new(),
+            events: 0,
+            profiles: script.profiles.held.iter().map(Held::of_v16).collect(),
             jobs: 0,
             firmware_job: None,
-            firmware_status: "Idle".to_owned(),
-            diagnostics_job: None,
-            diagnostics_status: "Idle".to_owned(),
+            firmware_told: Told::nothing("FirmwareStatusNotification"),
+            upload_job: None,
+            upload_told: Told::nothing("DiagnosticsStatusNotification"),
         }
     }
 
@@ -180,7 +200,11 @@ impl Machine {
     }
 
     fn script(&self) -> Arc<Script> {
-        Arc::clone(&self.script.read().unwrap_or_else(PoisonError::into_inner))
+        Arc::clone(&self.shared.script.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    fn family(&self) -> Family {
+        self.protocol.family()
     }
 
     async fn obey(&mut self, order: Order) {
@@ -190,7 +214,15 @@ impl Machine {
                     let _asker_gone = tell.send(Err(CallFailure::NotConnected));
                     return;
                 }
-                self.write_call(Outgoing { action, payload, then: Then::Tell(tell) }).await;
+                self.write_call(Outgoing { action, payload, then: Then::Tell(tell), asked: false }).await;
+            }
+            Order::Unconfirmed { action, payload, tell } => {
+                let text = json!([6, self.next_id(), action, payload]).to_string();
+                let sent = self.write(text).await;
+                let _asker_gone = tell.send(sent);
+            }
+            Order::SecurityEvent { kind, tell } => {
+                let _asker_gone = tell.send(self.security_event(&kind));
             }
             Order::Text { text, tell } => {
                 let sent = self.write(text).await;
@@ -204,8 +236,8 @@ impl Machine {
                 let sent = self.write_message(link::frame(opcode, last, payload)).await;
                 let _asker_gone = tell.send(sent);
             }
-            Order::Start { connector, id_tag, tell } => self.start(connector, &id_tag, Some(tell)),
-            Order::Stop { connector, tell } => self.stop(connector, "Local", Some(tell)),
+            Order::Start { connector, id_tag, tell } => self.start(connector, &id_tag, Cause::Card, Some(tell)),
+            Order::Stop { connector, tell } => self.stop(connector, Stop::Local, Some(tell)),
             Order::Report { connector, status, error_code, tell } => {
                 let _asker_gone = tell.send(self.report(connector, &status, &error_code));
             }
@@ -251,26 +283,21 @@ impl Machine {
         match step {
             Step::Dial => self.dial(),
             Step::Restart => self.try_restart().await,
-            Step::Boot(era) if era == self.era => self.boot().await,
+            Step::Boot { era, triggered } if era == self.era => self.boot(triggered).await,
             Step::Heartbeat(era) if era == self.era => self.heartbeat(),
             Step::Chatter(era) if era == self.era => self.chatter(),
             Step::Reply { era, call, reply } if era == self.era => self.reply(*call, *reply).await,
-            Step::Boot(_) | Step::Heartbeat(_) | Step::Chatter(_) | Step::Reply { .. } => {}
+            Step::Boot { .. } | Step::Heartbeat(_) | Step::Chatter(_) | Step::Reply { .. } => {}
             Step::CallTimeout(id) => self.settle(&id, Err(CallFailure::TimedOut)),
             Step::Meter { transaction } => self.meter(transaction),
             Step::Firmware(job) => self.advance_firmware(job).await,
-            Step::Diagnostics(job) => self.advance_diagnostics(job),
+            Step::Upload(job) => self.advance_upload(job),
+            Step::Evse { connector, up } => self.restart_evse(connector, up),
         }
     }
 }
 
-impl Connector {
-    fn free() -> Connector {
-        Connector { status: "Available".to_owned(), operative: true, meter: 1_000, starting: false }
-    }
-}
-
-async fn dialled(dialling: &mut Option<Dialling>) -> Result<Socket, Refusal> {
+async fn dialled(dialling: &mut Option<Dialling>) -> Result<(Socket, Protocol), Refusal> {
     match dialling {
         Some(dialling) => dialling.await,
         None => pending().await,

@@ -3,10 +3,10 @@
 use std::io::Write as _;
 use std::time::Duration;
 
-use charger_sim::{Behaviour, Charger, Direction, Fleet, Handle, WireEntry};
+use charger_sim::{Behaviour, Charger, Direction, Fleet, Handle, Protocol, WireEntry};
 use clap::Parser;
 
-/// A simulated OCPP 1.6J charger. It connects to nothing but the Csms: files are only said to be fetched or uploaded.
+/// A simulated OCPP charger. It connects to nothing but the Csms: files are only said to be fetched or uploaded.
 #[derive(Parser)]
 #[command(name = "charger-sim", version)]
 struct Options {
@@ -27,6 +27,9 @@ struct Options {
     /// prompt, rejecting, drops-at-reset, lies-about-firmware, late, never-reboots or silent
     #[arg(long, default_value_t = Behaviour::Prompt)]
     behave: Behaviour,
+    /// 1.6, 1.6-security, 2.0.1 or 2.1; several (repeated, or with commas) are offered in this order
+    #[arg(long, value_delimiter = ',', default_value = "1.6")]
+    protocol: Vec<Protocol>,
     /// How many chargers; from 2 on they are called IDENTITY-0001, IDENTITY-0002 and so on
     #[arg(long, default_value_t = 1)]
     count: u32,
@@ -66,6 +69,7 @@ async fn main() -> std::io::Result<()> {
             .url(&options.url)
             .firmware(&options.firmware)
             .connectors(options.connectors)
+            .speaks(&options.protocol)
             .script(script.clone())
             .wire_limit(WIRE_LIMIT)
             .observe(print);

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-pub use self::files::{DiagnosticsScript, FirmwareScript, FirmwareStep, NewVersion, Progress};
+pub use self::files::{DiagnosticsScript, FirmwareScript, FirmwareStep, NewVersion, Progress, SecondRequest};
 
 /// How a charger behaves. Public fields, and builders for the common changes.
 #[derive(Clone, Debug, PartialEq)]
@@ -28,6 +28,11 @@ pub struct Script {
     /// MeterValues of connector 1 all the time, for load; begins with the next connection.
     pub chatter: Option<Duration>,
     pub odd: OddFields,
+    /// In BootNotification of 2.x, instead of the true reason.
+    pub boot_reason: Option<String>,
+    /// Values of settings at the start, later scripts change nothing: keys of 1.6, or `Component.Variable` of 2.x (on
+    /// each EVSE that has it). A name that the charger does not have is added.
+    pub settings: Vec<(String, String)>,
 }
 
 /// The answer to one CALL from the Csms.
@@ -37,6 +42,8 @@ pub enum Reply {
     Accept,
     /// `{"status": …}`; what follows only follows on `Accepted`.
     Status(String),
+    /// The same, on 2.x with a statusInfo of this reasonCode and additionalInfo.
+    StatusBecause { status: String, reason: String, info: String },
     /// This payload, whatever the schema says.
     Payload(Value),
     /// A CALLERROR.
@@ -51,7 +58,7 @@ pub enum Reply {
     Raw(String),
 }
 
-/// What a Reset does to the charger.
+/// What a Reset does to the charger, once it has accepted.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ResetScript {
     pub after: AfterReset,
@@ -76,7 +83,8 @@ pub enum AfterReset {
     },
 }
 
-/// What becomes of running transactions at a Hard reset (a Soft one stops them first, reason SoftReset).
+/// What becomes of running transactions at a Hard reset of 1.6, and at every fall without warning (a Soft reset, and an
+/// Immediate one of 2.x, stops them first).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum HardStops {
     /// StopTransaction is sent after the boot.
@@ -95,6 +103,9 @@ pub struct ProfilesScript {
     /// Clearing answers `Unknown` where nothing matched, else always `Accepted`.
     pub unknown_when_empty: bool,
     pub schedule: ScheduleAnswer,
+    /// A limit in A that an energy management system has set (source EMS); nothing clears it. Told by 2.x, and part of an
+    /// honest schedule everywhere.
+    pub external: Option<f64>,
 }
 
 /// The answer to GetCompositeSchedule.
@@ -146,6 +157,8 @@ impl Default for Script {
             meter_values: None,
             chatter: None,
             odd: OddFields::default(),
+            boot_reason: None,
+            settings: Vec::new(),
         }
     }
 }
@@ -170,6 +183,7 @@ impl Default for ProfilesScript {
             held: vec![held],
             unknown_when_empty: true,
             schedule: ScheduleAnswer::Honest { hardware: 32.0 },
+            external: None,
         }
     }
 }
@@ -249,6 +263,20 @@ impl Script {
         self
     }
 
+    /// What BootNotification gives as its reason on 2.x.
+    #[must_use]
+    pub fn boot_reason(mut self, reason: &str) -> Script {
+        self.boot_reason = Some(reason.to_owned());
+        self
+    }
+
+    /// The value of a setting at the start: a key of 1.6, or `Component.Variable` of 2.x.
+    #[must_use]
+    pub fn setting(mut self, name: &str, value: &str) -> Script {
+        self.settings.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
     /// What follows an action takes `factor` times as long (reset, firmware, diagnostics; answers stay as prompt).
     #[must_use]
     pub fn stretched(mut self, factor: u32) -> Script {
@@ -283,6 +311,10 @@ impl Script {
 impl Reply {
     pub fn status(status: &str) -> Reply {
         Reply::Status(status.to_owned())
+    }
+
+    pub fn because(status: &str, reason: &str, info: &str) -> Reply {
+        Reply::StatusBecause { status: status.to_owned(), reason: reason.to_owned(), info: info.to_owned() }
     }
 
     pub fn error(code: &str, description: &str) -> Reply {

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::protocol::Protocol;
+
 /// A snapshot of the charger's state.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Status {
@@ -21,6 +23,20 @@ pub struct Status {
     pub close: Option<Close>,
     /// The version that BootNotification reports.
     pub firmware: String,
+    /// What the Csms chose for the present connection, or for the last one.
+    pub protocol: Option<Protocol>,
+    /// The last answer to a BootNotification of this start.
+    pub registration: Option<Registration>,
+}
+
+/// What a BootNotification is answered with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Registration {
+    Accepted,
+    /// The charger answers, and says only what it is asked to.
+    Pending,
+    /// The charger neither says nor answers anything before its next BootNotification.
+    Rejected,
 }
 
 /// Why a connection did not come about.

@@ -63,16 +63,22 @@ impl WireEntry {
         self.action().as_deref() == Some(action)
     }
 
+    /// Whether this is a SEND (2.1) of this action: a message that wants no answer.
+    pub fn is_unconfirmed(&self, action: &str) -> bool {
+        let json = self.json();
+        json.get(0).is_some_and(|kind| *kind == 6) && json.get(2).is_some_and(|given| given == action)
+    }
+
     /// The message id, where one can be read.
     pub fn id(&self) -> Option<String> {
         self.json().get(1)?.as_str().map(str::to_owned)
     }
 
-    /// The payload of a CALL or CALLRESULT; `Null` for anything else.
+    /// The payload of a CALL, CALLRESULT or SEND; `Null` for anything else.
     pub fn payload(&self) -> Value {
         let json = self.json();
         let place = match json.get(0).and_then(Value::as_i64) {
-            Some(2) => 3,
+            Some(2 | 6) => 3,
             Some(3) => 2,
             _ => return Value::Null,
         };
@@ -172,6 +178,7 @@ mod tests {
         }
         check(r#"[2,"7","Reset",{"type":"Soft"}]"#, Some("Reset"), Some("7"), r#"{"type":"Soft"}"#);
         check(r#"[3,"7",{}]"#, None, Some("7"), "{}");
+        check(r#"[6,"7","NotifyPeriodicEventStream",{"id":1}]"#, None, Some("7"), r#"{"id":1}"#);
         check(r#"[4,"7","GenericError","",{}]"#, None, Some("7"), "null");
         check("}{", None, None, "null");
     }

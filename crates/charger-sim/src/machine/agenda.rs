@@ -13,14 +13,29 @@ use super::answers::Call;
 pub(super) enum Step {
     Dial,
     Restart,
-    Boot(u64),
+    /// Another try to register; triggered if the Csms asked for it.
+    Boot {
+        era: u64,
+        triggered: bool,
+    },
     Heartbeat(u64),
     Chatter(u64),
-    Reply { era: u64, call: Box<Call>, reply: Box<Reply> },
+    Reply {
+        era: u64,
+        call: Box<Call>,
+        reply: Box<Reply>,
+    },
     CallTimeout(String),
-    Meter { transaction: i64 },
+    Meter {
+        transaction: i64,
+    },
     Firmware(u64),
-    Diagnostics(u64),
+    Upload(u64),
+    /// An EVSE that is reset alone goes down, or comes up again.
+    Evse {
+        connector: u32,
+        up: bool,
+    },
 }
 
 #[derive(Default)]

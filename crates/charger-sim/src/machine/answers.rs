@@ -3,12 +3,14 @@
 use serde_json::{Value, json};
 
 use crate::handle::CallFailure;
+use crate::protocol::Family;
 use crate::script::{AfterReset, Reply};
+use crate::status::Registration;
 
 use super::Machine;
 use super::agenda::Step;
-use super::calls::Then;
 use super::link::Restart;
+use super::requests::{Fault, Refused, refused};
 
 /// A CALL from the Csms.
 pub(super) struct Call {
@@ -17,15 +19,9 @@ pub(super) struct Call {
     pub(super) payload: Value,
 }
 
-/// Why a good charger answers with a CALLERROR.
-pub(super) struct Refused {
-    pub(super) code: &'static str,
-    pub(super) description: String,
-}
-
 impl Machine {
     pub(super) async fn take_text(&mut self, text: &str) {
-        self.wire.record(crate::wire::Direction::Received, text);
+        self.shared.wire.record(crate::wire::Direction::Received, text);
         let Ok(Value::Array(mut parts)) = serde_json::from_str::<Value>(text) else { return };
         let id = parts.get(1).and_then(Value::as_str).map(str::to_owned);
         let (Some(kind), Some(id)) = (parts.first().and_then(Value::as_i64), id) else { return };
@@ -35,16 +31,17 @@ impl Machine {
                 let action = parts.pop().as_ref().and_then(Value::as_str).map(str::to_owned);
                 match action {
                     Some(action) => self.take_call(Call { id, action, payload }).await,
-                    None => self.write_error(&id, "FormationViolation", "the action is no text").await,
+                    None => self.write_fault(&id, Fault::Format, "the action is no text").await,
                 }
             }
-            (2, _) => self.write_error(&id, "FormationViolation", "a CALL has four elements").await,
+            (2, _) => self.write_fault(&id, Fault::Format, "a CALL has four elements").await,
             (3, 3) => self.settle(&id, Ok(parts.pop().unwrap_or_default())),
             (4, _) => {
                 let text = |place: usize| parts.get(place).and_then(Value::as_str).unwrap_or_default().to_owned();
                 let failure = CallFailure::Error { code: text(2), description: text(3) };
                 self.settle(&id, Err(failure));
             }
+            // Also a CALLRESULTERROR (5): that the Csms could not read an answer changes nothing here.
             _ => {}
         }
     }
@@ -64,21 +61,32 @@ impl Machine {
             Reply::Error { code, description } => self.write_error(&call.id, &code, &description).await,
             Reply::Payload(payload) => self.answer(call, payload).await,
             Reply::Status(status) => self.answer(call, json!({"status": status})).await,
+            Reply::StatusBecause { status, reason, info } => {
+                let mut payload = json!({"status": status});
+                if self.family() == Family::V2 {
+                    payload["statusInfo"] = json!({"reasonCode": reason, "additionalInfo": info});
+                }
+                self.answer(call, payload).await;
+            }
             Reply::Accept => match self.plausible(&call) {
                 Ok(payload) => self.answer(call, payload).await,
-                Err(Refused { code, description }) => self.write_error(&call.id, code, &description).await,
+                Err(Refused { fault, description }) => self.write_fault(&call.id, fault, &description).await,
             },
         }
     }
 
     async fn take_call(&mut self, call: Call) {
+        // A rejected charger is not to answer before its next BootNotification (1.6 4.2, B03.FR.03).
+        if self.registration == Some(Registration::Rejected) && !self.registered {
+            return;
+        }
         let reply = self.script().reply_to(&call.action);
         self.reply(call, reply).await;
     }
 
     async fn answer(&mut self, call: Call, mut payload: Value) {
         let script = self.script();
-        let accepted = payload.get("status").is_none_or(|status| status == "Accepted");
+        let accepted = payload.get("status").is_none_or(|status| status == "Accepted" || status == "AcceptedCanceled");
         match call.action.as_str() {
             "Reset" if accepted => {
                 if let AfterReset::DropsBeforeAnswer { offline } = script.reset.after {
@@ -86,94 +94,42 @@ impl Machine {
                     return;
                 }
             }
-            "UpdateFirmware" if accepted => {
-                self.prepare_firmware().await;
+            "UpdateFirmware" | "SignedUpdateFirmware" if accepted => {
+                self.prepare_firmware(&call).await;
                 if script.odd.status_in_empty_answers && payload == json!({}) {
                     payload = json!({"status": "Accepted"});
                 }
             }
             "GetDiagnostics" if payload.get("fileName").is_some() => self.prepare_diagnostics().await,
+            "GetLog" if accepted && self.protocol.is_secure() => {
+                self.prepare_log(&call.payload, payload.get("filename").is_some()).await;
+            }
             _ => {}
         }
         let text = json!([3, call.id, payload]).to_string();
         if self.write(text).await.is_ok() {
-            self.follow(&call, &payload, accepted);
+            self.asked = true;
+            match self.family() {
+                Family::V16 => self.follow_v16(&call, &payload, accepted),
+                Family::V2 => self.follow_v2(&call, &payload, accepted),
+            }
+            self.asked = false;
         }
     }
 
-    /// What a charger does once its answer is written.
-    fn follow(&mut self, call: &Call, answer: &Value, accepted: bool) {
-        let request = &call.payload;
-        let connector = request["connectorId"].as_u64().and_then(|connector| u32::try_from(connector).ok());
-        match call.action.as_str() {
-            "GetDiagnostics" if answer.get("fileName").is_some() => self.begin_diagnostics(),
-            "ChangeAvailability" if accepted || answer["status"] == "Scheduled" => {
-                self.change_availability(connector.unwrap_or(0), request["type"] == "Operative");
-            }
-            _ if !accepted => {}
-            "Reset" => self.follow_reset(request["type"] == "Hard"),
-            "UpdateFirmware" => self.begin_firmware(request),
-            "SetChargingProfile" => self.hold_profile(request),
-            "ClearChargingProfile" => self.clear_profiles(request),
-            "ChangeConfiguration" => self.change_configuration(request),
-            "SendLocalList" => self.list_version = request["listVersion"].as_i64().unwrap_or(0),
-            "RemoteStartTransaction" => {
-                let free = (1..=self.plate.connectors).find(|connector| self.is_free(*connector));
-                if let Some(connector) = connector.or(free) {
-                    let id_tag = request["idTag"].as_str().unwrap_or_default().to_owned();
-                    self.start(connector, &id_tag, None);
-                }
-            }
-            "RemoteStopTransaction" => {
-                self.stop_by_id(request["transactionId"].as_i64().unwrap_or(-1), "Remote");
-            }
-            "TriggerMessage" => self.follow_trigger(request["requestedMessage"].as_str().unwrap_or(""), connector),
-            _ => {}
+    /// The answer of a good charger.
+    fn plausible(&self, call: &Call) -> Result<Value, Refused> {
+        if !call.payload.is_object() {
+            return Err(refused(Fault::Format, "the payload is no object"));
         }
-        if call.action == "UnlockConnector" && answer["status"] == "Unlocked" {
-            self.stop(connector.unwrap_or(0), "UnlockCommand", None);
+        match self.family() {
+            Family::V16 => self.plausible_v16(call),
+            Family::V2 => self.plausible_v2(call),
         }
     }
 
-    fn follow_reset(&mut self, hard: bool) {
-        let reset = &self.script().reset;
-        match reset.after {
-            AfterReset::StaysUp | AfterReset::DropsBeforeAnswer { .. } => {}
-            AfterReset::Reboot { offline } if hard => {
-                self.plan_restart(reset.pause, Restart::hard(offline, reset.hard));
-            }
-            AfterReset::Reboot { offline } => {
-                self.stop_all("SoftReset");
-                self.plan_restart(reset.pause, Restart::orderly(offline));
-            }
-            AfterReset::ReconnectWithoutBoot { offline } => {
-                self.plan_restart(reset.pause, Restart::without_boot(offline));
-            }
-        }
-    }
-
-    fn follow_trigger(&mut self, message: &str, connector: Option<u32>) {
-        let connectors = connector.map_or(0..=self.plate.connectors, |connector| connector..=connector);
-        match message {
-            "BootNotification" => {
-                self.boot_due = true;
-                self.agenda.after(std::time::Duration::ZERO, Step::Boot(self.era));
-            }
-            "Heartbeat" => self.enqueue("Heartbeat", json!({}), Then::Nothing),
-            "StatusNotification" => connectors.for_each(|connector| self.tell_connector(connector)),
-            "MeterValues" => connectors.filter(|connector| *connector > 0).for_each(|connector| {
-                self.tell_meter(connector, None);
-            }),
-            "FirmwareStatusNotification" => {
-                let status = at_rest(&self.firmware_status, &["Installed", "DownloadFailed", "InstallationFailed"]);
-                self.enqueue("FirmwareStatusNotification", json!({"status": status}), Then::Nothing);
-            }
-            "DiagnosticsStatusNotification" => {
-                let status = at_rest(&self.diagnostics_status, &["Uploaded", "UploadFailed"]);
-                self.enqueue("DiagnosticsStatusNotification", json!({"status": status}), Then::Nothing);
-            }
-            _ => {}
-        }
+    async fn write_fault(&mut self, id: &str, fault: Fault, description: &str) {
+        self.write_error(id, fault.code(self.protocol), description).await;
     }
 
     async fn write_error(&mut self, id: &str, code: &str, description: &str) {
@@ -184,9 +140,4 @@ impl Machine {
         };
         let _socket_broke = self.write(error.to_string()).await;
     }
-}
-
-/// What a triggered status says: the last one, or Idle once its job has ended.
-fn at_rest(status: &str, ends: &[&str]) -> String {
-    if ends.contains(&status) { "Idle".to_owned() } else { status.to_owned() }
 }

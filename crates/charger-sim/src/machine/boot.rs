@@ -6,12 +6,13 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use crate::clock;
 use crate::handle::CallFailure;
+use crate::protocol::Family;
+use crate::status::Registration;
 
 use super::agenda::Step;
 use super::calls::Then;
-use super::{Connector, Machine};
+use super::{Machine, v2, v16};
 
 /// Between heartbeats where the Csms named no interval.
 pub(super) const DEFAULT_INTERVAL: Duration = Duration::from_secs(300);
@@ -20,19 +21,18 @@ pub(super) const DEFAULT_INTERVAL: Duration = Duration::from_secs(300);
 const BOOT_RETRY: Duration = Duration::from_secs(5);
 
 impl Machine {
-    pub(super) async fn boot(&mut self) {
-        if self.boot_due {
-            self.send_boot().await;
+    pub(super) async fn boot(&mut self, triggered: bool) {
+        if !self.boot_due {
+            return;
         }
-    }
-
-    pub(super) async fn send_boot(&mut self) {
-        let payload = json!({
-            "chargePointVendor": self.plate.vendor,
-            "chargePointModel": self.plate.model,
-            "chargePointSerialNumber": self.plate.serial,
-            "firmwareVersion": self.firmware,
-        });
+        let payload = match self.family() {
+            Family::V16 => v16::words::boot(&self.plate, &self.firmware),
+            Family::V2 => {
+                let truly = if triggered { "Triggered" } else { self.boot_reason };
+                let script = self.script();
+                v2::words::boot(&self.plate, &self.firmware, script.boot_reason.as_deref().unwrap_or(truly))
+            }
+        };
         let boot = self.own("BootNotification", payload, Then::Boot);
         self.write_call(boot).await;
     }
@@ -40,9 +40,18 @@ impl Machine {
     pub(super) fn take_boot_answer(&mut self, outcome: Result<Value, CallFailure>) {
         let answer = outcome.unwrap_or(Value::Null);
         let interval = answer["interval"].as_u64().filter(|seconds| *seconds > 0).map(Duration::from_secs);
+        let registration = match answer["status"].as_str() {
+            Some("Accepted") => Some(Registration::Accepted),
+            Some("Pending") => Some(Registration::Pending),
+            Some("Rejected") => Some(Registration::Rejected),
+            _ => self.registration,
+        };
+        self.registration = registration;
+        self.status.send_modify(|status| status.registration = registration);
         if answer["status"] != "Accepted" {
             if self.boot_due {
-                self.agenda.after(interval.unwrap_or(BOOT_RETRY), Step::Boot(self.era));
+                let step = Step::Boot { era: self.era, triggered: false };
+                self.agenda.after(interval.unwrap_or(BOOT_RETRY), step);
             }
             return;
         }
@@ -65,6 +74,7 @@ impl Machine {
         self.queue.extend(kept);
         self.keep_in_touch();
         self.resume_firmware();
+        self.resume_transactions();
     }
 
     /// Starts what runs as long as this socket.
@@ -92,35 +102,5 @@ impl Machine {
             self.tell_meter(1, None);
             self.agenda.after(chatter, Step::Chatter(self.era));
         }
-    }
-
-    /// Queues the StatusNotification of a connector as it is.
-    pub(super) fn tell_connector(&mut self, connector: u32) {
-        if let Some(Connector { status, .. }) = self.connectors.get(connector as usize) {
-            let status = status.clone();
-            self.tell_status(connector, &status, "NoError");
-        }
-    }
-
-    pub(super) fn tell_status(&mut self, connector: u32, status: &str, error_code: &str) {
-        let payload = json!({
-            "connectorId": connector, "status": status, "errorCode": error_code, "timestamp": clock::now(),
-        });
-        self.enqueue("StatusNotification", payload, Then::Nothing);
-    }
-
-    /// Sets a connector's state and tells the Csms.
-    pub(super) fn report(&mut self, connector: u32, status: &str, error_code: &str) -> Result<(), CallFailure> {
-        let state = self.connectors.get_mut(connector as usize).ok_or(CallFailure::NoSuchConnector)?;
-        status.clone_into(&mut state.status);
-        self.tell_status(connector, status, error_code);
-        Ok(())
-    }
-}
-
-impl Connector {
-    /// The status of a connector that nobody uses.
-    pub(super) fn resting_status(&self) -> &'static str {
-        if self.operative { "Available" } else { "Unavailable" }
     }
 }

@@ -5,6 +5,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use crate::handle::{CallFailure, Tell};
+use crate::status::Registration;
 
 use super::Machine;
 use super::agenda::Step;
@@ -13,7 +14,8 @@ use super::odd::bend;
 /// How long the charger waits for an answer from the Csms.
 const CALL_TIMEOUT: Duration = Duration::from_secs(30);
 
-/// CALLs kept while they cannot be sent; the oldest that is not about a transaction goes first.
+/// CALLs kept while they cannot be sent; the oldest that is not about a transaction goes first, then the oldest event
+/// between a transaction's start and end.
 const QUEUE_LIMIT: usize = 10_000;
 
 /// A CALL before it is written.
@@ -21,6 +23,8 @@ pub(super) struct Outgoing {
     pub(super) action: String,
     pub(super) payload: Value,
     pub(super) then: Then,
+    /// Asked for by the Csms, so that it may be said before the charger is accepted.
+    pub(super) asked: bool,
 }
 
 /// Who cares about the answer.
@@ -28,39 +32,67 @@ pub(super) enum Then {
     Nothing,
     Boot,
     Tell(Tell<Value>),
-    Started { connector: u32, id_tag: String, meter_start: i64, tell: Option<Tell<i64>> },
-    Stopped { tell: Option<Tell<()>> },
+    Started {
+        connector: u32,
+        id_tag: String,
+        meter_start: i64,
+        tell: Option<Tell<i64>>,
+    },
+    Stopped {
+        tell: Option<Tell<()>>,
+    },
+    /// The first TransactionEvent of this transaction.
+    Begun {
+        transaction: i64,
+        tell: Option<Tell<i64>>,
+    },
+    /// A later one.
+    Event,
 }
 
 impl Outgoing {
     /// These are kept over losses and reboots, and sent again.
     pub(super) fn is_about_transaction(&self) -> bool {
-        matches!(self.then, Then::Started { .. } | Then::Stopped { .. })
+        matches!(self.then, Then::Started { .. } | Then::Stopped { .. } | Then::Begun { .. } | Then::Event)
     }
 }
 
 impl Machine {
     /// Puts one of the charger's own CALLs into the queue.
     pub(super) fn enqueue(&mut self, action: &str, payload: Value, then: Then) {
-        let outgoing = self.own(action, payload, then);
+        let mut outgoing = self.own(action, payload, then);
+        outgoing.asked = self.asked;
         if self.queue.len() >= QUEUE_LIMIT
-            && let Some(oldest) = self.queue.iter().position(|waiting| !waiting.is_about_transaction())
+            && let Some(oldest) = self.oldest_to_lose()
         {
             self.queue.remove(oldest);
         }
         self.queue.push_back(outgoing);
     }
 
+    fn oldest_to_lose(&self) -> Option<usize> {
+        let first = |may_go: fn(&Outgoing) -> bool| self.queue.iter().position(may_go);
+        first(|waiting| !waiting.is_about_transaction())
+            .or_else(|| first(|waiting| matches!(waiting.then, Then::Event)))
+    }
+
     /// A CALL of the charger's own making, with the oddities of its script.
     pub(super) fn own(&self, action: &str, mut payload: Value, then: Then) -> Outgoing {
         bend(&self.script().odd, action, &mut payload);
-        Outgoing { action: action.to_owned(), payload, then }
+        Outgoing { action: action.to_owned(), payload, then, asked: false }
     }
 
-    /// Sends the next queued CALL, once booted and while none of the queue is open.
+    /// Sends the next queued CALL while none of the queue is open: once accepted any, while pending what was asked for.
     pub(super) async fn pump(&mut self) {
-        while self.registered && self.link.is_some() && self.queued_id.is_none() {
-            let Some(outgoing) = self.queue.pop_front() else { return };
+        while self.link.is_some() && self.queued_id.is_none() {
+            let next = if self.registered {
+                Some(0)
+            } else if self.registration == Some(Registration::Pending) {
+                self.queue.iter().position(|waiting| waiting.asked)
+            } else {
+                None
+            };
+            let Some(outgoing) = next.and_then(|next| self.queue.remove(next)) else { return };
             self.queued_id = self.write_call(outgoing).await;
         }
     }
@@ -87,7 +119,7 @@ impl Machine {
             self.queued_id = None;
         }
         match outgoing.then {
-            Then::Nothing => {}
+            Then::Nothing | Then::Event => {}
             Then::Boot => self.take_boot_answer(outcome),
             Then::Tell(tell) => {
                 let _asker_gone = tell.send(outcome);
@@ -95,6 +127,7 @@ impl Machine {
             Then::Started { connector, id_tag, meter_start, tell } => {
                 self.take_started(connector, id_tag, meter_start, tell, outcome);
             }
+            Then::Begun { transaction, tell } => self.take_event_begun(transaction, tell, outcome),
             Then::Stopped { tell } => {
                 if let Some(tell) = tell {
                     let _asker_gone = tell.send(outcome.map(|_| ()));
@@ -115,7 +148,29 @@ impl Machine {
         }
     }
 
-    fn next_id(&mut self) -> String {
+    /// What was queued in the words of another version is lost.
+    pub(super) fn drop_queue(&mut self) {
+        for outgoing in std::mem::take(&mut self.queue) {
+            match outgoing.then {
+                Then::Nothing | Then::Boot | Then::Event => {}
+                Then::Tell(tell) => {
+                    let _asker_gone = tell.send(Err(CallFailure::Disconnected));
+                }
+                Then::Started { tell, .. } | Then::Begun { tell, .. } => {
+                    if let Some(tell) = tell {
+                        let _asker_gone = tell.send(Err(CallFailure::Disconnected));
+                    }
+                }
+                Then::Stopped { tell } => {
+                    if let Some(tell) = tell {
+                        let _asker_gone = tell.send(Err(CallFailure::Disconnected));
+                    }
+                }
+            }
+        }
+    }
+
+    pub(super) fn next_id(&mut self) -> String {
         let odd = self.script().odd;
         self.last_id += 1;
         match (odd.ids_restart, odd.long_ids) {

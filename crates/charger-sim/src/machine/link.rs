@@ -1,5 +1,6 @@
 //! The socket: opening, writing, losing it, and every way of going away.
 
+use std::sync::PoisonError;
 use std::time::Duration;
 
 use futures::{SinkExt as _, StreamExt as _};
@@ -11,13 +12,15 @@ use tokio_tungstenite::tungstenite::protocol::frame::coding::{Data, OpCode};
 use crate::charger::Plate;
 use crate::dial::{Socket, dial};
 use crate::handle::CallFailure;
+use crate::protocol::Protocol;
 use crate::script::HardStops;
 use crate::status::{Close, Refusal};
 use crate::wire::Direction;
 
 use super::agenda::Step;
 use super::calls::Outgoing;
-use super::{Connector, Machine, boot};
+use super::connectors::Connector;
+use super::{Machine, boot};
 
 /// The first wait after a failed connection; doubled each time up to [`LAST_RETRY`].
 pub(super) const FIRST_RETRY: Duration = Duration::from_millis(200);
@@ -42,12 +45,16 @@ pub(super) struct Restart {
     boots: bool,
     /// `None`: transactions are stopped first and the socket is closed in good order.
     abrupt: Option<HardStops>,
+    /// What the next BootNotification of 2.x says.
+    reason: &'static str,
+    /// Transactions go on after the boot.
+    resumes: bool,
     give_up: Instant,
 }
 
 impl Restart {
     pub(super) fn orderly(offline: Duration) -> Restart {
-        Restart { offline, boots: true, abrupt: None, give_up: Instant::now() }
+        Restart { offline, boots: true, abrupt: None, reason: "RemoteReset", resumes: false, give_up: Instant::now() }
     }
 
     pub(super) fn hard(offline: Duration, stops: HardStops) -> Restart {
@@ -55,11 +62,19 @@ impl Restart {
     }
 
     pub(super) fn power_cut(offline: Duration) -> Restart {
-        Restart::hard(offline, HardStops::Lost)
+        Restart::hard(offline, HardStops::Lost).because("LocalReset")
     }
 
     pub(super) fn without_boot(offline: Duration) -> Restart {
         Restart { boots: false, ..Restart::orderly(offline) }
+    }
+
+    pub(super) fn because(self, reason: &'static str) -> Restart {
+        Restart { reason, ..self }
+    }
+
+    pub(super) fn resuming(self) -> Restart {
+        Restart { resumes: true, ..self }
     }
 
     /// Gone after an unanswered CALL, back without a boot.
@@ -74,13 +89,15 @@ impl Machine {
             return;
         }
         let Plate { url, identity, password, .. } = self.plate.clone();
-        self.dialling = Some(Box::pin(dial(url, identity, password)));
+        let offered = self.shared.protocols.read().unwrap_or_else(PoisonError::into_inner).clone();
+        self.dialling = Some(Box::pin(dial(url, identity, password, offered)));
     }
 
-    pub(super) fn take_dialled(&mut self, dialled: Result<Socket, Refusal>) {
+    pub(super) fn take_dialled(&mut self, dialled: Result<(Socket, Protocol), Refusal>) {
         match dialled {
-            Ok(socket) if self.away => retire(socket),
-            Ok(socket) => {
+            Ok((socket, _)) if self.away => retire(socket),
+            Ok((socket, protocol)) => {
+                self.speak(protocol);
                 self.link = Some(socket);
                 self.era += 1;
                 self.retry = FIRST_RETRY;
@@ -91,9 +108,10 @@ impl Machine {
                     status.connections += 1;
                     status.refusal = None;
                     status.close = None;
+                    status.protocol = Some(protocol);
                 });
                 if self.boot_due {
-                    self.agenda.after(Duration::ZERO, Step::Boot(self.era));
+                    self.agenda.after(Duration::ZERO, Step::Boot { era: self.era, triggered: false });
                 } else {
                     self.keep_in_touch();
                 }
@@ -108,7 +126,7 @@ impl Machine {
     /// Writes a text message and puts it on the record.
     pub(super) async fn write(&mut self, text: String) -> Result<(), CallFailure> {
         if self.link.is_some() {
-            self.wire.record(Direction::Sent, &text);
+            self.shared.wire.record(Direction::Sent, &text);
         }
         self.write_message(Message::text(text)).await
     }
@@ -213,6 +231,8 @@ impl Machine {
             None => self.close(),
         }
         if restart.boots {
+            self.boot_reason = restart.reason;
+            self.resuming = restart.resumes;
             self.forget();
         }
         self.agenda.after(restart.offline, Step::Dial);
@@ -223,6 +243,17 @@ impl Machine {
             self.lose();
             finish(socket).await;
         }
+    }
+
+    /// Speaks this version from now on. To another family the charger is a new one: what was under way is lost.
+    fn speak(&mut self, protocol: Protocol) {
+        if protocol.family() != self.protocol.family() {
+            self.drop_queue();
+            self.running.clear();
+            self.boot_due = true;
+            self.forget();
+        }
+        self.protocol = protocol;
     }
 
     /// Tries again later, if this charger wants a connection.
@@ -248,17 +279,22 @@ impl Machine {
     fn forget(&mut self) {
         self.boot_due = true;
         self.registered = false;
+        self.registration = None;
+        self.status.send_modify(|status| status.registration = None);
+        self.scheduled_resets.clear();
         self.interval = boot::DEFAULT_INTERVAL;
         self.restart = None;
         self.queue.retain(Outgoing::is_about_transaction);
         if self.script().odd.ids_restart {
             self.last_id = 0;
         }
-        for connector in &mut self.connectors {
+        let charging: Vec<u32> = self.running.iter().map(|running| running.connector).collect();
+        for (number, connector) in (0..).zip(&mut self.connectors) {
             let operative = connector.operative;
             let meter = connector.meter;
             *connector = Connector { operative, meter, ..Connector::free() };
-            connector.status = connector.resting_status().to_owned();
+            let status = if charging.contains(&number) { "Charging" } else { connector.resting_status() };
+            connector.status = status.to_owned();
         }
         if let Some(version) = self.next_firmware.take() {
             self.firmware.clone_from(&version);

@@ -13,7 +13,17 @@ pub(super) fn bend(odd: &OddFields, action: &str, payload: &mut Value) {
     if odd.error_code_error && fields.contains_key("errorCode") {
         replace(fields, "errorCode", "Error");
     }
-    if odd.long_plate && action == "BootNotification" {
+    if odd.long_plate
+        && action == "BootNotification"
+        && let Some(Value::Object(station)) = fields.get_mut("chargingStation")
+    {
+        replace(
+            station,
+            "vendorName",
+            "A Vendor Whose Name Does Not Fit Into The Fifty Characters That Newer Versions Allow",
+        );
+        replace(station, "model", "A Model Whose Name Does Not Fit Into Twenty Characters Either");
+    } else if odd.long_plate && action == "BootNotification" {
         replace(fields, "chargePointVendor", "A Vendor Whose Name Does Not Fit Into Twenty Characters");
         replace(fields, "chargePointModel", "A Model Whose Name Does Not Fit Into Twenty Characters Either");
     }

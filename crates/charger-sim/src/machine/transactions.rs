@@ -1,39 +1,72 @@
-//! Transactions and their meter values.
+//! Transactions and their meter values, on every version.
 
 use std::time::Duration;
 
-use serde_json::{Value, json};
+use serde_json::Value;
 use tokio::time::Instant;
 
-use crate::clock;
 use crate::handle::{CallFailure, Tell};
+use crate::protocol::Family;
 use crate::script::HardStops;
 
 use super::Machine;
 use super::agenda::Step;
 use super::calls::Then;
+use super::{v2, v16};
 
 /// What a simulated car draws, in W.
 const POWER: i64 = 11_000;
 
 pub(super) struct Running {
-    connector: u32,
-    id: i64,
-    id_tag: String,
-    meter_start: i64,
-    since: Instant,
+    pub(super) connector: u32,
+    /// Of the Csms on 1.6, of the charger on 2.x.
+    pub(super) id: i64,
+    pub(super) id_tag: String,
+    pub(super) meter_start: i64,
+    pub(super) since: Instant,
+    /// What only 2.x has.
+    pub(super) events: v2::transactions::Events,
+}
+
+/// What made a transaction start.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Cause {
+    Card,
+    /// Ordered from afar, on 2.x under this remoteStartId.
+    Remote(Option<i64>),
+}
+
+/// Why a transaction ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Stop {
+    Local,
+    Remote,
+    DeAuthorized,
+    Reset,
+    HardReset,
+    Reboot,
+    Unlock,
+}
+
+/// What the meter of a connector shows.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Reading {
+    /// In Wh.
+    pub(super) energy: i64,
+    /// In W.
+    pub(super) power: i64,
 }
 
 impl Running {
     /// The meter in Wh, now.
-    fn meter(&self) -> i64 {
+    pub(super) fn meter(&self) -> i64 {
         let seconds = i64::try_from(self.since.elapsed().as_secs()).unwrap_or(0);
         self.meter_start + seconds * POWER / 3600
     }
 }
 
 impl Machine {
-    pub(super) fn start(&mut self, connector: u32, id_tag: &str, tell: Option<Tell<i64>>) {
+    pub(super) fn start(&mut self, connector: u32, id_tag: &str, cause: Cause, tell: Option<Tell<i64>>) {
         let refused = if self.link.is_none() {
             Some(CallFailure::NotConnected)
         } else if !self.is_free(connector) {
@@ -47,69 +80,50 @@ impl Machine {
             }
             return;
         }
-        let state = &mut self.connectors[connector as usize];
-        state.starting = true;
-        let meter_start = state.meter;
-        self.set_status(connector, "Preparing");
-        let payload = json!({
-            "connectorId": connector, "idTag": id_tag, "meterStart": meter_start, "timestamp": clock::now(),
-        });
-        let then = Then::Started { connector, id_tag: id_tag.to_owned(), meter_start, tell };
-        self.enqueue("StartTransaction", payload, then);
+        match self.family() {
+            Family::V16 => self.start_v16(connector, id_tag, tell),
+            Family::V2 => self.start_v2(connector, id_tag, cause, tell),
+        }
     }
 
-    pub(super) fn take_started(
-        &mut self,
-        connector: u32,
-        id_tag: String,
-        meter_start: i64,
-        tell: Option<Tell<i64>>,
-        outcome: Result<Value, CallFailure>,
-    ) {
-        self.connectors[connector as usize].starting = false;
-        let told = outcome.and_then(|answer| {
-            let id = answer["transactionId"].as_i64().unwrap_or(0);
-            self.running.push(Running { connector, id, id_tag, meter_start, since: Instant::now() });
-            match answer["idTagInfo"]["status"].as_str() {
-                None | Some("Accepted") => Ok(id),
-                Some(status) => Err(CallFailure::NotAuthorized(status.to_owned())),
-            }
-        });
-        match &told {
+    /// A transaction has begun, or the Csms does not want it.
+    pub(super) fn take_begun(&mut self, connector: u32, tell: Option<Tell<i64>>, begun: Result<i64, CallFailure>) {
+        match &begun {
             Ok(id) => {
                 self.set_status(connector, "Charging");
                 if let Some(interval) = self.script().meter_values {
                     self.agenda.after(interval, Step::Meter { transaction: *id });
                 }
             }
-            Err(CallFailure::NotAuthorized(_)) => self.stop(connector, "DeAuthorized", None),
+            Err(CallFailure::NotAuthorized(_)) => self.stop(connector, Stop::DeAuthorized, None),
             Err(_) => self.rest(connector),
         }
         if let Some(tell) = tell {
-            let _asker_gone = tell.send(told);
+            let _asker_gone = tell.send(begun);
         }
     }
 
-    pub(super) fn stop(&mut self, connector: u32, reason: &str, tell: Option<Tell<()>>) {
+    pub(super) fn stop(&mut self, connector: u32, reason: Stop, tell: Option<Tell<()>>) {
         let Some(place) = self.running.iter().position(|running| running.connector == connector) else {
             if let Some(tell) = tell {
                 let _asker_gone = tell.send(Err(CallFailure::NoSuchConnector));
             }
             return;
         };
-        let payload = self.end_transaction(place, reason);
-        self.enqueue("StopTransaction", payload, Then::Stopped { tell });
+        let (action, payload) = self.end_transaction(place, reason);
+        self.enqueue(action, payload, Then::Stopped { tell });
         self.rest(connector);
+        self.reset_what_is_free();
     }
 
-    pub(super) fn stop_by_id(&mut self, transaction: i64, reason: &str) {
+    pub(super) fn stop_by_id(&mut self, transaction: i64, reason: Stop) {
         if let Some(connector) = self.connector_of(transaction) {
             self.stop(connector, reason, None);
         }
     }
 
     /// Stops every transaction in good order.
-    pub(super) fn stop_all(&mut self, reason: &str) {
+    pub(super) fn stop_all(&mut self, reason: Stop) {
         while let Some(connector) = self.running.first().map(|running| running.connector) {
             self.stop(connector, reason, None);
         }
@@ -118,8 +132,8 @@ impl Machine {
     /// What becomes of the transactions when the charger goes down without warning.
     pub(super) async fn stop_abruptly(&mut self, stops: HardStops) {
         while !self.running.is_empty() {
-            let payload = self.end_transaction(0, "HardReset");
-            let stop = self.own("StopTransaction", payload, Then::Stopped { tell: None });
+            let (action, payload) = self.end_transaction(0, Stop::HardReset);
+            let stop = self.own(action, payload, Then::Stopped { tell: None });
             match stops {
                 HardStops::AfterBoot => self.queue.push_back(stop),
                 HardStops::Lost => {}
@@ -131,12 +145,6 @@ impl Machine {
         }
     }
 
-    pub(super) fn is_free(&self, connector: u32) -> bool {
-        connector > 0
-            && self.connectors.get(connector as usize).is_some_and(|state| !state.starting && state.operative)
-            && !self.is_charging(connector)
-    }
-
     pub(super) fn is_charging(&self, connector: u32) -> bool {
         self.running.iter().any(|running| running.connector == connector)
     }
@@ -145,58 +153,57 @@ impl Machine {
         self.running.iter().find(|running| running.id == transaction).map(|running| running.connector)
     }
 
-    pub(super) fn set_status(&mut self, connector: u32, status: &str) {
-        if let Some(state) = self.connectors.get_mut(connector as usize) {
-            status.clone_into(&mut state.status);
-            self.tell_connector(connector);
-        }
-    }
-
-    /// Back to Available, or Unavailable.
-    pub(super) fn rest(&mut self, connector: u32) {
-        if let Some(state) = self.connectors.get(connector as usize) {
-            self.set_status(connector, state.resting_status());
-        }
-    }
-
     pub(super) fn meter(&mut self, transaction: i64) {
         let interval: Option<Duration> = self.script().meter_values;
         if let (Some(connector), Some(interval)) = (self.connector_of(transaction), interval) {
-            self.tell_meter(connector, Some(transaction));
+            // Nothing is read while the charger is down.
+            if !self.boot_due {
+                self.tell_meter(connector, Some(transaction));
+            }
             self.agenda.after(interval, Step::Meter { transaction });
         }
     }
 
-    /// Queues the MeterValues of a connector.
+    /// Queues the reading of a connector, as one of this transaction where it is given.
     pub(super) fn tell_meter(&mut self, connector: u32, transaction: Option<i64>) {
-        let energy = match self.running.iter().find(|running| running.connector == connector) {
-            Some(running) => running.meter(),
-            None => self.connectors.get(connector as usize).map_or(0, |state| state.meter),
-        };
-        let mut payload = json!({"connectorId": connector, "meterValue": [{
-            "timestamp": clock::now(),
-            "sampledValue": [
-                {"value": energy.to_string(), "measurand": "Energy.Active.Import.Register", "unit": "Wh"},
-                {"value": if transaction.is_some() { POWER } else { 0 }.to_string(),
-                 "measurand": "Power.Active.Import", "unit": "W"},
-            ],
-        }]});
-        if let Some(transaction) = transaction {
-            payload["transactionId"] = transaction.into();
+        let mut reading = self.reading(connector);
+        match (self.family(), transaction) {
+            (Family::V16, transaction) => {
+                if transaction.is_none() {
+                    reading.power = 0;
+                }
+                let payload = v16::words::meter_values(connector, transaction, reading);
+                self.enqueue("MeterValues", payload, Then::Nothing);
+            }
+            (Family::V2, None) => {
+                let context = if self.asked { "Trigger" } else { "Sample.Clock" };
+                let payload = v2::words::meter_values(connector, reading, context);
+                self.enqueue("MeterValues", payload, Then::Nothing);
+            }
+            (Family::V2, Some(transaction)) => self.update_transaction(transaction, "MeterValuePeriodic"),
         }
-        self.enqueue("MeterValues", payload, Then::Nothing);
     }
 
-    /// Takes a transaction off the list; gives the StopTransaction.
-    fn end_transaction(&mut self, place: usize, reason: &str) -> Value {
-        let running = self.running.remove(place);
-        let meter_stop = running.meter();
-        if let Some(state) = self.connectors.get_mut(running.connector as usize) {
-            state.meter = meter_stop;
+    pub(super) fn reading(&self, connector: u32) -> Reading {
+        match self.running.iter().find(|running| running.connector == connector) {
+            Some(running) => Reading { energy: running.meter(), power: POWER },
+            None => {
+                let energy = self.connectors.get(connector as usize).map_or(0, |state| state.meter);
+                Reading { energy, power: 0 }
+            }
         }
-        json!({
-            "transactionId": running.id, "idTag": running.id_tag, "meterStop": meter_stop,
-            "timestamp": clock::now(), "reason": reason,
-        })
+    }
+
+    /// Takes a transaction off the list; gives the message that says so.
+    fn end_transaction(&mut self, place: usize, reason: Stop) -> (&'static str, Value) {
+        let message = match self.family() {
+            Family::V16 => ("StopTransaction", v16::words::stop(&self.running[place], reason)),
+            Family::V2 => ("TransactionEvent", self.ended_event(place, reason)),
+        };
+        let running = self.running.remove(place);
+        if let Some(state) = self.connectors.get_mut(running.connector as usize) {
+            state.meter = running.meter();
+        }
+        message
     }
 }

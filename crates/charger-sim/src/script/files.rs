@@ -4,7 +4,9 @@ use std::time::Duration;
 
 use super::millis;
 
-/// What an UpdateFirmware sets going.
+/// What an UpdateFirmware or SignedUpdateFirmware sets going. With the security extension and on 2.x the plan is filled up
+/// where it is silent: SignatureVerified between Downloaded and Installing of a signed update, and on 2.x InstallRebooting
+/// before the reboot.
 #[derive(Clone, Debug, PartialEq)]
 pub struct FirmwareScript {
     /// The plan, step by step. A reboot stands where it happens; without one the version waits for the next boot.
@@ -12,8 +14,22 @@ pub struct FirmwareScript {
     pub new_version: NewVersion,
     /// How many of the first reports are written before the answer.
     pub before_answer: usize,
-    /// Whether the plan waits for a retrieve date in the future.
+    /// Whether the plan waits for a retrieve date in the future, and the installation for an install date.
     pub waits_for_retrieve_date: bool,
+    /// Whether an update is taken at all; 1.6 without the security extension has no word to refuse one.
+    pub accepts: bool,
+    /// What a second request does while one runs, where requests have ids (not on 1.6 without the security extension,
+    /// where it always takes the place of the first).
+    pub second: SecondRequest,
+}
+
+/// The fate of a second UpdateFirmware while one runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SecondRequest {
+    /// It is answered AcceptedCanceled, and the first ends without another word.
+    Cancels,
+    /// It is answered Rejected.
+    Refused,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -31,10 +47,11 @@ pub enum NewVersion {
     Is(String),
 }
 
-/// What a GetDiagnostics sets going.
+/// What a GetDiagnostics or GetLog sets going (UploadFailed is UploadFailure there).
 #[derive(Clone, Debug, PartialEq)]
 pub struct DiagnosticsScript {
-    /// `None`: nothing to upload; no status follows.
+    /// `None`: nothing to upload; no status follows on GetDiagnostics, UploadFailure on GetLog. GetLog puts the kind of log
+    /// before it.
     pub file_name: Option<String>,
     pub steps: Vec<Progress>,
     /// So many times more `Uploading` than the steps say, where they say it.
@@ -63,6 +80,8 @@ impl Default for FirmwareScript {
             new_version: NewVersion::Next,
             before_answer: 0,
             waits_for_retrieve_date: true,
+            accepts: true,
+            second: SecondRequest::Cancels,
         }
     }
 }

@@ -76,7 +76,12 @@ async fn profiles_are_held_cleared_and_told() {
     csms.call(&sim, "SetChargingProfile", profile).await;
     assert_eq!(limit().await, 8.0);
 
-    let profiles = ProfilesScript { unknown_when_empty: false, schedule: ScheduleAnswer::Limit(10.0), held: vec![] };
+    let profiles = ProfilesScript {
+        unknown_when_empty: false,
+        schedule: ScheduleAnswer::Limit(10.0),
+        held: vec![],
+        external: None,
+    };
     sim.set_script(Script::default().profiles(profiles));
     assert_eq!(clear(json!({"id": 99})).await, "Accepted");
     assert_eq!(limit().await, 10.0);

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use charger_sim::{Charger, Handle};
+use charger_sim::{Charger, Handle, Protocol, Script};
 use futures::{SinkExt as _, StreamExt as _};
 use serde_json::{Value, json};
 use tokio::net::{TcpListener, TcpStream};
@@ -32,6 +32,10 @@ struct Inner {
     /// By identity: the newest socket's outbox.
     sockets: Mutex<HashMap<String, mpsc::UnboundedSender<Message>>>,
     requests: Mutex<Vec<(String, String)>>,
+    /// Sec-WebSocket-Protocol of each handshake.
+    offers: Mutex<Vec<String>>,
+    /// The sub-protocol to choose where it is offered; else the first one.
+    choice: Mutex<String>,
     texts: Mutex<Vec<String>>,
     calls: AtomicU64,
     transactions: AtomicI64,
@@ -62,6 +66,16 @@ impl TinyCsms {
         let sim = charger.start().await;
         assert!(sim.wait_booted(PATIENCE).await);
         sim
+    }
+
+    /// A charger of this version and script that has booted.
+    pub async fn speaking(&self, protocol: Protocol, script: Script) -> Handle {
+        self.booted(self.charger("CP-1").connectors(2).firmware("1.8.30").speaks(&[protocol]).script(script)).await
+    }
+
+    /// Speaks this from the next connection on, where it is offered.
+    pub fn choose(&self, protocol: Protocol) {
+        *self.inner.choice.lock().unwrap() = protocol.subprotocol().to_owned();
     }
 
     /// Answers this action from now on with this.
@@ -96,6 +110,16 @@ impl TinyCsms {
         self.inner.requests.lock().unwrap().clone()
     }
 
+    /// What each handshake offered to speak.
+    pub fn offers(&self) -> Vec<String> {
+        self.inner.offers.lock().unwrap().clone()
+    }
+
+    /// Sends a text verbatim.
+    pub fn send_text(&self, identity: &str, text: &str) {
+        self.send_message(identity, Message::text(text.to_owned()));
+    }
+
     fn send_message(&self, identity: &str, message: Message) {
         self.inner.sockets.lock().unwrap()[identity].send(message).unwrap();
     }
@@ -115,6 +139,13 @@ pub fn said(sim: &Handle, action: &str) -> Vec<Value> {
 /// The statuses in the CALLs of this action that the charger sent.
 pub fn statuses(sim: &Handle, action: &str) -> Vec<String> {
     said(sim, action).iter().map(|payload| payload["status"].as_str().unwrap().to_owned()).collect()
+}
+
+/// The payload of the first CALL of this action, past or to come, that the charger sends and that fits.
+pub async fn hear(sim: &Handle, action: &str, fits: impl Fn(&Value) -> bool) -> Value {
+    let found =
+        sim.wait_for(|entry| entry.is_sent() && entry.is_call(action) && fits(&entry.payload()), PATIENCE).await;
+    found.unwrap_or_else(|| panic!("no such {action} was sent")).payload()
 }
 
 /// Waits until the charger has sent a CALL of this action with this status.
@@ -138,7 +169,12 @@ async fn serve(inner: Arc<Inner>, stream: TcpStream) {
             *refusal.status_mut() = StatusCode::UNAUTHORIZED;
             return Err(refusal);
         }
-        response.headers_mut().insert("sec-websocket-protocol", "ocpp1.6".parse().unwrap());
+        let offer = header("sec-websocket-protocol");
+        inner.offers.lock().unwrap().push(offer.to_owned());
+        let choice = inner.choice.lock().unwrap();
+        let names = || offer.split(", ");
+        let spoken = names().find(|name| *name == *choice).or(names().next()).unwrap();
+        response.headers_mut().insert("sec-websocket-protocol", spoken.parse().unwrap());
         Ok(response)
     };
     let Ok(mut socket) = accept_hdr_async(stream, check).await else { return };
@@ -185,6 +221,7 @@ fn answer(inner: &Inner, text: &str) -> Option<String> {
                 "transactionId": inner.transactions.fetch_add(1, Ordering::Relaxed) + 1,
                 "idTagInfo": {"status": "Accepted"},
             }),
+            "TransactionEvent" if call[3]["eventType"] == "Started" => json!({"idTokenInfo": {"status": "Accepted"}}),
             _ => json!({}),
         },
     };
