@@ -5,6 +5,7 @@ mod commands;
 mod people;
 mod sessions;
 mod sites;
+mod tokens;
 mod trace;
 
 pub use chargers::{Added, ChargerImport, Chargers, NewCharger, Password};
@@ -12,6 +13,7 @@ pub use commands::Commands;
 pub use people::People;
 pub use sessions::Sessions;
 pub use sites::Sites;
+pub use tokens::{NewToken, Tokens};
 pub use trace::Trace;
 
 use crate::Failure;

@@ -9,9 +9,11 @@ pub mod wire;
 use crate::Failure;
 use crate::store::commands::{self as rows, Row};
 use crate::store::events::{self, Kind};
+use crate::store::{chargers, profiles, security_events, settings};
+use crate::translate::{self, Learnt, Meaning};
 use args::Purpose;
-use life::{Effects, Evidence, Waits};
-use model::{CommandKind, DiagnosticsStatus, FirmwareStatus};
+use life::{BootReason, Effects, Evidence, Waits};
+use model::CommandKind;
 use sqlx::sqlite::SqliteConnection;
 
 /// A settled command's secret is kept so long, so that a charger echoing it back is still masked.
@@ -39,17 +41,11 @@ pub async fn take(
     }
     rows::save(connection, row, &effects.steps, seq, now + SECRET_KEPT_MS, now).await?;
     if let Some(needed) = effects.reboot_needed {
-        crate::store::chargers::set_reboot_needed(connection, &row.charger, Some(needed)).await?;
+        chargers::set_reboot_needed(connection, &row.charger, Some(needed)).await?;
     }
-    if effects.ask_schedules {
-        let mut connectors = crate::store::chargers::plugs(connection, &row.charger).await?;
-        if connectors.is_empty() {
-            connectors.push(0);
-        }
-        for connector in connectors {
-            let purpose = Purpose::Schedule { connector };
-            rows::insert_call(connection, &row.charger, &row.id, &purpose, now).await?;
-        }
+    ask(connection, row, &effects, now).await?;
+    if effects.replaces {
+        replace_older(connection, row, context).await?;
     }
     if let Some(seq) = seq {
         events::link(connection, seq, &row.id).await?;
@@ -65,16 +61,131 @@ pub async fn tell_charger(connection: &mut SqliteConnection, charger: &str, now:
     Ok(())
 }
 
+/// Puts the questions that follow into the register.
+async fn ask(connection: &mut SqliteConnection, row: &Row, effects: &Effects, now: i64) -> Result<(), Failure> {
+    let mut purposes = Vec::new();
+    if effects.ask_limits {
+        if chargers::speaking(connection, &row.charger).await?.version().is_2x() {
+            purposes.push(Purpose::Profiles);
+        } else {
+            let mut connectors = chargers::plugs(connection, &row.charger).await?;
+            if connectors.is_empty() {
+                connectors.push(0);
+            }
+            purposes.extend(connectors.into_iter().map(|connector| Purpose::Schedule { connector }));
+        }
+    }
+    if effects.ask_how_far {
+        purposes.push(Purpose::HowFar);
+    }
+    if effects.ask_settings {
+        purposes.push(Purpose::Settings);
+    }
+    for purpose in purposes {
+        rows::insert_call(connection, &row.charger, &row.id, &purpose, now).await?;
+    }
+    Ok(())
+}
+
+/// The charger let go of what it did before of the same kind.
+async fn replace_older(connection: &mut SqliteConnection, row: &Row, context: &Context) -> Result<(), Failure> {
+    for mut older in rows::open_of_kind(connection, &row.charger, row.life.kind).await? {
+        if older.id != row.id && older.life.ordered_at <= row.life.ordered_at {
+            let by = "a newer request".to_owned();
+            Box::pin(take(connection, &mut older, &Evidence::Replaced { by }, None, context)).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Everything that an answer or a report says, of the command and of the charger.
+pub async fn take_meaning(
+    connection: &mut SqliteConnection,
+    row: &mut Row,
+    meaning: &Meaning,
+    seq: Option<i64>,
+    context: &Context,
+) -> Result<(), Failure> {
+    for learnt in &meaning.learnt {
+        learn(connection, &row.charger, learnt, Some(&row.id), context.now).await?;
+    }
+    for evidence in &meaning.evidence {
+        let effects = take(connection, row, evidence, seq, context).await?;
+        if effects.ask_settings && !chargers::speaking(connection, &row.charger).await?.version().is_2x() {
+            // There is no other way to ask a 1.6 charger.
+            let outcome = model::Outcome::Odd { status: "it does not tell its settings".to_owned() };
+            let cannot = Evidence::Answered { outcome, after_ms: 0, late: false, info: None };
+            take(connection, row, &cannot, None, context).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Keeps what was learnt of a charger.
+pub async fn learn(
+    connection: &mut SqliteConnection,
+    charger: &str,
+    learnt: &Learnt,
+    command: Option<&str>,
+    now: i64,
+) -> Result<(), Failure> {
+    match learnt {
+        Learnt::SecurityExtension(true) => {
+            if chargers::set_security(connection, charger, true).await? {
+                tell_charger(connection, charger, now).await?;
+            }
+        }
+        Learnt::SecurityExtension(false) => {
+            chargers::set_security(connection, charger, false).await?;
+        }
+        Learnt::Settings { settings: told, whole } => {
+            for setting in told {
+                settings::put(connection, charger, setting, now).await?;
+            }
+            know(connection, charger, whole.then_some(now), now).await?;
+        }
+        Learnt::SettingTaken { name, value } => settings::set_value(connection, charger, name, value, now).await?,
+        Learnt::ProfileSet { profile, request } => {
+            profiles::set(connection, charger, profile, request, now).await?;
+        }
+        Learnt::ProfilesDropped(dropped) => match command {
+            Some(command) => profiles::drop_cleared(connection, charger, dropped, command).await?,
+            None => {}
+        },
+    }
+    Ok(())
+}
+
+/// Its settings are told: what do they say of what it can do? Where all are told, those not told since then are gone.
+pub async fn know(
+    connection: &mut SqliteConnection,
+    charger: &str,
+    all_since: Option<i64>,
+    now: i64,
+) -> Result<(), Failure> {
+    if let Some(since) = all_since {
+        settings::forget_before(connection, charger, since).await?;
+    }
+    let speaking = chargers::speaking(connection, charger).await?;
+    let (known, security) = translate::facts(speaking.version(), &settings::all(connection, charger).await?);
+    chargers::set_known(connection, charger, &known, now).await?;
+    if security {
+        chargers::set_security(connection, charger, true).await?;
+    }
+    tell_charger(connection, charger, now).await
+}
+
 /// A boot: evidence for every open command sent before it, and for the newest Reboot and Update Firmware even when they
 /// were given up.
 pub async fn booted(
     connection: &mut SqliteConnection,
     charger: &str,
     firmware: Option<&str>,
+    reason: &BootReason,
     seq: Option<i64>,
     context: &Context,
 ) -> Result<(), Failure> {
-    let evidence = Evidence::Booted { firmware: firmware.map(str::to_owned) };
+    let evidence = Evidence::Booted { firmware: firmware.map(str::to_owned), reason: reason.clone() };
     for kind in [CommandKind::Reboot, CommandKind::UpdateFirmware] {
         if let Some(mut row) = rows::newest_of_kind(connection, charger, kind).await? {
             take(connection, &mut row, &evidence, seq, context).await?;
@@ -83,28 +194,59 @@ pub async fn booted(
     Ok(())
 }
 
-pub async fn firmware_reported(
+/// A report of progress belongs to the command whose request id it repeats; without one, to the newest of its kind. One about another
+/// charger's request touches nothing, and is a security event (E-20).
+pub async fn reported(
     connection: &mut SqliteConnection,
     charger: &str,
-    status: FirmwareStatus,
+    kind: CommandKind,
+    request: Option<i64>,
+    evidence: &Evidence,
     seq: Option<i64>,
     context: &Context,
 ) -> Result<(), Failure> {
-    if let Some(mut row) = rows::newest_of_kind(connection, charger, CommandKind::UpdateFirmware).await? {
-        take(connection, &mut row, &Evidence::Firmware(status), seq, context).await?;
+    let row = match request {
+        None => rows::newest_of_kind(connection, charger, kind).await?,
+        Some(request) => {
+            let row = rows::by_request(connection, charger, kind, request).await?;
+            if row.is_none() && rows::is_request(connection, request).await? {
+                let info = format!("It reports on request {request}, which is not this charger's.");
+                security(connection, charger, "ForeignRequest", Some(&info), true, context.now).await?;
+            }
+            row
+        }
+    };
+    if let Some(mut row) = row {
+        take(connection, &mut row, evidence, seq, context).await?;
     }
     Ok(())
 }
 
-pub async fn diagnostics_reported(
+/// Records what a charger says, or does, about its own security.
+pub async fn security(
     connection: &mut SqliteConnection,
     charger: &str,
-    status: DiagnosticsStatus,
+    kind: &str,
+    info: Option<&str>,
+    critical: bool,
+    now: i64,
+) -> Result<(), Failure> {
+    security_events::record(connection, charger, kind, info, critical, now).await?;
+    tell_charger(connection, charger, now).await
+}
+
+/// The status of an EVSE: evidence for a reboot of it alone.
+pub async fn evse_reported(
+    connection: &mut SqliteConnection,
+    charger: &str,
+    evse: i64,
+    status: &str,
     seq: Option<i64>,
     context: &Context,
 ) -> Result<(), Failure> {
-    if let Some(mut row) = rows::newest_of_kind(connection, charger, CommandKind::RequestDiagnostics).await? {
-        take(connection, &mut row, &Evidence::Diagnostics(status), seq, context).await?;
+    if let Some(mut row) = rows::newest_of_kind(connection, charger, CommandKind::Reboot).await? {
+        let evidence = Evidence::EvseStatus { evse, status: status.to_owned() };
+        take(connection, &mut row, &evidence, seq, context).await?;
     }
     Ok(())
 }

@@ -16,6 +16,8 @@ pub struct Config {
     pub plaintext: bool,
     /// Hosts in operators' URLs that are taken although they are this machine.
     pub allow_url_hosts: Vec<String>,
+    /// A charger's settings are read by themselves after the first boot of a version, unless it is not to be asked.
+    pub reads_settings: bool,
     pub deadlines: Deadlines,
     pub limits: Limits,
 }
@@ -28,6 +30,7 @@ impl Config {
             chargers: SocketAddr::from(([127, 0, 0, 1], 9000)),
             plaintext: false,
             allow_url_hosts: Vec::new(),
+            reads_settings: true,
             deadlines: Deadlines::default(),
             limits: Limits::default(),
         }
@@ -46,6 +49,26 @@ pub struct Deadlines {
     pub diagnostics: Duration,
     /// How long an order may wait for its turn on the socket.
     pub queue: Duration,
+    /// How long a reboot may wait for charging sessions to end.
+    pub sessions: Duration,
+    /// Between two parts of a charger's configuration.
+    pub configuration: Duration,
+    /// Nothing heard for so long in the middle of an update or an upload: it is asked, where its model has no history here.
+    pub silence: Duration,
+}
+
+/// A silence is no shorter than this, however lively the model usually is.
+const SILENCE_LEAST: Duration = Duration::from_secs(60);
+
+impl Deadlines {
+    /// The silence after which a charger is asked how far it is, in milliseconds: half as long again as its model's usual longest.
+    pub(crate) fn silence(&self, usual_ms: Option<i64>) -> i64 {
+        let ms = |span: Duration| i64::try_from(span.as_millis()).unwrap_or(i64::MAX);
+        match usual_ms {
+            None => ms(self.silence),
+            Some(usual) => usual.saturating_add(usual / 2).max(ms(SILENCE_LEAST.min(self.silence))),
+        }
+    }
 }
 
 impl Default for Deadlines {
@@ -56,6 +79,9 @@ impl Default for Deadlines {
             firmware: Duration::from_secs(60 * 60),
             diagnostics: Duration::from_secs(30 * 60),
             queue: Duration::from_secs(10 * 60),
+            sessions: Duration::from_secs(24 * 3600),
+            configuration: Duration::from_secs(2 * 60),
+            silence: Duration::from_secs(10 * 60),
         }
     }
 }
@@ -75,7 +101,9 @@ pub struct Limits {
     pub silence: Duration,
     /// What chargers are told in BootNotification.conf.
     pub heartbeat: Duration,
-    /// Commands without a verdict per charger.
+    /// Until a charger that is not accepted may boot again.
+    pub boot_retry: Duration,
+    /// CALLs that may wait per charger.
     pub open_commands: usize,
     /// Unreadable messages in a row before the socket is closed with 1002.
     pub bad_messages: u32,
@@ -93,6 +121,7 @@ impl Default for Limits {
             ping: Duration::from_secs(20),
             silence: Duration::from_secs(45),
             heartbeat: Duration::from_secs(300),
+            boot_retry: Duration::from_secs(60),
             open_commands: 32,
             bad_messages: 50,
             trace_age: Duration::from_secs(30 * 24 * 3600),

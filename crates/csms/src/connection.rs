@@ -1,5 +1,6 @@
 //! One charger's socket: reads, answers, writes one CALL at a time, and tells the register what became of it.
 
+mod gate;
 mod goodbye;
 mod record;
 mod work;
@@ -10,13 +11,15 @@ use crate::commands::wire::{self, Answer, Prepared, Waiting};
 use crate::keys::SecretText;
 use crate::registry::Place;
 use crate::store::SeqSlot;
+use crate::translate::{Said, protocol_of, shows_security_extension};
 use crate::{Csms, Failure};
 use futures::future::BoxFuture;
 use futures::{FutureExt, SinkExt, StreamExt};
+use gate::Gate;
 use goodbye::End;
 use model::{Direction, FrameShape};
-use ocpp::Exchange;
 use ocpp::exchange::{Received, RemoteError};
+use ocpp::{CallError, ErrorCode, Exchange, Version};
 use record::{Recorder, Told};
 use serde_json::Value;
 use std::collections::{HashMap, VecDeque};
@@ -54,9 +57,27 @@ pub fn socket_config(message_bytes: usize) -> WebSocketConfig {
 /// A CALL that was written, with its frame's place in the trace.
 struct Open {
     call: Waiting,
-    action: &'static str,
     frame: SeqSlot,
     at: Instant,
+}
+
+/// A CALL of the charger's that is being worked on.
+struct InWork {
+    frame: SeqSlot,
+    since: Instant,
+    action: String,
+    /// It may tell that a charging session has begun.
+    begins_session: bool,
+}
+
+/// A charger that is who it says it is, and what it will speak.
+pub struct Admitted {
+    /// Its row id.
+    pub charger: Arc<str>,
+    pub version: Version,
+    pub socket: WebSocketStream<TcpStream>,
+    /// What it proved itself with, to be masked if it says it aloud.
+    pub password: Option<SecretText>,
 }
 
 pub struct Connection {
@@ -67,25 +88,20 @@ pub struct Connection {
     exchange: Exchange,
     recorder: Recorder,
     worker: Worker,
+    gate: Gate,
     /// The register is being asked for the next CALL.
     asking: Option<BoxFuture<'static, Result<Option<Prepared>, Failure>>>,
     outstanding: Option<Open>,
     timed_out: VecDeque<Open>,
     /// Frames of the charger's CALLs that are being worked on. Bounded by the exchange.
-    in_work: HashMap<String, (SeqSlot, Instant, String)>,
+    in_work: HashMap<String, InWork>,
 }
 
 impl Connection {
     /// Runs a socket whose charger is who it says it is, until either side ends it.
-    pub async fn run(
-        csms: Csms,
-        charger: Arc<str>,
-        socket: WebSocketStream<TcpStream>,
-        place: Place,
-        password: Option<SecretText>,
-        closing: CancellationToken,
-    ) {
-        match Self::start(&csms, &charger, socket, &place, password.as_slice()).await {
+    pub async fn run(csms: Csms, admitted: Admitted, place: Place, closing: CancellationToken) {
+        let charger = admitted.charger.clone();
+        match Self::start(&csms, admitted, &place).await {
             Ok(mut connection) => {
                 let end = connection.serve(&place, &closing).await;
                 connection.finish(end, &place, &closing).await;
@@ -103,22 +119,18 @@ impl Connection {
         }
     }
 
-    async fn start(
-        csms: &Csms,
-        charger: &Arc<str>,
-        socket: WebSocketStream<TcpStream>,
-        place: &Place,
-        password: &[SecretText],
-    ) -> Result<Connection, Failure> {
-        let mut recorder = Recorder::new(csms, charger.clone()).await?;
-        recorder.hide(password);
-        wire::connected(csms, charger, "1.6J", place.took_over).await?;
+    async fn start(csms: &Csms, admitted: Admitted, place: &Place) -> Result<Connection, Failure> {
+        let Admitted { charger, version, socket, password } = admitted;
+        let mut recorder = Recorder::new(csms, charger.clone(), version).await?;
+        recorder.hide(password.as_slice());
+        let registered = wire::connected(csms, &charger, protocol_of(version), place.took_over).await?;
         Ok(Connection {
-            worker: Worker::start(csms.clone(), charger.clone()),
+            worker: Worker::start(csms.clone(), charger.clone(), version),
+            gate: Gate::new(version, registered),
             csms: csms.clone(),
-            charger: charger.clone(),
+            charger,
             socket,
-            exchange: Exchange::new(),
+            exchange: Exchange::new(version),
             recorder,
             asking: None,
             outstanding: None,
@@ -158,7 +170,11 @@ impl Connection {
                         None => Err(End::Gone),
                     }
                 }
-                Some(answered) = self.worker.answered() => self.answer(answered).await,
+                Some(answered) = self.worker.answered() => {
+                    // After the answer: what follows from a boot, or waited for a session to end.
+                    look |= answered.look;
+                    self.answer(answered).await
+                }
                 () = place.bell.notified() => {
                     look = true;
                     Ok(())
@@ -210,12 +226,23 @@ impl Connection {
         let now = Instant::now();
         match self.exchange.on_text(text, now) {
             Received::Call { id, action, payload } => {
-                let frame = self.record(Told::call(Direction::FromCharger, &action, &payload, text)).await?;
-                self.in_work.insert(id.clone(), (frame.clone(), now, action.clone()));
-                let said = self.recorder.read(&action, payload);
-                if let Some(at_once) = self.worker.take(id, said, frame) {
+                let told = Told::call(self.exchange.version(), Direction::FromCharger, &action, &payload, text);
+                let frame = self.record(told).await?;
+                let said = self.gate.check(&action).and_then(|()| self.recorder.read(&action, payload));
+                let begins_session = said.as_ref().is_ok_and(Said::may_begin_session);
+                let shows_extension = said.is_ok() && shows_security_extension(self.exchange.version(), &action);
+                self.in_work.insert(id.clone(), InWork { frame: frame.clone(), since: now, action, begins_session });
+                if let Some(at_once) = self.worker.take(id, said, frame, shows_extension) {
                     self.answer(at_once).await?;
                 }
+            }
+            Received::Send { action, payload, .. } => {
+                let told = Told::call(self.exchange.version(), Direction::FromCharger, &action, &payload, text);
+                self.record(told).await?;
+            }
+            Received::ResultRefused { code, description, .. } => {
+                let why = format!("The charger could not read our answer: {code} {description}");
+                self.record(Told::odd(why.trim_end(), text)).await?;
             }
             Received::StillInWork { .. } => {
                 self.record(Told::odd("Repeats a message that is still being answered", text)).await?;
@@ -255,40 +282,64 @@ impl Connection {
         };
         let Some(open) = open else { return self.on_stray(id, text).await };
         let after_ms = i64::try_from(elapsed.as_millis()).unwrap_or(i64::MAX);
-        let mut told = Told::answer(Direction::FromCharger, open.action, &result, text, open.frame.clone());
+        let version = self.exchange.version();
+        let action = &open.call.action;
+        let mut told = Told::answer(version, Direction::FromCharger, action, &result, text, open.frame.clone());
         told.latency_ms = Some(after_ms);
         told.late = late;
         told.command = Some(open.call.command.clone());
         let frame = self.record(told).await?;
-        let answer = Answer { result, after_ms, late, hide: self.recorder.redactor() };
-        wire::answered(&self.csms, &self.charger, &open.call, answer, frame).await.map_err(|error| stopped(&error))?;
+        let answer = Answer { version, result, after_ms, late, hide: self.recorder.redactor() };
+        let misfit = wire::answered(&self.csms, &self.charger, &open.call, answer, frame.clone())
+            .await
+            .map_err(|error| stopped(&error))?;
+        self.refuse_result(&id, misfit, frame).await
+    }
+
+    /// On 2.1 a charger is told that its answer does not fit.
+    async fn refuse_result(&mut self, id: &str, misfit: Option<String>, frame: SeqSlot) -> Result<(), End> {
+        let Some(why) = misfit else { return Ok(()) };
+        let error = CallError::new(ErrorCode::FormationViolation, why.clone());
+        let Some(text) = self.exchange.refuse_result(id, &error) else { return Ok(()) };
+        self.send(Message::text(text.clone())).await?;
+        self.record(Told::answer_to(FrameShape::Error, &why, &text, frame)).await?;
         Ok(())
     }
 
     async fn on_stray(&mut self, id: String, text: &str) -> Result<(), End> {
         let frame = self.record(Told::odd("An answer to nothing that this connection asked", text)).await?;
-        let result = match ocpp::rpc::read(text) {
+        let version = self.exchange.version();
+        let result = match ocpp::rpc::read(version, text) {
             Ok(ocpp::rpc::Message::CallResult { payload, .. }) => Ok(payload),
             Ok(ocpp::rpc::Message::CallError { code, description, details, .. }) => {
                 Err(RemoteError { code, description, details })
             }
-            Ok(ocpp::rpc::Message::Call { .. }) | Err(_) => return Ok(()),
+            Ok(
+                ocpp::rpc::Message::Call { .. }
+                | ocpp::rpc::Message::Send { .. }
+                | ocpp::rpc::Message::ResultError { .. },
+            )
+            | Err(_) => return Ok(()),
         };
-        let answer = Answer { result, after_ms: 0, late: true, hide: self.recorder.redactor() };
+        let answer = Answer { version, result, after_ms: 0, late: true, hide: self.recorder.redactor() };
         wire::answered_unknown(&self.csms, &self.charger, id, answer, frame).await.map_err(|error| stopped(&error))
     }
 
     /// Answers a CALL of the charger's.
     async fn answer(&mut self, answered: Answered) -> Result<(), End> {
-        let Answered { id, result } = answered;
-        let Some((frame, since, action)) = self.in_work.remove(&id) else { return Ok(()) };
+        let Answered { id, result, registered, look: _ } = answered;
+        if let Some(registered) = registered {
+            self.gate.set(registered);
+        }
+        let version = self.exchange.version();
+        let Some(InWork { frame, since, action, .. }) = self.in_work.remove(&id) else { return Ok(()) };
         let Some(text) = self.exchange.answer(&id, result.as_ref()) else { return Ok(()) };
         let remote = result.map_err(|error| RemoteError {
-            code: error.code.name().to_owned(),
+            code: error.code.name(version).to_owned(),
             description: error.description,
             details: Value::Null,
         });
-        let mut told = Told::answer(Direction::ToCharger, &action, &remote, &text, frame);
+        let mut told = Told::answer(version, Direction::ToCharger, &action, &remote, &text, frame);
         told.latency_ms = Some(i64::try_from(since.elapsed().as_millis()).unwrap_or(i64::MAX));
         self.send(Message::text(text.clone())).await?;
         self.record(told).await?;
@@ -296,24 +347,29 @@ impl Connection {
     }
 
     async fn write_call(&mut self, call: Prepared) -> Result<(), End> {
-        self.recorder.hide(&call.secrets);
-        let timeout = self.csms.config().deadlines.call;
-        let Ok(text) = self.exchange.call(&call.id, call.action, &call.payload, Instant::now(), timeout) else {
+        let Prepared { waiting, request, only_idle, secrets } = call;
+        // A session may have begun since the register was asked: what says so is still being worked on.
+        if only_idle && self.in_work.values().any(|in_work| in_work.begins_session) {
+            return wire::put_back(&self.csms, &waiting).await.map_err(|error| stopped(&error));
+        }
+        self.recorder.hide(&secrets);
+        let (id, version) = (waiting.id.clone(), self.exchange.version());
+        let (now, timeout) = (Instant::now(), self.csms.config().deadlines.call);
+        let text = match &request.typed {
+            Some(typed) => self.exchange.call(&id, &request.action, typed, now, timeout),
+            None => self.exchange.call(&id, &request.action, &request.payload, now, timeout),
+        };
+        let Ok(text) = text else {
             tracing::error!("a call was prepared while another was outstanding");
             return Ok(());
         };
-        let waiting = Waiting {
-            id: call.id.clone(),
-            command: call.command.clone(),
-            purpose: call.purpose.clone(),
-            args: call.args.clone(),
-        };
-        let mut told = Told::call(Direction::ToCharger, call.action, &call.payload, &text);
-        told.command = Some(call.command.clone());
-        self.outstanding = Some(Open { call: waiting, action: call.action, frame: told.slot(), at: Instant::now() });
+        let mut told = Told::call(version, Direction::ToCharger, &request.action, &request.payload, &text);
+        told.command = Some(waiting.command.clone());
+        self.gate.asked(&request.action, &request.payload);
+        self.outstanding = Some(Open { call: waiting.clone(), frame: told.slot(), at: now });
         self.send(Message::text(text.clone())).await?;
         let frame = self.record(told).await?;
-        wire::written(&self.csms, &call, frame).await.map_err(|error| stopped(&error))
+        wire::written(&self.csms, &waiting, frame).await.map_err(|error| stopped(&error))
     }
 
     async fn on_deadline(&mut self) -> Result<(), End> {
@@ -321,7 +377,7 @@ impl Connection {
             return Ok(());
         }
         let Some(open) = self.outstanding.take() else { return Ok(()) };
-        let mut told = Told::no_answer(open.action, open.frame.clone());
+        let mut told = Told::no_answer(&open.call.action, open.frame.clone());
         told.latency_ms = Some(i64::try_from(open.at.elapsed().as_millis()).unwrap_or(i64::MAX));
         told.command = Some(open.call.command.clone());
         let frame = self.record(told).await?;
@@ -358,7 +414,7 @@ impl Connection {
         }
         if let Some(asking) = self.asking.take()
             && let Ok(Some(call)) = asking.await
-            && let Err(error) = wire::not_written(&self.csms, &call).await
+            && let Err(error) = wire::not_written(&self.csms, &call.waiting).await
         {
             tracing::error!(error = &error as &dyn std::error::Error, "a call that was not sent could not be recorded");
         }

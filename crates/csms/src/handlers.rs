@@ -1,11 +1,26 @@
 //! What chargers say, taken in: the state is committed before the charger is answered.
 
-use crate::commands::{self, Context};
+use crate::commands::life::Evidence;
+use crate::commands::{self, Context, order};
 use crate::store::chargers::{self, Boot};
-use crate::store::{SeqSlot, transactions};
+use crate::store::commands as rows;
+use crate::store::{SeqSlot, profiles, settings, tokens, transactions};
 use crate::translate::{Reply, Said};
 use crate::{Csms, Failure};
+use model::{Admission, CommandKind};
 use sqlx::sqlite::SqliteConnection;
+
+/// What answers need beside what is stored.
+#[derive(Clone, Copy)]
+struct Manner {
+    context: Context,
+    /// Seconds between heartbeats.
+    heartbeat_s: u32,
+    /// Seconds until one that is not accepted may boot again.
+    retry_s: u32,
+    /// Settings are read after the first boot of a version.
+    reads_settings: bool,
+}
 
 /// Takes in what a charger said, in this order and in one commit. Each comes with the place where its frame's sequence
 /// number will stand.
@@ -14,14 +29,20 @@ pub async fn handle(csms: &Csms, charger: &str, said: Vec<(Said, SeqSlot)>) -> R
     if let Some(replies) = said.iter().map(|(said, _)| light_reply(said, &context)).collect() {
         return Ok(replies);
     }
-    let heartbeat_s = csms.config().limits.heartbeat.as_secs().try_into().unwrap_or(u32::MAX);
+    let seconds = |span: std::time::Duration| span.as_secs().try_into().unwrap_or(u32::MAX);
+    let manner = Manner {
+        context,
+        heartbeat_s: seconds(csms.config().limits.heartbeat),
+        retry_s: seconds(csms.config().limits.boot_retry),
+        reads_settings: csms.config().reads_settings,
+    };
     let charger = charger.to_owned();
     csms.store()
         .write_in_turn(move |connection| {
             Box::pin(async move {
                 let mut replies = Vec::with_capacity(said.len());
                 for (said, frame) in said {
-                    replies.push(store(connection, &charger, said, frame.get(), &context, heartbeat_s).await?);
+                    replies.push(store(connection, &charger, said, frame.get(), &manner).await?);
                 }
                 Ok(replies)
             })
@@ -33,15 +54,19 @@ pub async fn handle(csms: &Csms, charger: &str, said: Vec<(Said, SeqSlot)>) -> R
 fn light_reply(said: &Said, context: &Context) -> Option<Reply> {
     match said {
         Said::Alive => Some(Reply::Time { now: context.now }),
-        Said::Vendor => Some(Reply::UnknownVendor),
-        Said::AskedFor { .. } => Some(Reply::TagAccepted),
+        Said::Answered(answer) => Some(Reply::Ready(answer.clone())),
         Said::Booted { .. }
         | Said::Connector(_)
+        | Said::AskedFor { .. }
         | Said::Started { .. }
         | Said::Stopped { .. }
+        | Said::Transaction(_)
         | Said::Metered { .. }
-        | Said::Firmware(_)
-        | Said::Diagnostics(_) => None,
+        | Said::Firmware { .. }
+        | Said::Diagnostics { .. }
+        | Said::Settings { .. }
+        | Said::Profiles { .. }
+        | Said::Security { .. } => None,
     }
 }
 
@@ -50,54 +75,123 @@ async fn store(
     charger: &str,
     said: Said,
     seq: Option<i64>,
-    context: &Context,
-    heartbeat_s: u32,
+    manner: &Manner,
 ) -> Result<Reply, Failure> {
+    let context = &manner.context;
     let now = context.now;
     Ok(match said {
-        Said::Booted { vendor, model, serial, firmware } => {
-            commands::booted(connection, charger, firmware.as_deref(), seq, context).await?;
+        Said::Booted { vendor, model, serial, firmware, reason } => {
+            commands::booted(connection, charger, firmware.as_deref(), &reason, seq, context).await?;
             let boot = Boot { vendor, model, serial, firmware };
             chargers::set_booted(connection, charger, &boot, now).await?;
+            let admission = register(connection, charger, &boot, manner).await?;
             commands::tell_charger(connection, charger, now).await?;
-            Reply::BootAccepted { now, heartbeat_s }
+            let interval_s = if admission == Admission::Accepted { manner.heartbeat_s } else { manner.retry_s };
+            Reply::Boot { admission, now, interval_s }
         }
         Said::Connector(connector) => {
             if connector.status == "Available" {
-                transactions::presume_ended(connection, charger, connector.id, now).await?;
+                transactions::presume_ended(connection, charger, connector.evse, connector.id, now).await?;
             }
             chargers::set_connector(connection, charger, &connector, now).await?;
+            if connector.evse > 0 {
+                commands::evse_reported(connection, charger, connector.evse, &connector.status, seq, context).await?;
+            }
             Reply::Taken
         }
+        Said::AskedFor { id_tag } => Reply::Tag(tokens::answer(connection, charger, &id_tag, now).await?),
         Said::Started { connector, id_tag, meter_wh, timestamp, digest } => {
-            let start = transactions::Start { connector, id_tag, meter_start: meter_wh, timestamp, digest };
-            Reply::Started { transaction: transactions::start(connection, charger, &start, now).await? }
+            let tag = tokens::answer(connection, charger, &id_tag, now).await?;
+            let start = transactions::Start { evse: 0, connector, id_tag, meter_start: meter_wh, timestamp, digest };
+            Reply::Started { transaction: transactions::start(connection, charger, &start, now).await?, tag }
         }
-        Said::Stopped { transaction, meter_wh, timestamp, reason, digest } => {
+        Said::Stopped { transaction, meter_wh, timestamp, reason, id_tag, digest } => {
             let stop = transactions::Stop { transaction, meter_stop: meter_wh, timestamp, reason, digest };
-            transactions::stop(connection, charger, &stop, now).await?;
-            Reply::Stopped
+            if transactions::stop(connection, charger, &stop, now).await? == transactions::Stopped::Foreign {
+                let info = format!("It reports the end of session {transaction}, which is not its own.");
+                commands::security(connection, charger, "ForeignTransaction", Some(&info), true, now).await?;
+            }
+            let tag = match id_tag {
+                Some(id_tag) => Some(tokens::answer(connection, charger, &id_tag, now).await?),
+                None => None,
+            };
+            Reply::Transaction(tag)
         }
-        Said::Metered { connector, transaction, energy_wh } => {
+        Said::Transaction(report) => {
+            transactions::reported(connection, charger, &report, now).await?;
+            Reply::Transaction(match &report.id_tag {
+                Some(id_tag) => Some(tokens::answer(connection, charger, id_tag, now).await?),
+                None => None,
+            })
+        }
+        Said::Metered { evse, connector, transaction, energy_wh } => {
             if let Some(wh) = energy_wh {
-                transactions::meter(connection, charger, transaction, connector, wh).await?;
+                transactions::meter(connection, charger, transaction, (evse, connector), wh).await?;
             }
             Reply::Taken
         }
-        Said::Firmware(status) => {
+        Said::Firmware { status, request } => {
             if let Some(status) = status {
-                commands::firmware_reported(connection, charger, status, seq, context).await?;
+                let (kind, evidence) = (CommandKind::UpdateFirmware, Evidence::Firmware(status));
+                commands::reported(connection, charger, kind, request, &evidence, seq, context).await?;
             }
             Reply::Taken
         }
-        Said::Diagnostics(status) => {
+        Said::Diagnostics { status, request } => {
             if let Some(status) = status {
-                commands::diagnostics_reported(connection, charger, status, seq, context).await?;
+                let (kind, evidence) = (CommandKind::RequestDiagnostics, Evidence::Diagnostics(status));
+                commands::reported(connection, charger, kind, request, &evidence, seq, context).await?;
             }
+            Reply::Taken
+        }
+        Said::Settings { request, settings: told, last } => {
+            for setting in &told {
+                settings::put(connection, charger, setting, now).await?;
+            }
+            let evidence = Evidence::Settings { count: told.len() as i64, last };
+            let kind = CommandKind::ReadConfiguration;
+            commands::reported(connection, charger, kind, Some(request), &evidence, seq, context).await?;
+            if last {
+                let read = rows::by_request(connection, charger, kind, request).await?;
+                commands::know(connection, charger, read.map(|row| row.life.ordered_at), now).await?;
+            }
+            Reply::Taken
+        }
+        Said::Profiles { request, left, profiles: told, last: _ } => {
+            for profile in &told {
+                profiles::report(connection, charger, profile, now).await?;
+            }
+            if !left.is_empty() {
+                let evidence = Evidence::Limits { left, known: Ok(()) };
+                let kind = CommandKind::ClearChargingProfiles;
+                commands::reported(connection, charger, kind, Some(request), &evidence, seq, context).await?;
+            }
+            Reply::Taken
+        }
+        Said::Security { kind, info, critical } => {
+            commands::security(connection, charger, &kind, info.as_deref(), critical, now).await?;
             Reply::Taken
         }
         Said::Alive => Reply::Time { now },
-        Said::Vendor => Reply::UnknownVendor,
-        Said::AskedFor { .. } => Reply::TagAccepted,
+        Said::Answered(answer) => Reply::Ready(answer),
     })
+}
+
+/// What the boot is answered with; and after the first boot of a version, its settings are asked for.
+async fn register(
+    connection: &mut SqliteConnection,
+    charger: &str,
+    boot: &Boot,
+    manner: &Manner,
+) -> Result<Admission, Failure> {
+    let admission = chargers::admission(connection, charger).await?;
+    chargers::set_registered(connection, charger, admission).await?;
+    let firmware = boot.firmware.as_deref().unwrap_or_default();
+    if manner.reads_settings
+        && admission == Admission::Accepted
+        && chargers::begin_asking(connection, charger, firmware).await?
+    {
+        order::read_configuration(connection, charger, &manner.context).await?;
+    }
+    Ok(admission)
 }

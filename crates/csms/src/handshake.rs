@@ -8,6 +8,7 @@ pub(crate) use login::Credentials;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use httparse::{EMPTY_HEADER, Header, Request, Status};
+use ocpp::Version;
 use std::fmt;
 use tokio_tungstenite::tungstenite::handshake::derive_accept_key;
 
@@ -46,7 +47,8 @@ pub(crate) struct Upgrade {
     pub(crate) password: Option<Vec<u8>>,
     /// The value of Sec-WebSocket-Accept.
     pub(crate) accept_key: String,
-    pub(crate) protocol: &'static str,
+    /// The versions it offers and that are spoken here, in its order; at least one.
+    pub(crate) offered: Vec<Version>,
     /// Where the request ends; frames may follow at once.
     pub(crate) head_len: usize,
 }
@@ -76,11 +78,12 @@ pub(crate) fn read(bytes: &[u8]) -> Progress {
 }
 
 /// The answer that opens the WebSocket. Some chargers read header names by their exact case.
-pub(crate) fn response_101(upgrade: &Upgrade) -> String {
+pub(crate) fn response_101(upgrade: &Upgrade, version: Version) -> String {
     format!(
         "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: {}\r\n\
          Sec-WebSocket-Protocol: {}\r\n\r\n",
-        upgrade.accept_key, upgrade.protocol
+        upgrade.accept_key,
+        version.subprotocol()
     )
 }
 
@@ -137,7 +140,8 @@ fn decide(request: &Request, head: &[u8]) -> Result<Upgrade, Refused> {
         return refuse(400, "no usable Sec-WebSocket-Key");
     }
     let identity = address::identity(target)?;
-    if !headers.has_token("sec-websocket-protocol", ocpp::v16::SUBPROTOCOL) {
+    let offered = headers.versions();
+    if offered.is_empty() {
         return refuse(400, "no sub-protocol that is spoken here");
     }
     let (credentials, password) = login::read(headers.one("authorization"), &identity);
@@ -146,14 +150,7 @@ fn decide(request: &Request, head: &[u8]) -> Result<Upgrade, Refused> {
     if headers.one("origin").is_some() && credentials == Credentials::Missing {
         return refuse(403, "a browser");
     }
-    Ok(Upgrade {
-        identity,
-        credentials,
-        password,
-        accept_key: derive_accept_key(key),
-        protocol: ocpp::v16::SUBPROTOCOL,
-        head_len: head.len(),
-    })
+    Ok(Upgrade { identity, credentials, password, accept_key: derive_accept_key(key), offered, head_len: head.len() })
 }
 
 /// A line feed without a carriage return: what one reader takes for a line, another does not.
@@ -170,6 +167,23 @@ impl<'a> Headers<'a> {
 
     fn one(&self, name: &str) -> Option<&'a [u8]> {
         self.all(name).next().map(<[u8]>::trim_ascii)
+    }
+
+    /// The versions of OCPP among the sub-protocols offered, in the order in which they are.
+    fn versions(&self) -> Vec<Version> {
+        let offers = self.all("sec-websocket-protocol").flat_map(|value| value.split(|byte| *byte == b','));
+        let mut versions: Vec<Version> = offers
+            .filter_map(|offer| std::str::from_utf8(offer.trim_ascii()).ok())
+            .filter_map(Version::from_subprotocol)
+            .collect();
+        let mut seen = Vec::new();
+        versions.retain(|version| {
+            !seen.contains(version) && {
+                seen.push(*version);
+                true
+            }
+        });
+        versions
     }
 
     /// Is the word in the list that all headers of this name make together?

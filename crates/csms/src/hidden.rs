@@ -39,7 +39,8 @@ pub fn secrets_to_hide(secret: &SecretText) -> Vec<SecretText> {
                 found.push(text.expose().to_owned());
             }
             // Of user and password, the password alone is one too.
-            let passwords = found.iter().filter_map(|text| text.split_once(':')).map(|(_, password)| password.to_owned());
+            let passwords =
+                found.iter().filter_map(|text| text.split_once(':')).map(|(_, password)| password.to_owned());
             let passwords: Vec<String> = passwords.collect();
             found.into_iter().chain(passwords).map(SecretText::new).collect()
         }

@@ -9,6 +9,7 @@ mod destination;
 mod failure;
 mod handlers;
 mod handshake;
+mod hidden;
 mod identity;
 mod import;
 mod keys;
@@ -22,7 +23,8 @@ mod store;
 mod translate;
 
 pub use areas::{
-    Added, ChangeRefused, ChargerImport, Chargers, Commands, NewCharger, Password, People, Sessions, Sites, Trace,
+    Added, ChangeRefused, ChargerImport, Chargers, Commands, NewCharger, NewToken, Password, People, Sessions, Sites,
+    Tokens, Trace,
 };
 pub use caller::Caller;
 pub use config::{Config, Deadlines, Limits};
@@ -146,6 +148,10 @@ impl Csms {
         Sites(self)
     }
 
+    pub fn tokens(&self) -> Tokens<'_> {
+        Tokens(self)
+    }
+
     pub fn sessions(&self) -> Sessions<'_> {
         Sessions(self)
     }
@@ -195,6 +201,8 @@ impl Csms {
                 reboot: ms(deadlines.reboot),
                 firmware: ms(deadlines.firmware),
                 diagnostics: ms(deadlines.diagnostics),
+                configuration: ms(deadlines.configuration),
+                sessions: ms(deadlines.sessions),
             },
         }
     }

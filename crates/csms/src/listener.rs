@@ -1,11 +1,14 @@
 //! The chargers' door: accepts sockets within bounds, checks who knocks before the upgrade, and lets connections run.
 
-use crate::connection::{Connection, linger, socket_config};
+use crate::connection::{Admitted, Connection, linger, socket_config};
 use crate::handshake::{self, Credentials, Progress, Upgrade};
 use crate::keys::SecretText;
 use crate::printable::printable;
 use crate::store::{chargers, knocks, now_ms};
+use crate::translate::version_of;
 use crate::{Csms, Failure, OpenError};
+use model::Protocol;
+use ocpp::Version;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -54,22 +57,13 @@ pub async fn accept(csms: Csms, listener: TcpListener, closing: CancellationToke
             let limit = csms.config().limits.handshake;
             let admitted = tokio::time::timeout(limit, admit(&csms, stream, peer, &notes));
             let admitted = closing.run_until_cancelled(admitted).await;
-            if let Some(Ok(Some(Admitted { charger, socket, password }))) = admitted {
-                let entered = csms.registry().enter(&charger);
-                Connection::run(csms.clone(), charger, socket, entered, password, closing).await;
+            if let Some(Ok(Some(admitted))) = admitted {
+                let entered = csms.registry().enter(&admitted.charger);
+                Connection::run(csms.clone(), admitted, entered, closing).await;
             }
             drop(place);
         });
     }
-}
-
-/// A charger that is who it says it is.
-struct Admitted {
-    /// Its row id.
-    charger: Arc<str>,
-    socket: WebSocketStream<TcpStream>,
-    /// What it proved itself with, to be masked if it says it aloud.
-    password: Option<SecretText>,
 }
 
 /// The handshake: who is it, and may it come in?
@@ -94,16 +88,16 @@ async fn admit(csms: &Csms, mut stream: TcpStream, peer: SocketAddr, notes: &Arc
         }
     };
     match identify(csms, &upgrade).await {
-        Ok(Ok(charger)) => {
-            stream.write_all(handshake::response_101(&upgrade).as_bytes()).await.ok()?;
+        Ok(Ok((charger, version))) => {
+            stream.write_all(handshake::response_101(&upgrade, version).as_bytes()).await.ok()?;
             let rest = head.split_off(upgrade.head_len);
             let config = socket_config(csms.config().limits.message_bytes);
             let socket = WebSocketStream::from_partially_read(stream, rest, Role::Server, Some(config)).await;
             let password = upgrade.password.and_then(|bytes| String::from_utf8(bytes).ok()).map(SecretText::new);
-            Some(Admitted { charger, socket, password })
+            Some(Admitted { charger, version, socket, password })
         }
-        Ok(Err(why)) => {
-            refuse(&mut stream, 401).await;
+        Ok(Err(Denied { status, why })) => {
+            refuse(&mut stream, status).await;
             note(csms, &upgrade.identity, peer, why, notes).await;
             linger(&mut stream).await;
             None
@@ -117,8 +111,14 @@ async fn admit(csms: &Csms, mut stream: TcpStream, peer: SocketAddr, notes: &Arc
     }
 }
 
-/// The charger's row id, or why it is refused. Unknown or wrong, the same work is done.
-async fn identify(csms: &Csms, upgrade: &Upgrade) -> Result<Result<Arc<str>, &'static str>, Failure> {
+/// Why a charger is not let in.
+struct Denied {
+    status: u16,
+    why: &'static str,
+}
+
+/// The charger's row id and the version it will speak, or why it is refused. Unknown or wrong, the same work is done.
+async fn identify(csms: &Csms, upgrade: &Upgrade) -> Result<Result<(Arc<str>, Version), Denied>, Failure> {
     let known = {
         let mut reading = csms.store().read().await?;
         chargers::credentials(&mut reading, &upgrade.identity).await?
@@ -126,17 +126,24 @@ async fn identify(csms: &Csms, upgrade: &Upgrade) -> Result<Result<Arc<str>, &'s
     let stored = known.as_ref().and_then(|known| known.password.as_deref());
     let password = upgrade.password.as_deref().unwrap_or_default();
     let right = csms.keys().verify_password(stored, password);
-    let Some(known) = known else { return Ok(Err("Unknown identity")) };
-    let admitted = match (&upgrade.credentials, known.password.is_some()) {
-        (Credentials::Given, true) if right => Ok(known.id.into()),
-        (Credentials::Given, true) => Err("Wrong password"),
-        (Credentials::Missing, true) => Err("No password given"),
+    let denied = |why| Ok(Err(Denied { status: 401, why }));
+    let Some(known) = known else { return denied("Unknown identity") };
+    match (&upgrade.credentials, known.password.is_some()) {
+        (Credentials::Given, true) if right => {}
+        (Credentials::Given, true) => return denied("Wrong password"),
+        (Credentials::Missing, true) => return denied("No password given"),
         // Registered to connect without one; a password it sends all the same says nothing.
-        (Credentials::Given | Credentials::Missing, false) => Ok(known.id.into()),
-        (Credentials::Malformed, _) => Err("Its Authorization header cannot be read"),
-        (Credentials::WrongUser, _) => Err("Its user name is not its identity"),
-    };
-    Ok(admitted)
+        (Credentials::Given | Credentials::Missing, false) => {}
+        (Credentials::Malformed, _) => return denied("Its Authorization header cannot be read"),
+        (Credentials::WrongUser, _) => return denied("Its user name is not its identity"),
+    }
+    // The charger's first choice that is spoken here, unless it is held to one version.
+    let pinned = known.pinned.as_deref().and_then(Protocol::parse).map(version_of);
+    let version = upgrade.offered.iter().copied().find(|version| pinned.is_none_or(|pinned| pinned == *version));
+    Ok(match version {
+        Some(version) => Ok((known.id.into(), version)),
+        None => Err(Denied { status: 400, why: "Does not offer the version it is held to" }),
+    })
 }
 
 async fn note(csms: &Csms, identity: &str, peer: SocketAddr, why: &'static str, notes: &Arc<Semaphore>) {

@@ -23,7 +23,7 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 
 pub use abilities::abilities;
-pub use messages::{check_message, check_setting, forms};
+pub use messages::{BOOT_AGAIN, check_message, check_setting, forms};
 
 /// Most characters of a charger's own words kept with a command.
 const WORDS_MAX: usize = 200;
@@ -102,6 +102,47 @@ pub enum Said {
     Answered(Value),
 }
 
+impl Said {
+    /// May it tell that a charging session has begun?
+    pub fn may_begin_session(&self) -> bool {
+        match self {
+            Said::Started { .. } => true,
+            Said::Transaction(report) => report.ended.is_none(),
+            Said::Booted { .. }
+            | Said::Alive
+            | Said::Connector(_)
+            | Said::AskedFor { .. }
+            | Said::Stopped { .. }
+            | Said::Metered { .. }
+            | Said::Firmware { .. }
+            | Said::Diagnostics { .. }
+            | Said::Settings { .. }
+            | Said::Profiles { .. }
+            | Said::Security { .. }
+            | Said::Answered(_) => false,
+        }
+    }
+
+    /// May something in the register have waited for it: a session's end, or a boot?
+    pub fn may_let_go(&self) -> bool {
+        match self {
+            Said::Booted { .. } | Said::Stopped { .. } => true,
+            Said::Transaction(report) => report.ended.is_some(),
+            Said::Connector(connector) => connector.status == "Available",
+            Said::Alive
+            | Said::AskedFor { .. }
+            | Said::Started { .. }
+            | Said::Metered { .. }
+            | Said::Firmware { .. }
+            | Said::Diagnostics { .. }
+            | Said::Settings { .. }
+            | Said::Profiles { .. }
+            | Said::Security { .. }
+            | Said::Answered(_) => false,
+        }
+    }
+}
+
 /// What it is answered.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Reply {
@@ -154,7 +195,6 @@ pub struct Asked<'a> {
     pub action: &'a str,
     pub args: &'a Args,
     pub purpose: &'a Purpose,
-    pub request_id: i64,
     /// How many CALLs the command takes.
     pub parts: i64,
 }
@@ -171,9 +211,19 @@ pub struct Meaning {
 pub enum Learnt {
     /// On 1.6: whether it knows the security extension.
     SecurityExtension(bool),
-    Settings { settings: Vec<Setting>, whole: bool },
-    SettingTaken { name: String, value: String },
-    ProfileSet { profile: Profile, request: String },
+    /// `whole`: it has no others.
+    Settings {
+        settings: Vec<Setting>,
+        whole: bool,
+    },
+    SettingTaken {
+        name: String,
+        value: String,
+    },
+    ProfileSet {
+        profile: Profile,
+        request: String,
+    },
     ProfilesDropped(Dropped),
 }
 
@@ -195,11 +245,7 @@ impl Manner<'_> {
     fn told(&self, asked: &Asked, part: &str, outcome: Outcome, info: Option<String>) -> Evidence {
         let n = match asked.purpose {
             Purpose::Part { n } => *n,
-            Purpose::Main
-            | Purpose::Schedule { .. }
-            | Purpose::Profiles
-            | Purpose::HowFar
-            | Purpose::Settings => 0,
+            Purpose::Main | Purpose::Schedule { .. } | Purpose::Profiles | Purpose::HowFar | Purpose::Settings => 0,
         };
         if asked.parts > 1 {
             Evidence::Part { n, part: part.to_owned(), outcome, info }

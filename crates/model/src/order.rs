@@ -115,6 +115,20 @@ pub struct UpdateFirmware {
     pub replace: bool,
 }
 
+impl UpdateFirmware {
+    /// Now, unsigned, once, and replacing nothing.
+    pub fn now(url: impl Into<String>) -> UpdateFirmware {
+        UpdateFirmware {
+            url: UrlText(url.into()),
+            fetch_from: None,
+            install_from: None,
+            retries: Retries::default(),
+            signing: None,
+            replace: false,
+        }
+    }
+}
+
 /// What proves a firmware file: the signing certificate (PEM) and the signature (base64).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Signing {
@@ -131,6 +145,20 @@ pub struct RequestDiagnostics {
     pub log: LogKind,
     /// A request that runs may be replaced by this one.
     pub replace: bool,
+}
+
+impl RequestDiagnostics {
+    /// All there is, once, and replacing nothing.
+    pub fn now(url: impl Into<String>) -> RequestDiagnostics {
+        RequestDiagnostics {
+            url: UrlText(url.into()),
+            from: None,
+            to: None,
+            retries: Retries::default(),
+            log: LogKind::default(),
+            replace: false,
+        }
+    }
 }
 
 /// Any request that a central system may send, written by hand.

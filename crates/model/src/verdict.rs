@@ -276,6 +276,7 @@ impl Verdict {
             Verdict::ProfilesClearedInPart { .. } | Verdict::ProfilesRestoredInPart { .. } => {
                 Some("Look at its answers on the timeline, then order the rest again.")
             }
+            Verdict::ConfigurationReadInPart { .. } => Some("Read it again; the charger stopped in the middle."),
             Verdict::SettingUnknown => Some("Read the configuration again to see which settings it has."),
             Verdict::SettingTaken { after_reboot: true } => Some("Reboot the charger for it to count."),
             Verdict::VersionUnchanged { .. } => {

@@ -5,12 +5,16 @@ use super::{Change, ChangeRefused};
 use crate::identity::check_identity;
 use crate::keys::{make_charger_password, random_key};
 use crate::local_time::moment;
-use crate::store::chargers::{self, NewRow};
+use crate::store::chargers::{self, NewRow, Target};
 use crate::store::scope::Scope;
-use crate::store::{commands, events, knocks, now_ms, sites};
-use crate::{Caller, Csms, Failure, import};
-use model::{Charger, ChargerKey, ChargerPage, ChargerQuery, CommandQuery, Knock, Knocks, SiteKey, TraceFilter};
+use crate::store::{Job, commands, events, knocks, now_ms, profiles, security_events, settings, sites};
+use crate::{Caller, Csms, Failure, import, translate};
+use model::{
+    Admission, Charger, ChargerKey, ChargerPage, ChargerQuery, CommandKind, CommandQuery, Configuration,
+    IdempotencyKey, Knock, Knocks, MessageText, Order, Reason, SendMessage, SiteKey, TraceFilter, Treatment,
+};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use sqlx::sqlite::SqliteConnection;
 use std::collections::HashMap;
 
 /// What stands in an address as it is.
@@ -99,7 +103,104 @@ impl Chargers<'_> {
             now,
             local_now: moment(now, &target.time_zone),
             may_order: caller.may_order(),
+            may_manage: caller.may_manage(),
+            security: security_events::newest(&mut reading, &target.id, &target.time_zone).await?,
+            profiles: profiles::held(&mut reading, &target.id).await?,
         }))
+    }
+
+    /// Everything a charger has told of its settings. None: not there, or not for these eyes.
+    pub async fn configuration(&self, caller: &Caller, key: &ChargerKey) -> Result<Option<Configuration>, Failure> {
+        let mut reading = self.0.store().read().await?;
+        let scope = Scope::of(&mut reading, caller).await?;
+        let Some(target) = chargers::target(&mut reading, &scope, key.as_str()).await? else { return Ok(None) };
+        let Some(loaded) = chargers::load(&mut reading, std::slice::from_ref(&target.id)).await?.pop() else {
+            return Ok(None);
+        };
+        let read = settings::read_at(&mut reading, &target.id).await?;
+        Ok(Some(Configuration {
+            reading: loaded.charger.open.iter().any(|open| open.kind == CommandKind::ReadConfiguration),
+            charger: loaded.charger,
+            settings: settings::all(&mut reading, &target.id).await?,
+            read: read.map(|at| moment(at, &target.time_zone)),
+            may_read: caller.may_order(),
+            may_set: caller.may_manage(),
+            now: now_ms(),
+            once: IdempotencyKey(random_key()),
+        }))
+    }
+
+    /// Changes how a charger is treated. One that is let in and connected is asked to boot, so that it counts at once.
+    pub async fn treat(&self, caller: &Caller, key: &ChargerKey, treatment: Treatment) -> Change<()> {
+        may_manage(caller)?;
+        let admitted = treatment.admission == Admission::Accepted;
+        let target = self
+            .change(caller, key, move |connection, target| {
+                Box::pin(async move {
+                    chargers::treat(connection, &target.id, &treatment).await?;
+                    crate::commands::tell_charger(connection, &target.id, now_ms()).await
+                })
+            })
+            .await?;
+        if admitted && target.speaking.registered == Some(Admission::Pending) {
+            let payload = MessageText(translate::BOOT_AGAIN.1.to_owned());
+            let ask = SendMessage { action: translate::BOOT_AGAIN.0.to_owned(), payload, as_typed: false };
+            // Offline it will boot anyway; a refusal changes nothing.
+            let _ordered = self.0.commands().order(caller, key, Order::SendMessage(ask), Reason(None), None).await?;
+        }
+        Ok(())
+    }
+
+    /// The security events of a charger were seen.
+    pub async fn seen(&self, caller: &Caller, key: &ChargerKey) -> Change<()> {
+        if !caller.may_order() {
+            return Err(ChangeRefused::because("Your role does not allow this."));
+        }
+        let by = caller.name().to_owned();
+        self.change(caller, key, move |connection, target| {
+            Box::pin(async move {
+                security_events::set_seen(connection, &target.id, &by).await?;
+                crate::commands::tell_charger(connection, &target.id, now_ms()).await
+            })
+        })
+        .await
+        .map(drop)
+    }
+
+    /// Does something to a charger that these eyes may see; gives back how it was before.
+    async fn change<F>(&self, caller: &Caller, key: &ChargerKey, work: F) -> Change<Target>
+    where
+        F: for<'c> FnOnce(&'c mut SqliteConnection, Target) -> Job<'c, ()> + Send + 'static,
+    {
+        let (caller, key) = (caller.clone(), key.clone());
+        let found = self
+            .0
+            .store()
+            .write(move |connection| {
+                Box::pin(async move {
+                    let scope = Scope::of(connection, &caller).await?;
+                    let Some(target) = chargers::target(connection, &scope, key.as_str()).await? else {
+                        return Ok(None);
+                    };
+                    work(connection, target.clone()).await?;
+                    Ok(Some(target))
+                })
+            })
+            .await?;
+        found.ok_or_else(|| ChangeRefused::because("There is no such charger."))
+    }
+
+    /// A charger by its OCPP identity, for the command line.
+    pub async fn by_identity(&self, caller: &Caller, identity: &str) -> Change<(ChargerKey, Treatment)> {
+        let mut reading = self.0.store().read().await?;
+        let scope = Scope::of(&mut reading, caller).await?;
+        let missing = || ChangeRefused::because(format!("There is no charger {identity}."));
+        let known = chargers::credentials(&mut reading, identity).await?.ok_or_else(missing)?;
+        let loaded = chargers::load(&mut reading, &[known.id]).await?.pop().ok_or_else(missing)?;
+        if !scope.holds(&loaded.organisation) {
+            return Err(missing());
+        }
+        Ok((loaded.charger.key, loaded.charger.treatment))
     }
 
     pub async fn add(&self, caller: &Caller, new: NewCharger) -> Change<Added> {

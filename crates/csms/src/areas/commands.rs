@@ -9,7 +9,9 @@ use crate::store::scope::Scope;
 use crate::store::{chargers, commands as rows, events, now_ms};
 use crate::translate;
 use crate::{Caller, Csms, Failure};
-use model::{ChargerKey, CommandKey, CommandQuery, IdempotencyKey, Order, Ordered, Reason, Refusal, RefusalCode};
+use model::{
+    ChargerKey, CommandKey, CommandQuery, IdempotencyKey, Messages, Order, Ordered, Reason, Refusal, RefusalCode,
+};
 
 /// Stands where the message id will be.
 const FUTURE_ID: &str = "…";
@@ -61,48 +63,61 @@ impl Commands<'_> {
         Ok(commands)
     }
 
-    /// The exact frame that the order would send, redacted; or why it would be refused for its inputs.
+    /// The exact frames that the order would send, in their order, redacted; or why it would be refused for its inputs.
     pub async fn preview(
         &self,
         caller: &Caller,
         charger: &ChargerKey,
         order: &Order,
-    ) -> Result<Result<String, Refusal>, Failure> {
-        let target = {
-            let mut reading = self.0.store().read().await?;
-            let scope = Scope::of(&mut reading, caller).await?;
-            chargers::target(&mut reading, &scope, charger.as_str()).await?
-        };
-        let Some(target) = target else {
+    ) -> Result<Result<Vec<String>, Refusal>, Failure> {
+        let Some(about) = order::About::read(self.0, caller, charger, order).await? else {
             return Ok(Err(Refusal::new(RefusalCode::NotFound, RefusalCode::NotFound.words())));
         };
-        Ok(order::check(self.0, order, &target, now_ms()).map(|checked| {
-            let request = checked.and_then(|checked| translate::request(&checked.args, &Purpose::Main, None));
-            match request {
-                Some(request) => {
-                    let frame = ocpp::rpc::write_call(FUTURE_ID, request.action, &request.payload);
-                    // The URL is masked already; this is the net below.
-                    Redactor::new(Vec::new()).redact(&frame)
-                }
-                None => "Nothing is sent to the charger.".to_owned(),
-            }
+        let checked = match order::check(self.0, order, &about, now_ms()) {
+            Ok(Some(checked)) => checked,
+            Ok(None) => return Ok(Ok(Vec::new())),
+            Err(refusal) => return Ok(Err(refusal)),
+        };
+        let purposes = (0..checked.parts).map(|n| if n == 0 { Purpose::Main } else { Purpose::Part { n } });
+        // The URL is masked already; this is the net below.
+        let hide = Redactor::new(Vec::new());
+        let frames: Result<Vec<String>, String> = purposes
+            .map(|purpose| {
+                translate::request(&about.target.speaking, &checked.args, &purpose, about.next_request, None).map(
+                    |request| {
+                        let frame = match &request.typed {
+                            Some(typed) => ocpp::rpc::write_call(FUTURE_ID, &request.action, typed),
+                            None => ocpp::rpc::write_call(FUTURE_ID, &request.action, &request.payload),
+                        };
+                        hide.redact(&frame)
+                    },
+                )
+            })
+            .collect();
+        Ok(frames
+            .map_err(|why| Refusal::new(RefusalCode::Impossible, format!("This charger cannot be told so: {why}."))))
+    }
+
+    /// Every request that can be written by hand to a charger, in its version. None: not there, or not for this person.
+    pub async fn messages(&self, caller: &Caller, charger: &ChargerKey) -> Result<Option<Messages>, Failure> {
+        if !caller.may_manage() {
+            return Ok(None);
+        }
+        let mut reading = self.0.store().read().await?;
+        let scope = Scope::of(&mut reading, caller).await?;
+        let Some(target) = chargers::target(&mut reading, &scope, charger.as_str()).await? else { return Ok(None) };
+        let Some(loaded) = chargers::load(&mut reading, &[target.id]).await?.pop() else { return Ok(None) };
+        Ok(Some(Messages {
+            charger: loaded.charger,
+            protocol: translate::protocol_of(target.speaking.version()),
+            forms: translate::forms(&target.speaking),
+            now: now_ms(),
+            once: self.new_idempotency_key(),
         }))
     }
 
     /// A fresh key for a form being rendered.
     pub fn new_idempotency_key(&self) -> IdempotencyKey {
         IdempotencyKey(random_key())
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::commands::args::Args;
-
-    #[test]
-    fn change_site_has_no_frame() {
-        let args = Args::ChangeSite { from: "a".to_owned(), to: "b".to_owned() };
-        assert!(translate::request(&args, &Purpose::Main, None).is_none());
     }
 }

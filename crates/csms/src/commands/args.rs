@@ -108,7 +108,9 @@ impl Purpose {
         let failed = || Outcome::Failed { code: why.to_owned(), description: String::new() };
         match self {
             Purpose::Main => main,
-            Purpose::Part { n } => Evidence::Part { n: *n, part: format!("part {}", n + 1), outcome: failed(), info: None },
+            Purpose::Part { n } => {
+                Evidence::Part { n: *n, part: format!("part {}", n + 1), outcome: failed(), info: None }
+            }
             Purpose::Schedule { connector } => {
                 Evidence::Schedule { connector: *connector, limit: Limit::CannotSay { why: why.to_owned() } }
             }

@@ -246,7 +246,9 @@ impl Life {
             Evidence::Answered { outcome, after_ms, late, info } => {
                 self.on_answer(outcome, *after_ms, *late, info.as_ref(), waits, now, &mut effects);
             }
-            Evidence::Part { n, part, outcome, info } => self.on_part(*n, part, outcome, info.as_ref(), now, &mut effects),
+            Evidence::Part { n, part, outcome, info } => {
+                self.on_part(*n, part, outcome, info.as_ref(), now, &mut effects)
+            }
             Evidence::TimedOut { after_ms } => {
                 if matches!(self.delivery, Delivery::Dispatching | Delivery::Sent) {
                     self.delivery = Delivery::TimedOut;
@@ -279,12 +281,22 @@ impl Life {
             Evidence::HowFar { answer } => self.on_how_far(answer, &mut effects),
             Evidence::Settings { count, last } => self.on_settings(*count, *last, waits, now, &mut effects),
             Evidence::Replaced { by } => {
-                self.ended_by_person(StepKind::Replaced { by: by.clone() }, Verdict::Replaced { by: by.clone() }, now, &mut effects);
+                self.ended_by_person(
+                    StepKind::Replaced { by: by.clone() },
+                    Verdict::Replaced { by: by.clone() },
+                    now,
+                    &mut effects,
+                );
             }
             Evidence::Deadline => self.on_deadline(now, &mut effects),
             Evidence::Check => self.on_check(now, &mut effects),
             Evidence::StoppedWaiting { by } => {
-                self.ended_by_person(StepKind::StoppedWaiting { by: by.clone() }, Verdict::Abandoned, now, &mut effects);
+                self.ended_by_person(
+                    StepKind::StoppedWaiting { by: by.clone() },
+                    Verdict::Abandoned,
+                    now,
+                    &mut effects,
+                );
             }
             Evidence::Superseded { by } => {
                 self.ended_by_person(StepKind::Superseded { by: by.clone() }, Verdict::Superseded, now, &mut effects);

@@ -77,7 +77,7 @@ pub async fn order(
         Err(refusal) => return Ok(Ordered::Refused(refusal)),
     };
     if let Some(checked) = &mut checked {
-        checked.silence_ms = about.silence_ms.map(|usual| csms.config().deadlines.silence(order.kind(), usual));
+        checked.silence_ms = about.silence_ms.map(|usual| csms.config().deadlines.silence(usual));
     }
     let id = crate::store::new_id();
     let sealed = match checked.as_ref().and_then(|checked| checked.secret.as_ref()) {
@@ -128,6 +128,8 @@ fn refused(code: RefusalCode) -> Ordered {
 pub struct About {
     pub target: Target,
     pub abilities: Abilities,
+    /// The request id that comes next.
+    pub next_request: i64,
     /// What Restore sends again.
     cleared: Vec<super::args::HeldProfile>,
     /// The longest silences of this model in what went well before; none where too little is known, or it reports none.
@@ -162,7 +164,8 @@ impl About {
             _reports_no_progress => None,
         };
         let abilities = translate::abilities(&target.speaking, &connectors);
-        Ok(Some(About { target, abilities, cleared, silence_ms }))
+        let next_request = rows::next_request(&mut reading).await?;
+        Ok(Some(About { target, abilities, next_request, cleared, silence_ms }))
     }
 }
 

@@ -63,17 +63,27 @@ async fn settle_due(csms: &Csms) -> Result<(), Failure> {
     if due.is_empty() {
         return Ok(());
     }
-    csms.store()
+    let ring = csms
+        .store()
         .write(move |connection| {
             Box::pin(async move {
+                let mut ring = Vec::new();
                 for mut row in rows::due(connection, context.now).await? {
-                    let evidence = if row.life.is_open() { Evidence::Deadline } else { Evidence::Check };
-                    take(connection, &mut row, &evidence, None, &context).await?;
+                    let over = row.life.is_open() && row.life.deadline_at.is_some_and(|at| at <= context.now);
+                    let evidence = if over { Evidence::Deadline } else { Evidence::Check };
+                    let effects = take(connection, &mut row, &evidence, None, &context).await?;
+                    if effects.ask_how_far {
+                        ring.push(row.charger);
+                    }
                 }
-                Ok(())
+                Ok(ring)
             })
         })
-        .await
+        .await?;
+    for charger in ring {
+        csms.registry().bell(&charger).ring();
+    }
+    Ok(())
 }
 
 /// Clears away what is too old, until the backend closes.

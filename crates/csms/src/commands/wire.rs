@@ -2,28 +2,31 @@
 
 use super::args::{Args, Purpose};
 use super::life::Evidence;
-use super::{take, take_all, take_one};
+use super::{Context, take, take_all, take_meaning, take_one};
 use crate::destination::Destination;
+use crate::hidden;
 use crate::keys::{Sealed, SecretText};
 use crate::redact::Redactor;
 use crate::registry::Bell;
-use crate::store::commands::{self as rows, CallState};
-use crate::store::{SeqSlot, chargers};
-use crate::translate;
+use crate::store::chargers::Speaking;
+use crate::store::commands::{self as rows, Call, CallState, Row};
+use crate::store::scope::id_list;
+use crate::store::{SeqSlot, chargers, transactions};
+use crate::translate::{self, Asked, Request};
 use crate::{Csms, Failure};
-use model::Delivery;
+use model::{Admission, Delivery, Outcome, Protocol};
+use ocpp::Version;
 use ocpp::exchange::RemoteError;
 use serde_json::Value;
+use sqlx::sqlite::SqliteConnection;
 use std::sync::Arc;
 
 /// A CALL that is committed to be written, with its secrets joined in.
 pub struct Prepared {
-    pub id: String,
-    pub command: String,
-    pub purpose: Purpose,
-    pub args: Args,
-    pub action: &'static str,
-    pub payload: Value,
+    pub waiting: Waiting,
+    pub request: Request,
+    /// It may go only while no charging session runs.
+    pub only_idle: bool,
     /// What must not be seen in any frame of this charger from now on.
     pub secrets: Vec<SecretText>,
 }
@@ -32,58 +35,135 @@ pub struct Prepared {
 pub async fn next(csms: &Csms, charger: &str) -> Result<Option<Prepared>, Failure> {
     let context = csms.context();
     let charger = charger.to_owned();
-    let taken = csms
-        .store()
-        .write(move |connection| {
-            Box::pin(async move {
-                while let Some(call) = rows::next_call(connection, &charger).await? {
-                    let row = rows::get(connection, &call.command).await?;
-                    let Some(mut row) = row else {
-                        rows::set_call(connection, &call.id, CallState::Dropped, None).await?;
-                        continue;
-                    };
-                    if call.purpose == Purpose::Main {
-                        // Given up, superseded or expired meanwhile: never written.
-                        if !row.life.is_open() {
-                            rows::set_call(connection, &call.id, CallState::Dropped, None).await?;
-                            continue;
-                        }
-                        row.life.delivery = Delivery::Dispatching;
-                        rows::save(connection, &row, &[], None, 0, context.now).await?;
-                    }
-                    rows::set_call(connection, &call.id, CallState::Dispatching, None).await?;
-                    let sealed = rows::sealed(connection, &row.id).await?;
-                    return Ok(Some((call, row, sealed)));
-                }
-                Ok(None)
-            })
-        })
-        .await?;
-    let Some((call, row, sealed)) = taken else { return Ok(None) };
-    let location = match (&row.args, sealed) {
-        (Args::UpdateFirmware { url, .. } | Args::RequestDiagnostics { url, .. }, Some(sealed)) => {
-            let secret = csms.keys().open(&row.id, &Sealed(sealed))?;
-            Some((Destination::join(url, &secret)?, Destination::secrets_to_hide(&secret)))
-        }
-        _no_secret => None,
-    };
-    let (joined, secrets) = location.map_or((None, Vec::new()), |(joined, hidden)| (Some(joined), hidden));
-    let Some(request) = translate::request(&row.args, &call.purpose, joined.as_ref()) else {
+    let with = csms.clone();
+    csms.store()
+        .write(move |connection| Box::pin(async move { take_next(&with, connection, &charger, &context).await }))
+        .await
+}
+
+async fn take_next(
+    csms: &Csms,
+    connection: &mut SqliteConnection,
+    charger: &str,
+    context: &Context,
+) -> Result<Option<Prepared>, Failure> {
+    let speaking = chargers::speaking(connection, charger).await?;
+    // Nothing is begun with a charger that was turned away (2.0.1, B03.FR.03).
+    if speaking.registered == Some(Admission::Rejected) {
         return Ok(None);
+    }
+    for call in rows::queued_calls(connection, charger).await? {
+        let Some(mut row) = rows::get(connection, &call.command).await? else {
+            rows::set_call(connection, &call.id, CallState::Dropped, None).await?;
+            continue;
+        };
+        // Given up, superseded or expired meanwhile: never written.
+        if call.purpose.is_of_command() && !row.life.is_open() {
+            rows::set_call(connection, &call.id, CallState::Dropped, None).await?;
+            continue;
+        }
+        let only_idle = call.purpose == Purpose::Main && row.args.waits_for_sessions();
+        if only_idle && is_held(connection, &mut row, context).await? {
+            continue;
+        }
+        match prepare(csms, connection, &speaking, &call, &row, only_idle).await? {
+            Ok(prepared) => {
+                if call.purpose == Purpose::Main {
+                    row.life.delivery = Delivery::Dispatching;
+                    rows::save(connection, &row, &[], None, 0, context.now).await?;
+                }
+                rows::dispatch_call(connection, &call.id, &prepared.request.action).await?;
+                return Ok(Some(prepared));
+            }
+            // It cannot be said to this charger as it is now.
+            Err(why) => drop_call(connection, &call, &why, context).await?,
+        }
+    }
+    Ok(None)
+}
+
+/// Does a charging session hold it back? It keeps its place, and others go first.
+async fn is_held(connection: &mut SqliteConnection, row: &mut Row, context: &Context) -> Result<bool, Failure> {
+    let running = transactions::running(connection, &id_list([row.charger.as_str()])).await?.len() as i64;
+    if running > 0 {
+        take(connection, row, &Evidence::Held { running }, None, context).await?;
+    }
+    Ok(running > 0)
+}
+
+/// What the CALL says, with its secrets joined in; or why it cannot be said.
+async fn prepare(
+    csms: &Csms,
+    connection: &mut SqliteConnection,
+    speaking: &Speaking,
+    call: &Call,
+    row: &Row,
+    only_idle: bool,
+) -> Result<Result<Prepared, String>, Failure> {
+    let sealed = rows::sealed(connection, &row.id).await?;
+    let secret = sealed.map(|sealed| csms.keys().open(&row.id, &Sealed(sealed))).transpose()?;
+    let (joined, secrets) = match &secret {
+        None => (None, Vec::new()),
+        Some(secret) => {
+            let joined = match (&row.args, hidden::whole_of(secret)) {
+                (_, Some(whole)) => Some(whole),
+                (Args::UpdateFirmware { url, .. } | Args::RequestDiagnostics { url, .. }, None) => {
+                    Some(Destination::join(url, secret)?)
+                }
+                (_, None) => None,
+            };
+            (joined, hidden::secrets_to_hide(secret))
+        }
     };
-    Ok(Some(Prepared {
-        id: call.id,
-        command: row.id,
-        purpose: call.purpose,
-        args: row.args,
-        action: request.action,
-        payload: request.payload,
+    let request = translate::request(speaking, &row.args, &call.purpose, row.request_id, joined.as_ref());
+    Ok(request.map(|request| Prepared {
+        waiting: Waiting {
+            id: call.id.clone(),
+            command: row.id.clone(),
+            purpose: call.purpose.clone(),
+            args: row.args.clone(),
+            action: request.action.clone(),
+            parts: row.life.progress.parts,
+        },
+        request,
+        only_idle,
         secrets,
     }))
 }
 
+/// Gives a CALL up that was never written.
+async fn drop_call(
+    connection: &mut SqliteConnection,
+    call: &Call,
+    why: &str,
+    context: &Context,
+) -> Result<(), Failure> {
+    rows::set_call(connection, &call.id, CallState::Dropped, None).await?;
+    let evidence = call.purpose.unanswered(Evidence::NeverSent { why: why.to_owned() }, why);
+    take_one(connection, &call.command, &evidence, None, context).await?;
+    Ok(())
+}
+
+/// A session began in the moment between: the CALL goes back to its place.
+pub async fn put_back(csms: &Csms, call: &Waiting) -> Result<(), Failure> {
+    let context = csms.context();
+    let (id, command) = (call.id.clone(), call.command.clone());
+    csms.store()
+        .write_in_turn(move |connection| {
+            Box::pin(async move {
+                rows::set_call(connection, &id, CallState::Queued, None).await?;
+                if let Some(mut row) = rows::get(connection, &command).await? {
+                    row.life.delivery = Delivery::Queued;
+                    rows::save(connection, &row, &[], None, 0, context.now).await?;
+                }
+                Ok(())
+            })
+        })
+        .await
+}
+
 /// The CALL was written to the socket.
-pub async fn written(csms: &Csms, call: &Prepared, frame: SeqSlot) -> Result<(), Failure> {
+pub async fn written(csms: &Csms, call: &Waiting, frame: SeqSlot) -> Result<(), Failure> {
     let context = csms.context();
     let (id, command, main) = (call.id.clone(), call.command.clone(), call.purpose == Purpose::Main);
     csms.store()
@@ -100,7 +180,7 @@ pub async fn written(csms: &Csms, call: &Prepared, frame: SeqSlot) -> Result<(),
 }
 
 /// The socket went while the CALL was being prepared: it was committed to be written, and never was.
-pub async fn not_written(csms: &Csms, call: &Prepared) -> Result<(), Failure> {
+pub async fn not_written(csms: &Csms, call: &Waiting) -> Result<(), Failure> {
     let context = csms.context();
     let (id, command, purpose) = (call.id.clone(), call.command.clone(), call.purpose.clone());
     csms.store()
@@ -123,10 +203,20 @@ pub struct Waiting {
     pub command: String,
     pub purpose: Purpose,
     pub args: Args,
+    pub action: String,
+    pub parts: i64,
+}
+
+impl Waiting {
+    fn asked(&self) -> Asked<'_> {
+        Asked { action: &self.action, args: &self.args, purpose: &self.purpose, parts: self.parts }
+    }
 }
 
 /// What came back for a CALL.
 pub struct Answer {
+    /// The version of the socket it came by.
+    pub version: Version,
     pub result: Result<Value, RemoteError>,
     pub after_ms: i64,
     /// It came after the time-out.
@@ -135,17 +225,22 @@ pub struct Answer {
     pub hide: Arc<Redactor>,
 }
 
-/// The CALL was answered.
+/// The CALL was answered. Says what is wrong with the answer where it does not fit.
 pub async fn answered(
     csms: &Csms,
     charger: &str,
     call: &Waiting,
     answer: Answer,
     frame: SeqSlot,
-) -> Result<(), Failure> {
+) -> Result<Option<String>, Failure> {
     let context = csms.context();
-    let Answer { result, after_ms, late, hide } = answer;
-    let evidence = translate::evidence(&call.args, &call.purpose, result, after_ms, late, &hide);
+    let Answer { version, result, after_ms, late, hide } = answer;
+    let meaning = translate::answered(version, &call.asked(), result, after_ms, late, &hide);
+    let misfit = meaning.evidence.iter().find_map(|evidence| match evidence {
+        Evidence::Answered { outcome: Outcome::Misfit { why }, .. }
+        | Evidence::Part { outcome: Outcome::Misfit { why }, .. } => Some(why.clone()),
+        _evidence_of_an_answer_that_fits => None,
+    });
     let (id, command) = (call.id.clone(), call.command.clone());
     // Follow-up questions may wait in the register after this commit.
     let bell = csms.registry().bell(charger);
@@ -153,11 +248,12 @@ pub async fn answered(
         .write_in_turn_later(bell, move |connection| {
             Box::pin(async move {
                 rows::set_call(connection, &id, CallState::Answered, None).await?;
-                take_one(connection, &command, &evidence, frame.get(), &context).await?;
-                Ok(())
+                let Some(mut row) = rows::get(connection, &command).await? else { return Ok(()) };
+                take_meaning(connection, &mut row, &meaning, frame.get(), &context).await
             })
         })
-        .await
+        .await?;
+    Ok(misfit)
 }
 
 /// An answer whose CALL this connection does not know: perhaps one from before a reconnect or a restart.
@@ -176,12 +272,13 @@ pub async fn answered_unknown(
             Box::pin(async move {
                 let Some(call) = rows::find_call(connection, &charger, &id).await? else { return Ok(()) };
                 let Some(mut row) = rows::get(connection, &call.command).await? else { return Ok(()) };
+                let Some(action) = call.action else { return Ok(()) };
                 let after_ms = call.sent_at.map_or(0, |sent| context.now - sent);
-                let evidence =
-                    translate::evidence(&row.args, &call.purpose, answer.result, after_ms, true, &answer.hide);
+                let asked =
+                    Asked { action: &action, args: &row.args, purpose: &call.purpose, parts: row.life.progress.parts };
+                let meaning = translate::answered(answer.version, &asked, answer.result, after_ms, true, &answer.hide);
                 rows::set_call(connection, &id, CallState::Answered, None).await?;
-                take(connection, &mut row, &evidence, frame.get(), &context).await?;
-                Ok(())
+                take_meaning(connection, &mut row, &meaning, frame.get(), &context).await
             })
         })
         .await
@@ -204,8 +301,13 @@ pub async fn timed_out(csms: &Csms, call: &Waiting, frame: SeqSlot) -> Result<()
         .await
 }
 
-/// A charger's socket is open and may be written to.
-pub async fn connected(csms: &Csms, charger: &str, protocol: &'static str, replaced: bool) -> Result<(), Failure> {
+/// A charger's socket is open and may be written to. Says what its last boot was answered with.
+pub async fn connected(
+    csms: &Csms,
+    charger: &str,
+    protocol: Protocol,
+    replaced: bool,
+) -> Result<Option<Admission>, Failure> {
     let context = csms.context();
     let charger = charger.to_owned();
     csms.store()
@@ -215,7 +317,12 @@ pub async fn connected(csms: &Csms, charger: &str, protocol: &'static str, repla
                     take_all(connection, &charger, &Evidence::WentOffline, &context).await?;
                 }
                 take_all(connection, &charger, &Evidence::CameBack, &context).await?;
-                chargers::set_online(connection, &charger, true, Some(protocol), context.now).await
+                let before = chargers::speaking(connection, &charger).await?;
+                if before.protocol.is_some_and(|before| before != protocol) {
+                    chargers::forget_version(connection, &charger).await?;
+                }
+                chargers::set_online(connection, &charger, true, Some(protocol.as_str()), context.now).await?;
+                Ok(before.registered)
             })
         })
         .await
@@ -251,17 +358,22 @@ pub async fn disconnected(
         .await
 }
 
-/// Ends every CALL of a charger that still waits for its turn: nothing waits for an offline charger yet.
+/// Ends every CALL of a charger that still waits for its turn. What waits for charging sessions to end goes on waiting: it was
+/// told to, and it was never written.
 pub async fn give_up_queued(
-    connection: &mut sqlx::sqlite::SqliteConnection,
+    connection: &mut SqliteConnection,
     charger: &str,
     why: &str,
-    context: &super::Context,
+    context: &Context,
 ) -> Result<(), Failure> {
     for call in rows::queued_calls(connection, charger).await? {
-        rows::set_call(connection, &call.id, CallState::Dropped, None).await?;
-        let evidence = call.purpose.unanswered(Evidence::NeverSent { why: why.to_owned() }, why);
-        take_one(connection, &call.command, &evidence, None, context).await?;
+        let waits = match rows::get(connection, &call.command).await? {
+            Some(row) => row.args.waits_for_sessions() && row.life.is_open() && call.purpose == Purpose::Main,
+            None => false,
+        };
+        if !waits {
+            drop_call(connection, &call, why, context).await?;
+        }
     }
     Ok(())
 }

@@ -1,13 +1,14 @@
 //! What goes into the trace: every frame, redacted before it is handed over.
 
-use crate::destination::Destination;
+use crate::hidden;
 use crate::keys::{Sealed, SecretText};
 use crate::printable::printable;
 use crate::redact::Redactor;
 use crate::store::{NewFrame, SeqSlot, commands, now_ms};
-use crate::translate::{Fault, Said, plain, v16};
+use crate::translate::{self, Fault, Said, plain};
 use crate::{Csms, Failure};
 use model::{Direction, FrameShape};
+use ocpp::Version;
 use ocpp::exchange::RemoteError;
 use serde_json::Value;
 use std::sync::Arc;
@@ -16,9 +17,6 @@ use std::sync::Arc;
 const ACTION_MAX: usize = 64;
 /// Characters of a plain line.
 const PLAIN_MAX: usize = 200;
-
-/// Whether frames are those of OCPP 2.x: only 1.6 is spoken.
-const TWO: bool = false;
 
 /// A frame as it came or went, not yet redacted.
 pub struct Told {
@@ -50,11 +48,13 @@ impl Told {
         }
     }
 
-    pub fn call(direction: Direction, action: &str, payload: &Value, text: &str) -> Told {
-        Told::new(direction, FrameShape::Call, Some(action), plain::plain(TWO, direction, action, payload), text)
+    pub fn call(version: Version, direction: Direction, action: &str, payload: &Value, text: &str) -> Told {
+        let plain = plain::plain(version, direction, action, payload);
+        Told::new(direction, FrameShape::Call, Some(action), plain, text)
     }
 
     pub fn answer(
+        version: Version,
         direction: Direction,
         action: &str,
         result: &Result<Value, RemoteError>,
@@ -63,7 +63,7 @@ impl Told {
     ) -> Told {
         let shape = if result.is_ok() { FrameShape::Result } else { FrameShape::Error };
         let result = result.as_ref().map_err(|error| (error.code.as_str(), error.description.as_str()));
-        let mut told = Told::new(direction, shape, Some(action), plain::plain_answer(TWO, action, result), text);
+        let mut told = Told::new(direction, shape, Some(action), plain::plain_answer(version, action, result), text);
         told.pair = Some(pair);
         told
     }
@@ -96,12 +96,13 @@ impl Told {
 pub struct Recorder {
     csms: Csms,
     charger: Arc<str>,
+    version: Version,
     secrets: Vec<String>,
     redactor: Arc<Redactor>,
 }
 
 impl Recorder {
-    pub async fn new(csms: &Csms, charger: Arc<str>) -> Result<Recorder, Failure> {
+    pub async fn new(csms: &Csms, charger: Arc<str>, version: Version) -> Result<Recorder, Failure> {
         let sealed = {
             let mut reading = csms.store().read().await?;
             commands::sealed_of_charger(&mut reading, &charger).await?
@@ -109,12 +110,13 @@ impl Recorder {
         let mut recorder = Recorder {
             csms: csms.clone(),
             charger,
+            version,
             secrets: Vec::new(),
             redactor: Arc::new(Redactor::new(Vec::new())),
         };
         for (command, sealed) in sealed {
             let secret = csms.keys().open(&command, &Sealed(sealed))?;
-            recorder.hide(&Destination::secrets_to_hide(&secret));
+            recorder.hide(&hidden::secrets_to_hide(&secret));
         }
         Ok(recorder)
     }
@@ -138,9 +140,9 @@ impl Recorder {
         self.redactor.clone()
     }
 
-    /// What a CALL of the charger's means.
+    /// What a CALL or a SEND of the charger's means.
     pub fn read(&self, action: &str, payload: Value) -> Result<Said, Fault> {
-        v16::said(action, payload, &self.redactor)
+        translate::said(self.version, action, payload, &self.redactor)
     }
 
     pub async fn record(&self, told: Told) -> Result<SeqSlot, Failure> {

@@ -1,13 +1,16 @@
 //! Works off a charger's CALLs in their order beside its socket, so that a slow database never delays a heartbeat.
 
+use crate::commands;
 use crate::handlers;
 use crate::store::SeqSlot;
 use crate::store::now_ms;
-use crate::translate::{Fault, Reply, Said, v16};
+use crate::translate::{self, Fault, Learnt, Reply, Said};
 use crate::{Csms, Failure};
-use ocpp::CallError;
+use model::Admission;
+use ocpp::{CallError, Version};
 use serde_json::Value;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use tokio::sync::mpsc;
 
 /// CALLs of one charger that wait for those before them. Full: its socket is not read.
@@ -20,34 +23,43 @@ const TOGETHER: usize = 64;
 pub struct Answered {
     pub id: String,
     pub result: Result<Value, CallError>,
+    /// A boot was answered so.
+    pub registered: Option<Admission>,
+    /// Something may wait in the register because of it.
+    pub look: bool,
 }
 
 struct Job {
     id: String,
     said: Result<Said, Fault>,
     frame: SeqSlot,
+    /// Saying it shows that a 1.6 charger knows the security extension.
+    shows_extension: bool,
 }
 
 pub struct Worker {
+    version: Version,
+    /// The charger is known to have the 1.6 security extension since it connected.
+    has_extension: AtomicBool,
     jobs: mpsc::Sender<Job>,
     answers: mpsc::Receiver<Answered>,
 }
 
 impl Worker {
-    pub fn start(csms: Csms, charger: Arc<str>) -> Worker {
+    pub fn start(csms: Csms, charger: Arc<str>, version: Version) -> Worker {
         let (jobs, mut waiting) = mpsc::channel::<Job>(WAITING);
         let (answer, answers) = mpsc::channel(WAITING);
         // Ends when the connection drops its sender, after what was read has been taken in.
         tokio::spawn(async move {
             let mut jobs = Vec::new();
             while waiting.recv_many(&mut jobs, TOGETHER).await > 0 {
-                for answered in work_off(&csms, &charger, std::mem::take(&mut jobs)).await {
+                for answered in work_off(&csms, &charger, version, std::mem::take(&mut jobs)).await {
                     // The connection may be gone; what was said is stored all the same.
                     let _unsent = answer.send(answered).await;
                 }
             }
         });
-        Worker { jobs, answers }
+        Worker { version, has_extension: AtomicBool::new(false), jobs, answers }
     }
 
     pub fn has_room(&self) -> bool {
@@ -59,33 +71,63 @@ impl Worker {
     }
 
     /// Takes a CALL in; one that needs nothing stored is answered at once.
-    pub fn take(&self, id: String, said: Result<Said, Fault>, frame: SeqSlot) -> Option<Answered> {
+    pub fn take(
+        &self,
+        id: String,
+        said: Result<Said, Fault>,
+        frame: SeqSlot,
+        shows_extension: bool,
+    ) -> Option<Answered> {
+        let at_once = |id, result| Some(Answered { id, result, registered: None, look: false });
         if matches!(said, Ok(Said::Alive)) {
-            let result = Ok(v16::reply(&Said::Alive, &Reply::Time { now: now_ms() }));
-            return Some(Answered { id, result });
+            return at_once(id, Ok(translate::reply(self.version, &Said::Alive, &Reply::Time { now: now_ms() })));
         }
-        match self.jobs.try_send(Job { id, said, frame }) {
+        // Once is enough.
+        let shows_extension = shows_extension && !self.has_extension.swap(true, Ordering::Relaxed);
+        match self.jobs.try_send(Job { id, said, frame, shows_extension }) {
             Ok(()) => None,
             // There was room when the message was read, and nobody else sends here.
             Err(mpsc::error::TrySendError::Full(job) | mpsc::error::TrySendError::Closed(job)) => {
-                Some(Answered { id: job.id, result: Err(Fault::internal().0) })
+                at_once(job.id, Err(Fault::internal().0))
             }
         }
     }
 }
 
-async fn work_off(csms: &Csms, charger: &str, jobs: Vec<Job>) -> Vec<Answered> {
+async fn work_off(csms: &Csms, charger: &str, version: Version, jobs: Vec<Job>) -> Vec<Answered> {
+    if jobs.iter().any(|job| job.shows_extension)
+        && let Err(error) = learn_extension(csms, charger).await
+    {
+        tracing::error!(error = &error as &dyn std::error::Error, "what a charger showed could not be recorded");
+    }
     let readable: Vec<(Said, SeqSlot)> =
         jobs.iter().filter_map(|job| Some((job.said.as_ref().ok()?.clone(), job.frame.clone()))).collect();
     let mut replies = take_in(csms, charger, readable).await.into_iter();
-    let mut result = |said: Result<Said, Fault>| {
-        let said = said?;
-        let reply = replies.next().expect("there is one for each that could be read")?;
-        Ok(v16::reply(&said, &reply))
+    let mut answered = |job: Job| {
+        let reply = match &job.said {
+            Ok(_) => replies.next().expect("there is one for each that could be read"),
+            Err(fault) => Err(fault.clone()),
+        };
+        let registered = match &reply {
+            Ok(Reply::Boot { admission, .. }) => Some(*admission),
+            Ok(_) | Err(_) => None,
+        };
+        let look = job.said.as_ref().is_ok_and(Said::may_let_go);
+        let result = job.said.and_then(|said| Ok(translate::reply(version, &said, &reply?)));
+        Answered { id: job.id, result: result.map_err(|fault| fault.0), registered, look }
     };
-    jobs.into_iter()
-        .map(|job| Answered { id: job.id, result: result(job.said).map_err(|fault: Fault| fault.0) })
-        .collect()
+    jobs.into_iter().map(&mut answered).collect()
+}
+
+async fn learn_extension(csms: &Csms, charger: &str) -> Result<(), Failure> {
+    let charger = charger.to_owned();
+    csms.store()
+        .write_in_turn(move |connection| {
+            Box::pin(async move {
+                commands::learn(connection, &charger, &Learnt::SecurityExtension(true), None, now_ms()).await
+            })
+        })
+        .await
 }
 
 /// A reply for each, in this order. One that cannot be taken in takes no other along.

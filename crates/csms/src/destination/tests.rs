@@ -4,7 +4,7 @@ use super::*;
 use proptest::prelude::*;
 
 fn parse(text: &str) -> Result<Destination, String> {
-    Destination::parse(text, Purpose::Firmware, &[])
+    Destination::parse(text, Purpose::Firmware, &[], 512)
 }
 
 fn whole(destination: &Destination) -> String {
@@ -50,7 +50,7 @@ fn urls_are_taken_apart_and_put_together() {
         "https://h/x?a=1&X-Amz-Signature=abc&%73ig=d%2Fe&b=2&token=***",
     );
     assert_eq!(parse("https://[2001:DB8::1]/x").unwrap().public, "https://[2001:db8::1]/x");
-    assert!(Destination::parse("ftp://h", Purpose::Diagnostics, &[]).is_ok());
+    assert!(Destination::parse("ftp://h", Purpose::Diagnostics, &[], 512).is_ok());
 }
 
 /// B2, E-30, E-31, E-32.
@@ -125,7 +125,7 @@ fn this_machine_is_refused_in_every_spelling_unless_allowed() {
         let url = format!("sftp://{host}/x");
         let sentence = parse(&url).unwrap_err();
         assert!(sentence.contains("cannot use it"), "{host}: {sentence}");
-        let destination = Destination::parse(&url, Purpose::Firmware, &["other".to_owned(), allowed.to_owned()]);
+        let destination = Destination::parse(&url, Purpose::Firmware, &["other".to_owned(), allowed.to_owned()], 512);
         assert!(destination.is_ok(), "{host}: {destination:?}");
     };
     check("127.0.0.1", "127.0.0.1");

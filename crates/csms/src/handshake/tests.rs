@@ -34,7 +34,7 @@ fn a_good_request_is_answered_with_exact_headers() {
     let request = upgrade(GOOD.as_bytes());
     assert_eq!((&*request.identity, request.head_len), ("CP-1", GOOD.len()));
     assert_eq!(
-        response_101(&request),
+        response_101(&request, Version::V16),
         "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\
          Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\nSec-WebSocket-Protocol: ocpp1.6\r\n\r\n"
     );
@@ -67,7 +67,10 @@ fn the_sub_protocol_must_be_offered() {
         let request = GOOD.replace("Sec-WebSocket-Protocol: ocpp1.6", offer);
         assert_eq!(status(request.as_bytes()), expected, "{offer}");
         if expected == 101 {
-            assert!(response_101(&upgrade(request.as_bytes())).contains("\r\nSec-WebSocket-Protocol: ocpp1.6\r\n"));
+            assert!(
+                response_101(&upgrade(request.as_bytes()), Version::V16)
+                    .contains("\r\nSec-WebSocket-Protocol: ocpp1.6\r\n")
+            );
         }
     };
     check("Sec-WebSocket-Protocol: ocpp0.1", 400);
@@ -157,7 +160,7 @@ fn basic_authorization_is_read_byte_by_byte() {
 #[test]
 fn compression_is_declined_by_not_answering_it() {
     let request = upgrade(with("Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits").as_bytes());
-    assert!(!response_101(&request).contains("Extensions"));
+    assert!(!response_101(&request, Version::V16).contains("Extensions"));
 }
 
 /// B-23.

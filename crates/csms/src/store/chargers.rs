@@ -255,6 +255,17 @@ pub async fn set_connector(
     Ok(())
 }
 
+/// A charger's connectors.
+pub async fn connectors(connection: &mut SqliteConnection, charger: &str) -> Result<Vec<Connector>, Failure> {
+    let rows: Vec<(i64, i64, String, Option<String>, Option<String>)> = sqlx::query_as(
+        "SELECT evse, id, status, error, info FROM connectors WHERE charger = $1 ORDER BY evse, id LIMIT 1000",
+    )
+    .bind(charger)
+    .fetch_all(connection)
+    .await?;
+    Ok(rows.into_iter().map(|(evse, id, status, error, info)| Connector { evse, id, status, error, info }).collect())
+}
+
 /// The ids of a charger's connectors proper.
 pub async fn plugs(connection: &mut SqliteConnection, charger: &str) -> Result<Vec<i64>, Failure> {
     Ok(sqlx::query_scalar("SELECT id FROM connectors WHERE charger = $1 AND id > 0 ORDER BY id LIMIT 32")

@@ -13,8 +13,8 @@ use sqlx::FromRow;
 use sqlx::sqlite::SqliteConnection;
 
 pub use calls::{
-    CallState, calls_under_way, chargers_with_calls, count_queued, dispatch_call, find_call, insert_call, queued_calls,
-    set_call,
+    Call, CallState, calls_under_way, chargers_with_calls, count_queued, dispatch_call, find_call, insert_call,
+    queued_calls, set_call,
 };
 pub use read::{list, load, open_by_charger, open_count};
 
@@ -196,6 +196,19 @@ pub async fn by_request(
         .fetch_optional(connection)
         .await?;
     row.map(CommandRow::row).transpose()
+}
+
+/// The request id that the next command gets.
+pub async fn next_request(connection: &mut SqliteConnection) -> Result<i64, Failure> {
+    Ok(sqlx::query_scalar("SELECT coalesce(max(request_id), 0) + 1 FROM commands").fetch_one(connection).await?)
+}
+
+/// Has this request id been given to any charger?
+pub async fn is_request(connection: &mut SqliteConnection, request: i64) -> Result<bool, Failure> {
+    Ok(sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM commands WHERE request_id = $1)")
+        .bind(request)
+        .fetch_one(connection)
+        .await?)
 }
 
 /// How long this model is silent at most in the middle of what it does well in the end, in milliseconds; none where that was seen

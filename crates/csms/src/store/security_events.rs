@@ -52,7 +52,13 @@ pub async fn newest(
     .await?;
     Ok(rows
         .into_iter()
-        .map(|(at, kind, info, critical, seen_by)| SecurityEvent { at: moment(at, zone), kind, info, critical, seen_by })
+        .map(|(at, kind, info, critical, seen_by)| SecurityEvent {
+            at: moment(at, zone),
+            kind,
+            info,
+            critical,
+            seen_by,
+        })
         .collect())
 }
 

@@ -66,6 +66,7 @@ pub async fn presume_ended(
 }
 
 /// What a 2.x charger tells of a transaction: each report holds enough to know it by, should those before be lost.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Report {
     /// The charger's own name of the transaction.
     pub reference: String,
@@ -79,7 +80,12 @@ pub struct Report {
 }
 
 /// Takes a report in; the same one again changes nothing. One that was presumed ended and reports again goes on.
-pub async fn reported(connection: &mut SqliteConnection, charger: &str, report: &Report, now: i64) -> Result<(), Failure> {
+pub async fn reported(
+    connection: &mut SqliteConnection,
+    charger: &str,
+    report: &Report,
+    now: i64,
+) -> Result<(), Failure> {
     let known: Option<i64> = sqlx::query_scalar("SELECT id FROM transactions WHERE charger = $1 AND reference = $2")
         .bind(charger)
         .bind(&report.reference)
@@ -141,8 +147,18 @@ pub struct Stop {
     pub digest: String,
 }
 
+/// What a stop was about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stopped {
+    Own,
+    /// A repeat, or a transaction that never was.
+    Nothing,
+    /// Another charger's transaction.
+    Foreign,
+}
+
 /// Records a stop of this charger's transaction. A repeat, or one of another charger, changes nothing.
-pub async fn stop(connection: &mut SqliteConnection, charger: &str, stop: &Stop, now: i64) -> Result<(), Failure> {
+pub async fn stop(connection: &mut SqliteConnection, charger: &str, stop: &Stop, now: i64) -> Result<Stopped, Failure> {
     let done = sqlx::query(
         "UPDATE transactions SET stopped_at = $3, stopped_text = $4, meter_stop = $5, stop_reason = $6, stop_digest = $7,
                 meter_last = max(coalesce(meter_last, meter_start), $5)
@@ -159,8 +175,15 @@ pub async fn stop(connection: &mut SqliteConnection, charger: &str, stop: &Stop,
     .await?;
     if done.rows_affected() == 1 {
         super::events::tell(connection, super::events::Kind::Charger, charger, None, "", now).await?;
+        return Ok(Stopped::Own);
     }
-    Ok(())
+    let foreign: bool =
+        sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM transactions WHERE id = $1 AND charger != $2)")
+            .bind(stop.transaction)
+            .bind(charger)
+            .fetch_one(connection)
+            .await?;
+    Ok(if foreign { Stopped::Foreign } else { Stopped::Nothing })
 }
 
 /// Takes the meter's newest reading, in watt-hours, into the running transaction.

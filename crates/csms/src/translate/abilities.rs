@@ -31,7 +31,8 @@ pub fn abilities(speaking: &Speaking, connectors: &[Connector]) -> Abilities {
             abilities.signed = true;
             abilities.replaces = true;
             abilities.url_max = if version == Version::V21 { URL_MAX_V21 } else { URL_MAX };
-            let mut evses: Vec<i64> = connectors.iter().map(|connector| connector.evse).filter(|evse| *evse > 0).collect();
+            let mut evses: Vec<i64> =
+                connectors.iter().map(|connector| connector.evse).filter(|evse| *evse > 0).collect();
             evses.dedup();
             evses.retain(|evse| !known.evses_not_to_reset.contains(evse));
             abilities.evses = evses;

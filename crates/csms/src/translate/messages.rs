@@ -13,6 +13,8 @@ use serde_json::Value;
 
 pub(super) const BOOT: &str = "BootNotification";
 pub(super) const SET_PROFILE: &str = "SetChargingProfile";
+/// Asks a charger that is held back to boot again, in every version.
+pub const BOOT_AGAIN: (&str, &str) = ("TriggerMessage", r#"{"requestedMessage":"BootNotification"}"#);
 const CLEAR_PROFILE: &str = "ClearChargingProfile";
 const TRIGGERS: [&str; 2] = ["TriggerMessage", "ExtendedTriggerMessage"];
 /// Faults that a refusal names.
@@ -56,7 +58,8 @@ pub fn check_message(
         return Ok(());
     }
     if payload.contains(MASK) {
-        let sentence = "The message still has *** where a secret was; write the secret there, or tick Send exactly as typed.";
+        let sentence =
+            "The message still has *** where a secret was; write the secret there, or tick Send exactly as typed.";
         return Err(("payload", sentence.to_owned()));
     }
     let Some(definition) = definition::find(edition(speaking), action) else {
@@ -80,7 +83,8 @@ pub fn check_message(
         && value.get("requestedMessage").and_then(Value::as_str) == Some(BOOT)
         && speaking.registered == Some(Admission::Accepted)
     {
-        let sentence = "A charger that is accepted must not be asked to boot again. Tick Send exactly as typed if you mean it.";
+        let sentence =
+            "A charger that is accepted must not be asked to boot again. Tick Send exactly as typed if you mean it.";
         return Err(("payload", sentence.to_owned()));
     }
     Ok(())
@@ -103,8 +107,11 @@ pub(super) fn asks_for(action: &str, payload: &Value) -> Vec<String> {
         "TriggerMessage" | "ExtendedTriggerMessage" => {
             let word = payload.get("requestedMessage").and_then(Value::as_str).unwrap_or_default();
             return match word {
-                "SignChargePointCertificate" | "SignChargingStationCertificate" | "SignV2GCertificate"
-                | "SignCombinedCertificate" | "SignV2G20Certificate" => vec!["SignCertificate".to_owned()],
+                "SignChargePointCertificate"
+                | "SignChargingStationCertificate"
+                | "SignV2GCertificate"
+                | "SignCombinedCertificate"
+                | "SignV2G20Certificate" => vec!["SignCertificate".to_owned()],
                 // The trap of the 1.6 security extension.
                 "FirmwareStatusNotification" => {
                     vec![word.to_owned(), "SignedFirmwareStatusNotification".to_owned()]
@@ -156,7 +163,8 @@ pub(super) fn answered(
     let accepted = status.as_deref() == Some("Accepted");
     let mut learnt = Vec::new();
     if accepted && asked.action == SET_PROFILE {
-        learnt.extend(profile_of(version, &sent).map(|profile| Learnt::ProfileSet { profile, request: text.to_owned() }));
+        learnt
+            .extend(profile_of(version, &sent).map(|profile| Learnt::ProfileSet { profile, request: text.to_owned() }));
     }
     if accepted && asked.action == CLEAR_PROFILE {
         learnt.push(Learnt::ProfilesDropped(dropped_by(&sent)));

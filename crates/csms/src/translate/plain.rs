@@ -11,24 +11,32 @@ use super::{v16, v201};
 use crate::printable::printable;
 use fields::Fields;
 use model::Direction;
+use ocpp::Version;
 use serde_json::Value;
 use words::{first_upper, join, words};
 
-/// What a request says: `Diagnostics: uploaded`, `Reboot, soft`. `two` is whether it is OCPP 2.x.
-pub fn plain(two: bool, direction: Direction, action: &str, payload: &Value) -> String {
+/// What a request says: `Diagnostics: uploaded`, `Reboot, soft`.
+pub fn plain(version: Version, direction: Direction, action: &str, payload: &Value) -> String {
     let fields = Fields(payload);
-    let told =
-        if two { v201::plain::told(direction, action, fields) } else { v16::plain::told(direction, action, fields) };
+    let told = if version.is_2x() {
+        v201::plain::told(direction, action, fields)
+    } else {
+        v16::plain::told(direction, action, fields)
+    };
     printable(&told.unwrap_or_else(|| unknown(action, fields)), usize::MAX)
 }
 
 /// What an answer to an action says: `Accepted`, `Session 12 accepted`, `Error NotImplemented`. An error is its code and
 /// its description.
-pub fn plain_answer(two: bool, action: &str, result: Result<&Value, (&str, &str)>) -> String {
+pub fn plain_answer(version: Version, action: &str, result: Result<&Value, (&str, &str)>) -> String {
     let told = match result {
         Ok(payload) => {
             let fields = Fields(payload);
-            let told = if two { v201::plain::answered(action, fields) } else { v16::plain::answered(action, fields) };
+            let told = if version.is_2x() {
+                v201::plain::answered(action, fields)
+            } else {
+                v16::plain::answered(action, fields)
+            };
             told.or_else(|| status(fields)).unwrap_or("Received".to_owned())
         }
         Err((code, description)) => {

@@ -16,9 +16,10 @@ use ocpp::{Location, Version, v201};
 
 pub use answers::answered;
 pub use names::Name;
+pub(super) use said::{Amount, both_say, not_here};
 pub use said::{reply, said};
-pub(super) use said::{Amount, both_say};
 pub use settings::facts;
+pub(super) use settings::of_report;
 
 /// Asked for where a charger does not report all its variables: what matters for the actions.
 const WELL_KNOWN: [(&str, &str); 8] = [

@@ -1,6 +1,6 @@
 //! OCPP 2.1: where it differs from 2.0.1.
 
-use super::v201::{both_say, nth_clearing, not_here, purpose_word};
+use super::v201::{both_say, not_here, nth_clearing, purpose_word};
 use super::{Fault, Request, Said, to_value, v201 as common, write};
 use crate::commands::args::{Args, Purpose};
 use crate::keys::SecretText;
@@ -60,7 +60,6 @@ pub fn said(action: &str, payload: Value, hide: &Redactor) -> Result<Said, Fault
         | Incoming::NotifyPeriodicEventStream(_)
         | Incoming::NotifyPriorityCharging(_)
         | Incoming::NotifySettlement(_)
-        | Incoming::NotifyWebPaymentStarted(_)
         | Incoming::ReportDERControl(_) => Said::Answered(json!({})),
         // Nothing here reads streams of values.
         Incoming::OpenPeriodicEventStream(_) => Said::Answered(to_value(&v21::OpenPeriodicEventStreamResponse {

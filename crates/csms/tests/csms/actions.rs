@@ -2,12 +2,14 @@
 
 use crate::bench::{Bench, PATIENCE, steps};
 use charger_sim::{AfterReset, Reply, ResetScript, Script};
-use model::{ClearProfiles, Delivery, Limit, Order, Ordered, RebootKind, RebootNeeded, RefusalCode, StepKind, Verdict};
+use model::{
+    ClearProfiles, Delivery, Limit, Order, Ordered, Reboot, RebootKind, RebootNeeded, RefusalCode, StepKind, Verdict,
+};
 use serde_json::json;
 use std::time::Duration;
 
-const SOFT: Order = Order::Reboot { kind: RebootKind::Soft, end_session: false };
-const HARD: Order = Order::Reboot { kind: RebootKind::Hard, end_session: false };
+const SOFT: Order = Order::Reboot(Reboot::now(RebootKind::Soft));
+const HARD: Order = Order::Reboot(Reboot::now(RebootKind::Hard));
 const ALL: Order =
     Order::ClearChargingProfiles(ClearProfiles { id: None, connector: None, purpose: None, stack_level: None });
 
@@ -343,7 +345,7 @@ async fn a_hard_reboot_that_ends_a_session_wants_a_tick_and_a_reason() {
     assert_eq!(page.charger.transactions[0].connector, 2);
     let refusal = bench.refusal(&key, HARD).await;
     assert_eq!((refusal.code, refusal.field.as_deref()), (RefusalCode::SessionRunning, Some("end_session")));
-    let ticked = Order::Reboot { kind: RebootKind::Hard, end_session: true };
+    let ticked = Order::Reboot(Reboot { end_session: true, ..Reboot::now(RebootKind::Hard) });
     let refusal = bench.refusal(&key, ticked.clone()).await;
     assert_eq!(refusal.field.as_deref(), Some("reason"));
     let reason = model::Reason(Some("stuck session".to_owned()));

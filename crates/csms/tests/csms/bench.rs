@@ -56,9 +56,13 @@ impl Bench {
         let mut config = Config::new(folder.path());
         config.chargers = SocketAddr::from(([127, 0, 0, 1], 0));
         config.allow_url_hosts = vec!["127.0.0.1".to_owned()];
+        // Tests that are about it switch it on.
+        config.reads_settings = false;
         change(&mut config);
         let csms = Csms::open(config.clone()).await.unwrap();
         csms.sites().add_organisation(&ME, "Nordic Charge", None).await.unwrap();
+        let organisation = csms.tokens().organisation(&ME, "Nordic Charge").await.unwrap();
+        csms.tokens().accept_any(&ME, &organisation, true).await.unwrap();
         csms.sites().add(&ME, "Kamppi P1", "Nordic Charge", Some("Europe/Helsinki")).await.unwrap();
         let address = csms.serve().await.unwrap();
         Bench { csms, address, folder, config }

@@ -3,10 +3,10 @@
 use crate::bench::{Bench, steps};
 use charger_sim::{AfterReset, Reply, Script};
 use csms::{Config, Csms, OpenError};
-use model::{Delivery, Order, RebootKind, Verdict};
+use model::{Delivery, Order, Reboot, RebootKind, Verdict};
 use std::time::Duration;
 
-const SOFT: Order = Order::Reboot { kind: RebootKind::Soft, end_session: false };
+const SOFT: Order = Order::Reboot(Reboot::now(RebootKind::Soft));
 
 #[tokio::test]
 async fn an_unanswered_command_is_unknown_after_a_restart_and_never_sent_again() {

@@ -4,7 +4,7 @@ use crate::bench::{Bench, PATIENCE, steps};
 use charger_sim::{DiagnosticsScript, FirmwareScript, NewVersion, Progress, Reply, Script};
 use model::{
     ChargerPage, CommandKey, DiagnosticsStatus, FirmwareStatus, LocalTime, Order, RebootNeeded, Refusal, RefusalCode,
-    Retries, StepKind, UrlText, Verdict,
+    RequestDiagnostics, Retries, StepKind, UpdateFirmware, Verdict,
 };
 use serde_json::json;
 use std::time::Duration;
@@ -16,7 +16,7 @@ fn update() -> Order {
 }
 
 fn update_from(url: &str, retries: Retries) -> Order {
-    Order::UpdateFirmware { url: UrlText(url.to_owned()), fetch_from: None, retries }
+    Order::UpdateFirmware(UpdateFirmware { retries, ..UpdateFirmware::now(url) })
 }
 
 fn diagnostics() -> Order {
@@ -25,8 +25,8 @@ fn diagnostics() -> Order {
 
 fn diagnostics_between(from: Option<&str>, to: Option<&str>) -> Order {
     let time = |text: Option<&str>| text.map(|text| LocalTime(text.to_owned()));
-    let url = UrlText("ftp://logs:s3cret-pw@server.com/in/".to_owned());
-    Order::RequestDiagnostics { url, from: time(from), to: time(to), retries: Retries::default() }
+    let url = "ftp://logs:s3cret-pw@server.com/in/";
+    Order::RequestDiagnostics(RequestDiagnostics { from: time(from), to: time(to), ..RequestDiagnostics::now(url) })
 }
 
 fn firmware(script: FirmwareScript) -> Script {
@@ -280,5 +280,5 @@ async fn the_preview_is_the_frame_with_the_secret_masked() {
     let bench = Bench::new().await;
     let (key, _sim) = bench.charger(Script::default()).await;
     let preview = bench.csms.commands().preview(&crate::bench::ME, &key, &diagnostics()).await.unwrap().unwrap();
-    assert_eq!(preview, r#"[2,"…","GetDiagnostics",{"location":"ftp://***@server.com/in/"}]"#);
+    assert_eq!(preview, [r#"[2,"…","GetDiagnostics",{"location":"ftp://***@server.com/in/"}]"#]);
 }

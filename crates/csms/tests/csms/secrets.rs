@@ -2,7 +2,7 @@
 
 use crate::bench::{Bench, ME, steps};
 use charger_sim::{Reply, Script};
-use model::{Event, Order, Retries, UrlText, Verdict};
+use model::{Event, Order, UpdateFirmware, Verdict};
 use serde_json::json;
 
 /// The spellings that would give it away.
@@ -10,7 +10,7 @@ const SPELLINGS: [&str; 3] = ["c4nary-P", "c4nary\\u002dP", "c4nary%2DP"];
 
 fn update() -> Order {
     let url = "ftp://canary-user:c4nary-P%40ssw0rd@server.com/firmware.bin?token=c4nary-Ptoken";
-    Order::UpdateFirmware { url: UrlText(url.to_owned()), fetch_from: None, retries: Retries::default() }
+    Order::UpdateFirmware(UpdateFirmware::now(url))
 }
 
 #[tokio::test]
@@ -51,7 +51,7 @@ async fn a_url_password_is_nowhere_but_on_the_wire() {
     check("the page", &serde_json::to_string(&page).unwrap());
     check("the timeline", &format!("{:#?}", steps(&settled)));
     let preview = bench.csms.commands().preview(&ME, &key, &update()).await.unwrap().unwrap();
-    check("the preview", &preview);
+    check("the preview", &preview.concat());
     loop {
         let published = watch.next().await.expect("open");
         check("the stream", &published.json);

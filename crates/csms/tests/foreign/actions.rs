@@ -4,8 +4,8 @@ use crate::bench::{Bench, PASSWORD, steps};
 use crate::charger::ForeignCharger;
 use crate::tools::{node, python};
 use model::{
-    ChargerKey, ClearProfiles, Command, FirmwareStatus, Limit, LocalTime, Order, RebootKind, RebootNeeded, Retries,
-    StepKind, UrlText, Verdict,
+    ChargerKey, ClearProfiles, Command, FirmwareStatus, Limit, LocalTime, Order, Reboot, RebootKind, RebootNeeded,
+    RequestDiagnostics, Retries, StepKind, UpdateFirmware, Verdict,
 };
 use serde_json::{Value, json};
 
@@ -52,7 +52,7 @@ async fn does_all_five_actions(program: std::process::Command) {
     clears_its_profiles(&bench, &key).await;
 
     for kind in [RebootKind::Soft, RebootKind::Hard] {
-        let rebooted = settle(&bench, &key, Order::Reboot { kind, end_session: false }).await;
+        let rebooted = settle(&bench, &key, Order::Reboot(Reboot::now(kind))).await;
         assert!(matches!(rebooted.verdict, Verdict::Rebooted { downtime_ms: Some(_) }), "{:#?}", steps(&rebooted));
     }
     assert_eq!(bench.page(&key).await.charger.reboot_needed, None);
@@ -121,18 +121,17 @@ fn shows(command: Option<&Command>, kind: &StepKind) -> bool {
 
 fn diagnostics() -> Order {
     // In the site's time, which is Helsinki's.
-    Order::RequestDiagnostics {
-        url: UrlText(UPLOAD_URL.to_owned()),
+    Order::RequestDiagnostics(RequestDiagnostics {
         from: Some(LocalTime("2026-11-20T10:00".to_owned())),
         to: Some(LocalTime("2026-11-20T12:30".to_owned())),
         retries: Retries { times: Some(2), interval_s: Some(30) },
-    }
+        ..RequestDiagnostics::now(UPLOAD_URL)
+    })
 }
 
 fn firmware() -> Order {
-    Order::UpdateFirmware {
-        url: UrlText(FIRMWARE_URL.to_owned()),
-        fetch_from: None,
+    Order::UpdateFirmware(UpdateFirmware {
         retries: Retries { times: Some(3), interval_s: Some(60) },
-    }
+        ..UpdateFirmware::now(FIRMWARE_URL)
+    })
 }

@@ -3,7 +3,10 @@
 use crate::bench::{Bench, PATIENCE};
 use crate::tools::python;
 use charger_sim::{AfterReset, DiagnosticsScript, FirmwareScript, Handle, ResetScript, Script, WireEntry};
-use model::{ChargerKey, ClearProfiles, LocalTime, Order, ProfilePurpose, RebootKind, Retries, StepKind, UrlText};
+use model::{
+    ChargerKey, ClearProfiles, LocalTime, Order, ProfilePurpose, Reboot, RebootKind, RequestDiagnostics, Retries,
+    StepKind, UpdateFirmware,
+};
 use serde_json::{Value, json};
 use std::collections::{BTreeSet, HashMap};
 use std::fs::{self, File};
@@ -85,21 +88,21 @@ fn quick() -> Script {
 /// All five OCPP actions with every combination of their options, zeros among them.
 fn every_order() -> Vec<Order> {
     let mut orders = vec![Order::ClearCache];
-    orders.extend([RebootKind::Soft, RebootKind::Hard].map(|kind| Order::Reboot { kind, end_session: false }));
+    orders.extend([RebootKind::Soft, RebootKind::Hard].map(|kind| Order::Reboot(Reboot::now(kind))));
     let retries: Vec<Retries> = pairs(&[None, Some(1), Some(i64::from(i32::MAX))], &[None, Some(0), Some(60)])
         .map(|(times, interval_s)| Retries { times, interval_s })
         .collect();
     for (retries, fetch_from) in pairs(&retries, &[None, Some("2027-01-15T04:00"), Some("2026-07-01T04:00:30")]) {
-        let url = UrlText("ftp://fw:se%20cret@files.example.com/v2.bin".to_owned());
-        orders.push(Order::UpdateFirmware { url, fetch_from: fetch_from.map(local), retries });
+        let update = UpdateFirmware::now("ftp://fw:se%20cret@files.example.com/v2.bin");
+        orders.push(Order::UpdateFirmware(UpdateFirmware { fetch_from: fetch_from.map(local), retries, ..update }));
     }
     for (retries, (from, to)) in pairs(&retries, &[(false, false), (true, false), (false, true), (true, true)]) {
-        orders.push(Order::RequestDiagnostics {
-            url: UrlText("https://files.example.com/".to_owned()),
+        orders.push(Order::RequestDiagnostics(RequestDiagnostics {
             from: from.then(|| local("2026-11-20T10:00")),
             to: to.then(|| local("2026-11-20T12:30:15")),
             retries,
-        });
+            ..RequestDiagnostics::now("https://files.example.com/")
+        }));
     }
     for url in [
         "FTP://Files.Example.com",
@@ -108,8 +111,7 @@ fn every_order() -> Vec<Order> {
         "http://192.0.2.7:8080/put?token=abcdef0123&x=%C3%BC",
         "https://files.example.com/a%20b/ü/(1)'[2].bin?q=~x,%7B",
     ] {
-        let retries = Retries::default();
-        orders.push(Order::RequestDiagnostics { url: UrlText(url.to_owned()), from: None, to: None, retries });
+        orders.push(Order::RequestDiagnostics(RequestDiagnostics::now(url)));
     }
     let purposes = [None].into_iter().chain(ProfilePurpose::ALL.map(Some));
     for purpose in purposes {
@@ -223,7 +225,7 @@ fn our_payloads(wire: &[WireEntry]) -> BTreeSet<String> {
 
 /// The envelopes, which no schema covers: OCPP-J 1.6, 4.2.
 fn our_frames_are_shaped_well(wire: &[WireEntry]) {
-    let codes = ocpp::rpc::ErrorCode::ALL.map(ocpp::rpc::ErrorCode::name);
+    let codes = ocpp::rpc::ErrorCode::ALL.map(|code| code.name(ocpp::Version::V16));
     let mut errors = 0;
     for entry in wire.iter().filter(|entry| entry.is_received()) {
         let frame = entry.json();

@@ -44,9 +44,7 @@ impl Life {
             | Verdict::CameBackWithoutBoot
             | Verdict::BootedOtherwise { .. }
             | Verdict::NoAnswer
-            | Verdict::OutcomeUnknown => {
-                self.settled_at.is_some_and(|settled| now - settled <= waits.reboot)
-            }
+            | Verdict::OutcomeUnknown => self.settled_at.is_some_and(|settled| now - settled <= waits.reboot),
             _ => false,
         };
         if !unseen {

@@ -4,7 +4,13 @@ use super::*;
 use CommandKind::{ClearCache, ClearChargingProfiles, Reboot, RequestDiagnostics, UpdateFirmware};
 use Evidence as E;
 
-const WAITS: Waits = Waits { reboot: 300_000, firmware: 3_600_000, diagnostics: 1_800_000 };
+const WAITS: Waits = Waits {
+    reboot: 300_000,
+    firmware: 3_600_000,
+    diagnostics: 1_800_000,
+    configuration: 120_000,
+    sessions: 86_400_000,
+};
 
 fn ordered(kind: CommandKind) -> Life {
     Life {
@@ -28,11 +34,11 @@ fn accepted() -> E {
 }
 
 fn answered(outcome: Outcome) -> E {
-    E::Answered { outcome, after_ms: 80, late: false }
+    E::Answered { outcome, after_ms: 80, late: false, info: None }
 }
 
 fn booted(version: &str) -> E {
-    E::Booted { firmware: Some(version.to_owned()) }
+    E::Booted { firmware: Some(version.to_owned()), reason: BootReason::Unsaid }
 }
 
 fn firmware(status: FirmwareStatus) -> E {
@@ -124,7 +130,7 @@ fn a_time_out_is_a_time_out_and_a_late_answer_corrects_it() {
     // H4, A-41
     let slow = [(1, E::Sent), (31, E::TimedOut { after_ms: 30_000 })];
     check(ClearCache, &slow, "No answer");
-    let late = E::Answered { outcome: Outcome::Accepted, after_ms: 45_000, late: true };
+    let late = E::Answered { outcome: Outcome::Accepted, after_ms: 45_000, late: true, info: None };
     let (life, steps) = play(ClearCache, &[slow[0].clone(), slow[1].clone(), (46, late)]);
     assert_eq!(life.verdict, Verdict::CacheCleared { after_ms: 45_000 });
     assert!(steps.iter().any(|step| step.starts_with("Late answer after 45 s")), "{steps:?}");
@@ -159,7 +165,7 @@ fn cleared_profiles_ask_for_a_reboot_and_for_the_schedule() {
     life.take(&E::Sent, WAITS, 1000);
     let effects = life.take(&accepted(), WAITS, 2000);
     assert_eq!(effects.reboot_needed, Some(RebootNeeded::ProfilesCleared));
-    assert!(effects.ask_schedules);
+    assert!(effects.ask_limits);
     let limit = Limit::Limited { amount: "16 A".to_owned() };
     let told = life.take(&E::Schedule { connector: 1, limit }, WAITS, 3000);
     assert_eq!(life.verdict, Verdict::ProfilesCleared);
@@ -170,7 +176,7 @@ fn cleared_profiles_ask_for_a_reboot_and_for_the_schedule() {
     let mut life = ordered(ClearChargingProfiles);
     life.take(&E::Sent, WAITS, 1000);
     let effects = life.take(&answered(Outcome::Unknown), WAITS, 2000);
-    assert_eq!((effects.reboot_needed, effects.ask_schedules), (None, false));
+    assert_eq!((effects.reboot_needed, effects.ask_limits), (None, false));
     assert_eq!(life.verdict, Verdict::NothingMatched);
 }
 

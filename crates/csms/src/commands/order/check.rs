@@ -4,11 +4,10 @@ use super::{About, Checked};
 use crate::commands::args::Args;
 use crate::destination::{Destination, Purpose as UrlPurpose};
 use crate::hidden;
-use crate::keys::SecretText;
 use crate::{Csms, local_time, translate};
 use model::{
-    ClearProfiles, CommandKind, LocalTime, Order, Reboot, RebootKind, Refusal, RefusalCode, RequestDiagnostics,
-    SendMessage, SetConfiguration, UpdateFirmware, UrlText,
+    ClearProfiles, LocalTime, Order, Reboot, RebootKind, Refusal, RefusalCode, RequestDiagnostics, SendMessage,
+    SetConfiguration, UpdateFirmware, UrlText,
 };
 
 /// None for Change Site, whose site is looked up where it is recorded.
@@ -48,7 +47,10 @@ fn plain(args: Args, subject: String) -> Checked {
 fn check_reboot(reboot: &Reboot, about: &About) -> Result<Checked, Refusal> {
     let Reboot { kind, when_idle, evse, end_session: _ } = *reboot;
     if kind == RebootKind::Resume && about.abilities.resume.is_none() {
-        return Err(Refusal::field("kind", "This charger cannot go on with its sessions after a reboot. Choose Soft or Hard."));
+        return Err(Refusal::field(
+            "kind",
+            "This charger cannot go on with its sessions after a reboot. Choose Soft or Hard.",
+        ));
     }
     if let Some(evse) = evse
         && !about.abilities.evses.contains(&evse)
@@ -72,13 +74,19 @@ fn check_update(csms: &Csms, update: &UpdateFirmware, about: &About, now: i64) -
     let retrieve_at = time(about, "fetch_from", &update.fetch_from)?.unwrap_or(now);
     let install_at = time(about, "install_from", &update.install_from)?;
     if install_at.is_some() && !about.abilities.install_time {
-        return Err(Refusal::field("install_from", "This charger takes no time for installing; leave Install from empty."));
+        return Err(Refusal::field(
+            "install_from",
+            "This charger takes no time for installing; leave Install from empty.",
+        ));
     }
     if install_at.is_some_and(|install_at| install_at < retrieve_at) {
         return Err(Refusal::field("install_from", "Install from must not be earlier than Fetch from."));
     }
     if update.signing.is_some() && !about.abilities.signed {
-        return Err(Refusal::field("certificate", "This charger takes no signed firmware; leave certificate and signature empty."));
+        return Err(Refusal::field(
+            "certificate",
+            "This charger takes no signed firmware; leave certificate and signature empty.",
+        ));
     }
     let args = Args::UpdateFirmware {
         url: destination.public.clone(),

@@ -42,7 +42,8 @@ pub(super) async fn change_site(
         parts: 1,
         silence_ms: None,
     };
-    let life = new_life(CommandKind::ChangeSite, target, &checked, verdict, Delivery::Answered, context.now, context.now);
+    let life =
+        new_life(CommandKind::ChangeSite, target, &checked, verdict, Delivery::Answered, context.now, context.now);
     let key = insert(connection, &asked, target, &checked, life, context).await?;
     let step = StepKind::Moved { from: from_name, to: to_name };
     rows::insert_step(connection, &asked.id, 2, &step, None, context.now).await?;

@@ -1,7 +1,7 @@
 //! Chargers' whole states, as lists and pages show them.
 
 use super::super::scope::id_list;
-use super::{Speaking, speaking};
+use super::Speaking;
 use crate::Failure;
 use crate::local_time::moment;
 use model::{

@@ -43,16 +43,22 @@ pub(super) fn known(json: &str) -> Known {
     serde_json::from_str(json).unwrap_or_default()
 }
 
-/// It has shown that it knows the 1.6 security extension. Says whether that is news.
-pub async fn set_security(connection: &mut SqliteConnection, charger: &str) -> Result<bool, Failure> {
-    let done = sqlx::query("UPDATE chargers SET security = 1 WHERE id = $1 AND security = 0")
+/// Whether it knows the 1.6 security extension. Says whether that is news.
+pub async fn set_security(connection: &mut SqliteConnection, charger: &str, knows: bool) -> Result<bool, Failure> {
+    let done = sqlx::query("UPDATE chargers SET security = $2 WHERE id = $1 AND security != $2")
         .bind(charger)
+        .bind(knows)
         .execute(connection)
         .await?;
     Ok(done.rows_affected() == 1)
 }
 
-pub async fn set_known(connection: &mut SqliteConnection, charger: &str, known: &Known, at: i64) -> Result<(), Failure> {
+pub async fn set_known(
+    connection: &mut SqliteConnection,
+    charger: &str,
+    known: &Known,
+    at: i64,
+) -> Result<(), Failure> {
     let json = serde_json::to_string(known).map_err(|error| Failure::Stored(error.to_string()))?;
     sqlx::query("UPDATE chargers SET known = $2, settings_at = $3 WHERE id = $1")
         .bind(charger)

@@ -79,7 +79,7 @@ fn setting(told: v16::KeyValue, hide: &Redactor) -> Setting {
     }
 }
 
-pub(super) fn dropped(criteria: &ClearProfiles) -> Dropped {
+pub fn dropped(criteria: &ClearProfiles) -> Dropped {
     if criteria.id.is_some() {
         return Dropped { id: criteria.id, ..Dropped::default() };
     }

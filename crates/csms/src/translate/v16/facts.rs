@@ -20,8 +20,8 @@ pub fn facts(settings: &[Setting]) -> (Known, bool) {
     let has = |name: &str| settings.iter().any(|setting| setting.name.eq_ignore_ascii_case(name));
     let number = |name: &str| value(name).and_then(|value| value.parse().ok());
     let features = list(value("SupportedFeatureProfiles"));
-    let smart_charging = (!features.is_empty())
-        .then(|| features.iter().any(|feature| feature.eq_ignore_ascii_case("SmartCharging")));
+    let smart_charging =
+        (!features.is_empty()).then(|| features.iter().any(|feature| feature.eq_ignore_ascii_case("SmartCharging")));
     let known = Known {
         file_protocols: list(value("SupportedFileTransferProtocols"))
             .into_iter()
@@ -39,14 +39,8 @@ pub fn facts(settings: &[Setting]) -> (Known, bool) {
 }
 
 /// The items of a comma-separated value.
-pub(in super::super) fn list(value: Option<&str>) -> Vec<String> {
-    value
-        .unwrap_or_default()
-        .split(',')
-        .map(str::trim)
-        .filter(|item| !item.is_empty())
-        .map(str::to_owned)
-        .collect()
+pub fn list(value: Option<&str>) -> Vec<String> {
+    value.unwrap_or_default().split(',').map(str::trim).filter(|item| !item.is_empty()).map(str::to_owned).collect()
 }
 
 #[cfg(test)]

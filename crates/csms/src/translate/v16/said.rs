@@ -95,18 +95,20 @@ pub fn said(action: &str, payload: Value, hide: &Redactor) -> Result<Said, Fault
         Incoming::LogStatusNotification(told) => {
             Said::Diagnostics { status: log_status(told.status.as_str()), request: told.request_id }
         }
-        Incoming::SecurityEventNotification(event) => {
-            Said::Security { critical: is_critical(&event.kind), kind: text(event.kind), info: event.tech_info.map(text) }
-        }
+        Incoming::SecurityEventNotification(event) => Said::Security {
+            critical: is_critical(&event.kind),
+            kind: text(event.kind),
+            info: event.tech_info.map(text),
+        },
         // Signing comes with certificates.
-        Incoming::SignCertificate(_) => Said::Answered(to_value(&v16::SignCertificateResponse {
-            status: v16::GenericStatusEnumType::Rejected,
-        })),
+        Incoming::SignCertificate(_) => {
+            Said::Answered(to_value(&v16::SignCertificateResponse { status: v16::GenericStatusEnumType::Rejected }))
+        }
     })
 }
 
 /// The status of a log's upload; its failure has another name than that of 1.6's diagnostics.
-pub(in super::super) fn log_status(word: &str) -> Option<DiagnosticsStatus> {
+pub fn log_status(word: &str) -> Option<DiagnosticsStatus> {
     match word {
         "UploadFailure" => Some(DiagnosticsStatus::UploadFailed),
         other => DiagnosticsStatus::parse(other),
@@ -129,7 +131,7 @@ const ALERTS: [&str; 11] = [
     "TamperDetectionActivated",
 ];
 
-pub(in super::super) fn is_critical(kind: &str) -> bool {
+pub fn is_critical(kind: &str) -> bool {
     ALERTS.contains(&kind)
 }
 

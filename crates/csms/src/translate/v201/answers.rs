@@ -85,7 +85,7 @@ fn variables(asked: &Asked, answer: Result<Value, RemoteError>, manner: &Manner)
             let count = settings.len() as i64;
             Meaning {
                 evidence: vec![Evidence::Settings { count, last: true }],
-                learnt: vec![Learnt::Settings { settings, whole: true }],
+                learnt: vec![Learnt::Settings { settings, whole: false }],
             }
         }
         Err(error) => just(manner.told(asked, "", Outcome::Misfit { why: manner.words(&error.description) }, None)),

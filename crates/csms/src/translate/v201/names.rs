@@ -5,8 +5,7 @@ use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_enco
 use std::fmt;
 
 /// What separates the parts of a name is spelled with a percent sign inside of them.
-const RESERVED: &AsciiSet =
-    &CONTROLS.add(b'.').add(b'@').add(b':').add(b'[').add(b']').add(b'/').add(b'%').add(b' ');
+const RESERVED: &AsciiSet = &CONTROLS.add(b'.').add(b'@').add(b':').add(b'[').add(b']').add(b'/').add(b'%').add(b' ');
 
 /// One variable's attribute: `Connector[a]@1:2.Available[b]/Target`.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -33,7 +33,8 @@ pub fn of_variables(results: Vec<v201::GetVariableResultType>, hide: &Redactor) 
         .into_iter()
         .filter(|result| result.attribute_status == v201::GetVariableStatusEnumType::Accepted)
         .map(|result| {
-            let name = own_words(&Name::new(result.component, result.variable, result.attribute_type).to_string(), hide);
+            let name =
+                own_words(&Name::new(result.component, result.variable, result.attribute_type).to_string(), hide);
             let value = result.attribute_value.map(|value| own_value(&name, value.as_str(), hide));
             Setting { name, value, readonly: false, about: None }
         })
@@ -66,7 +67,8 @@ pub fn facts(settings: &[Setting]) -> Known {
     let is = |name: &str| value(name).map(|value| value.eq_ignore_ascii_case("true"));
     let number = |name: &str| value(name).and_then(|value| value.parse().ok());
     // `Available` says whether it is there at all, `Enabled` whether it is on.
-    let there = |controller: &str| match (is(&format!("{controller}.Available")), is(&format!("{controller}.Enabled"))) {
+    let there = |controller: &str| match (is(&format!("{controller}.Available")), is(&format!("{controller}.Enabled")))
+    {
         (Some(false), _) => Some(false),
         (Some(true), Some(enabled)) | (None, Some(enabled)) => Some(enabled),
         (Some(true), None) => Some(true),

@@ -3,15 +3,16 @@
 use crate::printable::is_unprintable;
 use crate::translate::plain;
 use model::Direction;
+use ocpp::Version;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
 fn plain(direction: Direction, action: &str, payload: &Value) -> String {
-    plain::plain(false, direction, action, payload)
+    plain::plain(Version::V16, direction, action, payload)
 }
 
 fn plain_answer(action: &str, result: Result<&Value, (&str, &str)>) -> String {
-    plain::plain_answer(false, action, result)
+    plain::plain_answer(Version::V16, action, result)
 }
 
 /// G10, A-55.
@@ -24,7 +25,7 @@ fn requests_have_a_plain_line() {
     from("DiagnosticsStatusNotification", json!({"status": "Idle"}), "Diagnostics: not uploading");
     from("FirmwareStatusNotification", json!({"status": "Downloading"}), "Firmware: downloading");
     from("FirmwareStatusNotification", json!({"status": "InstallationFailed"}), "Firmware: installation failed");
-    from("FirmwareStatusNotification", json!({"status": "InstallRebooting"}), "Firmware: install rebooting");
+    from("FirmwareStatusNotification", json!({"status": "InstallRebooting"}), "Firmware: rebooting to install");
     from("FirmwareStatusNotification", json!({}), "Firmware: unknown");
     from(
         "StatusNotification",

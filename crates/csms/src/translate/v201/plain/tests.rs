@@ -6,23 +6,24 @@ mod to_charger;
 use crate::printable::is_unprintable;
 use crate::translate::plain;
 use model::Direction;
+use ocpp::Version;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
 const SESSION: &str = "7f1d3c52-8a0e-4b6c-9d41-2e5f60718293";
 
 fn from(action: &str, payload: Value, expected: &str) {
-    let line = plain::plain(true, Direction::FromCharger, action, &payload);
+    let line = plain::plain(Version::V21, Direction::FromCharger, action, &payload);
     assert_eq!(line, expected, "{action} {payload}");
 }
 
 fn to(action: &str, payload: Value, expected: &str) {
-    let line = plain::plain(true, Direction::ToCharger, action, &payload);
+    let line = plain::plain(Version::V21, Direction::ToCharger, action, &payload);
     assert_eq!(line, expected, "{action} {payload}");
 }
 
 fn answer(action: &str, payload: Value, expected: &str) {
-    assert_eq!(plain::plain_answer(true, action, Ok(&payload)), expected, "{action} {payload}");
+    assert_eq!(plain::plain_answer(Version::V21, action, Ok(&payload)), expected, "{action} {payload}");
 }
 
 #[test]
@@ -67,7 +68,7 @@ fn answers_have_a_plain_line() {
     );
     answer("Heartbeat", json!({"currentTime": "2026-11-23T08:00:00Z"}), "It is 2026-11-23T08:00:00Z");
     answer("BootNotification", json!({"status": "Accepted", "interval": 300}), "Accepted");
-    assert_eq!(plain::plain_answer(true, "Reset", Err(("SecurityError", "no"))), "Error SecurityError: no");
+    assert_eq!(plain::plain_answer(Version::V21, "Reset", Err(("SecurityError", "no"))), "Error SecurityError: no");
 }
 
 proptest! {
@@ -85,11 +86,11 @@ proptest! {
         for inner in [value.clone(), json!([value]), json!(text), json!(number)] {
             let payload = json!({ &name: inner });
             for line in [
-                plain::plain(true, Direction::FromCharger, &action, &payload),
-                plain::plain(true, Direction::ToCharger, &action, &payload),
-                plain::plain_answer(true, &action, Ok(&payload)),
-                plain::plain_answer(true, &action, Err((&text, &text))),
-                plain::plain(true, Direction::ToCharger, &action, &inner),
+                plain::plain(Version::V21, Direction::FromCharger, &action, &payload),
+                plain::plain(Version::V21, Direction::ToCharger, &action, &payload),
+                plain::plain_answer(Version::V21, &action, Ok(&payload)),
+                plain::plain_answer(Version::V21, &action, Err((&text, &text))),
+                plain::plain(Version::V21, Direction::ToCharger, &action, &inner),
             ] {
                 prop_assert!(!line.is_empty() && !line.chars().any(is_unprintable));
             }
