@@ -319,7 +319,7 @@ pub async fn connected(
                 take_all(connection, &charger, &Evidence::CameBack, &context).await?;
                 let before = chargers::speaking(connection, &charger).await?;
                 if before.protocol.is_some_and(|before| before != protocol) {
-                    chargers::forget_version(connection, &charger).await?;
+                    chargers::forget_version(connection, &charger, context.now).await?;
                 }
                 chargers::set_online(connection, &charger, true, Some(protocol.as_str()), context.now).await?;
                 Ok(before.registered)

@@ -2,18 +2,24 @@
 
 mod actions;
 mod bench;
+mod by_hand;
 mod change_site;
 mod connections;
 mod database;
 mod door;
 mod durability;
 mod firmware_and_diagnostics;
+mod idle;
+mod knowing;
 mod late_answers;
 mod live;
 mod messages;
 mod oddities;
 mod people;
 mod raw;
+mod reports;
 mod secrets;
 mod talk;
 mod transactions;
+mod versions;
+mod who_may_charge;

@@ -130,7 +130,7 @@ async fn strange_ids_and_actions_are_answered_where_they_can_be() {
         row(action("'; DROP TABLE events; --"), UNKNOWN),
         row(action("a\u{0}b\u{202e}c"), UNKNOWN),
         row(action("ReserveNow"), Error("NotSupported")),
-        row(action("LogStatusNotification"), Error("NotSupported")),
+        row(action("GetLog"), Error("NotSupported")),
     ])
     .await;
 }

@@ -59,3 +59,19 @@ pub async fn settle(sim: &Handle) {
     let id = format!("settle-{}", NEXT.fetch_add(1, Ordering::Relaxed));
     assert_eq!(ask(sim, &status(&id, 0, "Available")).await, json!([3, id, {}]));
 }
+
+/// A StatusNotification of the first connector, as this version says it.
+pub fn any_status(protocol: charger_sim::Protocol) -> Value {
+    if protocol >= charger_sim::Protocol::V201 {
+        let at = "2026-11-26T10:00:00Z";
+        json!({"timestamp": at, "connectorStatus": "Available", "evseId": 1, "connectorId": 1})
+    } else {
+        json!({"connectorId": 1, "errorCode": "NoError", "status": "Available"})
+    }
+}
+
+/// Like [`settle`], on a charger of any version.
+pub async fn settle_any(sim: &Handle) {
+    let protocol = sim.protocol().expect("it is connected");
+    sim.call("StatusNotification", any_status(protocol)).await.unwrap();
+}

@@ -113,8 +113,14 @@ pub async fn treat(connection: &mut SqliteConnection, charger: &str, treatment: 
     Ok(())
 }
 
-/// Another version than before: what it told of its connectors, and what it had shown, was the old one's.
-pub async fn forget_version(connection: &mut SqliteConnection, charger: &str) -> Result<(), Failure> {
+/// Another version than before: what it told of its connectors, its sessions and its settings, and what it had shown, was the old
+/// one's.
+pub async fn forget_version(connection: &mut SqliteConnection, charger: &str, now: i64) -> Result<(), Failure> {
+    sqlx::query("UPDATE transactions SET stopped_at = $2 WHERE charger = $1 AND stopped_at IS NULL")
+        .bind(charger)
+        .bind(now)
+        .execute(&mut *connection)
+        .await?;
     sqlx::query("DELETE FROM connectors WHERE charger = $1").bind(charger).execute(&mut *connection).await?;
     sqlx::query("DELETE FROM settings WHERE charger = $1").bind(charger).execute(&mut *connection).await?;
     sqlx::query(

@@ -1,0 +1,243 @@
+//! Knowing the charger: its settings read by themselves and set by hand, what they change, and questions when it is silent.
+
+use crate::bench::{Bench, ME, PATIENCE, steps};
+use charger_sim::{DiagnosticsScript, FirmwareScript, Handle, Protocol, Reply, Script};
+use model::{
+    Admission, ChargerKey, CommandKind, Configuration, MessageText, Order, Outcome, RebootNeeded, RequestDiagnostics,
+    SetConfiguration, StepKind, Treatment, UpdateFirmware, Verdict,
+};
+use std::time::Duration;
+
+async fn reading() -> Bench {
+    Bench::with(|config| config.reads_settings = true).await
+}
+
+async fn configuration(bench: &Bench, key: &ChargerKey) -> Configuration {
+    bench.csms.chargers().configuration(&ME, key).await.unwrap().unwrap()
+}
+
+/// The first command of a kind, as soon as it has a verdict.
+async fn first(bench: &Bench, key: &ChargerKey, kind: CommandKind) -> model::Command {
+    let of_kind = |page: &model::ChargerPage| page.timeline.rows.iter().rev().find(|it| it.kind == kind).cloned();
+    let page = bench.wait(key, |page| of_kind(page).is_some_and(|command| !command.is_open())).await;
+    of_kind(&page).unwrap()
+}
+
+fn set(name: &str, value: &str) -> Order {
+    Order::SetConfiguration(SetConfiguration { name: name.to_owned(), value: MessageText(value.to_owned()) })
+}
+
+#[tokio::test]
+async fn settings_are_read_once_after_the_first_boot_of_a_version() {
+    // B5, B_06, N_25
+    for protocol in Protocol::ALL {
+        let bench = reading().await;
+        let (key, sim) = bench.speaking(protocol, Script::default()).await;
+        let command = first(&bench, &key, CommandKind::ReadConfiguration).await;
+        assert!(
+            matches!(command.verdict, Verdict::ConfigurationRead { settings } if settings > 20),
+            "{protocol}: {:#?}",
+            steps(&command)
+        );
+        assert_eq!(command.by, "Chargehand");
+        let known = configuration(&bench, &key).await;
+        assert!(known.read.is_some() && !known.reading && known.settings.len() > 20, "{protocol}");
+        let two = protocol >= Protocol::V201;
+        let protocols = if two { "OCPPCommCtrlr.FileTransferProtocols" } else { "SupportedFileTransferProtocols" };
+        let told = known.settings.iter().find(|setting| setting.name == protocols);
+        assert!(told.is_some(), "{protocol}: {:#?}", known.settings);
+        let page = bench.page(&key).await;
+        assert!(page.charger.known.file_protocols.contains(&"ftp".to_owned()), "{protocol}");
+        assert_eq!(page.charger.security_extension, protocol == Protocol::V16Security, "{protocol}");
+        // A boot of the same version asks nothing.
+        let asked = if two { "GetBaseReport" } else { "GetConfiguration" };
+        sim.reboot(Duration::from_millis(20)).await;
+        assert!(sim.wait_boots(2, PATIENCE).await);
+        crate::talk::settle_any(&sim).await;
+        assert_eq!(sim.sent_to_me(asked).len(), 1, "{protocol}");
+        // A new one does.
+        sim.set_firmware("9.9.9").await;
+        sim.reboot(Duration::from_millis(20)).await;
+        assert!(
+            sim.wait_for(
+                |entry| entry.is_received() && entry.action().as_deref() == Some(asked) && entry.number > 0,
+                PATIENCE
+            )
+            .await
+            .is_some()
+        );
+        let again = |sim: &Handle| sim.sent_to_me(asked).len() == 2;
+        let until = tokio::time::Instant::now() + PATIENCE;
+        while !again(&sim) {
+            assert!(tokio::time::Instant::now() < until, "{protocol}: the new version is asked");
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_charger_that_does_not_bear_questions_is_not_asked() {
+    let bench = reading().await;
+    let key = bench.register("CP-1").await;
+    let treatment = Treatment { asked: false, ..Treatment::default() };
+    bench.csms.chargers().treat(&ME, &key, treatment).await.unwrap();
+    let sim = bench.sim("CP-1").start().await;
+    assert!(sim.wait_booted(PATIENCE).await);
+    crate::talk::settle_any(&sim).await;
+    assert!(sim.sent_to_me("GetConfiguration").is_empty());
+    assert!(bench.page(&key).await.timeline.rows.is_empty());
+}
+
+#[tokio::test]
+async fn a_charger_that_reports_no_inventory_is_asked_for_what_matters() {
+    let bench = reading().await;
+    let script = Script::default().reply("GetBaseReport", Reply::status("NotSupported"));
+    let (key, sim) = bench.speaking(Protocol::V201, script).await;
+    let command = first(&bench, &key, CommandKind::ReadConfiguration).await;
+    assert!(
+        matches!(command.verdict, Verdict::ConfigurationRead { settings } if settings > 2),
+        "{:#?}",
+        steps(&command)
+    );
+    assert_eq!(sim.sent_to_me("GetVariables").len(), 1);
+    assert!(!bench.page(&key).await.charger.known.file_protocols.is_empty());
+    // A 1.6 charger has nothing else to be asked.
+    let bench = reading().await;
+    let script = Script::default().reply("GetConfiguration", Reply::error("NotSupported", ""));
+    let (key, _sim) = bench.speaking(Protocol::V16, script).await;
+    let command = first(&bench, &key, CommandKind::ReadConfiguration).await;
+    assert!(matches!(command.verdict, Verdict::OddAnswer { .. }), "{:#?}", steps(&command));
+}
+
+#[tokio::test]
+async fn a_setting_is_set_and_the_answer_told() {
+    // B_05, B_09
+    for (protocol, name, reboot, readonly) in [
+        (Protocol::V16, "HeartbeatInterval", "ConnectorPhaseRotation", "NumberOfConnectors"),
+        (
+            Protocol::V201,
+            "OCPPCommCtrlr.HeartbeatInterval",
+            "ChargingStation.PhaseRotation",
+            "OCPPCommCtrlr.FileTransferProtocols",
+        ),
+    ] {
+        let bench = reading().await;
+        let (key, _sim) = bench.speaking(protocol, Script::default()).await;
+        first(&bench, &key, CommandKind::ReadConfiguration).await;
+        let taken = bench.ends(&key, set(name, "77")).await;
+        assert_eq!(taken.verdict, Verdict::SettingTaken { after_reboot: false }, "{:#?}", steps(&taken));
+        let value = |known: &Configuration| {
+            known.settings.iter().find(|setting| setting.name == name).and_then(|setting| setting.value.clone())
+        };
+        assert_eq!(value(&configuration(&bench, &key).await).as_deref(), Some("77"), "{protocol}");
+        let later = bench.ends(&key, set(reboot, "1")).await;
+        assert_eq!(later.verdict, Verdict::SettingTaken { after_reboot: true }, "{:#?}", steps(&later));
+        assert_eq!(bench.page(&key).await.charger.reboot_needed, Some(RebootNeeded::SettingChanged));
+        assert_eq!(bench.ends(&key, set(readonly, "x")).await.verdict, Verdict::Rejected, "{protocol}");
+        let unknown = if protocol == Protocol::V16 { "NoSuchKey" } else { "NoSuch.Variable" };
+        assert_eq!(bench.ends(&key, set(unknown, "x")).await.verdict, Verdict::SettingUnknown, "{protocol}");
+    }
+}
+
+#[tokio::test]
+async fn a_password_among_the_settings_is_seen_nowhere() {
+    // E-42, A-54
+    for (protocol, name) in [(Protocol::V16, "AuthorizationKey"), (Protocol::V201, "SecurityCtrlr.BasicAuthPassword")] {
+        let bench = Bench::new().await;
+        let (key, sim) = bench.speaking(protocol, Script::default()).await;
+        bench.ends(&key, set(name, "c4nary-passw0rd")).await;
+        let sent = sim.wire().into_iter().filter(|entry| entry.is_received() && entry.text.contains("c4nary-passw0rd"));
+        assert_eq!(sent.count(), 1, "the charger was told");
+        let page = bench.page(&key).await;
+        let all = format!("{page:?}{:?}", configuration(&bench, &key).await);
+        assert!(!all.contains("c4nary"), "{protocol}: {all}");
+    }
+}
+
+#[tokio::test]
+async fn a_silent_charger_is_asked_once_how_far_it_is() {
+    // B15
+    let silence = Duration::from_millis(150);
+    for (protocol, asked) in [
+        (Protocol::V16, "TriggerMessage"),
+        (Protocol::V16Security, "TriggerMessage"),
+        (Protocol::V201, "TriggerMessage"),
+    ] {
+        let bench = Bench::with(|config| {
+            config.deadlines.silence = silence;
+            config.deadlines.firmware = Duration::from_millis(1200);
+        })
+        .await;
+        let script = Script::default().firmware(FirmwareScript::reports(&["Downloading"]));
+        let (key, sim) = bench.speaking(protocol, script).await;
+        let order = Order::UpdateFirmware(UpdateFirmware::now("ftp://server.com/firmware.bin"));
+        let command = bench.ends(&key, order).await;
+        assert!(matches!(command.verdict, Verdict::FirmwareStalled { .. }), "{protocol}: {:#?}", steps(&command));
+        let questions = sim.sent_to_me(asked);
+        assert!(!questions.is_empty(), "{protocol}: {:#?}", steps(&command));
+        assert_eq!(questions[0].payload["requestedMessage"], "FirmwareStatusNotification", "{protocol}");
+        assert!(questions.iter().all(|call| call.payload["requestedMessage"] != "BootNotification"));
+        let answered =
+            |step: &model::Step| matches!(&step.kind, StepKind::AskedHowFar { answer: Some(Outcome::Accepted), .. });
+        assert!(command.steps.iter().any(answered), "{protocol}: {:#?}", steps(&command));
+    }
+    for (protocol, asked) in [(Protocol::V16, "TriggerMessage"), (Protocol::V16Security, "ExtendedTriggerMessage")] {
+        let bench = Bench::with(|config| {
+            config.deadlines.silence = silence;
+            config.deadlines.diagnostics = Duration::from_millis(900);
+        })
+        .await;
+        let quiet = DiagnosticsScript { steps: Vec::new(), ..DiagnosticsScript::default() };
+        let script = Script::default().diagnostics(quiet).reply(asked, Reply::status("NotImplemented"));
+        let (key, sim) = bench.speaking(protocol, script).await;
+        let order = Order::RequestDiagnostics(RequestDiagnostics::now("ftp://server.com/in/"));
+        let command = bench.ends(&key, order).await;
+        let told = steps(&command);
+        assert!(told.iter().any(|step| step.contains("it cannot be asked that")), "{protocol}: {told:#?}");
+        assert_eq!(sim.sent_to_me(asked).len(), 1, "once a silence");
+    }
+}
+
+#[tokio::test]
+async fn a_charger_is_held_back_until_it_is_let_in() {
+    // B_02, B_30, B_31
+    for protocol in Protocol::ALL {
+        let bench = Bench::with(|config| config.limits.boot_retry = Duration::from_secs(30)).await;
+        let key = bench.register("CP-1").await;
+        let treat = |admission| {
+            let (csms, key) = (bench.csms.clone(), key.clone());
+            async move {
+                let treatment = Treatment { admission, ..Treatment::default() };
+                csms.chargers().treat(&ME, &key, treatment).await.unwrap();
+            }
+        };
+        treat(Admission::Pending).await;
+        let sim = bench.sim("CP-1").speaks(&[protocol]).start().await;
+        bench.wait(&key, |page| page.charger.registered == Some(Admission::Pending)).await;
+        let refused = sim.call("StatusNotification", crate::talk::any_status(protocol)).await;
+        assert!(format!("{refused:?}").contains("SecurityError"), "{protocol}: {refused:?}");
+        assert!(sim.is_connected(), "the socket stays");
+        // It can be asked meanwhile, and says what it was asked for.
+        assert!(
+            matches!(bench.ends(&key, Order::ClearCache).await.verdict, Verdict::CacheCleared { .. }),
+            "{protocol}"
+        );
+        treat(Admission::Accepted).await;
+        bench.wait(&key, |page| page.charger.registered == Some(Admission::Accepted)).await;
+        assert!(sim.call("StatusNotification", crate::talk::any_status(protocol)).await.is_ok(), "{protocol}");
+    }
+}
+
+#[tokio::test]
+async fn nothing_is_begun_with_a_charger_that_is_turned_away() {
+    //
+    let bench = Bench::new().await;
+    let key = bench.register("CP-1").await;
+    let treatment = Treatment { admission: Admission::Rejected, ..Treatment::default() };
+    bench.csms.chargers().treat(&ME, &key, treatment).await.unwrap();
+    let sim = bench.sim("CP-1").speaks(&[Protocol::V201]).start().await;
+    bench.wait(&key, |page| page.charger.registered == Some(Admission::Rejected)).await;
+    assert!(bench.refusal(&key, Order::ClearCache).await.sentence.contains("turned away"));
+    let refused = sim.call("Heartbeat", serde_json::json!({})).await;
+    assert!(format!("{refused:?}").contains("SecurityError"), "{refused:?}");
+}
