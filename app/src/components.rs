@@ -19,3 +19,4 @@ pub mod theme;
 pub mod time;
 pub mod timeline;
 pub mod trace;
+pub mod zones;

@@ -14,7 +14,7 @@ use model::CommandKind;
 pub fn Head(sheet: Sheet, ordering: Ordering, form: RwSignal<Option<OpenForm>>) -> impl IntoView {
     let charger = sheet.charger;
     let order = Callback::new(move |kind: CommandKind| form.set(Some(OpenForm { kind, preset: Preset::default() })));
-    let protocol = move || charger.read().protocol.clone().unwrap_or_else(|| "not known yet".to_owned());
+    let protocol = move || charger.read().protocol_in_words();
     let security = move || if charger.read().no_password { ", no password" } else { ", secured by password" };
     view! {
         <a class="back" href="/chargers">
@@ -76,8 +76,7 @@ fn Faults(sheet: Sheet) -> impl IntoView {
             .iter()
             .filter_map(|connector| {
                 let error = connector.error.clone()?;
-                let place =
-                    if connector.id == 0 { "The charger".to_owned() } else { format!("Connector {}", connector.id) };
+                let place = connector.place();
                 let info = connector.info.clone().map(|info| format!(", {info}")).unwrap_or_default();
                 Some(view! { <p class="small bad">{format!("{place} reports {error}{info}")}</p> })
             })
