@@ -5,6 +5,7 @@ pub mod combobox;
 pub mod connectors;
 pub mod dialog;
 pub mod empty;
+pub mod exchange;
 pub mod filter;
 pub mod frame;
 pub mod icon;

@@ -220,7 +220,7 @@ pub fn RefusalAlert(refused: RwSignal<Option<Refusal>>) -> impl IntoView {
             let signed_out = refusal.code == RefusalCode::SignedOut;
             view! {
                 <div class="alert" role="alert" id="refusal">
-                    {refusal.sentence}
+                    <Sentences text=refusal.sentence />
                     {signed_out
                         .then(|| {
                             view! {
@@ -233,6 +233,21 @@ pub fn RefusalAlert(refused: RwSignal<Option<Refusal>>) -> impl IntoView {
                 </div>
             }
         })
+    }
+}
+
+/// A sentence; where it has several lines those after the first are a list, such as of what does not fit.
+#[component]
+fn Sentences(text: String) -> impl IntoView {
+    let mut lines = text.lines().map(str::to_owned);
+    let first = lines.next();
+    let rest: Vec<String> = lines.filter(|line| !line.trim().is_empty()).collect();
+    view! {
+        {first}
+        {(!rest.is_empty())
+            .then(|| {
+                view! { <ul>{rest.into_iter().map(|line| view! { <li>{line}</li> }).collect_view()}</ul> }
+            })}
     }
 }
 
