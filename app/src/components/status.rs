@@ -2,7 +2,7 @@
 
 use super::icon::{Glyph, Icon};
 use leptos::prelude::*;
-use model::{Charger, CommandKind, Tone};
+use model::{Admission, Charger, CommandKind, Tone};
 
 /// A state in a word or two.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,6 +44,14 @@ impl State {
         }
         if charger.is_faulted() {
             return Self::new(Tone::Bad, Glyph::Cross, "Faulted");
+        }
+        if charger.alerts > 0 {
+            return Self::new(Tone::Bad, Glyph::Shield, "Security alert");
+        }
+        match charger.registered {
+            Some(Admission::Pending) => return Self::new(Tone::Warn, Glyph::Triangle, "Held back"),
+            Some(Admission::Rejected) => return Self::new(Tone::Warn, Glyph::Triangle, "Turned away"),
+            Some(Admission::Accepted) | None => {}
         }
         if charger.open.iter().any(|open| open.kind == CommandKind::UpdateFirmware) {
             return Self::new(Tone::Busy, Glyph::Spin, "Updating");
@@ -99,6 +107,10 @@ mod tests {
         check(&charger, "Connected");
         charger.reboot_needed = Some(RebootNeeded::ProfilesCleared);
         check(&charger, "Reboot needed");
+        charger.registered = Some(Admission::Pending);
+        check(&charger, "Held back");
+        charger.alerts = 1;
+        check(&charger, "Security alert");
         charger.connectors.push(Connector { evse: 0, id: 1, status: "Faulted".to_owned(), error: None, info: None });
         check(&charger, "Faulted");
         charger.online = false;

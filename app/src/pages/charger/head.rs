@@ -1,6 +1,7 @@
 //! The head of a charger's page: its name, its badges, the facts, the Actions button.
 
 use super::state::Sheet;
+use super::treatment::Treatment;
 use crate::commands::{Ordering, Preset};
 use crate::components::badges::Badges;
 use crate::components::connectors::Connectors;
@@ -59,9 +60,38 @@ pub fn Head(sheet: Sheet, ordering: Ordering, form: RwSignal<Option<OpenForm>>) 
                     </span>
                 </div>
                 <Faults sheet />
+                <Ways sheet />
+                <Treatment sheet />
             </div>
             <ActionsMenu charger may_order=sheet.may_order chosen=order />
         </div>
+    }
+}
+
+/// Where else this charger has a page.
+#[component]
+fn Ways(sheet: Sheet) -> impl IntoView {
+    let page = sheet.key.with_value(|key| format!("/chargers/{key}"));
+    let message = format!("{page}/message");
+    view! {
+        <p class="ways">
+            <a class="link" href=format!("{page}/configuration")>
+                "Configuration"
+            </a>
+            {move || {
+                let href = message.clone();
+                sheet
+                    .may_manage
+                    .get()
+                    .then(|| {
+                        view! {
+                            <a class="link" href=href>
+                                "Send a message"
+                            </a>
+                        }
+                    })
+            }}
+        </p>
     }
 }
 
