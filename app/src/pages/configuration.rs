@@ -10,7 +10,7 @@ use crate::components::icon::{Glyph, Icon};
 use crate::components::one_click::OneClick;
 use crate::components::reply::{Waiting, shown};
 use crate::components::status::{Badge, State};
-use crate::components::time::Ago;
+use crate::components::time::length;
 use crate::following::Following;
 use crate::live::Live;
 use crate::reads::{self, Reply};
@@ -21,6 +21,9 @@ use leptos_router::hooks::{use_params_map, use_query_map};
 use model::{Charger, CommandKind, Configuration, Event, Known, Moment, Setting, Tone};
 use set::{SetDialog, SetSection};
 use table::{Search, Table};
+
+/// What was read less than this ago was read just now.
+const JUST_NOW_MS: i64 = 5000;
 
 #[component]
 pub fn ConfigurationPage() -> impl IntoView {
@@ -190,6 +193,7 @@ fn Page(read: Configuration) -> impl IntoView {
 /// `Read 3 min ago`, or that it is being read.
 #[component]
 fn WhenRead(sheet: Sheet) -> impl IntoView {
+    let clock = Clock::get();
     move || {
         if sheet.reading.get() {
             return view! { <Badge state=State::new(Tone::Busy, Glyph::Spin, "Being read") /> }.into_any();
@@ -197,10 +201,15 @@ fn WhenRead(sheet: Sheet) -> impl IntoView {
         match sheet.read.get() {
             None => view! { <span class="muted">"Not read yet"</span> }.into_any(),
             Some(at) => {
-                let hydrated = Clock::get().is_hydrated();
+                let (exact, minute) = (at.local.clone(), at.minute().to_owned());
+                let words = move || match clock.now() {
+                    None => format!("Read {minute}"),
+                    Some(now) if now - at.ms < JUST_NOW_MS => "Read just now".to_owned(),
+                    Some(now) => format!("Read {} ago", length(now - at.ms)),
+                };
                 view! {
-                    <span class="muted">
-                        "Read " <Ago at=Signal::stored(at) day=true /> {hydrated.then_some(" ago")}
+                    <span class="muted" title=exact>
+                        {words}
                     </span>
                 }
                 .into_any()

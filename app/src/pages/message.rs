@@ -5,6 +5,7 @@ use crate::commands::{Fields, Ordering, RefusalAlert, refusal_of_address, send};
 use crate::components::exchange::ShownExchange;
 use crate::components::icon::{Glyph, Icon};
 use crate::components::reply::{Waiting, shown};
+use crate::components::reveal::reveal_soon;
 use crate::components::status::{Badge, State};
 use crate::following::Following;
 use crate::live::Live;
@@ -14,6 +15,8 @@ use leptos::task::spawn_local;
 use leptos_meta::Title;
 use leptos_router::hooks::{use_params_map, use_query_map};
 use model::{Charger, CommandKind, Event, MessageForm, Messages, Moment, Ordered, Refusal, RefusalCode, Seq, Tone};
+
+const ANSWER: &str = "answer";
 
 #[component]
 pub fn MessagePage() -> impl IntoView {
@@ -309,13 +312,18 @@ fn Answer(following: Following, address: String) -> impl IntoView {
         None => State::toned(Tone::Busy, "Ordered"),
     });
     let title = Memo::new(move |_| following.command().map(|command| command.title()));
+    Effect::new(move || {
+        if following.key().is_some() {
+            reveal_soon(ANSWER.to_owned());
+        }
+    });
     let entry = move || following.key().map(|key| format!("{address}#command-{key}"));
     view! {
         {move || {
             entry()
                 .map(|href| {
                     view! {
-                        <section class="panel answer" aria-label="Answer">
+                        <section class="panel" id=ANSWER aria-label="Answer">
                             <header class="wrap">
                                 <h2>{move || title.get().unwrap_or_else(|| "Message".to_owned())}</h2>
                                 <Badge state />
