@@ -1,23 +1,31 @@
-//! The six actions: each has its server function and its form in a file of its own; the bones they share are here.
+//! What is ordered: each kind has its server function in a file of its own, the six actions their form too; the bones they share are here.
 
 mod change_site;
 mod clear_cache;
 mod clear_charging_profiles;
+mod configuration;
 mod fields;
+#[cfg(test)]
+pub(crate) mod fixtures;
 mod form;
 #[cfg(feature = "ssr")]
 mod ordering;
 mod preview;
 mod reboot;
 mod request_diagnostics;
+mod restore_profiles;
+mod send_message;
 mod stop_waiting;
 mod update_firmware;
 
-pub use form::{ActionForm, FormState, Preset, refusal_of_address};
+#[cfg(feature = "ssr")]
+pub(crate) use ordering::charger_page;
+
+pub use form::{ActionForm, FormState, Preset, RefusalAlert, refusal_of_address};
 pub use stop_waiting::StopWaiting;
 
 use leptos::prelude::*;
-use model::{Charger, CommandKey, CommandKind, Moment, Ordered};
+use model::{Charger, CommandKey, CommandKind, Moment, OrderForm, Ordered};
 use wasm_bindgen::JsCast;
 use web_sys::{FormData, HtmlFormElement};
 
@@ -70,64 +78,87 @@ impl Fields {
     pub fn get(&self, name: &str) -> Option<String> {
         self.0.get(name).as_string()
     }
+
+    /// The fields of an order.
+    pub fn order(&self) -> OrderForm {
+        OrderForm::read(|name| self.get(name))
+    }
 }
 
 /// Sends an order to its server function.
-pub async fn send(kind: CommandKind, fields: Fields) -> Result<Ordered, ServerFnError> {
+pub async fn send(kind: CommandKind, form: OrderForm) -> Result<Ordered, ServerFnError> {
     match kind {
-        CommandKind::Reboot => reboot::send(&fields).await,
-        CommandKind::UpdateFirmware => update_firmware::send(&fields).await,
-        CommandKind::RequestDiagnostics => request_diagnostics::send(&fields).await,
-        CommandKind::ClearCache => clear_cache::send(&fields).await,
-        CommandKind::ClearChargingProfiles => clear_charging_profiles::send(&fields).await,
-        CommandKind::ChangeSite => change_site::send(&fields).await,
+        CommandKind::Reboot => reboot::reboot(form).await,
+        CommandKind::UpdateFirmware => update_firmware::update_firmware(form).await,
+        CommandKind::RequestDiagnostics => request_diagnostics::request_diagnostics(form).await,
+        CommandKind::ClearCache => clear_cache::clear_cache(form).await,
+        CommandKind::ClearChargingProfiles => clear_charging_profiles::clear_charging_profiles(form).await,
+        CommandKind::ChangeSite => change_site::change_site(form).await,
+        CommandKind::SendMessage => send_message::send_message(form).await,
+        CommandKind::ReadConfiguration => configuration::read_configuration(form).await,
+        CommandKind::SetConfiguration => configuration::set_configuration(form).await,
+        CommandKind::RestoreProfiles => restore_profiles::restore_profiles(form).await,
     }
 }
 
-/// What will happen to this charger now.
-fn sentence(kind: CommandKind, charger: &Charger) -> String {
-    match kind {
-        CommandKind::Reboot => reboot::sentence(charger),
-        CommandKind::UpdateFirmware => update_firmware::sentence(charger),
-        CommandKind::RequestDiagnostics => request_diagnostics::sentence(charger),
-        CommandKind::ClearCache => clear_cache::sentence(charger),
-        CommandKind::ClearChargingProfiles => clear_charging_profiles::sentence(charger),
-        CommandKind::ChangeSite => change_site::sentence(charger),
-    }
+/// What makes one action's form different from the others'.
+#[derive(Clone, Copy)]
+pub struct Flesh {
+    /// What will happen to this charger now.
+    sentence: fn(&Charger) -> String,
+    /// What the action is for, and when to use it and whether a reboot is needed.
+    help: [&'static str; 2],
+    inputs: fn(FormState) -> AnyView,
+    /// The label on the submit button.
+    button: &'static str,
 }
 
-/// Two lines: what the action is for, and when to use it and whether a reboot is needed.
-pub fn help(kind: CommandKind) -> [&'static str; 2] {
-    match kind {
-        CommandKind::Reboot => reboot::HELP,
-        CommandKind::UpdateFirmware => update_firmware::HELP,
-        CommandKind::RequestDiagnostics => request_diagnostics::HELP,
-        CommandKind::ClearCache => clear_cache::HELP,
-        CommandKind::ClearChargingProfiles => clear_charging_profiles::HELP,
-        CommandKind::ChangeSite => change_site::HELP,
-    }
-}
-
-fn inputs(kind: CommandKind, form: FormState) -> AnyView {
-    match kind {
-        CommandKind::Reboot => view! { <reboot::Inputs form /> }.into_any(),
-        CommandKind::UpdateFirmware => view! { <update_firmware::Inputs form /> }.into_any(),
-        CommandKind::RequestDiagnostics => view! { <request_diagnostics::Inputs form /> }.into_any(),
-        CommandKind::ClearCache => view! { <clear_cache::Inputs form /> }.into_any(),
-        CommandKind::ClearChargingProfiles => view! { <clear_charging_profiles::Inputs form /> }.into_any(),
-        CommandKind::ChangeSite => view! { <change_site::Inputs form /> }.into_any(),
-    }
-}
-
-/// The label on the submit button.
-fn button(kind: CommandKind) -> &'static str {
-    match kind {
-        CommandKind::ChangeSite => "Save",
-        CommandKind::Reboot
-        | CommandKind::UpdateFirmware
-        | CommandKind::RequestDiagnostics
-        | CommandKind::ClearCache
-        | CommandKind::ClearChargingProfiles => kind.label(),
+impl Flesh {
+    /// None for what has no form of the six actions' kind.
+    pub fn of(kind: CommandKind) -> Option<Self> {
+        let flesh = match kind {
+            CommandKind::Reboot => Flesh {
+                sentence: reboot::sentence,
+                help: reboot::HELP,
+                inputs: |form| view! { <reboot::Inputs form /> }.into_any(),
+                button: kind.label(),
+            },
+            CommandKind::UpdateFirmware => Flesh {
+                sentence: update_firmware::sentence,
+                help: update_firmware::HELP,
+                inputs: |form| view! { <update_firmware::Inputs form /> }.into_any(),
+                button: kind.label(),
+            },
+            CommandKind::RequestDiagnostics => Flesh {
+                sentence: request_diagnostics::sentence,
+                help: request_diagnostics::HELP,
+                inputs: |form| view! { <request_diagnostics::Inputs form /> }.into_any(),
+                button: kind.label(),
+            },
+            CommandKind::ClearCache => Flesh {
+                sentence: clear_cache::sentence,
+                help: clear_cache::HELP,
+                inputs: |form| view! { <clear_cache::Inputs form /> }.into_any(),
+                button: kind.label(),
+            },
+            CommandKind::ClearChargingProfiles => Flesh {
+                sentence: clear_charging_profiles::sentence,
+                help: clear_charging_profiles::HELP,
+                inputs: |form| view! { <clear_charging_profiles::Inputs form /> }.into_any(),
+                button: kind.label(),
+            },
+            CommandKind::ChangeSite => Flesh {
+                sentence: change_site::sentence,
+                help: change_site::HELP,
+                inputs: |form| view! { <change_site::Inputs form /> }.into_any(),
+                button: "Save",
+            },
+            CommandKind::SendMessage
+            | CommandKind::ReadConfiguration
+            | CommandKind::SetConfiguration
+            | CommandKind::RestoreProfiles => return None,
+        };
+        Some(flesh)
     }
 }
 
@@ -136,7 +167,7 @@ fn running_sessions(charger: &Charger) -> Option<(String, Vec<String>)> {
     let running = &charger.transactions;
     let title = match running.as_slice() {
         [] => return None,
-        [only] => format!("1 session is running on connector {}", only.connector),
+        [only] => format!("1 session is running on {}", only.place()),
         several => format!("{} sessions are running", several.len()),
     };
     let lines = running
@@ -145,9 +176,14 @@ fn running_sessions(charger: &Charger) -> Option<(String, Vec<String>)> {
             let since = session.started.local.get(11..16).unwrap_or_default();
             match running.len() {
                 1 => format!("{} since {since}", session.energy()),
-                _ => format!("Connector {}: {} since {since}", session.connector, session.energy()),
+                _ => format!("{}: {} since {since}", capitalised(&session.place()), session.energy()),
             }
         })
         .collect();
     Some((title, lines))
+}
+
+fn capitalised(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }

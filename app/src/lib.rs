@@ -3,9 +3,11 @@
 mod app;
 #[cfg(feature = "ssr")]
 mod asking;
+mod changing;
 mod clock;
 mod commands;
 mod components;
+mod following;
 mod live;
 mod pages;
 mod reads;

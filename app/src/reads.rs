@@ -1,7 +1,10 @@
 //! What pages ask the server for: every question is a POST under `/api` with flat, optional arguments.
 
 use leptos::prelude::*;
-use model::{ChargerPage, Chargers, Commands, IdempotencyKey, Knocks, Setup, SignedIn, SiteRef, Trace};
+use model::{
+    ChargerPage, Chargers, Commands, Configuration, IdempotencyKey, Knocks, Messages, Setup, SignedIn, SiteRef, Tokens,
+    Trace,
+};
 use serde::{Deserialize, Serialize};
 
 /// An answer to a question: what was asked for, or why it is not for these eyes.
@@ -155,6 +158,59 @@ pub async fn commands(
     };
     let csms = asking::csms();
     csms.commands().list(&caller, &query).await.map(Reply::Here).map_err(|failure| asking::failed(&csms, &failure))
+}
+
+/// What a charger has told of its settings.
+#[server(AskConfiguration, prefix = "/api", endpoint = "configuration")]
+pub async fn configuration(
+    #[server(default)] charger: Option<String>,
+) -> Result<Reply<Box<Configuration>>, ServerFnError> {
+    use crate::asking;
+    use ::model::ChargerKey;
+    let Some(caller) = asking::caller() else { return Ok(Reply::SignedOut) };
+    let Some(key) = given(charger).map(ChargerKey) else { return Ok(Reply::NotFound) };
+    let csms = asking::csms();
+    match csms.chargers().configuration(&caller, &key).await {
+        Ok(Some(configuration)) => Ok(Reply::Here(Box::new(configuration))),
+        Ok(None) => Ok(Reply::NotFound),
+        Err(failure) => Err(asking::failed(&csms, &failure)),
+    }
+}
+
+/// What can be sent to a charger by hand. For administrators; for others it does not exist.
+#[server(AskMessages, prefix = "/api", endpoint = "messages")]
+pub async fn messages(#[server(default)] charger: Option<String>) -> Result<Reply<Box<Messages>>, ServerFnError> {
+    use crate::asking;
+    use ::model::ChargerKey;
+    let Some(caller) = asking::caller() else { return Ok(Reply::SignedOut) };
+    let Some(key) = given(charger).map(ChargerKey) else { return Ok(Reply::NotFound) };
+    let csms = asking::csms();
+    match csms.commands().messages(&caller, &key).await {
+        Ok(Some(messages)) => Ok(Reply::Here(Box::new(messages))),
+        Ok(None) => Ok(Reply::NotFound),
+        Err(failure) => Err(asking::failed(&csms, &failure)),
+    }
+}
+
+/// An organisation's list of tokens; the own one's where none is named.
+#[server(AskTokens, prefix = "/api", endpoint = "tokens")]
+pub async fn tokens(
+    #[server(default)] organisation: Option<String>,
+    #[server(default)] q: Option<String>,
+    #[server(default)] after: Option<String>,
+) -> Result<Reply<Tokens>, ServerFnError> {
+    use crate::asking;
+    use ::model::OrganisationKey;
+    let Some(caller) = asking::caller() else { return Ok(Reply::SignedOut) };
+    let organisation = given(organisation).map(OrganisationKey);
+    let words = given(q).unwrap_or_default();
+    let after = given(after);
+    let csms = asking::csms();
+    match csms.tokens().list(&caller, organisation.as_ref(), &words, after.as_deref()).await {
+        Ok(Some(tokens)) => Ok(Reply::Here(tokens)),
+        Ok(None) => Ok(Reply::NotFound),
+        Err(failure) => Err(asking::failed(&csms, &failure)),
+    }
 }
 
 /// Who was refused at the door. For administrators of the charge point operator; for others it does not exist.

@@ -22,7 +22,6 @@ pub async fn register(
     #[server(default)] site: Option<String>,
 ) -> Result<Registered, ServerFnError> {
     use crate::asking::{self, ChargersAt};
-    use csms::ChangeRefused;
     use model::SiteKey;
     // The answer holds a password; a plain form's redirect could only lose it, or put it into an address.
     if asking::is_plain_form() {
@@ -43,8 +42,17 @@ pub async fn register(
             address: format!("{chargers_at}{}", added.identity_in_address),
             password: added.password,
         }),
-        Err(ChangeRefused::Because(sentence)) => Ok(Registered::Refused(sentence)),
-        Err(ChangeRefused::Line { line: _, why }) => Ok(Registered::Refused(why)),
-        Err(ChangeRefused::Failed(failure)) => Err(asking::failed(&csms, &failure)),
+        Err(refused) => sentence_of_refusal(&csms, refused).map(Registered::Refused),
+    }
+}
+
+/// Why a change was refused; what failed is logged and told by its reference.
+#[cfg(feature = "ssr")]
+pub(crate) fn sentence_of_refusal(csms: &csms::Csms, refused: csms::ChangeRefused) -> Result<String, ServerFnError> {
+    use csms::ChangeRefused;
+    match refused {
+        ChangeRefused::Because(sentence) => Ok(sentence),
+        ChangeRefused::Line { line: _, why } => Ok(why),
+        ChangeRefused::Failed(failure) => Err(crate::asking::failed(csms, &failure)),
     }
 }

@@ -1,10 +1,10 @@
 //! Change Site: moves the charger to another site this person may use, and says what changes with it.
 
-use super::{Fields, FormState, running_sessions};
+use super::{FormState, running_sessions};
 use crate::clock::Clock;
 use crate::components::combobox::SiteCombobox;
 use leptos::prelude::*;
-use model::{Charger, Ordered, SiteRef};
+use model::{Charger, OrderForm, Ordered, SiteRef};
 
 pub const HELP: [&str; 2] = [
     "For: moving the charger to another site of your own or a customer's organisation, when reorganising or correcting.",
@@ -12,23 +12,18 @@ pub const HELP: [&str; 2] = [
 ];
 
 #[server(OrderChangeSite, prefix = "/api", endpoint = "change-site")]
-pub async fn change_site(
-    #[server(default)] charger: Option<String>,
-    #[server(default)] once: Option<String>,
-    #[server(default)] reason: Option<String>,
-    #[server(default)] site: Option<String>,
-) -> Result<Ordered, ServerFnError> {
-    use super::ordering::{Ordering, order};
-    use model::{CommandKind, parse_change_site};
-    order(CommandKind::ChangeSite, Ordering { charger, once, reason }, parse_change_site(site.as_deref())).await
-}
-
-pub async fn send(fields: &Fields) -> Result<Ordered, ServerFnError> {
-    change_site(fields.get("charger"), fields.get("once"), fields.get("reason"), fields.get("site")).await
+pub async fn change_site(#[server(flatten)] form: OrderForm) -> Result<Ordered, ServerFnError> {
+    super::ordering::order(model::CommandKind::ChangeSite, form).await
 }
 
 pub fn sentence(charger: &Charger) -> String {
-    format!("{} is at {} ({}). Its connection stays up.", charger.name, charger.site.name, charger.site.organisation)
+    format!(
+        "{} is at {} ({}). Its connection stays up (OCPP {}).",
+        charger.name,
+        charger.site.name,
+        charger.site.organisation,
+        charger.protocol_in_words()
+    )
 }
 
 #[component]

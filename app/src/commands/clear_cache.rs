@@ -1,32 +1,21 @@
 //! Clear Cache: the charger forgets the authorizations it has cached.
 
-use super::{Fields, FormState};
+use super::FormState;
 use leptos::prelude::*;
-use model::{Charger, Ordered};
+use model::{Charger, OrderForm, Ordered};
 
 pub const HELP: [&str; 2] = [
     "For: forgetting cached authorizations and sessions, when cards are accepted or refused late or wrongly.",
-    "No reboot is needed, and running sessions go on.",
+    "No reboot is needed, and running sessions are not touched.",
 ];
 
 #[server(OrderClearCache, prefix = "/api", endpoint = "clear-cache")]
-pub async fn clear_cache(
-    #[server(default)] charger: Option<String>,
-    #[server(default)] once: Option<String>,
-    #[server(default)] reason: Option<String>,
-) -> Result<Ordered, ServerFnError> {
-    use super::ordering::{Ordering, order};
-    use model::{CommandKind, parse_clear_cache};
-    order(CommandKind::ClearCache, Ordering { charger, once, reason }, parse_clear_cache()).await
-}
-
-pub async fn send(fields: &Fields) -> Result<Ordered, ServerFnError> {
-    clear_cache(fields.get("charger"), fields.get("once"), fields.get("reason")).await
+pub async fn clear_cache(#[server(flatten)] form: OrderForm) -> Result<Ordered, ServerFnError> {
+    super::ordering::order(model::CommandKind::ClearCache, form).await
 }
 
 pub fn sentence(charger: &Charger) -> String {
-    let protocol = charger.protocol.as_deref().unwrap_or("1.6J");
-    format!("{} forgets which cards it has accepted before (OCPP {protocol}).", charger.name)
+    format!("{} forgets which cards it has accepted before (OCPP {}).", charger.name, charger.protocol_in_words())
 }
 
 /// It has no inputs; what it does is explained instead.

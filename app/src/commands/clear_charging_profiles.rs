@@ -1,10 +1,9 @@
 //! Clear Charging Profiles: all of them or those that match, behind Confirm.
-#![expect(clippy::too_many_arguments, reason = "a server function's arguments are its form's fields, flat")]
 
+use super::FormState;
 use super::fields::NumberField;
-use super::{Fields, FormState};
 use leptos::prelude::*;
-use model::{Charger, Ordered, ProfilePurpose};
+use model::{Charger, OrderForm, Ordered, ProfilePurpose, Protocol};
 
 pub const HELP: [&str; 2] = [
     "For: removing load management schedules and limits held by the charger, when it charges too slowly or not at all under limits nobody wants.",
@@ -12,87 +11,79 @@ pub const HELP: [&str; 2] = [
 ];
 
 #[server(OrderClearChargingProfiles, prefix = "/api", endpoint = "clear-charging-profiles")]
-pub async fn clear_charging_profiles(
-    #[server(default)] charger: Option<String>,
-    #[server(default)] once: Option<String>,
-    #[server(default)] reason: Option<String>,
-    #[server(default)] confirm: Option<String>,
-    #[server(default)] id: Option<String>,
-    #[server(default)] connector: Option<String>,
-    #[server(default)] purpose: Option<String>,
-    #[server(default)] stack_level: Option<String>,
-) -> Result<Ordered, ServerFnError> {
-    use super::ordering::{Ordering, order};
-    use model::{CommandKind, parse_clear_profiles};
-    let clear = parse_clear_profiles(
-        confirm.as_deref(),
-        id.as_deref(),
-        connector.as_deref(),
-        purpose.as_deref(),
-        stack_level.as_deref(),
-    );
-    order(CommandKind::ClearChargingProfiles, Ordering { charger, once, reason }, clear).await
-}
-
-pub async fn send(fields: &Fields) -> Result<Ordered, ServerFnError> {
-    clear_charging_profiles(
-        fields.get("charger"),
-        fields.get("once"),
-        fields.get("reason"),
-        fields.get("confirm"),
-        fields.get("id"),
-        fields.get("connector"),
-        fields.get("purpose"),
-        fields.get("stack_level"),
-    )
-    .await
+pub async fn clear_charging_profiles(#[server(flatten)] form: OrderForm) -> Result<Ordered, ServerFnError> {
+    super::ordering::order(model::CommandKind::ClearChargingProfiles, form).await
 }
 
 pub fn sentence(charger: &Charger) -> String {
-    let protocol = charger.protocol.as_deref().unwrap_or("1.6J");
-    format!("{} drops the charging profiles it holds (OCPP {protocol}), then needs a reboot.", charger.name)
+    format!(
+        "{} drops the charging profiles it holds (OCPP {}), then needs a reboot.",
+        charger.name,
+        charger.protocol_in_words()
+    )
 }
 
 #[component]
 pub fn Inputs(form: FormState) -> impl IntoView {
     let charger = form.ordering.charger;
+    let has_evses = Memo::new(move |_| has_evses(&charger.read()));
+    let places = Memo::new(move |_| places_of(&charger.read()));
+    let purposes = Memo::new(move |_| charger.read().abilities.purposes.clone());
     view! {
         <div class="note">
             "With nothing filled in below, this clears ALL profiles the charger holds."
             <small>
-                "OCPP 1.6 does not tell how many there are. The site's load management default is among them: without it the charger may draw more than the site can give."
+                {move || {
+                    if has_evses.get() {
+                        "It takes no single request for all of them, so it is asked once for each purpose: see the frames below."
+                    } else {
+                        "OCPP 1.6 does not tell how many there are."
+                    }
+                }}
+            </small>
+            <small>
+                "The site's load management default is among them: without it the charger may draw more than the site can give."
             </small>
         </div>
         <div class="fields">
             <NumberField form name="id" label="Profile id" placeholder="Any" />
             <div class="f">
-                <label for="connector">"Connector"</label>
-                <select id="connector" class="input" name="connector" aria-invalid=form.invalid("connector")>
+                <label for="connector">{move || if has_evses.get() { "EVSE" } else { "Connector" }}</label>
+                <select
+                    id="connector"
+                    class="input"
+                    name="connector"
+                    aria-invalid=form.invalid("connector")
+                    aria-describedby=form.described("connector")
+                >
                     <option value="">"Any"</option>
                     <option value="0">"0, the whole charger"</option>
                     {move || {
-                        charger
-                            .read()
-                            .plugs()
-                            .map(|plug| view! { <option value=plug.id>{plug.id}</option> })
-                            .collect_view()
+                        places.get().into_iter().map(|id| view! { <option value=id>{id}</option> }).collect_view()
                     }}
                 </select>
             </div>
             <div class="f">
                 <label for="purpose">"Purpose"</label>
-                <select id="purpose" class="input" name="purpose" aria-invalid=form.invalid("purpose")>
+                <select
+                    id="purpose"
+                    class="input"
+                    name="purpose"
+                    aria-invalid=form.invalid("purpose")
+                    aria-describedby=form.described("purpose")
+                >
                     <option value="">"Any"</option>
-                    {ProfilePurpose::ALL
-                        .into_iter()
-                        .map(|purpose| {
-                            view! {
-                                <option value=purpose.as_str()>
-                                    {format!("{} ({})", purpose.words(), purpose.as_str())}
-                                </option>
-                            }
-                        })
-                        .collect_view()}
+                    {move || {
+                        purposes
+                            .get()
+                            .into_iter()
+                            .map(|purpose| {
+                                view! {
+                                    <option value=purpose.as_str()>{words_of(purpose, has_evses.get())}</option>
+                                }
+                            })
+                            .collect_view()
+                    }}
                 </select>
             </div>
             <NumberField form name="stack_level" label="Stack level" placeholder="Any" />
@@ -109,8 +100,38 @@ pub fn Inputs(form: FormState) -> impl IntoView {
             />
             <span>
                 <span id="confirm-name">"Confirm"</span>
-                <small id="confirm-words">"I want these profiles gone. They cannot be brought back from here."</small>
+                <small id="confirm-words">
+                    "I want these profiles gone. Only those that were set from here can be restored afterwards."
+                </small>
             </span>
         </label>
+    }
+}
+
+fn has_evses(charger: &Charger) -> bool {
+    charger.protocol.is_some_and(Protocol::has_evses)
+}
+
+/// The connectors, or the EVSEs, that profiles may be for.
+fn places_of(charger: &Charger) -> Vec<i64> {
+    let by_evse = has_evses(charger);
+    let mut places: Vec<i64> =
+        charger.connectors.iter().map(|connector| if by_evse { connector.evse } else { connector.id }).collect();
+    places.retain(|id| *id != 0);
+    places.sort_unstable();
+    places.dedup();
+    places
+}
+
+/// In words, with the name that the charger's version has for it.
+fn words_of(purpose: ProfilePurpose, has_evses: bool) -> String {
+    match purpose {
+        // It is called otherwise where a charger is a charging station.
+        ProfilePurpose::ChargePointMaxProfile if has_evses => purpose.words().to_owned(),
+        ProfilePurpose::ChargePointMaxProfile
+        | ProfilePurpose::TxDefaultProfile
+        | ProfilePurpose::TxProfile
+        | ProfilePurpose::PriorityCharging
+        | ProfilePurpose::LocalGeneration => format!("{} ({})", purpose.words(), purpose.as_str()),
     }
 }

@@ -1,7 +1,7 @@
 //! The bones of every action's form: what will happen, the inputs, help, reason, the frame, the button, Cancel.
 
 use super::preview::FramePreview;
-use super::{Fields, Ordering, button, help, inputs, send, sentence};
+use super::{Fields, Flesh, Ordering, send};
 use crate::clock::Clock;
 use crate::components::icon::{Glyph, Icon};
 use crate::components::reveal::soon;
@@ -56,9 +56,11 @@ impl FormState {
     }
 }
 
+/// The form of one of the six actions, whose `flesh` it is given.
 #[component]
 pub fn ActionForm(
     kind: CommandKind,
+    flesh: Flesh,
     ordering: Ordering,
     #[prop(optional)] preset: Preset,
     /// Closes the dialog; on a page of its own, Cancel leads back to the charger.
@@ -85,7 +87,7 @@ pub fn ActionForm(
         pending.set(true);
         form.refused.set(None);
         spawn_local(async move {
-            match send(kind, fields).await {
+            match send(kind, fields.order()).await {
                 Ok(Ordered::Taken(key)) => {
                     if let Some(close) = close {
                         close.run(());
@@ -114,14 +116,14 @@ pub fn ActionForm(
                     Some(_) => view! { <h2 id="action-title">{title}</h2> }.into_any(),
                     None => view! { <h1 id="action-title">{title}</h1> }.into_any(),
                 }}
-                <p class="muted">{move || sentence(kind, &charger.read())}</p>
+                <p class="muted">{move || (flesh.sentence)(&charger.read())}</p>
             </header>
             <div class="form">
                 <RefusalAlert refused=form.refused />
                 <input type="hidden" name="charger" value=move || charger.read().key.to_string() />
                 <input type="hidden" name="once" value=move || ordering.once_for(kind) />
                 <Conditions kind ordering />
-                {inputs(kind, form)}
+                {(flesh.inputs)(form)}
                 <label class="f">
                     "Reason"
                     <input
@@ -134,7 +136,7 @@ pub fn ActionForm(
                         aria-describedby=form.described("reason")
                     />
                 </label>
-                <div class="about">{help(kind).map(|line| view! { <p>{line}</p> }).collect_view()}</div>
+                <div class="about">{flesh.help.map(|line| view! { <p>{line}</p> }).collect_view()}</div>
                 {kind.needs_connection().then(|| view! { <FramePreview kind form /> })}
             </div>
             <footer>
@@ -163,7 +165,7 @@ pub fn ActionForm(
                     aria-busy=move || pending.get().then_some("true")
                 >
                     <Icon glyph=Glyph::of(kind) />
-                    {button(kind)}
+                    {flesh.button}
                 </button>
             </footer>
         </form>
@@ -181,32 +183,44 @@ pub fn refusal_of_address(code: Option<&str>, field: Option<&str>) -> Option<Ref
     Some(Refusal { code, sentence, field: field.map(|(name, _)| name.to_owned()) })
 }
 
-/// Every field of the six forms with its label.
-const FIELDS: [(&str, &str); 14] = [
-    ("kind", "Soft or Hard"),
+/// Every field that a form may have with its label.
+const FIELDS: [(&str, &str); 25] = [
+    ("reason", "Reason"),
+    ("kind", "How to reboot"),
+    ("when_idle", "When idle"),
+    ("evse", "EVSE"),
     ("end_session", "End the charging session"),
     ("url", "The URL"),
     ("fetch_from", "Fetch from"),
+    ("install_from", "Install from"),
+    ("certificate", "Signing certificate"),
+    ("signature", "Signature"),
     ("from", "From"),
     ("to", "To"),
+    ("log", "Log"),
     ("retries", "Retries"),
     ("retry_interval", "Seconds between retries"),
+    ("replace", "Replace the running one"),
     ("confirm", "Confirm"),
     ("id", "Profile id"),
-    ("connector", "Connector"),
+    ("connector", "Connector or EVSE"),
     ("purpose", "Purpose"),
     ("stack_level", "Stack level"),
     ("site", "Site"),
+    ("action", "Message"),
+    ("payload", "Payload"),
+    ("value", "Value"),
 ];
 
+/// Says why an order was not taken.
 #[component]
-fn RefusalAlert(refused: RwSignal<Option<Refusal>>) -> impl IntoView {
+pub fn RefusalAlert(refused: RwSignal<Option<Refusal>>) -> impl IntoView {
     move || {
         refused.get().map(|refusal| {
             let signed_out = refusal.code == RefusalCode::SignedOut;
             view! {
                 <div class="alert" role="alert" id="refusal">
-                    {refusal.sentence}
+                    <Sentences text=refusal.sentence />
                     {signed_out
                         .then(|| {
                             view! {
@@ -222,16 +236,33 @@ fn RefusalAlert(refused: RwSignal<Option<Refusal>>) -> impl IntoView {
     }
 }
 
-/// What stands against the order, told before it is sent: offline, not supported, already running.
+/// A sentence; where it has several lines those after the first are a list, such as of what does not fit.
+#[component]
+fn Sentences(text: String) -> impl IntoView {
+    let mut lines = text.lines().map(str::to_owned);
+    let first = lines.next();
+    let rest: Vec<String> = lines.filter(|line| !line.trim().is_empty()).collect();
+    view! {
+        {first}
+        {(!rest.is_empty())
+            .then(|| {
+                view! { <ul>{rest.into_iter().map(|line| view! { <li>{line}</li> }).collect_view()}</ul> }
+            })}
+    }
+}
+
+/// What stands against the order, told before it is sent: offline, impossible, not supported, already running.
 #[component]
 fn Conditions(kind: CommandKind, ordering: Ordering) -> impl IntoView {
     let charger = ordering.charger;
     move || {
         let charger = charger.read();
         let offline = kind.needs_connection() && !charger.online;
-        let unsupported = charger.unsupported.contains(&kind);
+        let obstacle = if offline { None } else { charger.abilities.obstacle(kind).map(str::to_owned) };
+        let unsupported = obstacle.is_none() && charger.unsupported.contains(&kind);
         let open =
             charger.open.iter().find(|open| open.kind == kind).map(|open| (open.standing.clone(), open.by.clone()));
+        let stays = is_replaceable(kind) && !charger.abilities.replaces;
         view! {
             {offline
                 .then(|| {
@@ -242,6 +273,7 @@ fn Conditions(kind: CommandKind, ordering: Ordering) -> impl IntoView {
                         </div>
                     }
                 })}
+            {obstacle.map(|why| view! { <div class="note">{why}</div> })}
             {unsupported
                 .then(|| {
                     view! {
@@ -259,11 +291,24 @@ fn Conditions(kind: CommandKind, ordering: Ordering) -> impl IntoView {
                         <div class="note busy">
                             {format!("{} is running already.", kind.label())}
                             <small>{format!("Ordered by {by}: {}.", standing.to_lowercase())}</small>
+                            {stays
+                                .then(|| {
+                                    view! {
+                                        <small>
+                                            "This charger cannot put another in its place: wait for its end, or stop waiting."
+                                        </small>
+                                    }
+                                })}
                         </div>
                     }
                 })}
         }
     }
+}
+
+/// Is there a version in which a second one of these takes the first one's place?
+fn is_replaceable(kind: CommandKind) -> bool {
+    matches!(kind, CommandKind::UpdateFirmware | CommandKind::RequestDiagnostics)
 }
 
 /// Says why, in the open dialog, and leads to the field at fault.
@@ -277,6 +322,10 @@ fn refuse(form: FormState, refusal: Refusal) {
         let input =
             element.query_selector(&format!("[name={field}]:not([type=hidden]), [data-for={field}]")).ok().flatten();
         if let Some(input) = input.and_then(|input| input.dyn_into::<HtmlElement>().ok()) {
+            // What lies in a fold cannot take the focus.
+            if let Ok(Some(fold)) = input.closest("details") {
+                let _ = fold.set_attribute("open", "");
+            }
             let _ = input.focus();
         }
     });

@@ -1,30 +1,21 @@
 //! Hands an order to the backend and answers it: a value for the page's script, a redirect for a plain form.
 
 use crate::asking;
+use crate::components::filter::address;
 use leptos::prelude::*;
-use model::{ChargerKey, CommandKey, CommandKind, IdempotencyKey, Order, Ordered, Reason, Refusal, RefusalCode};
+use model::{ChargerKey, CommandKey, CommandKind, IdempotencyKey, OrderForm, Ordered, Refusal, RefusalCode};
 
 /// The longest key that is led back to in an address.
 const KEY_MAX: usize = 64;
-
-/// What every order form sends beside its own fields.
-pub struct Ordering {
-    pub charger: Option<String>,
-    pub once: Option<String>,
-    pub reason: Option<String>,
-}
+/// The longest name of a message or a setting that is led back with.
+const ABOUT_MAX: usize = 500;
 
 /// Orders it. A refusal is a value; only what we could not do at all is an error.
-pub async fn order(
-    kind: CommandKind,
-    ordering: Ordering,
-    order: Result<Order, Refusal>,
-) -> Result<Ordered, ServerFnError> {
+pub async fn order(kind: CommandKind, form: OrderForm) -> Result<Ordered, ServerFnError> {
     let plain_form = asking::is_plain_form();
-    let charger = ordering.charger.clone().unwrap_or_default();
-    let result = decide(ordering, order).await;
+    let result = decide(kind, &form).await;
     if plain_form {
-        asking::see_other(&next_page(&result, &charger, kind));
+        asking::see_other(&next_page(&result, &form, kind));
     }
     result
 }
@@ -52,17 +43,15 @@ pub async fn stop_waiting(charger: Option<String>, command: Option<String>) -> R
     result
 }
 
-async fn decide(ordering: Ordering, order: Result<Order, Refusal>) -> Result<Ordered, ServerFnError> {
+async fn decide(kind: CommandKind, form: &OrderForm) -> Result<Ordered, ServerFnError> {
     let Some(caller) = asking::caller() else { return Ok(refused(RefusalCode::SignedOut)) };
-    let Some(charger) = ordering.charger.filter(|key| !key.is_empty()).map(ChargerKey) else {
-        return Ok(refused(RefusalCode::NotFound));
-    };
-    let read = order.and_then(|order| Ok((order, Reason::parse(ordering.reason.as_deref())?)));
-    let (order, reason) = match read {
+    let given = |text: &Option<String>| text.clone().filter(|key| !key.is_empty());
+    let Some(charger) = given(&form.charger).map(ChargerKey) else { return Ok(refused(RefusalCode::NotFound)) };
+    let (order, reason) = match form.order(kind).and_then(|order| Ok((order, form.reason()?))) {
         Ok(read) => read,
         Err(refusal) => return Ok(Ordered::Refused(refusal)),
     };
-    let once = ordering.once.filter(|key| !key.is_empty()).map(IdempotencyKey);
+    let once = given(&form.once).map(IdempotencyKey);
     let csms = asking::csms();
     let answer = csms.commands().order(&caller, &charger, order, reason, once).await;
     answer.map_err(|failure| asking::failed(&csms, &failure))
@@ -73,8 +62,8 @@ fn refused(code: RefusalCode) -> Ordered {
 }
 
 /// Where a plain form post goes on to.
-fn next_page(result: &Result<Ordered, ServerFnError>, charger: &str, kind: CommandKind) -> String {
-    let page = charger_page(charger);
+fn next_page(result: &Result<Ordered, ServerFnError>, form: &OrderForm, kind: CommandKind) -> String {
+    let page = charger_page(form.charger.as_deref().unwrap_or_default());
     match result {
         Ok(Ordered::Taken(key)) => format!("{page}#command-{key}"),
         Ok(Ordered::Refused(refusal)) => match refusal.code {
@@ -88,17 +77,47 @@ fn next_page(result: &Result<Ordered, ServerFnError>, charger: &str, kind: Comma
             | RefusalCode::SessionRunning
             | RefusalCode::QueueFull
             | RefusalCode::SameSite
-            | RefusalCode::NotStored => {
-                let field = refusal.field.as_deref().map(|field| format!("&field={field}")).unwrap_or_default();
-                format!("{page}/actions/{}?refused={}{field}", kind.slug(), refusal.code.as_str())
-            }
+            | RefusalCode::NotStored
+            | RefusalCode::Impossible => form_page(&page, form, kind, refusal.code, refusal.field.as_deref()),
         },
-        Err(_) => format!("{page}/actions/{}?refused={}", kind.slug(), RefusalCode::NotStored.as_str()),
+        Err(_) => form_page(&page, form, kind, RefusalCode::NotStored, None),
     }
 }
 
+/// The page that the form stands on, told why it was refused.
+fn form_page(page: &str, form: &OrderForm, kind: CommandKind, code: RefusalCode, field: Option<&str>) -> String {
+    let path = match kind {
+        CommandKind::Reboot
+        | CommandKind::UpdateFirmware
+        | CommandKind::RequestDiagnostics
+        | CommandKind::ClearCache
+        | CommandKind::ClearChargingProfiles
+        | CommandKind::ChangeSite => format!("{page}/actions/{}", kind.slug()),
+        CommandKind::SendMessage => format!("{page}/message"),
+        CommandKind::ReadConfiguration | CommandKind::SetConfiguration => format!("{page}/configuration"),
+        CommandKind::RestoreProfiles => page.to_owned(),
+    };
+    // What was written is not carried along: it may hold a secret. Which message or setting it was for, is.
+    let about = match kind {
+        CommandKind::SendMessage => ("action", form.action.clone()),
+        CommandKind::SetConfiguration => ("set", form.name.clone()),
+        CommandKind::Reboot
+        | CommandKind::UpdateFirmware
+        | CommandKind::RequestDiagnostics
+        | CommandKind::ClearCache
+        | CommandKind::ClearChargingProfiles
+        | CommandKind::ChangeSite
+        | CommandKind::ReadConfiguration
+        | CommandKind::RestoreProfiles => ("", None),
+    };
+    let (name, value) = about;
+    let value = value.filter(|value| value.len() <= ABOUT_MAX);
+    let refused = ("refused", Some(code.as_str().to_owned()));
+    address(&path, &[refused, ("field", field.map(str::to_owned)), (name, value)])
+}
+
 /// The charger's page, if the key is one; it came in a form and goes into a header.
-fn charger_page(key: &str) -> String {
+pub(crate) fn charger_page(key: &str) -> String {
     let is_key = !key.is_empty() && key.len() <= KEY_MAX && key.bytes().all(|byte| byte.is_ascii_alphanumeric());
     if is_key { format!("/chargers/{key}") } else { "/chargers".to_owned() }
 }
@@ -110,17 +129,36 @@ mod tests {
     #[test]
     fn a_plain_form_leads_to_the_new_entry_or_back_to_the_form() {
         // F-17
-        let check = |result: Result<Ordered, ServerFnError>, charger: &str, expected: &str| {
-            assert_eq!(next_page(&result, charger, CommandKind::Reboot), expected);
+        let check = |result: Result<Ordered, ServerFnError>, kind: CommandKind, expected: &str| {
+            let form = OrderForm {
+                charger: Some("ab12".to_owned()),
+                action: Some("Reset".to_owned()),
+                name: Some("Ctrlr.A B".to_owned()),
+                ..OrderForm::default()
+            };
+            assert_eq!(next_page(&result, &form, kind), expected);
         };
-        check(Ok(Ordered::Taken(CommandKey::from("c1"))), "ab12", "/chargers/ab12#command-c1");
+        let wrong = |field: &str| Ok(Ordered::Refused(Refusal::field(field, "Choose.")));
+        check(Ok(Ordered::Taken(CommandKey::from("c1"))), CommandKind::Reboot, "/chargers/ab12#command-c1");
+        check(wrong("kind"), CommandKind::Reboot, "/chargers/ab12/actions/reboot?refused=invalid&field=kind");
+        check(Ok(refused(RefusalCode::SignedOut)), CommandKind::Reboot, "/sign-in");
+        check(Err(ServerFnError::new("x")), CommandKind::Reboot, "/chargers/ab12/actions/reboot?refused=not-stored");
         check(
-            Ok(Ordered::Refused(Refusal::field("kind", "Choose."))),
-            "ab12",
-            "/chargers/ab12/actions/reboot?refused=invalid&field=kind",
+            wrong("payload"),
+            CommandKind::SendMessage,
+            "/chargers/ab12/message?refused=invalid&field=payload&action=Reset",
         );
-        check(Ok(refused(RefusalCode::SignedOut)), "ab12", "/sign-in");
-        check(Err(ServerFnError::new("x")), "ab12", "/chargers/ab12/actions/reboot?refused=not-stored");
+        check(
+            wrong("value"),
+            CommandKind::SetConfiguration,
+            "/chargers/ab12/configuration?refused=invalid&field=value&set=Ctrlr.A%20B",
+        );
+        check(
+            Ok(refused(RefusalCode::Offline)),
+            CommandKind::ReadConfiguration,
+            "/chargers/ab12/configuration?refused=offline",
+        );
+        check(Ok(refused(RefusalCode::Offline)), CommandKind::RestoreProfiles, "/chargers/ab12?refused=offline");
     }
 
     #[test]

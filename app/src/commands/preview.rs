@@ -1,12 +1,11 @@
-//! The exact frame that an order would send, redacted, asked for when somebody wants to see it.
-#![expect(clippy::too_many_arguments, reason = "a server function's arguments are its form's fields, flat")]
+//! The exact frames that an order would send, redacted, asked for when somebody wants to see it.
 
 use super::{Fields, FormState};
 use crate::components::frame::FrameText;
 use crate::reads::{Reply, sentence_of};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use model::{CommandKind, Refusal};
+use model::{CommandKind, OrderForm, Refusal};
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
 use wasm_bindgen::JsCast;
@@ -17,67 +16,35 @@ const PAUSE: Duration = Duration::from_millis(250);
 /// What an order would send, or why it would not be taken as it stands.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Preview {
-    Frame(String),
+    /// In the order in which they are sent.
+    Frames(Vec<String>),
     Refused(Refusal),
 }
 
 #[server(AskPreview, prefix = "/api", endpoint = "preview")]
 pub async fn preview(
     #[server(default)] order: Option<String>,
-    #[server(default)] charger: Option<String>,
-    #[server(default)] kind: Option<String>,
-    #[server(default)] end_session: Option<String>,
-    #[server(default)] url: Option<String>,
-    #[server(default)] fetch_from: Option<String>,
-    #[server(default)] from: Option<String>,
-    #[server(default)] to: Option<String>,
-    #[server(default)] retries: Option<String>,
-    #[server(default)] retry_interval: Option<String>,
-    #[server(default)] id: Option<String>,
-    #[server(default)] connector: Option<String>,
-    #[server(default)] purpose: Option<String>,
-    #[server(default)] stack_level: Option<String>,
+    #[server(flatten)] form: OrderForm,
 ) -> Result<Reply<Preview>, ServerFnError> {
     use crate::asking;
     use model::ChargerKey;
     let Some(caller) = asking::caller() else { return Ok(Reply::SignedOut) };
-    let (Some(action), Some(charger)) = (order.as_deref().and_then(CommandKind::parse), charger) else {
+    let (Some(kind), Some(charger)) = (order.as_deref().and_then(CommandKind::parse), form.charger.clone()) else {
         return Ok(Reply::NotFound);
     };
-    let order = match action {
-        CommandKind::Reboot => model::parse_reboot(kind.as_deref(), end_session.as_deref()),
-        CommandKind::UpdateFirmware => model::parse_update_firmware(
-            url.as_deref(),
-            fetch_from.as_deref(),
-            retries.as_deref(),
-            retry_interval.as_deref(),
-        ),
-        CommandKind::RequestDiagnostics => model::parse_request_diagnostics(
-            url.as_deref(),
-            from.as_deref(),
-            to.as_deref(),
-            retries.as_deref(),
-            retry_interval.as_deref(),
-        ),
-        CommandKind::ClearCache => model::parse_clear_cache(),
-        // Looking needs no Confirm.
-        CommandKind::ClearChargingProfiles => model::parse_clear_profiles(
-            Some("true"),
-            id.as_deref(),
-            connector.as_deref(),
-            purpose.as_deref(),
-            stack_level.as_deref(),
-        ),
+    if !kind.needs_connection() {
         // It sends no frame.
-        CommandKind::ChangeSite => return Ok(Reply::NotFound),
-    };
-    let order = match order {
+        return Ok(Reply::NotFound);
+    }
+    // Looking needs no Confirm.
+    let form = OrderForm { confirm: Some("true".to_owned()), ..form };
+    let order = match form.order(kind) {
         Ok(order) => order,
         Err(refusal) => return Ok(Reply::Here(Preview::Refused(refusal))),
     };
     let csms = asking::csms();
     match csms.commands().preview(&caller, &ChargerKey(charger), &order).await {
-        Ok(Ok(frame)) => Ok(Reply::Here(Preview::Frame(frame))),
+        Ok(Ok(frames)) => Ok(Reply::Here(Preview::Frames(frames))),
         Ok(Err(refusal)) => Ok(Reply::Here(Preview::Refused(refusal))),
         Err(failure) => Err(asking::failed(&csms, &failure)),
     }
@@ -103,7 +70,7 @@ pub fn FramePreview(kind: CommandKind, form: FormState) -> impl IntoView {
                     return;
                 };
                 spawn_local(async move {
-                    let answer = ask(kind, &fields).await;
+                    let answer = ask(kind, fields.order()).await;
                     // An answer to an older question is not shown.
                     if asked.try_get_value() == Some(question) {
                         shown.try_set(Some(answer));
@@ -127,33 +94,31 @@ pub fn FramePreview(kind: CommandKind, form: FormState) -> impl IntoView {
             <summary>"The frame that will be sent"</summary>
             {move || match shown.get() {
                 None => ().into_any(),
-                Some(Preview::Frame(text)) => view! { <FrameText text=Signal::stored(text) /> }.into_any(),
+                Some(Preview::Frames(frames)) => view! { <Frames frames /> }.into_any(),
                 Some(Preview::Refused(refusal)) => view! { <p class="muted">{refusal.sentence}</p> }.into_any(),
             }}
         </details>
     }
 }
 
-async fn ask(kind: CommandKind, fields: &Fields) -> Preview {
-    let field = |name: &str| fields.get(name);
-    let answer = preview(
-        Some(kind.slug().to_owned()),
-        field("charger"),
-        field("kind"),
-        field("end_session"),
-        field("url"),
-        field("fetch_from"),
-        field("from"),
-        field("to"),
-        field("retries"),
-        field("retry_interval"),
-        field("id"),
-        field("connector"),
-        field("purpose"),
-        field("stack_level"),
-    )
-    .await;
-    match answer {
+/// One under the other, numbered where there are several.
+#[component]
+fn Frames(frames: Vec<String>) -> impl IntoView {
+    let count = frames.len();
+    frames
+        .into_iter()
+        .enumerate()
+        .map(|(index, text)| {
+            view! {
+                {(count > 1).then(|| view! { <p class="cap">{format!("{} of {count}", index + 1)}</p> })}
+                <FrameText text=Signal::stored(text) />
+            }
+        })
+        .collect_view()
+}
+
+async fn ask(kind: CommandKind, form: OrderForm) -> Preview {
+    match preview(Some(kind.slug().to_owned()), form).await {
         Ok(Reply::Here(preview)) => preview,
         Ok(Reply::NotFound) => Preview::Refused(Refusal::field("", "There is no such charger any more.")),
         Ok(Reply::SignedOut) => Preview::Refused(Refusal::field("", "You are signed out.")),

@@ -1,60 +1,30 @@
-//! Request Diagnostics: the charger puts its logs where a URL says, for a period if one is given.
-#![expect(clippy::too_many_arguments, reason = "a server function's arguments are its form's fields, flat")]
+//! Request Diagnostics: the charger puts its logs where a URL says, for a period if one is given, and which log where it has several.
 
-use super::fields::{RetryFields, UrlField};
-use super::{Fields, FormState};
+use super::FormState;
+use super::fields::{ReplaceField, RetryFields, UrlField};
 use crate::clock::Clock;
 use leptos::html;
 use leptos::prelude::*;
-use model::{Charger, Ordered};
+use model::{Charger, CommandKind, OrderForm, Ordered};
 
 pub const HELP: [&str; 2] = [
     "For: the charger's logs, before sending anybody out. They arrive as an archive on your FTP or HTTP(S) server.",
-    "No reboot is needed, and charging goes on meanwhile.",
+    "No reboot is needed, and charging is not touched.",
 ];
 
 const MINUTE_MS: i64 = 60_000;
 
 #[server(OrderRequestDiagnostics, prefix = "/api", endpoint = "request-diagnostics")]
-pub async fn request_diagnostics(
-    #[server(default)] charger: Option<String>,
-    #[server(default)] once: Option<String>,
-    #[server(default)] reason: Option<String>,
-    #[server(default)] url: Option<String>,
-    #[server(default)] from: Option<String>,
-    #[server(default)] to: Option<String>,
-    #[server(default)] retries: Option<String>,
-    #[server(default)] retry_interval: Option<String>,
-) -> Result<Ordered, ServerFnError> {
-    use super::ordering::{Ordering, order};
-    use model::{CommandKind, parse_request_diagnostics};
-    let request = parse_request_diagnostics(
-        url.as_deref(),
-        from.as_deref(),
-        to.as_deref(),
-        retries.as_deref(),
-        retry_interval.as_deref(),
-    );
-    order(CommandKind::RequestDiagnostics, Ordering { charger, once, reason }, request).await
-}
-
-pub async fn send(fields: &Fields) -> Result<Ordered, ServerFnError> {
-    request_diagnostics(
-        fields.get("charger"),
-        fields.get("once"),
-        fields.get("reason"),
-        fields.get("url"),
-        fields.get("from"),
-        fields.get("to"),
-        fields.get("retries"),
-        fields.get("retry_interval"),
-    )
-    .await
+pub async fn request_diagnostics(#[server(flatten)] form: OrderForm) -> Result<Ordered, ServerFnError> {
+    super::ordering::order(CommandKind::RequestDiagnostics, form).await
 }
 
 pub fn sentence(charger: &Charger) -> String {
-    let protocol = charger.protocol.as_deref().unwrap_or("1.6J");
-    format!("{} packs its diagnostics and uploads them to the address you give (OCPP {protocol}).", charger.name)
+    format!(
+        "{} packs its diagnostics and uploads them to the address you give (OCPP {}).",
+        charger.name,
+        charger.protocol_in_words()
+    )
 }
 
 #[component]
@@ -75,6 +45,7 @@ pub fn Inputs(form: FormState) -> impl IntoView {
     };
     view! {
         <UrlField form label="Upload URL" placeholder="ftp://user:pass@server.com/uploads/" />
+        <LogField form />
         <div class="fields">
             <div class="f">
                 <label for="from">"From"</label>
@@ -114,6 +85,36 @@ pub fn Inputs(form: FormState) -> impl IntoView {
             </button>
         </div>
         <RetryFields form />
+        <ReplaceField form kind=CommandKind::RequestDiagnostics />
+    }
+}
+
+/// Which log, on chargers that have several.
+#[component]
+fn LogField(form: FormState) -> impl IntoView {
+    let charger = form.ordering.charger;
+    let logs = Memo::new(move |_| charger.read().abilities.logs.clone());
+    move || {
+        let logs = logs.get();
+        (logs.len() > 1).then(|| {
+            view! {
+                <div class="f">
+                    <label for="log">"Log"</label>
+                    <select
+                        id="log"
+                        class="input"
+                        name="log"
+                        aria-invalid=form.invalid("log")
+                        aria-describedby=form.described("log")
+                    >
+                        {logs
+                            .into_iter()
+                            .map(|log| view! { <option value=log.as_str()>{log.words()}</option> })
+                            .collect_view()}
+                    </select>
+                </div>
+            }
+        })
     }
 }
 

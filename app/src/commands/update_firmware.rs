@@ -1,9 +1,9 @@
-//! Update Firmware: from a URL that the charger reaches, now or later, with optional retries.
+//! Update Firmware: from a URL that the charger reaches, now or later, signed where it takes that, with optional retries.
 
-use super::fields::{RetryFields, UrlField};
-use super::{Fields, FormState, running_sessions};
+use super::fields::{ReplaceField, RetryFields, TimeField, UrlField};
+use super::{FormState, running_sessions};
 use leptos::prelude::*;
-use model::{Charger, Ordered};
+use model::{Charger, CommandKind, OrderForm, Ordered};
 
 pub const HELP: [&str; 2] = [
     "For: security, compatibility and performance releases, once the file lies on an FTP or HTTP(S) server that the charger reaches.",
@@ -11,48 +11,27 @@ pub const HELP: [&str; 2] = [
 ];
 
 #[server(OrderUpdateFirmware, prefix = "/api", endpoint = "update-firmware")]
-pub async fn update_firmware(
-    #[server(default)] charger: Option<String>,
-    #[server(default)] once: Option<String>,
-    #[server(default)] reason: Option<String>,
-    #[server(default)] url: Option<String>,
-    #[server(default)] fetch_from: Option<String>,
-    #[server(default)] retries: Option<String>,
-    #[server(default)] retry_interval: Option<String>,
-) -> Result<Ordered, ServerFnError> {
-    use super::ordering::{Ordering, order};
-    use model::{CommandKind, parse_update_firmware};
-    let update =
-        parse_update_firmware(url.as_deref(), fetch_from.as_deref(), retries.as_deref(), retry_interval.as_deref());
-    order(CommandKind::UpdateFirmware, Ordering { charger, once, reason }, update).await
-}
-
-pub async fn send(fields: &Fields) -> Result<Ordered, ServerFnError> {
-    update_firmware(
-        fields.get("charger"),
-        fields.get("once"),
-        fields.get("reason"),
-        fields.get("url"),
-        fields.get("fetch_from"),
-        fields.get("retries"),
-        fields.get("retry_interval"),
-    )
-    .await
+pub async fn update_firmware(#[server(flatten)] form: OrderForm) -> Result<Ordered, ServerFnError> {
+    super::ordering::order(CommandKind::UpdateFirmware, form).await
 }
 
 pub fn sentence(charger: &Charger) -> String {
-    let protocol = charger.protocol.as_deref().unwrap_or("1.6J");
     let installed = match &charger.firmware {
         Some(version) => format!("It reports {version} now"),
         None => "It has not told its version yet".to_owned(),
     };
-    format!("{} fetches the file, installs it and boots with it (OCPP {protocol}). {installed}.", charger.name)
+    format!(
+        "{} fetches the file, installs it and boots with it (OCPP {}). {installed}.",
+        charger.name,
+        charger.protocol_in_words()
+    )
 }
 
 #[component]
 pub fn Inputs(form: FormState) -> impl IntoView {
     let charger = form.ordering.charger;
-    let zone = move || format!("In {} time; empty means now.", charger.read().site.time_zone);
+    let install_time = Memo::new(move |_| charger.read().abilities.install_time);
+    let signed = Memo::new(move |_| charger.read().abilities.signed);
     view! {
         {move || {
             running_sessions(&charger.read())
@@ -66,18 +45,70 @@ pub fn Inputs(form: FormState) -> impl IntoView {
                 })
         }}
         <UrlField form label="Firmware URL" placeholder="ftp://user:pass@server.com/firmware.bin" />
-        <div class="f">
-            <label for="fetch_from">"Fetch from"</label>
-            <input
-                id="fetch_from"
-                class="input"
-                type="datetime-local"
-                name="fetch_from"
-                aria-invalid=form.invalid("fetch_from")
-                aria-describedby=form.described("fetch_from")
-            />
-            <small>{zone}</small>
+        <div class="fields">
+            <TimeField form name="fetch_from" label="Fetch from" empty="now" />
+            {move || {
+                install_time
+                    .get()
+                    .then(|| {
+                        view! {
+                            <TimeField form name="install_from" label="Install from" empty="as soon as it is fetched" />
+                        }
+                    })
+            }}
         </div>
         <RetryFields form />
+        {move || signed.get().then(|| view! { <SigningFields form /> })}
+        <ReplaceField form kind=CommandKind::UpdateFirmware />
+    }
+}
+
+/// Certificate and signature, both or neither. Open from the start where one of them was refused.
+#[component]
+fn SigningFields(form: FormState) -> impl IntoView {
+    let refused = form.refused.with_untracked(|refusal| {
+        let field = refusal.as_ref().and_then(|refusal| refusal.field.as_deref());
+        matches!(field, Some("certificate" | "signature"))
+    });
+    view! {
+        <details class="fold" open=refused>
+            <summary>"Signed firmware"</summary>
+            <div class="col">
+                <div class="f">
+                    <label for="certificate">"Signing certificate"</label>
+                    <textarea
+                        id="certificate"
+                        class="input mono"
+                        name="certificate"
+                        rows="4"
+                        maxlength="5500"
+                        autocomplete="off"
+                        autocapitalize="off"
+                        spellcheck="false"
+                        placeholder="-----BEGIN CERTIFICATE-----"
+                        aria-invalid=form.invalid("certificate")
+                        aria-describedby=form.described("certificate")
+                    ></textarea>
+                    <small>"PEM, of whoever signed the file. The charger must trust its issuer."</small>
+                </div>
+                <div class="f">
+                    <label for="signature">"Signature"</label>
+                    <textarea
+                        id="signature"
+                        class="input mono"
+                        name="signature"
+                        rows="3"
+                        maxlength="800"
+                        autocomplete="off"
+                        autocapitalize="off"
+                        spellcheck="false"
+                        placeholder="Base64"
+                        aria-invalid=form.invalid("signature")
+                        aria-describedby=form.described("signature")
+                    ></textarea>
+                    <small>"Made for this very file, in base64."</small>
+                </div>
+            </div>
+        </details>
     }
 }

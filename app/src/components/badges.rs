@@ -7,7 +7,7 @@ use super::time::length;
 use crate::clock::Clock;
 use crate::commands::Ordering;
 use leptos::prelude::*;
-use model::{Charger, CommandKind, RebootNeeded, Tone};
+use model::{Admission, Charger, CommandKind, RebootNeeded, Tone};
 
 /// `rendered_at` is the server's clock when the page was made; the page's own takes over once it runs.
 #[component]
@@ -40,7 +40,11 @@ pub fn Badges(
                         CommandKind::RequestDiagnostics => format!("Diagnostics: {}", open.standing.to_lowercase()),
                         CommandKind::ClearCache
                         | CommandKind::ClearChargingProfiles
-                        | CommandKind::ChangeSite => format!("{}: {}", open.kind.label(), open.standing.to_lowercase()),
+                        | CommandKind::ChangeSite
+                        | CommandKind::SendMessage
+                        | CommandKind::ReadConfiguration
+                        | CommandKind::SetConfiguration
+                        | CommandKind::RestoreProfiles => format!("{}: {}", open.kind.label(), open.standing.to_lowercase()),
                     };
                     view! { <Badge state=State::new(Tone::Busy, Glyph::Spin, words) /> }
                 })
@@ -50,6 +54,35 @@ pub fn Badges(
             needed
                 .get()
                 .map(|why| view! { <RebootNeededBadge why charger may_order ordering /> })
+        }}
+        {move || {
+            let alerts = charger.read().alerts;
+            (alerts > 0)
+                .then(|| {
+                    let title = match alerts {
+                        1 => "It has reported 1 critical security event that nobody has seen yet.".to_owned(),
+                        more => format!("It has reported {more} critical security events that nobody has seen yet."),
+                    };
+                    view! {
+                        <a href="#security" title=title>
+                            <Badge state=State::new(Tone::Bad, Glyph::Shield, "Security alert") />
+                        </a>
+                    }
+                })
+        }}
+        {move || {
+            let (words, admission) = match charger.read().registered {
+                Some(admission @ Admission::Pending) => ("Held back", admission),
+                Some(admission @ Admission::Rejected) => ("Turned away", admission),
+                Some(Admission::Accepted) | None => return None,
+            };
+            Some(
+                view! {
+                    <span title=admission.words()>
+                        <Badge state=State::new(Tone::Warn, Glyph::Triangle, words) />
+                    </span>
+                },
+            )
         }}
         {move || {
             charger

@@ -1,7 +1,7 @@
 //! The one dialog of a charger's page: it holds the form of the action that was chosen, and nothing while it is closed.
 
 use super::reveal::soon;
-use crate::commands::{ActionForm, Ordering, Preset};
+use crate::commands::{ActionForm, Flesh, Ordering, Preset};
 use leptos::html;
 use leptos::prelude::*;
 use model::CommandKind;
@@ -34,7 +34,11 @@ pub fn ActionDialog(open: RwSignal<Option<OpenForm>>, ordering: Ordering) -> imp
     view! {
         <dialog class="dlg" node_ref=dialog aria-labelledby="action-title" on:close=move |_| open.set(None)>
             {move || {
-                open.get().map(|OpenForm { kind, preset }| view! { <ActionForm kind ordering preset close /> })
+                open.get()
+                    .and_then(|OpenForm { kind, preset }| {
+                        let flesh = Flesh::of(kind)?;
+                        Some(view! { <ActionForm kind flesh ordering preset close /> })
+                    })
             }}
         </dialog>
     }

@@ -27,6 +27,12 @@ pub enum Glyph {
     Back,
     Pause,
     Play,
+    Message,
+    Sliders,
+    Pencil,
+    Undo,
+    Shield,
+    Card,
 }
 
 impl Glyph {
@@ -39,6 +45,10 @@ impl Glyph {
             CommandKind::ClearCache => Glyph::Broom,
             CommandKind::ClearChargingProfiles => Glyph::Wave,
             CommandKind::ChangeSite => Glyph::Move,
+            CommandKind::SendMessage => Glyph::Message,
+            CommandKind::ReadConfiguration => Glyph::Sliders,
+            CommandKind::SetConfiguration => Glyph::Pencil,
+            CommandKind::RestoreProfiles => Glyph::Undo,
         }
     }
 
@@ -67,6 +77,16 @@ impl Glyph {
             Glyph::Back => r#"<path d="m10 3-5 5 5 5"/>"#,
             Glyph::Pause => r#"<path d="M5.500 3v10M10.500 3v10"/>"#,
             Glyph::Play => r#"<path d="M5 3v10l8-5z"/>"#,
+            Glyph::Message => r#"<path d="M2 3h12v8H7l-3 3v-3H2z"/>"#,
+            Glyph::Sliders => {
+                r#"<path d="M2 5h6M12 5h2M2 11h2M8 11h6"/><circle cx="10" cy="5" r="2"/><circle cx="6" cy="11" r="2"/>"#
+            }
+            Glyph::Pencil => r#"<path d="m3 13 .7-3L11 2.700 13.300 5 6 12.300z"/>"#,
+            Glyph::Undo => r#"<path d="M5.500 3 2.500 6l3 3M2.500 6H10a3.500 3.500 0 0 1 0 7H7"/>"#,
+            Glyph::Shield => {
+                r#"<path d="M8 1.500 13.500 4v4c0 3-2.300 5.300-5.500 6.500C4.800 13.300 2.500 11 2.500 8V4z"/>"#
+            }
+            Glyph::Card => r#"<path d="M2 3.500h12v9H2zM2 6.500h12M4.500 10h2"/>"#,
         }
     }
 }

@@ -11,13 +11,13 @@ use web_sys::HtmlElement;
 const MENU: &str = "actions-menu";
 
 /// Why an action cannot be ordered now, if it cannot.
-pub fn obstacle(kind: CommandKind, charger: &Charger, may_order: bool) -> Option<&'static str> {
+pub fn obstacle(kind: CommandKind, charger: &Charger, may_order: bool) -> Option<String> {
     if !may_order {
-        Some("Your role reads only")
+        Some("Your role reads only".to_owned())
     } else if kind.needs_connection() && !charger.online {
-        Some("The charger is offline")
+        Some("The charger is offline".to_owned())
     } else {
-        None
+        charger.abilities.obstacle(kind).map(str::to_owned)
     }
 }
 
@@ -80,7 +80,7 @@ pub fn ActionsMenu(
                 on:toggle=toggled
                 on:keydown=pressed
             >
-                {CommandKind::ALL
+                {CommandKind::ACTIONS
                     .into_iter()
                     .map(|kind| {
                         let why_not = Memo::new(move |_| obstacle(kind, &charger.read(), may_order.get()));
@@ -96,7 +96,7 @@ pub fn ActionsMenu(
 fn Item<F>(
     kind: CommandKind,
     #[prop(into)] charger: Signal<Charger>,
-    why_not: Memo<Option<&'static str>>,
+    why_not: Memo<Option<String>>,
     choose: F,
 ) -> impl IntoView
 where
@@ -107,19 +107,19 @@ where
             role="menuitem"
             tabindex="-1"
             href=move || {
-                why_not.get().is_none().then(|| format!("/chargers/{}/actions/{}", charger.read().key, kind.slug()))
+                why_not.read().is_none().then(|| format!("/chargers/{}/actions/{}", charger.read().key, kind.slug()))
             }
-            aria-disabled=move || why_not.get().is_some().then_some("true")
+            aria-disabled=move || why_not.read().is_some().then_some("true")
             on:click=move |event| {
                 event.prevent_default();
-                if why_not.get_untracked().is_none() {
+                if why_not.read_untracked().is_none() {
                     choose(kind);
                 }
             }
             on:keydown=move |event: web_sys::KeyboardEvent| {
                 if event.key() == " " || event.key() == "Enter" {
                     event.prevent_default();
-                    if why_not.get_untracked().is_none() {
+                    if why_not.read_untracked().is_none() {
                         choose(kind);
                     }
                 }
@@ -156,11 +156,23 @@ fn focus_item(menu: NodeRef<html::Div>, next: impl Fn(usize, usize) -> usize) ->
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::commands::fixtures::charger;
 
     #[test]
-    fn only_change_site_works_without_a_connection() {
-        let needing: Vec<_> = CommandKind::ALL.into_iter().filter(|kind| kind.needs_connection()).collect();
-        assert_eq!(needing.len(), 5);
-        assert!(!needing.contains(&CommandKind::ChangeSite));
+    fn an_item_that_cannot_be_chosen_says_why() {
+        let mut charger = charger();
+        charger.abilities.obstacles.push((CommandKind::ClearCache, "It has no cache.".to_owned()));
+        let check = |charger: &Charger, may_order: bool, kind: CommandKind, expected: Option<&str>| {
+            assert_eq!(obstacle(kind, charger, may_order).as_deref(), expected, "{kind:?}");
+        };
+        check(&charger, true, CommandKind::Reboot, None);
+        check(&charger, true, CommandKind::ClearCache, Some("It has no cache."));
+        check(&charger, false, CommandKind::ClearCache, Some("Your role reads only"));
+        charger.online = false;
+        for kind in CommandKind::ACTIONS {
+            let expected = kind.needs_connection().then_some("The charger is offline");
+            check(&charger, true, kind, expected);
+        }
+        assert!(!CommandKind::ChangeSite.needs_connection());
     }
 }

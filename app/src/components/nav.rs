@@ -13,6 +13,7 @@ enum Room {
     Chargers,
     Knocking,
     Actions,
+    Tokens,
     More,
 }
 
@@ -21,6 +22,7 @@ impl Room {
         match path {
             "/chargers/knocking" => Room::Knocking,
             "/actions" => Room::Actions,
+            "/tokens" => Room::Tokens,
             _ if path.starts_with("/chargers") => Room::Chargers,
             _help_and_more => Room::More,
         }
@@ -33,6 +35,7 @@ pub fn Rail(signed_in: Option<SignedIn>) -> impl IntoView {
         .as_ref()
         .map(|signed_in| (grouped(signed_in.chargers), grouped(signed_in.open_commands), grouped(signed_in.knocking)));
     let (chargers, actions, knocking) = counts.unwrap_or_default();
+    let manages = signed_in.as_ref().is_some_and(|signed_in| signed_in.operator.role.may_manage());
     let sees_knocking = signed_in.as_ref().is_some_and(|signed_in| signed_in.operator.sees_knocking());
     view! {
         <nav class="rail" aria-label="Main">
@@ -46,6 +49,12 @@ pub fn Rail(signed_in: Option<SignedIn>) -> impl IntoView {
                 .then(|| {
                     view! {
                         <Entry room=Room::Knocking href="/chargers/knocking" glyph=Glyph::Door name="Knocking" count=knocking />
+                    }
+                })}
+            {manages
+                .then(|| {
+                    view! {
+                        <Entry room=Room::Tokens href="/tokens" glyph=Glyph::Card name="Tokens" count=String::new() />
                     }
                 })}
             <Entry room=Room::More href="/help/actions" glyph=Glyph::Help name="Help" count=String::new() />
@@ -124,9 +133,9 @@ fn Entry(room: Room, href: &'static str, glyph: Glyph, name: &'static str, count
 
 #[component]
 fn Tab(room: Room, href: &'static str, glyph: Glyph, name: &'static str) -> impl IntoView {
-    let (here, knocking) = (is_current(room), is_current(Room::Knocking));
-    // A phone comes to Knocking by More.
-    let current = Memo::new(move |_| here.get() || room == Room::More && knocking.get());
+    let (here, knocking, tokens) = (is_current(room), is_current(Room::Knocking), is_current(Room::Tokens));
+    // A phone comes to Knocking and Tokens by More.
+    let current = Memo::new(move |_| here.get() || room == Room::More && (knocking.get() || tokens.get()));
     view! {
         <a href=href aria-current=move || current.get().then_some("page")>
             <Icon glyph size=20 />

@@ -11,7 +11,7 @@ pub fn OneClick(
     ordering: Ordering,
     kind: CommandKind,
     fields: Vec<(&'static str, String)>,
-    label: &'static str,
+    #[prop(into)] label: String,
     #[prop(default = "btn")] class: &'static str,
 ) -> impl IntoView {
     let pending = RwSignal::new(false);
@@ -26,7 +26,7 @@ pub fn OneClick(
         pending.set(true);
         refused.set(None);
         spawn_local(async move {
-            match send(kind, fields).await {
+            match send(kind, fields.order()).await {
                 Ok(Ordered::Taken(key)) => ordering.take(key),
                 Ok(Ordered::Refused(refusal)) => refused.set(Some(refusal.sentence)),
                 Err(error) => refused.set(Some(sentence_of(&error))),

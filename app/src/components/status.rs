@@ -2,7 +2,7 @@
 
 use super::icon::{Glyph, Icon};
 use leptos::prelude::*;
-use model::{Charger, CommandKind, Tone};
+use model::{Admission, Charger, CommandKind, Tone};
 
 /// A state in a word or two.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,6 +44,14 @@ impl State {
         }
         if charger.is_faulted() {
             return Self::new(Tone::Bad, Glyph::Cross, "Faulted");
+        }
+        if charger.alerts > 0 {
+            return Self::new(Tone::Bad, Glyph::Shield, "Security alert");
+        }
+        match charger.registered {
+            Some(Admission::Pending) => return Self::new(Tone::Warn, Glyph::Triangle, "Held back"),
+            Some(Admission::Rejected) => return Self::new(Tone::Warn, Glyph::Triangle, "Turned away"),
+            Some(Admission::Accepted) | None => {}
         }
         if charger.open.iter().any(|open| open.kind == CommandKind::UpdateFirmware) {
             return Self::new(Tone::Busy, Glyph::Spin, "Updating");
@@ -87,47 +95,23 @@ pub fn Badge(#[prop(into)] state: Signal<State>, #[prop(optional)] children: Opt
 #[cfg(test)]
 mod tests {
     use super::*;
-    use model::{ChargerKey, Connector, Moment, OrganisationKey, RebootNeeded, SiteKey, SiteRef};
-
-    fn connected() -> Charger {
-        Charger {
-            key: ChargerKey::from("k"),
-            identity: "CP-1".to_owned(),
-            name: "One".to_owned(),
-            site: SiteRef {
-                key: SiteKey::from("s"),
-                name: "Kamppi".to_owned(),
-                organisation: "Nordic".to_owned(),
-                organisation_key: OrganisationKey::from("o"),
-                time_zone: "Europe/Helsinki".to_owned(),
-            },
-            vendor: None,
-            model: None,
-            serial: None,
-            firmware: None,
-            protocol: None,
-            online: true,
-            since: Some(Moment::default()),
-            no_password: false,
-            connectors: Vec::new(),
-            transactions: Vec::new(),
-            last_message: None,
-            reboot_needed: None,
-            open: Vec::new(),
-            unsupported: Vec::new(),
-        }
-    }
+    use crate::commands::fixtures::charger;
+    use model::{Connector, RebootNeeded};
 
     #[test]
     fn the_list_shows_what_matters_most() {
         let check = |charger: &Charger, words: &str| {
             assert_eq!(State::of_charger(charger, Some("12 min".to_owned())).words, words);
         };
-        let mut charger = connected();
+        let mut charger = charger();
         check(&charger, "Connected");
         charger.reboot_needed = Some(RebootNeeded::ProfilesCleared);
         check(&charger, "Reboot needed");
-        charger.connectors.push(Connector { id: 1, status: "Faulted".to_owned(), error: None, info: None });
+        charger.registered = Some(Admission::Pending);
+        check(&charger, "Held back");
+        charger.alerts = 1;
+        check(&charger, "Security alert");
+        charger.connectors.push(Connector { evse: 0, id: 1, status: "Faulted".to_owned(), error: None, info: None });
         check(&charger, "Faulted");
         charger.online = false;
         check(&charger, "Offline 12 min");

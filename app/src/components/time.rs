@@ -24,7 +24,7 @@ pub fn length(ms: i64) -> String {
 }
 
 /// The instant as `datetime` wants it, `2026-11-23T09:41:07+02:00`.
-fn machine_readable(moment: &Moment) -> String {
+pub fn machine_readable(moment: &Moment) -> String {
     let mut parts = moment.local.splitn(3, ' ');
     match (parts.next(), parts.next(), parts.next()) {
         (Some(day), Some(clock), Some(offset)) => format!("{day}T{clock}{offset}"),

@@ -1,6 +1,6 @@
 //! One action's form as a page of its own, for browsers without script and for links.
 
-use crate::commands::{ActionForm, Ordering, Preset, refusal_of_address};
+use crate::commands::{ActionForm, Flesh, Ordering, Preset, refusal_of_address};
 use crate::components::icon::{Glyph, Icon};
 use crate::components::reply::{Waiting, shown};
 use crate::live::Live;
@@ -16,14 +16,14 @@ pub fn ActionPage() -> impl IntoView {
     let params = use_params_map();
     let key = Memo::new(move |_| params.read().get("key").unwrap_or_default());
     let kind = Memo::new(move |_| params.read().get("action").as_deref().and_then(CommandKind::parse));
-    move || match kind.get() {
-        Some(kind) => view! { <OneAction key=key kind /> }.into_any(),
+    move || match kind.get().and_then(|kind| Some((kind, Flesh::of(kind)?))) {
+        Some((kind, flesh)) => view! { <OneAction key=key kind flesh /> }.into_any(),
         None => view! { <NotFound /> }.into_any(),
     }
 }
 
 #[component]
-fn OneAction(#[prop(into)] key: Signal<String>, kind: CommandKind) -> impl IntoView {
+fn OneAction(#[prop(into)] key: Signal<String>, kind: CommandKind, flesh: Flesh) -> impl IntoView {
     let query = use_query_map();
     let words = Memo::new(move |_| query.read().get("q").unwrap_or_default());
     let read = Resource::new(
@@ -36,7 +36,11 @@ fn OneAction(#[prop(into)] key: Signal<String>, kind: CommandKind) -> impl IntoV
                 | CommandKind::UpdateFirmware
                 | CommandKind::RequestDiagnostics
                 | CommandKind::ClearCache
-                | CommandKind::ClearChargingProfiles => Reply::NotFound,
+                | CommandKind::ClearChargingProfiles
+                | CommandKind::SendMessage
+                | CommandKind::ReadConfiguration
+                | CommandKind::SetConfiguration
+                | CommandKind::RestoreProfiles => Reply::NotFound,
             };
             let sites = match sites {
                 Reply::Here(sites) => sites,
@@ -53,14 +57,14 @@ fn OneAction(#[prop(into)] key: Signal<String>, kind: CommandKind) -> impl IntoV
                     Ok((reply, sites)) => (Ok(reply), sites),
                     Err(error) => (Err(error), Vec::new()),
                 };
-                shown(reply, "There is no such charger", move |sheet| view! { <Form sheet=*sheet kind sites /> })
+                shown(reply, "There is no such charger", move |sheet| view! { <Form sheet=*sheet kind flesh sites /> })
             })}
         </Suspense>
     }
 }
 
 #[component]
-fn Form(sheet: ChargerSheet, kind: CommandKind, sites: Vec<SiteRef>) -> impl IntoView {
+fn Form(sheet: ChargerSheet, kind: CommandKind, flesh: Flesh, sites: Vec<SiteRef>) -> impl IntoView {
     let ChargerSheet { page, once } = sheet;
     let query = use_query_map();
     let navigate = use_navigate();
@@ -112,7 +116,7 @@ fn Form(sheet: ChargerSheet, kind: CommandKind, sites: Vec<SiteRef>) -> impl Int
             })}
         <section class="dlg" aria-labelledby="action-title">
             {if page.may_order {
-                view! { <ActionForm kind ordering preset /> }.into_any()
+                view! { <ActionForm kind flesh ordering preset /> }.into_any()
             } else {
                 view! {
                     <div class="bones">

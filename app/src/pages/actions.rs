@@ -137,7 +137,7 @@ fn CommandRow(#[prop(into)] command: Signal<Command>) -> impl IntoView {
     });
     let subject = move || {
         let command = command.read();
-        if command.kind == CommandKind::Reboot { String::new() } else { command.subject.clone() }
+        if command.title() != command.kind.label() { String::new() } else { command.subject.clone() }
     };
     view! {
         <tr>

@@ -4,10 +4,12 @@ mod head;
 mod last;
 mod messages;
 mod panel;
+mod security;
 mod state;
+mod treatment;
 
 use crate::clock::Clock;
-use crate::commands::Ordering;
+use crate::commands::{Ordering, RefusalAlert, refusal_of_address};
 use crate::components::dialog::{ActionDialog, OpenForm};
 use crate::components::filter;
 use crate::components::reply::{Waiting, shown};
@@ -22,6 +24,7 @@ use leptos_meta::Title;
 use leptos_router::hooks::{use_params_map, use_query_map};
 use model::{Command, CommandKey, Seq};
 use panel::MessagesPanel;
+use security::SecurityPanel;
 use state::Sheet;
 pub use state::leave_for_sign_in;
 
@@ -93,6 +96,7 @@ fn Charger(sheet: ChargerSheet) -> impl IntoView {
     view! {
         <Title text=move || sheet.charger.read().name.clone() />
         <Gone sheet />
+        <Told />
         <Head sheet ordering form />
         <div class="cols">
             <div class="stack">
@@ -100,6 +104,7 @@ fn Charger(sheet: ChargerSheet) -> impl IntoView {
                 <MessagesPanel sheet />
             </div>
             <div class="stack">
+                <SecurityPanel sheet />
                 <section class="panel" aria-label="Timeline">
                     <header>
                         <h2>"Timeline"</h2>
@@ -124,6 +129,27 @@ fn Charger(sheet: ChargerSheet) -> impl IntoView {
             </div>
         </div>
         <ActionDialog open=form ordering />
+    }
+}
+
+/// Without script: what was posted from this page and not taken.
+#[component]
+fn Told() -> impl IntoView {
+    let query = use_query_map();
+    let (refused, unchanged) = query.with_untracked(|query| {
+        let refused = refusal_of_address(query.get_str("refused"), query.get_str("field"));
+        (refused, query.get_str("changed") == Some("no"))
+    });
+    view! {
+        <RefusalAlert refused=RwSignal::new(refused) />
+        {unchanged
+            .then(|| {
+                view! {
+                    <div class="alert" role="alert">
+                        "That was not taken; nothing was changed."
+                    </div>
+                }
+            })}
     }
 }
 

@@ -28,7 +28,7 @@ fn Actions(sheet: ChargerSheet) -> impl IntoView {
     let ChargerSheet { page, once: _ } = sheet;
     let charger = page.charger;
     let address = format!("/chargers/{}", charger.key);
-    let items = CommandKind::ALL
+    let items = CommandKind::ACTIONS
         .into_iter()
         .map(|kind| match obstacle(kind, &charger, page.may_order) {
             None => view! {

@@ -18,7 +18,7 @@ const ROWS: [Row; 6] = [
         kind: CommandKind::Reboot,
         what_for: "Clear operational faults, apply a new configuration, finish a firmware update.",
         when: "Soft (graceful) in most cases; Hard (full restart of the controller) only where the manufacturer says so or the charger no longer responds.",
-        input: "Soft or Hard",
+        input: "Soft or Hard; on some chargers Resume, a single EVSE, or waiting until it is idle",
         reboot: "May be asked for by other actions",
     },
     Row {
@@ -71,7 +71,7 @@ pub fn HelpPage() -> impl IntoView {
             </p>
             <p>
                 <b>"A Soft reset on OCPP 1.6 ends running sessions."</b>
-                " It ends them gracefully, with their readings; but it does end them."
+                " It ends them gracefully, with their readings; but it does end them. On 2.0.1 and 2.1 Soft waits until they have ended, and on 2.1 there may be Resume, after which they go on."
             </p>
             <p>
                 <b>"Charging profiles survive a reboot"</b>

@@ -23,7 +23,7 @@ pub fn MorePage() -> impl IntoView {
                             .await
                             .map(|signed_in| {
                                 let operator = signed_in.operator;
-                                let sees_knocking = operator.sees_knocking();
+                                let (sees_knocking, manages) = (operator.sees_knocking(), operator.role.may_manage());
                                 view! {
                                     <p>
                                         <b>{operator.email}</b>
@@ -35,6 +35,15 @@ pub fn MorePage() -> impl IntoView {
                                                 <a class="btn" href="/chargers/knocking">
                                                     <Icon glyph=Glyph::Door />
                                                     "Knocking"
+                                                </a>
+                                            }
+                                        })}
+                                    {manages
+                                        .then(|| {
+                                            view! {
+                                                <a class="btn" href="/tokens">
+                                                    <Icon glyph=Glyph::Card />
+                                                    "Tokens"
                                                 </a>
                                             }
                                         })}

@@ -1,6 +1,7 @@
 //! The head of a charger's page: its name, its badges, the facts, the Actions button.
 
 use super::state::Sheet;
+use super::treatment::Treatment;
 use crate::commands::{Ordering, Preset};
 use crate::components::badges::Badges;
 use crate::components::connectors::Connectors;
@@ -14,7 +15,7 @@ use model::CommandKind;
 pub fn Head(sheet: Sheet, ordering: Ordering, form: RwSignal<Option<OpenForm>>) -> impl IntoView {
     let charger = sheet.charger;
     let order = Callback::new(move |kind: CommandKind| form.set(Some(OpenForm { kind, preset: Preset::default() })));
-    let protocol = move || charger.read().protocol.clone().unwrap_or_else(|| "not known yet".to_owned());
+    let protocol = move || charger.read().protocol_in_words();
     let security = move || if charger.read().no_password { ", no password" } else { ", secured by password" };
     view! {
         <a class="back" href="/chargers">
@@ -59,9 +60,38 @@ pub fn Head(sheet: Sheet, ordering: Ordering, form: RwSignal<Option<OpenForm>>) 
                     </span>
                 </div>
                 <Faults sheet />
+                <Ways sheet />
+                <Treatment sheet />
             </div>
             <ActionsMenu charger may_order=sheet.may_order chosen=order />
         </div>
+    }
+}
+
+/// Where else this charger has a page.
+#[component]
+fn Ways(sheet: Sheet) -> impl IntoView {
+    let page = sheet.key.with_value(|key| format!("/chargers/{key}"));
+    let message = format!("{page}/message");
+    view! {
+        <p class="ways">
+            <a class="link" href=format!("{page}/configuration")>
+                "Configuration"
+            </a>
+            {move || {
+                let href = message.clone();
+                sheet
+                    .may_manage
+                    .get()
+                    .then(|| {
+                        view! {
+                            <a class="link" href=href>
+                                "Send a message"
+                            </a>
+                        }
+                    })
+            }}
+        </p>
     }
 }
 
@@ -76,8 +106,7 @@ fn Faults(sheet: Sheet) -> impl IntoView {
             .iter()
             .filter_map(|connector| {
                 let error = connector.error.clone()?;
-                let place =
-                    if connector.id == 0 { "The charger".to_owned() } else { format!("Connector {}", connector.id) };
+                let place = connector.place();
                 let info = connector.info.clone().map(|info| format!(", {info}")).unwrap_or_default();
                 Some(view! { <p class="small bad">{format!("{place} reports {error}{info}")}</p> })
             })

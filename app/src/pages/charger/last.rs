@@ -1,11 +1,10 @@
 //! Last message: the newest CALL from either side with its answer under it, live.
 
 use super::state::Sheet;
-use crate::components::frame::FrameText;
+use crate::components::exchange::ShownExchange;
 use crate::components::icon::Glyph;
 use crate::components::status::{State, Status};
 use crate::components::time::Ago;
-use crate::components::trace::caption_of;
 use crate::live::{Live, Stream};
 use leptos::prelude::*;
 use model::{Exchange, Tone, describe_duration};
@@ -38,7 +37,7 @@ pub fn LastMessage(sheet: Sheet) -> impl IntoView {
                 </button>
             </header>
             {move || match shown.get() {
-                Some(exchange) => view! { <Shown exchange /> }.into_any(),
+                Some(exchange) => view! { <ShownExchange exchange /> }.into_any(),
                 None => view! { <p class="empty slim">"Nothing has been heard from this charger yet."</p> }.into_any(),
             }}
         </section>
@@ -57,29 +56,5 @@ fn When(exchange: Exchange) -> impl IntoView {
             <Ago at=Signal::stored(exchange.call.at) />
             <span class="last-head-more">{more}</span>
         </span>
-    }
-}
-
-#[component]
-fn Shown(exchange: Exchange) -> impl IntoView {
-    let Exchange { call, answer, unanswered } = exchange;
-    let waiting = answer.is_none() && !unanswered;
-    view! {
-        <div class="last">
-            <div class="plain">{call.plain}</div>
-            <FrameText text=Signal::stored(call.text) />
-            {answer
-                .map(|answer| {
-                    view! {
-                        <p class="cap">
-                            <span>{caption_of(&answer)}</span>
-                            <b>{answer.plain.clone()}</b>
-                        </p>
-                        <FrameText text=Signal::stored(answer.text) />
-                    }
-                })}
-            {unanswered.then(|| view! { <p class="cap warn">"No answer came in time."</p> })}
-            {waiting.then(|| view! { <p class="cap">"Waiting for the answer"</p> })}
-        </div>
     }
 }

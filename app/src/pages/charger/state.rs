@@ -6,7 +6,13 @@ use crate::live::Live;
 use crate::reads::{self, ChargerSheet, Reply};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use model::{Charger, ChargerKey, Command, CommandKey, Commands, Event, Exchange, Moment, Seq};
+use model::{Charger, ChargerKey, Command, CommandKey, Commands, Event, Exchange, Moment, SecurityEvent, Seq};
+use std::time::Duration;
+
+/// Between a security event and reading the events again, in which others may come.
+const EVENTS_AFTER: Duration = Duration::from_secs(1);
+/// The action by which chargers of every version report one.
+const SECURITY_EVENT: &str = "SecurityEventNotification";
 
 /// One command in the timeline with the sequence number of its state.
 #[derive(Clone)]
@@ -24,6 +30,11 @@ pub struct Sheet {
     pub key: StoredValue<ChargerKey>,
     pub charger: RwSignal<Charger>,
     pub may_order: RwSignal<bool>,
+    pub may_manage: RwSignal<bool>,
+    /// Newest first, a few.
+    pub security: RwSignal<Vec<SecurityEvent>>,
+    /// They are about to be read again.
+    reading_events: StoredValue<bool>,
     pub rendered_at: RwSignal<i64>,
     pub local_now: RwSignal<Moment>,
     pub once: RwSignal<String>,
@@ -50,6 +61,9 @@ impl Sheet {
             key: StoredValue::new(key),
             charger: RwSignal::new(page.charger),
             may_order: RwSignal::new(page.may_order),
+            may_manage: RwSignal::new(page.may_manage),
+            security: RwSignal::new(page.security),
+            reading_events: StoredValue::new(false),
             rendered_at: RwSignal::new(page.now),
             local_now: RwSignal::new(page.local_now),
             once: RwSignal::new(once.to_string()),
@@ -99,11 +113,18 @@ impl Sheet {
         match event {
             Event::Frame(frame) if frame.charger == here => {
                 if frame.seq > self.seq.get_value() {
+                    if frame.is_call() && frame.action.as_deref() == Some(SECURITY_EVENT) {
+                        self.read_events_soon(live);
+                    }
                     self.take_frame(frame);
                 }
             }
             Event::Charger { seq, charger } if charger.key == here => {
                 if *seq > self.seq.get_value() {
+                    // Somebody else may have seen them.
+                    if self.charger.read_untracked().alerts != charger.alerts {
+                        self.read_events_soon(live);
+                    }
                     self.charger.set((**charger).clone());
                 }
             }
@@ -169,8 +190,27 @@ impl Sheet {
         news
     }
 
+    fn read_events_soon(self, live: Live) {
+        if self.reading_events.get_value() {
+            return;
+        }
+        self.reading_events.set_value(true);
+        let waiting = set_timeout_with_handle(
+            move || {
+                if self.reading_events.try_update_value(|reading| *reading = false).is_some() {
+                    self.fetch_again(live);
+                }
+            },
+            EVENTS_AFTER,
+        );
+        // Without a timer the next event tries again.
+        if waiting.is_err() {
+            self.reading_events.set_value(false);
+        }
+    }
+
     /// Too much was missed, or the person changed: everything is read again and watched from there.
-    fn fetch_again(self, live: Live) {
+    pub fn fetch_again(self, live: Live) {
         let key = self.key.get_value();
         let [direction, action, errors, routine] = filter::parts(&self.messages.filter()).map(|(_, value)| value);
         spawn_local(async move {
@@ -195,6 +235,8 @@ impl Sheet {
         self.rendered_at.set(page.now);
         self.local_now.set(page.local_now);
         self.may_order.set(page.may_order);
+        self.may_manage.set(page.may_manage);
+        self.security.set(page.security);
         self.last.set(page.last);
         self.last_of_all.set(page.last_of_all);
         self.messages.replace(page.trace, page.actions_seen);

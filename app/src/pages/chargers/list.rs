@@ -154,6 +154,8 @@ fn rows_of(chargers: Vec<Charger>, known: &[Row]) -> Vec<Row> {
 fn is_worth_a_glow(before: &Charger, now: &Charger) -> bool {
     before.online != now.online
         || before.reboot_needed != now.reboot_needed
+        || before.alerts != now.alerts
+        || before.registered != now.registered
         || before.open != now.open
         || before.site != now.site
         || before.firmware != now.firmware

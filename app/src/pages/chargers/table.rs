@@ -6,7 +6,7 @@ use crate::components::connectors::Connectors;
 use crate::components::status::{State, Status};
 use crate::components::time::{Ago, length};
 use leptos::prelude::*;
-use model::Charger;
+use model::{Charger, Protocol};
 
 #[component]
 pub fn Table(list: List) -> impl IntoView {
@@ -64,7 +64,7 @@ fn ChargerRow(row: Row, rendered_at: Signal<i64>) -> impl IntoView {
             <td class="hide">
                 {move || charger.read().make()} <small>{move || charger.read().firmware.clone()}</small>
             </td>
-            <td class="hide wide mono">{move || charger.read().protocol.clone()}</td>
+            <td class="hide wide mono">{move || charger.read().protocol.map(Protocol::as_str)}</td>
             <td class="hide wide">
                 <Connectors charger />
             </td>

@@ -1,0 +1,39 @@
+//! A charger for tests of what forms and pages say.
+
+use model::{Abilities, Charger, ChargerKey, Known, Moment, OrganisationKey, SiteKey, SiteRef, Treatment};
+
+/// Connected, of no version yet, with nothing on it.
+pub fn charger() -> Charger {
+    Charger {
+        key: ChargerKey::from("k"),
+        identity: "CP-1".to_owned(),
+        name: "One".to_owned(),
+        site: SiteRef {
+            key: SiteKey::from("s"),
+            name: "Kamppi".to_owned(),
+            organisation: "Nordic".to_owned(),
+            organisation_key: OrganisationKey::from("o"),
+            time_zone: "Europe/Helsinki".to_owned(),
+        },
+        vendor: None,
+        model: None,
+        serial: None,
+        firmware: None,
+        protocol: None,
+        security_extension: false,
+        treatment: Treatment::default(),
+        registered: None,
+        abilities: Abilities::default(),
+        known: Known::default(),
+        alerts: 0,
+        online: true,
+        since: Some(Moment::default()),
+        no_password: false,
+        connectors: Vec::new(),
+        transactions: Vec::new(),
+        last_message: None,
+        reboot_needed: None,
+        open: Vec::new(),
+        unsupported: Vec::new(),
+    }
+}

@@ -1,0 +1,30 @@
+//! A CALL with its answer under it, both in full.
+
+use super::frame::FrameText;
+use super::trace::caption_of;
+use leptos::prelude::*;
+use model::Exchange;
+
+#[component]
+pub fn ShownExchange(exchange: Exchange) -> impl IntoView {
+    let Exchange { call, answer, unanswered } = exchange;
+    let waiting = answer.is_none() && !unanswered;
+    view! {
+        <div class="last">
+            <div class="plain">{call.plain}</div>
+            <FrameText text=Signal::stored(call.text) />
+            {answer
+                .map(|answer| {
+                    view! {
+                        <p class="cap">
+                            <span>{caption_of(&answer)}</span>
+                            <b>{answer.plain.clone()}</b>
+                        </p>
+                        <FrameText text=Signal::stored(answer.text) />
+                    }
+                })}
+            {unanswered.then(|| view! { <p class="cap warn">"No answer came in time."</p> })}
+            {waiting.then(|| view! { <p class="cap">"Waiting for the answer"</p> })}
+        </div>
+    }
+}

@@ -1,0 +1,146 @@
+//! How a charger is treated, which administrators decide: let in or held back, its version, whether it is asked by itself.
+
+use super::state::Sheet;
+use crate::changing::{Changed, treat};
+use crate::commands::Fields;
+use crate::reads::sentence_of;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use model::{Admission, Protocol};
+
+/// What came of saving.
+#[derive(Clone, Debug, PartialEq)]
+enum Saved {
+    Yes,
+    No(String),
+}
+
+#[component]
+pub fn Treatment(sheet: Sheet) -> impl IntoView {
+    let may = Memo::new(move |_| sheet.may_manage.get());
+    move || may.get().then(|| view! { <Form sheet /> })
+}
+
+#[component]
+fn Form(sheet: Sheet) -> impl IntoView {
+    // As it stood when the form was made: what is being filled in is not written over.
+    let now = sheet.charger.read_untracked().treatment.clone();
+    let saved = RwSignal::new(None::<Saved>);
+    let pending = RwSignal::new(false);
+    let submit = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        let Some(fields) = Fields::of_event(&event) else { return };
+        if pending.get_untracked() {
+            return;
+        }
+        pending.set(true);
+        saved.set(None);
+        spawn_local(async move {
+            let field = |name: &str| fields.get(name);
+            let answer = treat(field("charger"), field("admission"), field("pinned"), field("asked")).await;
+            // What follows from it comes with the live events.
+            let outcome = match answer {
+                Ok(Changed::Done) => Saved::Yes,
+                Ok(Changed::Refused(sentence)) => Saved::No(sentence),
+                Err(error) => Saved::No(sentence_of(&error)),
+            };
+            saved.try_set(Some(outcome));
+            pending.try_set(false);
+        });
+    };
+    let admissions = Admission::ALL
+        .into_iter()
+        .map(|admission| {
+            let id = admission.as_str().to_lowercase();
+            let (name_id, words_id) = (format!("{id}-name"), format!("{id}-words"));
+            view! {
+                <label class="opt">
+                    <input
+                        type="radio"
+                        name="admission"
+                        value=admission.as_str()
+                        checked=admission == now.admission
+                        aria-labelledby=name_id.clone()
+                        aria-describedby=words_id.clone()
+                    />
+                    <span>
+                        <b id=name_id>{admission.as_str()}</b>
+                        <br />
+                        <small id=words_id>{admission.words()}</small>
+                    </span>
+                </label>
+            }
+        })
+        .collect_view();
+    let versions = Protocol::ALL
+        .into_iter()
+        .map(|protocol| {
+            let selected = now.pinned == Some(protocol);
+            view! {
+                <option value=protocol.as_str() selected=selected>
+                    {format!("{protocol} only")}
+                </option>
+            }
+        })
+        .collect_view();
+    view! {
+        <details class="fold treat">
+            <summary>"How it is treated"</summary>
+            <form class="panel" method="post" action="/api/treat" on:submit=submit>
+                <div class="pad col">
+                    <input type="hidden" name="charger" value=sheet.key.get_value().to_string() />
+                    <fieldset class="opts tight">
+                        <legend>"Admission"</legend>
+                        {admissions}
+                    </fieldset>
+                    <div class="f">
+                        <label for="pinned">"OCPP version"</label>
+                        <select id="pinned" class="input" name="pinned" aria-describedby="pinned-words">
+                            <option value="" selected=now.pinned.is_none()>
+                                "Any"
+                            </option>
+                            {versions}
+                        </select>
+                        <small id="pinned-words">
+                            "Any: the first that it offers and that is spoken here. It counts from its next connection on."
+                        </small>
+                    </div>
+                    <label class="check">
+                        <input
+                            type="checkbox"
+                            name="asked"
+                            value="true"
+                            checked=now.asked
+                            aria-labelledby="asked-name"
+                            aria-describedby="asked-words"
+                        />
+                        <span>
+                            <span id="asked-name">"Read its configuration by itself"</span>
+                            <small id="asked-words">"Once, after the first boot with each firmware version."</small>
+                        </span>
+                    </label>
+                    <div class="row wrap">
+                        <button class="btn primary" aria-busy=move || pending.get().then_some("true")>
+                            "Save"
+                        </button>
+                        <span role="status">
+                            {move || (saved.get() == Some(Saved::Yes)).then(|| view! { <span class="ok">"Saved"</span> })}
+                        </span>
+                        {move || match saved.get() {
+                            Some(Saved::No(sentence)) => {
+                                Some(
+                                    view! {
+                                        <span class="error" role="alert">
+                                            {sentence}
+                                        </span>
+                                    },
+                                )
+                            }
+                            Some(Saved::Yes) | None => None,
+                        }}
+                    </div>
+                </div>
+            </form>
+        </details>
+    }
+}

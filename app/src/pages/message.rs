@@ -1,0 +1,346 @@
+//! Send a message: any request of the charger's version, written by hand, with its answer under it the moment it comes.
+
+use super::frame::Me;
+use crate::commands::{Fields, Ordering, RefusalAlert, refusal_of_address, send};
+use crate::components::exchange::ShownExchange;
+use crate::components::icon::{Glyph, Icon};
+use crate::components::reply::{Waiting, shown};
+use crate::components::reveal::reveal_soon;
+use crate::components::status::{Badge, State};
+use crate::following::Following;
+use crate::live::Live;
+use crate::reads::{self, sentence_of};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos_meta::Title;
+use leptos_router::hooks::{use_params_map, use_query_map};
+use model::{Charger, CommandKind, Event, MessageForm, Messages, Moment, Ordered, Refusal, RefusalCode, Seq, Tone};
+
+const ANSWER: &str = "answer";
+
+#[component]
+pub fn MessagePage() -> impl IntoView {
+    let params = use_params_map();
+    let key = Memo::new(move |_| params.read().get("key").unwrap_or_default());
+    let messages = Resource::new(move || key.get(), |key| reads::messages(Some(key)));
+    let me = Me::get();
+    view! {
+        <Suspense fallback=Waiting>
+            {move || Suspend::new(async move {
+                let read = messages.await;
+                let seq = me.read().await.map(|signed_in| signed_in.seq).unwrap_or_default();
+                shown(
+                    read,
+                    "There is no such page",
+                    move |messages| view! { <Writing messages=*messages seq /> },
+                )
+            })}
+        </Suspense>
+    }
+}
+
+/// `seq` is a place in the stream from before the page was made.
+#[component]
+fn Writing(messages: Messages, seq: Seq) -> impl IntoView {
+    let Messages { charger, protocol, forms, now: _, once } = messages;
+    let query = use_query_map();
+    let live = Live::get();
+    let key = charger.key.clone();
+    let address = format!("/chargers/{key}");
+    let following = Following::new(key.clone());
+    let charger = RwSignal::new(charger);
+    let ordering = Ordering::new(
+        charger.into(),
+        // No form here has a period.
+        Signal::stored(Moment::default()),
+        RwSignal::new(once.to_string()),
+        Callback::new(move |key| following.follow(key)),
+    );
+    let (asked, refused) = query.with_untracked(|query| {
+        (query.get("action"), refusal_of_address(query.get_str("refused"), query.get_str("field")))
+    });
+    let first = forms.iter().find(|form| Some(&form.action) == asked.as_ref()).or(forms.first()).cloned();
+    Effect::new(move || {
+        let here = key.clone();
+        live.watch_from_here(&key, seq);
+        following.go_live(live);
+        live.listen(move |event| {
+            if let Event::Charger { charger: now, .. } = event
+                && now.key == here
+            {
+                charger.set((**now).clone());
+            }
+        });
+        on_cleanup(move || live.leave());
+    });
+    view! {
+        <Title text=move || format!("Send a message, {}", charger.read().name) />
+        <a class="back" href=address.clone()>
+            <Icon glyph=Glyph::Back size=12 />
+            {move || charger.read().name.clone()}
+        </a>
+        <div class="top">
+            <h1>"Send a message"</h1>
+            <span class="muted">{format!("OCPP {protocol}")}</span>
+        </div>
+        <div class="prose">
+            <p>
+                "Any request that a central system may send, checked against its definition before it goes out. Whoever sends it answers for what it does."
+            </p>
+        </div>
+        <Offline charger />
+        {match first {
+            Some(first) => view! { <Desk forms first ordering refused following address /> }.into_any(),
+            None => view! { <p class="note off">"Nothing is known that could be sent to this charger."</p> }.into_any(),
+        }}
+    }
+}
+
+#[component]
+fn Offline(charger: RwSignal<Charger>) -> impl IntoView {
+    let online = Memo::new(move |_| charger.read().online);
+    move || {
+        (!online.get()).then(|| {
+            view! {
+                <div class="note off">
+                    "The charger is offline."
+                    <small>"Nothing can be sent to it until it connects again."</small>
+                </div>
+            }
+        })
+    }
+}
+
+/// The choice, what is known of it, the form, and under it what came of the message.
+#[component]
+fn Desk(
+    forms: Vec<MessageForm>,
+    first: MessageForm,
+    ordering: Ordering,
+    refused: Option<Refusal>,
+    following: Following,
+    address: String,
+) -> impl IntoView {
+    let charger = ordering.charger;
+    let payload = RwSignal::new(first.example.clone());
+    let chosen = RwSignal::new(first.clone());
+    let options = forms
+        .iter()
+        .map(|form| {
+            let selected = form.action == first.action;
+            view! {
+                <option value=form.action.clone() selected=selected>
+                    {form.action.clone()}
+                </option>
+            }
+        })
+        .collect_view();
+    let forms = StoredValue::new(forms);
+    let choose = move |event: web_sys::Event| {
+        let action = event_target_value(&event);
+        let form = forms.with_value(|forms| forms.iter().find(|form| form.action == action).cloned());
+        if let Some(form) = form {
+            payload.set(form.example.clone());
+            chosen.set(form);
+        }
+    };
+    let refused = RwSignal::new(refused);
+    let pending = RwSignal::new(false);
+    let submit = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        let Some(fields) = Fields::of_event(&event) else { return };
+        if pending.get_untracked() {
+            return;
+        }
+        pending.set(true);
+        refused.set(None);
+        spawn_local(async move {
+            let why_not = match send(CommandKind::SendMessage, fields.order()).await {
+                Ok(Ordered::Taken(key)) => {
+                    ordering.take(key);
+                    None
+                }
+                Ok(Ordered::Refused(refusal)) => Some(refusal),
+                Err(error) => Some(Refusal::new(RefusalCode::NotStored, sentence_of(&error))),
+            };
+            refused.try_set(why_not);
+            pending.try_set(false);
+        });
+    };
+    let wrong = move |field: &'static str| {
+        move || {
+            let is_wrong = refused.read().as_ref().is_some_and(|refusal| refusal.field.as_deref() == Some(field));
+            is_wrong.then_some("true")
+        }
+    };
+    view! {
+        <section class="dlg wide-page" aria-label="Message">
+            <div class="bones">
+                <form class="form" method="get" action=format!("{address}/message")>
+                    <div class="f">
+                        <label for="message">"Message"</label>
+                        <select id="message" class="input" name="action" on:change=choose>
+                            {options}
+                        </select>
+                        <small>{move || chosen.read().about.clone()}</small>
+                    </div>
+                    <button class="btn without-script">"Choose"</button>
+                </form>
+                <form
+                    class="bones"
+                    method="post"
+                    action=format!("/api/{}", CommandKind::SendMessage.slug())
+                    novalidate
+                    on:submit=submit
+                >
+                    <div class="form">
+                        <Outline chosen />
+                        <RefusalAlert refused />
+                        <input type="hidden" name="charger" value=move || charger.read().key.to_string() />
+                        <input type="hidden" name="once" value=move || ordering.once_for(CommandKind::SendMessage) />
+                        <input type="hidden" name="action" value=move || chosen.read().action.clone() />
+                        <div class="f">
+                            <label for="payload">"Payload"</label>
+                            <textarea
+                                id="payload"
+                                class="input mono"
+                                name="payload"
+                                rows="12"
+                                autocomplete="off"
+                                autocapitalize="off"
+                                spellcheck="false"
+                                aria-invalid=wrong("payload")
+                                aria-describedby="payload-words"
+                                prop:value=move || payload.get()
+                                on:input=move |event| payload.set(event_target_value(&event))
+                            >
+                                // For those without script; Leptos does not escape what stands in a textarea.
+                                {escaped(&first.example)}
+                            </textarea>
+                            <small id="payload-words">
+                                "JSON. It stands there to be changed; what the charger is sent appears below, without passwords."
+                            </small>
+                        </div>
+                        <label class="check">
+                            <input
+                                type="checkbox"
+                                name="as_typed"
+                                value="true"
+                                aria-labelledby="as-typed-name"
+                                aria-describedby="as-typed-words"
+                            />
+                            <span>
+                                <span id="as-typed-name">"Send exactly as typed"</span>
+                                <small id="as-typed-words">
+                                    "Unchecked, character by character: for chargers with fields of their own, and for seeing what they make of mistakes."
+                                </small>
+                            </span>
+                        </label>
+                        <label class="f">
+                            "Reason"
+                            <input
+                                class="input"
+                                name="reason"
+                                maxlength="500"
+                                autocomplete="off"
+                                placeholder="Optional, kept in the audit"
+                                aria-invalid=wrong("reason")
+                            />
+                        </label>
+                    </div>
+                    <footer>
+                        <a class="btn" href=address.clone()>
+                            "Cancel"
+                        </a>
+                        <button class="btn primary" aria-busy=move || pending.get().then_some("true")>
+                            <Icon glyph=Glyph::Message />
+                            "Send"
+                        </button>
+                    </footer>
+                </form>
+            </div>
+        </section>
+        <Answer following address />
+    }
+}
+
+/// The fields that the message may have, folded.
+#[component]
+fn Outline(chosen: RwSignal<MessageForm>) -> impl IntoView {
+    let rows = move || {
+        chosen
+            .read()
+            .fields
+            .iter()
+            .map(|field| {
+                view! {
+                    <tr>
+                        <td class="mono">{field.path.clone()}</td>
+                        <td>{if field.required { "required" } else { "" }}</td>
+                        <td class="full muted">{field.shape.clone()}</td>
+                    </tr>
+                }
+            })
+            .collect_view()
+    };
+    view! {
+        <details class="fold">
+            <summary>{move || format!("Its fields ({})", chosen.read().fields.len())}</summary>
+            <div class="panel">
+                <table class="rows">
+                    <thead>
+                        <tr>
+                            <th scope="col">"Field"</th>
+                            <th scope="col">"Needed"</th>
+                            <th scope="col">"What it holds"</th>
+                        </tr>
+                    </thead>
+                    <tbody>{rows}</tbody>
+                </table>
+            </div>
+        </details>
+    }
+}
+
+/// How the message fared; it comes by live events.
+#[component]
+fn Answer(following: Following, address: String) -> impl IntoView {
+    let exchange = Memo::new(move |_| following.exchange());
+    let state = Signal::derive(move || match following.command() {
+        Some(command) if command.is_open() => State::toned(Tone::Busy, command.standing()),
+        Some(command) => State::toned(command.verdict.tone(), command.verdict.words()),
+        None => State::toned(Tone::Busy, "Ordered"),
+    });
+    let title = Memo::new(move |_| following.command().map(|command| command.title()));
+    Effect::new(move || {
+        if following.key().is_some() {
+            reveal_soon(ANSWER.to_owned());
+        }
+    });
+    let entry = move || following.key().map(|key| format!("{address}#command-{key}"));
+    view! {
+        {move || {
+            entry()
+                .map(|href| {
+                    view! {
+                        <section class="panel" id=ANSWER aria-label="Answer">
+                            <header class="wrap">
+                                <h2>{move || title.get().unwrap_or_else(|| "Message".to_owned())}</h2>
+                                <Badge state />
+                                <span class="grow"></span>
+                                <a class="link" href=href>
+                                    "On the timeline"
+                                </a>
+                            </header>
+                            {move || { exchange.get().map(|exchange| view! { <ShownExchange exchange /> }) }}
+                        </section>
+                    }
+                })
+        }}
+    }
+}
+
+/// Text as it may stand in a textarea.
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;")
+}
