@@ -153,7 +153,7 @@ export async function hydrated(page: Page): Promise<void> {
 }
 
 async function furnish(chargehand: Chargehand): Promise<void> {
-  await chargehand.cli(["organisation", "add", OPERATOR]);
+  await chargehand.cli(["organisation", "add", OPERATOR, "--accept-any-token"]);
   await chargehand.cli(["organisation", "add", CUSTOMER, "--parent", OPERATOR]);
   await chargehand.cli(["site", "add", SITE, "--organisation", OPERATOR, "--time-zone", "Europe/Helsinki"]);
   await chargehand.cli(["site", "add", OTHER_SITE, "--organisation", OPERATOR, "--time-zone", "Europe/Helsinki"]);

@@ -43,6 +43,9 @@ enum Command {
     /// Manages chargers
     #[command(subcommand)]
     Charger(Charger),
+    /// Manages who may charge
+    #[command(subcommand)]
+    Token(Token),
 }
 
 #[derive(Args, Debug)]
@@ -85,6 +88,9 @@ pub enum Organisation {
         /// The organisation above it
         #[arg(long, value_name = "NAME")]
         parent: Option<String>,
+        /// Lets any card charge that is on no list, at its chargers and at those of organisations below it
+        #[arg(long)]
+        accept_any_token: bool,
         #[command(flatten)]
         place: Place,
     },
@@ -151,6 +157,21 @@ pub enum Charger {
         #[command(flatten)]
         place: Place,
     },
+    /// Changes how a charger is treated; what is not given stays as it is
+    Treat {
+        identity: String,
+        /// What its boots are answered with
+        #[arg(long)]
+        admission: Option<Admission>,
+        /// The only version of OCPP it may speak
+        #[arg(long)]
+        ocpp: Option<Ocpp>,
+        /// Whether its configuration is read by itself
+        #[arg(long)]
+        asked: Option<Answer>,
+        #[command(flatten)]
+        place: Place,
+    },
     /// Adds the chargers of a CSV file with the header identity,name,site,password: all or none
     Import {
         #[arg(value_name = "FILE.csv")]
@@ -161,6 +182,79 @@ pub enum Charger {
         #[command(flatten)]
         place: Place,
     },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Token {
+    /// Adds an identifier to an organisation's list, or changes what is said of it
+    Put {
+        id: String,
+        #[arg(long, value_name = "NAME")]
+        organisation: String,
+        #[arg(long, default_value = "accepted")]
+        status: TokenStatus,
+        /// From then on it counts as expired, as 2027-01-31
+        #[arg(long, value_name = "DAY")]
+        expires: Option<String>,
+        /// Identifiers of one group may end each other's sessions
+        #[arg(long)]
+        group: Option<String>,
+        #[arg(long)]
+        note: Option<String>,
+        #[command(flatten)]
+        place: Place,
+    },
+    /// Takes an identifier off an organisation's list
+    Remove {
+        id: String,
+        #[arg(long, value_name = "NAME")]
+        organisation: String,
+        #[command(flatten)]
+        place: Place,
+    },
+    /// Says whether identifiers on no list may charge
+    Any {
+        answer: Answer,
+        #[arg(long, value_name = "NAME")]
+        organisation: String,
+        #[command(flatten)]
+        place: Place,
+    },
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum TokenStatus {
+    Accepted,
+    Blocked,
+    Expired,
+    Invalid,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum Answer {
+    Yes,
+    No,
+}
+
+/// What a charger's BootNotification is answered with.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum Admission {
+    Accepted,
+    Pending,
+    Rejected,
+}
+
+/// The versions of OCPP a charger may be held to.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum Ocpp {
+    /// The first it offers that is spoken here
+    Any,
+    #[value(name = "1.6")]
+    V16,
+    #[value(name = "2.0.1")]
+    V201,
+    #[value(name = "2.1")]
+    V21,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -231,6 +325,7 @@ async fn run(command: Command) -> Result<(), Failure> {
         Command::Site(command) => Ok(management::site(command).await?),
         Command::User(command) => Ok(management::user(command).await?),
         Command::Charger(command) => Ok(management::charger(command).await?),
+        Command::Token(command) => Ok(management::token(command).await?),
     }
 }
 
@@ -300,6 +395,12 @@ mod tests {
         check("chargehand charger add CP-1 --site Kamppi --name One --no-password", true);
         check("chargehand charger add CP-1 --site Kamppi --no-password --password-stdin", false);
         check("chargehand charger add CP-1", false);
+        check("chargehand charger treat CP-1 --admission pending --ocpp 2.0.1 --asked no", true);
+        check("chargehand charger treat CP-1 --ocpp 3", false);
+        check("chargehand token put 04A7 --organisation Nordvolt --status blocked --expires 2027-01-31", true);
+        check("chargehand token remove 04A7 --organisation Nordvolt", true);
+        check("chargehand token any yes --organisation Nordvolt", true);
+        check("chargehand token any --organisation Nordvolt", false);
         check("chargehand charger import chargers.csv --organisation Nordvolt", true);
     }
 }

@@ -69,6 +69,19 @@ settings! {
     /// From the last sign of a diagnostics upload's progress to its verdict [default: 30m]
     @arg(long, env = "CHARGEHAND_DIAGNOSTICS_DEADLINE", value_name = "TIME")
     diagnostics_deadline: Span,
+    /// How long a reboot may wait for charging sessions to end [default: 24h]
+    @arg(long, env = "CHARGEHAND_SESSIONS_DEADLINE", value_name = "TIME")
+    sessions_deadline: Span,
+    /// Between two parts of a charger's configuration while it is being read [default: 2m]
+    @arg(long, env = "CHARGEHAND_CONFIGURATION_DEADLINE", value_name = "TIME")
+    configuration_deadline: Span,
+    /// A charger that says nothing for so long in the middle of an update or an upload is asked how far it is; its model's own
+    /// history counts where there is enough [default: 10m]
+    @arg(long, env = "CHARGEHAND_ASK_AFTER", value_name = "TIME")
+    ask_after: Span,
+    /// Reads a charger's configuration by itself after the first boot of a version [default: true]
+    @arg(long, env = "CHARGEHAND_READ_CONFIGURATION", num_args = 0..=1, require_equals = true, default_missing_value = "true", value_name = "true|false")
+    read_configuration: bool,
     /// Largest message of a charger in bytes; a larger one closes its socket [default: 262144]
     @arg(long, env = "CHARGEHAND_LIMIT_MESSAGE_BYTES", value_name = "BYTES")
     limit_message_bytes: usize,
@@ -87,7 +100,10 @@ settings! {
     /// The heartbeat interval that chargers are told at their boot, whole seconds [default: 5m]
     @arg(long, env = "CHARGEHAND_LIMIT_HEARTBEAT", value_name = "TIME")
     limit_heartbeat: Span,
-    /// Commands without a verdict per charger [default: 32]
+    /// Until a charger that is held back may boot again, whole seconds [default: 1m]
+    @arg(long, env = "CHARGEHAND_LIMIT_BOOT_RETRY", value_name = "TIME")
+    limit_boot_retry: Span,
+    /// Messages that may wait for one charger [default: 32]
     @arg(long, env = "CHARGEHAND_LIMIT_OPEN_COMMANDS", value_name = "NUMBER")
     limit_open_commands: usize,
     /// Unreadable messages in a row before a charger's socket is closed [default: 50]
@@ -143,7 +159,7 @@ pub enum ConfigError {
     Zero(&'static str),
     #[error("--limit-ping must be shorter than --limit-silence, or chargers that are alive count as offline")]
     PingAfterSilence,
-    #[error("--limit-heartbeat must be a second or more")]
+    #[error("--limit-heartbeat and --limit-boot-retry must be a second or more")]
     Heartbeat,
 }
 
@@ -179,6 +195,7 @@ impl Settings {
             chargers,
             plaintext: open.is_some(),
             allow_url_hosts: given.allow_url_host.clone().unwrap_or_default(),
+            reads_settings: given.read_configuration.unwrap_or(true),
             deadlines: given.deadlines(),
             limits: given.limits()?,
             ..csms::Config::new(data)
@@ -199,6 +216,9 @@ impl Settings {
             firmware: or(self.firmware_deadline, usual.firmware),
             diagnostics: or(self.diagnostics_deadline, usual.diagnostics),
             queue: or(self.queue_timeout, usual.queue),
+            sessions: or(self.sessions_deadline, usual.sessions),
+            configuration: or(self.configuration_deadline, usual.configuration),
+            silence: or(self.ask_after, usual.silence),
         }
     }
 
@@ -212,6 +232,7 @@ impl Settings {
             ping: or(self.limit_ping, usual.ping),
             silence: or(self.limit_silence, usual.silence),
             heartbeat: or(self.limit_heartbeat, usual.heartbeat),
+            boot_retry: or(self.limit_boot_retry, usual.boot_retry),
             open_commands: self.limit_open_commands.unwrap_or(usual.open_commands),
             bad_messages: self.limit_bad_messages.unwrap_or(usual.bad_messages),
             trace_age: or(self.limit_trace_age, usual.trace_age),
@@ -230,7 +251,7 @@ impl Settings {
         if limits.ping >= limits.silence {
             return Err(ConfigError::PingAfterSilence);
         }
-        if limits.heartbeat.as_secs() == 0 {
+        if limits.heartbeat.as_secs() == 0 || limits.boot_retry.as_secs() == 0 {
             return Err(ConfigError::Heartbeat);
         }
         Ok(limits)

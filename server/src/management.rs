@@ -1,9 +1,9 @@
 //! The command line's changes to organisations, sites, people and chargers, beside a running server or without one.
 
-use crate::cli::{Charger, Organisation, Place, Role, Site, User, print};
+use crate::cli::{Admission, Answer, Charger, Ocpp, Organisation, Place, Role, Site, Token, TokenStatus, User, print};
 use crate::config::{Config, ConfigError};
 use crate::serve::chargers_address;
-use csms::{Caller, ChangeRefused, Csms, NewCharger, OpenError, Password};
+use csms::{Caller, ChangeRefused, Csms, NewCharger, NewToken, OpenError, Password};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use thiserror::Error;
@@ -34,10 +34,17 @@ const CALLER: Caller = Caller::CommandLine;
 
 pub async fn organisation(command: Organisation) -> Result<(), ManagementError> {
     match command {
-        Organisation::Add { name, parent, place } => {
+        Organisation::Add { name, parent, accept_any_token, place } => {
             let (csms, _) = open(place).await?;
-            let added = csms.sites().add_organisation(&CALLER, &name, parent.as_deref()).await;
-            finish(csms, added.map(|_| vec![format!("organisation {name}")])).await
+            let added = async {
+                let key = csms.sites().add_organisation(&CALLER, &name, parent.as_deref()).await?;
+                if accept_any_token {
+                    csms.tokens().accept_any(&CALLER, &key, true).await?;
+                }
+                Ok(vec![format!("organisation {name}")])
+            }
+            .await;
+            finish(csms, added).await
         }
     }
 }
@@ -88,12 +95,86 @@ pub async fn charger(command: Charger) -> Result<(), ManagementError> {
             });
             finish(csms, lines).await
         }
+        Charger::Treat { identity, admission, ocpp, asked, place } => {
+            let (csms, _) = open(place).await?;
+            let treated = async {
+                let (key, mut treatment) = csms.chargers().by_identity(&CALLER, &identity).await?;
+                if let Some(admission) = admission {
+                    treatment.admission = match admission {
+                        Admission::Accepted => model::Admission::Accepted,
+                        Admission::Pending => model::Admission::Pending,
+                        Admission::Rejected => model::Admission::Rejected,
+                    };
+                }
+                if let Some(ocpp) = ocpp {
+                    treatment.pinned = match ocpp {
+                        Ocpp::Any => None,
+                        Ocpp::V16 => Some(model::Protocol::V16),
+                        Ocpp::V201 => Some(model::Protocol::V201),
+                        Ocpp::V21 => Some(model::Protocol::V21),
+                    };
+                }
+                if let Some(asked) = asked {
+                    treatment.asked = is_yes(asked);
+                }
+                csms.chargers().treat(&CALLER, &key, treatment).await?;
+                Ok(vec![format!("charger {identity}")])
+            }
+            .await;
+            finish(csms, treated).await
+        }
         Charger::Import { csv, organisation, place } => {
             let rows = read_import(&csv)?;
             let (csms, _) = open(place).await?;
             let import = csms.chargers().import(&CALLER, &rows, organisation.as_deref()).await;
             finish(csms, import.map(|import| vec![format!("imported {} chargers", import.taken)])).await
         }
+    }
+}
+
+pub async fn token(command: Token) -> Result<(), ManagementError> {
+    match command {
+        Token::Put { id, organisation, status, expires, group, note, place } => {
+            let (csms, _) = open(place).await?;
+            let status = match status {
+                TokenStatus::Accepted => model::TokenStatus::Accepted,
+                TokenStatus::Blocked => model::TokenStatus::Blocked,
+                TokenStatus::Expired => model::TokenStatus::Expired,
+                TokenStatus::Invalid => model::TokenStatus::Invalid,
+            };
+            let lines = vec![format!("token {id}")];
+            let put = async {
+                let organisation = csms.tokens().organisation(&CALLER, &organisation).await?;
+                csms.tokens().put(&CALLER, &organisation, NewToken { id, status, expires, group, note }).await
+            }
+            .await;
+            finish(csms, put.map(|()| lines)).await
+        }
+        Token::Remove { id, organisation, place } => {
+            let (csms, _) = open(place).await?;
+            let removed = async {
+                let organisation = csms.tokens().organisation(&CALLER, &organisation).await?;
+                csms.tokens().remove(&CALLER, &organisation, &id).await
+            }
+            .await;
+            finish(csms, removed.map(|()| vec![format!("removed token {id}")])).await
+        }
+        Token::Any { answer, organisation, place } => {
+            let (csms, _) = open(place).await?;
+            let set = async {
+                let organisation = csms.tokens().organisation(&CALLER, &organisation).await?;
+                csms.tokens().accept_any(&CALLER, &organisation, is_yes(answer)).await
+            }
+            .await;
+            finish(csms, set.map(|()| vec![format!("organisation {organisation}")])).await
+        }
+    }
+}
+
+fn is_yes(answer: Answer) -> bool {
+    match answer {
+        Answer::Yes => true,
+        Answer::No => false,
     }
 }
 

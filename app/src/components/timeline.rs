@@ -269,6 +269,7 @@ fn again_of(kind: CommandKind, subject: &str, verdict: &Verdict) -> Option<Again
         | Verdict::InstallationFailed
         | Verdict::ProfilesClearedInPart { .. }
         | Verdict::SettingUnknown
+        | Verdict::ConfigurationReadInPart { .. }
             if page_of(kind, "").is_some() =>
         {
             Some(same)
@@ -298,6 +299,7 @@ fn again_of(kind: CommandKind, subject: &str, verdict: &Verdict) -> Option<Again
         | Verdict::NothingMatched
         | Verdict::Moved { .. }
         | Verdict::Answered { .. }
+        | Verdict::ConfigurationReadInPart { .. }
         | Verdict::ConfigurationRead { .. }
         | Verdict::SettingTaken { .. }
         | Verdict::SettingUnknown

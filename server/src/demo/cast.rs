@@ -1,7 +1,7 @@
 //! Who and what there is in the demo: organisations, people, sites, and a charger for each thing that can happen.
 
-use charger_sim::Behaviour;
-use model::Role;
+use charger_sim::{Behaviour, Protocol};
+use model::{Role, TokenStatus};
 use std::time::Duration;
 
 pub const OPERATOR: &str = "Nordic Charge Oy";
@@ -32,6 +32,7 @@ pub struct Part {
     pub firmware: &'static str,
     pub connectors: u32,
     pub no_password: bool,
+    pub speaks: Protocol,
     pub life: Life,
 }
 
@@ -108,6 +109,20 @@ pub const SITES: [Place; 40] = [
     place("Hotel Harbour Azores", HARBOUR, "Atlantic/Azores"),
 ];
 
+/// A card that is on the operator's list; others are accepted, too.
+pub struct Card {
+    pub id: &'static str,
+    pub status: TokenStatus,
+    pub group: &'static str,
+    pub note: &'static str,
+}
+
+pub const TOKENS: [Card; 3] = [
+    Card { id: "04A7C9E2", status: TokenStatus::Accepted, group: "POOL-7", note: "Pool car 7" },
+    Card { id: "04B1D0F3", status: TokenStatus::Accepted, group: "POOL-7", note: "Pool car 7, spare card" },
+    Card { id: "04C2E5A8", status: TokenStatus::Blocked, group: "POOL-9", note: "Lost in March" },
+];
+
 pub static CAST: [Part; 16] = [
     part("FI-KAM-01", "Kamppi 01", "Kamppi P1", ["ABB", "Terra 184", "T184-10293", "1.8.32"], 2, Life::Idle),
     part("FI-KAM-02", "Kamppi 02", "Kamppi P1", ["ABB", "Terra 184", "T184-10294", "1.8.30"], 2, Life::Charging(2)),
@@ -119,7 +134,17 @@ pub static CAST: [Part; 16] = [
         2,
         Life::Behaves(Behaviour::Rejecting),
     ),
-    part("FI-TRI-11", "Tripla north 11", "Mall of Tripla", ["Kempower", "S", "KS-4411", "3.1.4"], 2, Life::GoesOffline),
+    Part {
+        speaks: Protocol::V201,
+        ..part(
+            "FI-TRI-11",
+            "Tripla north 11",
+            "Mall of Tripla",
+            ["Kempower", "S", "KS-4411", "3.1.4"],
+            2,
+            Life::GoesOffline,
+        )
+    },
     part(
         "FI-TRI-12",
         "Tripla north 12",
@@ -128,7 +153,10 @@ pub static CAST: [Part; 16] = [
         2,
         Life::ChargesAnd(Behaviour::DropsAtReset, 1),
     ),
-    part("SE-DEP-04", "Depot gate", "Solna depot", ["Zaptec", "Pro", "ZPR041220", "4.2.1"], 1, Life::Faulted(1)),
+    Part {
+        speaks: Protocol::V16Security,
+        ..part("SE-DEP-04", "Depot gate", "Solna depot", ["Zaptec", "Pro", "ZPR041220", "4.2.1"], 1, Life::Faulted(1))
+    },
     part(
         "SE-HBR-02",
         "Harbour east 2",
@@ -153,16 +181,20 @@ pub static CAST: [Part; 16] = [
         3,
         Life::ChargesAnd(Behaviour::NeverReboots, 1),
     ),
-    part(
-        "NO-OSL-08",
-        "Airport P5 08",
-        "Oslo airport P5",
-        ["Alpitronic", "HYC300", "HYC-30908", "2.4.1"],
-        3,
-        Life::Behaves(Behaviour::Silent),
-    ),
+    Part {
+        speaks: Protocol::V201,
+        ..part(
+            "NO-OSL-08",
+            "Airport P5 08",
+            "Oslo airport P5",
+            ["Alpitronic", "HYC300", "HYC-30908", "2.4.1"],
+            3,
+            Life::Behaves(Behaviour::Silent),
+        )
+    },
     Part {
         no_password: true,
+        speaks: Protocol::V201,
         ..part(
             "DE-BER-01",
             "Alexanderplatz 1",
@@ -189,15 +221,28 @@ pub static CAST: [Part; 16] = [
         2,
         Life::ReconnectsWithoutBoot,
     ),
-    part(
-        "UK-LON-01",
-        "Docklands 1",
-        "Hotel Harbour London",
-        ["Easee", "Charge", "EH-550121", "3.3.0"],
-        1,
-        Life::Charging(1),
-    ),
-    part("GR-ATH-01", "Piraeus 1", "Hotel Harbour Athens", ["Easee", "Charge", "EH-550187", "3.3.0"], 1, Life::Idle),
+    Part {
+        speaks: Protocol::V21,
+        ..part(
+            "UK-LON-01",
+            "Docklands 1",
+            "Hotel Harbour London",
+            ["Easee", "Charge", "EH-550121", "3.3.0"],
+            1,
+            Life::Charging(1),
+        )
+    },
+    Part {
+        speaks: Protocol::V21,
+        ..part(
+            "GR-ATH-01",
+            "Piraeus 1",
+            "Hotel Harbour Athens",
+            ["Easee", "Charge", "EH-550187", "3.3.0"],
+            1,
+            Life::Idle,
+        )
+    },
 ];
 
 const fn place(name: &'static str, organisation: &'static str, time_zone: &'static str) -> Place {
@@ -214,7 +259,19 @@ const fn part(
     life: Life,
 ) -> Part {
     let [vendor, model, serial, firmware] = plate;
-    Part { identity, name, site, vendor, model, serial, firmware, connectors, no_password: false, life }
+    Part {
+        identity,
+        name,
+        site,
+        vendor,
+        model,
+        serial,
+        firmware,
+        connectors,
+        no_password: false,
+        speaks: Protocol::V16,
+        life,
+    }
 }
 
 #[cfg(test)]

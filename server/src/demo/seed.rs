@@ -1,8 +1,8 @@
 //! Sets the demo up: the secret its passwords are made of, and what is in its database at the start.
 
 use super::DemoError;
-use super::cast::{CAST, CUSTOMERS, OPERATOR, PEOPLE, SITES};
-use csms::{Caller, ChangeRefused, Csms, NewCharger, Password};
+use super::cast::{CAST, CUSTOMERS, OPERATOR, PEOPLE, SITES, TOKENS};
+use csms::{Caller, ChangeRefused, Csms, NewCharger, NewToken, Password};
 use model::ChargerQuery;
 use ring::hmac;
 use ring::rand::{SecureRandom, SystemRandom};
@@ -66,6 +66,18 @@ impl Seed {
         let mut refusals = Refusals::default();
         let caller = Caller::CommandLine;
         refusals.note(csms.sites().add_organisation(&caller, OPERATOR, None).await)?;
+        for token in &TOKENS {
+            let organisation = csms.tokens().organisation(&caller, OPERATOR).await?;
+            csms.tokens().accept_any(&caller, &organisation, true).await?;
+            let token = NewToken {
+                id: token.id.to_owned(),
+                status: token.status,
+                expires: None,
+                group: Some(token.group.to_owned()),
+                note: Some(token.note.to_owned()),
+            };
+            refusals.note(csms.tokens().put(&caller, &organisation, token).await)?;
+        }
         for customer in CUSTOMERS {
             refusals.note(csms.sites().add_organisation(&caller, customer, Some(OPERATOR)).await)?;
         }
