@@ -7,14 +7,13 @@ use model::{ChargerKey, ChargerPage, Command, CommandKey, MessageText, Order, Se
 use serde_json::{Value, json};
 use std::time::Duration;
 
-/// Accepted, and of the same group.
+/// Accepted.
 pub const TAG: &str = "TAG-1";
-pub const SAME_GROUP: &str = "TAG-2";
+/// Accepted, both of the group.
+pub const IN_GROUP: [&str; 2] = ["TAG-2", "TAG-3"];
 pub const GROUP: &str = "GROUP-1";
 pub const EXPIRED: &str = "TAG-EXPIRED";
 pub const BLOCKED: &str = "TAG-BLOCKED";
-/// Accepted, of no group.
-pub const ALONE: &str = "TAG-ALONE";
 /// On no list.
 pub const UNKNOWN: &str = "TAG-UNKNOWN";
 
@@ -46,9 +45,9 @@ impl ChargePoint {
         let bench = Bench::new().await;
         let organisation = bench.csms.tokens().organisation(&ME, "Nordic Charge").await.unwrap();
         let tags = [
-            (TAG, TokenStatus::Accepted, None, Some(GROUP)),
-            (SAME_GROUP, TokenStatus::Accepted, None, Some(GROUP)),
-            (ALONE, TokenStatus::Accepted, None, None),
+            (TAG, TokenStatus::Accepted, None, None),
+            (IN_GROUP[0], TokenStatus::Accepted, None, Some(GROUP)),
+            (IN_GROUP[1], TokenStatus::Accepted, None, Some(GROUP)),
             (EXPIRED, TokenStatus::Accepted, Some("2020-01-31"), None),
             (BLOCKED, TokenStatus::Blocked, None, None),
         ];
@@ -206,14 +205,19 @@ impl ChargePoint {
         assert!(self.sim.wait_connected(PATIENCE).await, "it comes back");
     }
 
-    /// Loses its socket, opens another and sends BootNotification, which is accepted.
-    pub async fn reboots(&self, version: &str) {
-        self.reconnects().await;
+    /// Sends BootNotification, which is accepted.
+    pub async fn boots(&self, version: &str) {
         let request = json!({
             "chargePointVendor": "ABB", "chargePointModel": "Terra 184", "chargePointSerialNumber": "S-CP-1",
             "firmwareVersion": version,
         });
         assert_booted(&self.says("BootNotification", request).await);
+    }
+
+    /// Loses its socket, opens another and boots.
+    pub async fn reboots(&self, version: &str) {
+        self.reconnects().await;
+        self.boots(version).await;
     }
 
     pub async fn page(&self) -> ChargerPage {
@@ -249,9 +253,10 @@ impl ChargePoint {
 
 /// The idTagInfo of an accepted tag.
 pub fn accepted(tag: &str) -> Value {
-    match tag {
-        TAG | SAME_GROUP => json!({"status": "Accepted", "parentIdTag": GROUP}),
-        _of_no_group => json!({"status": "Accepted"}),
+    if IN_GROUP.contains(&tag) {
+        json!({"status": "Accepted", "parentIdTag": GROUP})
+    } else {
+        json!({"status": "Accepted"})
     }
 }
 

@@ -4,11 +4,23 @@ use crate::charge_point::{ChargePoint, assert_steps};
 use model::{Command, MessageText, Order, SetConfiguration, Setting, Verdict};
 use serde_json::{Value, json};
 
+const INTERVAL: &str = "MeterValueSampleInterval";
+
 /// The value of a configuration key as it is known here.
 async fn known(cp: &ChargePoint, name: &str) -> Option<String> {
     let configuration = cp.bench.csms.chargers().configuration(&crate::bench::ME, &cp.key).await.unwrap().unwrap();
     let found: Option<Setting> = configuration.settings.into_iter().find(|setting| setting.name == name);
     found.and_then(|setting| setting.value)
+}
+
+/// Booted, its configuration read: one key with this value.
+async fn configured(value: &str) -> ChargePoint {
+    let mut cp = ChargePoint::booted().await;
+    let command = cp.order(Order::ReadConfiguration).await;
+    let keys = json!([{"key": INTERVAL, "readonly": false, "value": value}]);
+    cp.is_asked("GetConfiguration", json!({}), json!({"configurationKey": keys, "unknownKey": []})).await;
+    cp.ends(&command, Verdict::ConfigurationRead { settings: 1 }).await;
+    cp
 }
 
 /// Set Configuration as one ChangeConfiguration, answered so.
@@ -47,29 +59,28 @@ async fn tc_019_2_retrieve_a_specific_configuration_key() {
 
 #[tokio::test]
 async fn tc_021_change_configuration() {
-    let mut cp = ChargePoint::booted().await;
+    let mut cp = configured("900").await;
     let answer = json!({"status": "Accepted"});
-    let verdict = Verdict::SettingTaken { after_reboot: false };
-    let command = changes(&mut cp, "MeterValueSampleInterval", "60", answer, verdict).await;
+    let command = changes(&mut cp, INTERVAL, "60", answer, Verdict::SettingTaken { after_reboot: false }).await;
     assert_steps(&command, &["Ordered", "Sent", "Accepted by the charger"]);
-    assert_eq!(known(&cp, "MeterValueSampleInterval").await.as_deref(), Some("60"));
+    assert_eq!(known(&cp, INTERVAL).await.as_deref(), Some("60"));
     cp.is_left_alone().await;
 }
 
 #[tokio::test]
 async fn tc_040_1_configuration_key_not_supported() {
-    let mut cp = ChargePoint::booted().await;
-    let answer = json!({"status": "NotSupported"});
-    changes(&mut cp, "MeterValueSampleInterval", "60", answer, Verdict::SettingUnknown).await;
-    assert_eq!(known(&cp, "MeterValueSampleInterval").await, None);
+    let mut cp = configured("900").await;
+    let command = changes(&mut cp, "NoSuchKey", "60", json!({"status": "NotSupported"}), Verdict::SettingUnknown).await;
+    assert_eq!(command.steps.len(), 3, "{:#?}", command.steps);
+    assert_eq!(known(&cp, "NoSuchKey").await, None);
     cp.is_left_alone().await;
 }
 
 #[tokio::test]
 async fn tc_040_2_configuration_key_invalid_value() {
-    let mut cp = ChargePoint::booted().await;
-    let answer = json!({"status": "Rejected"});
-    changes(&mut cp, "MeterValueSampleInterval", "-1", answer, Verdict::Rejected).await;
-    assert_eq!(known(&cp, "MeterValueSampleInterval").await, None);
+    let mut cp = configured("900").await;
+    let command = changes(&mut cp, INTERVAL, "-1", json!({"status": "Rejected"}), Verdict::Rejected).await;
+    assert_steps(&command, &["Ordered", "Sent", "Rejected by the charger"]);
+    assert_eq!(known(&cp, INTERVAL).await.as_deref(), Some("900"));
     cp.is_left_alone().await;
 }

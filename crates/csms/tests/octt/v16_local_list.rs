@@ -1,6 +1,6 @@
 //! OCPP 1.6, local authorization list management.
 
-use crate::charge_point::{ChargePoint, SAME_GROUP, TAG, accepted, assert_steps};
+use crate::charge_point::{ChargePoint, IN_GROUP, TAG, accepted, assert_steps};
 use model::Verdict;
 use serde_json::{Value, json};
 
@@ -62,7 +62,7 @@ async fn tc_043_3_send_local_list_failed() {
 #[tokio::test]
 async fn tc_043_4_send_local_list_full() {
     let mut cp = ChargePoint::booted().await;
-    sends(&mut cp, list("Full", 1, &[TAG, SAME_GROUP]), "Accepted").await;
+    sends(&mut cp, list("Full", 1, &[TAG, IN_GROUP[0]]), "Accepted").await;
     cp.is_left_alone().await;
 }
 
@@ -71,6 +71,6 @@ async fn tc_043_5_send_local_list_differential() {
     let mut cp = ChargePoint::booted().await;
     sends(&mut cp, list("Full", 1, &[TAG]), "Accepted").await;
     version(&mut cp, 1).await;
-    sends(&mut cp, list("Differential", 2, &[SAME_GROUP]), "Accepted").await;
+    sends(&mut cp, list("Differential", 2, &[IN_GROUP[0]]), "Accepted").await;
     cp.is_left_alone().await;
 }

@@ -1,6 +1,6 @@
 //! OCPP 1.6, reservation.
 
-use crate::charge_point::{ChargePoint, GROUP, SAME_GROUP, TAG, assert_steps};
+use crate::charge_point::{ChargePoint, GROUP, IN_GROUP, TAG, assert_steps};
 use serde_json::{Value, json};
 
 const EXPIRES: &str = "2026-11-23T11:00:00Z";
@@ -122,10 +122,11 @@ async fn tc_052_cancel_reservation_rejected() {
 async fn tc_053_use_a_reserved_connector_with_parent_id_tag() {
     let mut cp = ChargePoint::booted().await;
     let mut request = request(1);
+    request["idTag"] = json!(IN_GROUP[0]);
     request["parentIdTag"] = json!(GROUP);
     reserves(&mut cp, request, "Accepted").await;
     cp.reports(1, "Reserved").await;
     // Another tag, whose parent the central system names in its answers.
-    charges(&cp, SAME_GROUP).await;
+    charges(&cp, IN_GROUP[1]).await;
     cp.is_left_alone().await;
 }

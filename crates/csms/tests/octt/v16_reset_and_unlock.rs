@@ -4,24 +4,34 @@ use crate::charge_point::{ChargePoint, TAG, VERSION, assert_steps};
 use model::{Order, Reboot, RebootKind, Verdict};
 use serde_json::json;
 
-/// Reset of this type, accepted; then the charge point boots and tells its connectors.
+/// Reset of this type, accepted; then the charge point boots and tells its connectors. A tool that only pretends to
+/// reboot keeps its socket.
 async fn resets(kind: RebootKind, word: &str) {
-    let mut cp = ChargePoint::booted().await;
-    let command = cp.order(Order::Reboot(Reboot::now(kind))).await;
-    cp.is_asked("Reset", json!({"type": word}), json!({"status": "Accepted"})).await;
-    cp.bench.wait(&cp.key, |page| page.command(&command).is_some_and(|command| command.steps.len() == 3)).await;
-    assert!(cp.command(&command).await.is_open(), "accepted is not rebooted");
-    cp.reboots(VERSION).await;
-    cp.reports_all("Available").await;
-    let command = cp.bench.settled(&cp.key, &command).await;
-    assert!(matches!(command.verdict, Verdict::Rebooted { downtime_ms: Some(_) }), "{:?}", command.verdict);
-    let steps =
-        ["Ordered", "Sent", "Accepted by the charger", "Went offline", "Connected again", "Booted with firmware"];
-    assert_steps(&command, &steps);
-    cp.is_left_alone().await;
+    for keeps_socket in [false, true] {
+        let mut cp = ChargePoint::booted().await;
+        let command = cp.order(Order::Reboot(Reboot::now(kind))).await;
+        cp.is_asked("Reset", json!({"type": word}), json!({"status": "Accepted"})).await;
+        cp.bench.wait(&cp.key, |page| page.command(&command).is_some_and(|command| command.steps.len() == 3)).await;
+        assert!(cp.command(&command).await.is_open(), "accepted is not rebooted");
+        if !keeps_socket {
+            cp.reconnects().await;
+        }
+        cp.boots(VERSION).await;
+        cp.reports_all("Available").await;
+        let command = cp.bench.settled(&cp.key, &command).await;
+        let Verdict::Rebooted { downtime_ms } = command.verdict else { panic!("{:?}", command.verdict) };
+        assert_eq!(downtime_ms.is_none(), keeps_socket);
+        let mut steps = vec!["Ordered", "Sent", "Accepted by the charger"];
+        if !keeps_socket {
+            steps.extend(["Went offline", "Connected again"]);
+        }
+        steps.push("Booted with firmware 1.8.30");
+        assert_steps(&command, &steps);
+        cp.is_left_alone().await;
+    }
 }
 
-/// UnlockConnector of connector 1 without a session, answered so.
+/// UnlockConnector of this connector without a session, answered so.
 async fn unlocks(connector: i64, status: &str) {
     let mut cp = ChargePoint::booted().await;
     let answer = json!({"status": status});

@@ -84,6 +84,16 @@ async fn tc_076_delete_a_specific_certificate() {
 }
 
 #[tokio::test]
+async fn the_event_of_an_invalid_charge_point_certificate() {
+    // What is left of TC_077 without the signing that comes before it.
+    let mut cp = ChargePoint::booted_with_security().await;
+    let request = json!({"certificateChain": CERTIFICATE});
+    cp.is_sent("CertificateSigned", request, json!({"status": "Rejected"})).await;
+    event(&cp, "InvalidChargePointCertificate", true).await;
+    cp.is_left_alone().await;
+}
+
+#[tokio::test]
 async fn tc_078_invalid_central_system_certificate_event() {
     let mut cp = ChargePoint::booted_with_security().await;
     let request = json!({"certificateType": "CentralSystemRootCertificate", "certificate": CERTIFICATE});
