@@ -241,7 +241,7 @@ impl ChargePoint {
     }
 
     /// The central system has asked for nothing more, and still answers.
-    pub async fn is_left_alone(self) {
+    pub async fn is_left_alone(&self) {
         // Its answer comes after everything that earlier messages brought about was stored.
         self.tells("DiagnosticsStatusNotification", json!({"status": "Idle"})).await;
         let received = self.sim.wire_since(self.mark).into_iter().filter(WireEntry::is_received);

@@ -1,6 +1,8 @@
 //! OCPP 1.6, core: boot, charging sessions, the authorization cache, data transfer.
 
+use crate::bench::PATIENCE;
 use crate::charge_point::{ChargePoint, TAG, VERSION, assert_booted, assert_steps, assert_time};
+use charger_sim::WireEntry;
 use model::{Order, Verdict};
 use serde_json::json;
 
@@ -8,19 +10,16 @@ use serde_json::json;
 async fn tc_001_cold_boot_charge_point() {
     //
     let cp = ChargePoint::booted().await;
-    let wire = cp.sim.wire();
-    let answered = |id: Option<String>| {
-        let answer = wire.iter().find(|entry| entry.is_received() && entry.id() == id).expect("it is answered").json();
+    let mut answers = Vec::new();
+    for said in cp.sim.wire().into_iter().filter(|entry| entry.is_sent()) {
+        let is_answer = |entry: &WireEntry| entry.is_received() && entry.id() == said.id();
+        let answer = cp.sim.wait_for(is_answer, PATIENCE).await.expect("it is answered").json();
         assert_eq!(answer[0], 3, "{answer}");
-        answer[2].clone()
-    };
-    let said: Vec<_> = wire.iter().filter(|entry| entry.is_sent()).collect();
-    let actions: Vec<_> = said.iter().filter_map(|entry| entry.action()).collect();
-    assert_eq!(actions, ["BootNotification", "StatusNotification", "StatusNotification", "StatusNotification"]);
-    assert_booted(&answered(said[0].id()));
-    for status in &said[1..3] {
-        assert_eq!(answered(status.id()), json!({}));
+        answers.push((said.action().unwrap(), answer[2].clone()));
     }
+    assert_eq!(answers[0].0, "BootNotification");
+    assert_booted(&answers[0].1);
+    assert_eq!(answers[1..], [0, 1, 2].map(|_connector| ("StatusNotification".to_owned(), json!({}))));
     let answer = cp.says("Heartbeat", json!({})).await;
     assert_eq!(answer, json!({"currentTime": answer["currentTime"]}));
     assert_time(&answer["currentTime"]);
