@@ -156,7 +156,7 @@ impl TestServer {
 pub fn config(folder: &Folder) -> Config {
     let anywhere = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
     Config {
-        csms: csms::Config { chargers: anywhere, ..csms::Config::new(folder.data()) },
+        csms: csms::Config { chargers: anywhere, reads_settings: false, ..csms::Config::new(folder.data()) },
         console: anywhere,
         console_origins: Vec::new(),
         log: Level::Info,
@@ -166,7 +166,8 @@ pub fn config(folder: &Folder) -> Config {
 
 pub async fn populate(csms: &Csms) {
     let caller = Caller::CommandLine;
-    csms.sites().add_organisation(&caller, OPERATOR, None).await.unwrap();
+    let operator = csms.sites().add_organisation(&caller, OPERATOR, None).await.unwrap();
+    csms.tokens().accept_any(&caller, &operator, true).await.unwrap();
     csms.sites().add_organisation(&caller, CUSTOMER, Some(OPERATOR)).await.unwrap();
     csms.sites().add(&caller, SITE, OPERATOR, Some("Europe/Helsinki")).await.unwrap();
     csms.sites().add(&caller, OTHER_SITE, OPERATOR, Some("Europe/Helsinki")).await.unwrap();
