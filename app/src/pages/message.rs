@@ -174,7 +174,7 @@ fn Desk(
         }
     };
     view! {
-        <section class="dlg wide-page" aria-label="Message">
+        <section class="dlg wide-page">
             <div class="bones">
                 <form class="form" method="get" action=format!("{address}/message")>
                     <div class="f">
