@@ -1,13 +1,14 @@
 //! The timeline: each command with who, when and why, its steps, its verdict in words, and what to do next.
 
+mod next;
+
 use super::dialog::OpenForm;
-use super::filter::address;
-use super::one_click::OneClick;
 use super::status::{Badge, State};
 use super::time::At;
-use crate::commands::{Flesh, Ordering, Preset, StopWaiting};
+use crate::commands::{Ordering, StopWaiting};
 use leptos::prelude::*;
-use model::{Command, CommandKey, CommandKind, Moment, RebootNeeded, Seq, SiteRef, Step, Tone, Verdict};
+use model::{Command, Moment, Seq, Step, Tone, Verdict};
+use next::Next;
 
 /// What an entry can ask of its page.
 #[derive(Clone, Copy)]
@@ -180,233 +181,6 @@ fn step_view(step: &Step, is_now: bool, deeds: Deeds) -> impl IntoView + use<> {
     }
 }
 
-/// What to do next, in words and with a button where one helps.
-#[component]
-fn Next(command: Signal<Command>, deeds: Deeds) -> impl IntoView {
-    let words = move || {
-        let command = command.read();
-        command.verdict.next_step(command.kind)
-    };
-    let again = Memo::new(move |_| {
-        let command = command.read();
-        again_of(command.kind, &command.subject, &command.verdict)
-    });
-    let move_back = Memo::new(move |_| command.read().move_back.clone());
-    let restorable = Memo::new(move |_| {
-        let command = command.read();
-        (command.restorable > 0).then(|| (command.key.clone(), command.restorable))
-    });
-    let waits_for_boot = Memo::new(move |_| command.read().verdict == Verdict::SettingTaken { after_reboot: true });
-    let reveals = move || {
-        deeds.may_order.get()
-            && (again.get().is_some()
-                || move_back.read().is_some()
-                || restorable.read().is_some()
-                || waits_for_boot.get())
-    };
-    view! {
-        {move || {
-            (words().is_some() || reveals())
-                .then(|| {
-                    view! {
-                        <div class="next">
-                            <span>{words()}</span>
-                            {move || {
-                                again
-                                    .get()
-                                    .filter(|_| deeds.may_order.get())
-                                    .map(|again| view! { <AgainLink again deeds /> })
-                            }}
-                            {move || {
-                                move_back
-                                    .get()
-                                    .filter(|_| deeds.may_order.get())
-                                    .map(|site| view! { <MoveBack site ordering=deeds.ordering /> })
-                            }}
-                            {move || {
-                                restorable
-                                    .get()
-                                    .filter(|_| deeds.may_order.get())
-                                    .map(|(cleared, count)| view! { <Restore cleared count ordering=deeds.ordering /> })
-                            }}
-                            {move || {
-                                (waits_for_boot.get() && deeds.may_order.get())
-                                    .then(|| view! { <RebootForSetting ordering=deeds.ordering /> })
-                            }}
-                        </div>
-                    }
-                })
-        }}
-    }
-}
-
-/// An order that may help after this verdict.
-#[derive(Clone, Debug, PartialEq, Eq)]
-struct Again {
-    label: &'static str,
-    kind: CommandKind,
-    hard: bool,
-    /// What it was about: the message, say.
-    subject: String,
-}
-
-fn again_of(kind: CommandKind, subject: &str, verdict: &Verdict) -> Option<Again> {
-    let was_hard = kind == CommandKind::Reboot && subject.starts_with("Hard");
-    let reboot = |label, hard| Some(Again { label, kind: CommandKind::Reboot, hard, subject: String::new() });
-    let same = Again { label: "Order it again", kind, hard: was_hard, subject: subject.to_owned() };
-    match verdict {
-        Verdict::DidNotReboot | Verdict::Rejected if kind == CommandKind::Reboot && !was_hard => {
-            reboot("Try Hard", true)
-        }
-        Verdict::CameBackWithoutBoot | Verdict::InstalledUnconfirmed | Verdict::FirmwareStalled { .. } => {
-            reboot("Reboot", false)
-        }
-        Verdict::NeverSent
-        | Verdict::BootedOtherwise { .. }
-        | Verdict::DownloadFailed
-        | Verdict::UploadFailed
-        | Verdict::UploadRefused { .. }
-        | Verdict::InstallationFailed
-        | Verdict::ProfilesClearedInPart { .. }
-        | Verdict::SettingUnknown
-        | Verdict::ConfigurationReadInPart { .. }
-            if page_of(kind, "").is_some() =>
-        {
-            Some(same)
-        }
-        Verdict::Pending
-        | Verdict::Rebooted { .. }
-        | Verdict::EvseRestarted { .. }
-        | Verdict::DidNotReboot
-        | Verdict::BootedOtherwise { .. }
-        | Verdict::FirmwareUpdated { .. }
-        | Verdict::CannotCompare { .. }
-        | Verdict::VersionUnchanged { .. }
-        | Verdict::DownloadFailed
-        | Verdict::InstallationFailed
-        | Verdict::InvalidSignature
-        | Verdict::VerificationFailed
-        | Verdict::CertificateRefused { .. }
-        | Verdict::Replaced { .. }
-        | Verdict::DiagnosticsUploaded { .. }
-        | Verdict::NothingToUpload
-        | Verdict::UploadFailed
-        | Verdict::UploadRefused { .. }
-        | Verdict::UploadStalled { .. }
-        | Verdict::CacheCleared { .. }
-        | Verdict::ProfilesCleared
-        | Verdict::ProfilesClearedInPart { .. }
-        | Verdict::NothingMatched
-        | Verdict::Moved { .. }
-        | Verdict::Answered { .. }
-        | Verdict::ConfigurationReadInPart { .. }
-        | Verdict::ConfigurationRead { .. }
-        | Verdict::SettingTaken { .. }
-        | Verdict::SettingUnknown
-        | Verdict::ProfilesRestored { .. }
-        | Verdict::ProfilesRestoredInPart { .. }
-        | Verdict::Rejected
-        | Verdict::Failed { .. }
-        | Verdict::AnswerMisfit { .. }
-        | Verdict::OddAnswer { .. }
-        | Verdict::NoAnswer
-        | Verdict::OutcomeUnknown
-        | Verdict::NeverSent
-        | Verdict::Superseded
-        | Verdict::Abandoned => None,
-    }
-}
-
-/// Where, below the charger's page, such an order is given; none where only a button on the timeline gives it.
-fn page_of(kind: CommandKind, subject: &str) -> Option<String> {
-    match kind {
-        CommandKind::Reboot
-        | CommandKind::UpdateFirmware
-        | CommandKind::RequestDiagnostics
-        | CommandKind::ClearCache
-        | CommandKind::ClearChargingProfiles
-        | CommandKind::ChangeSite => Some(format!("/actions/{}", kind.slug())),
-        CommandKind::SendMessage => Some(address("/message", &[("action", Some(subject.to_owned()))])),
-        CommandKind::ReadConfiguration | CommandKind::SetConfiguration => Some("/configuration".to_owned()),
-        CommandKind::RestoreProfiles => None,
-    }
-}
-
-#[component]
-fn AgainLink(again: Again, deeds: Deeds) -> impl IntoView {
-    let charger = deeds.ordering.charger;
-    let Again { label, kind, hard, subject } = again;
-    let path = page_of(kind, &subject).unwrap_or_default();
-    let href = move || {
-        let hard = if hard { "?kind=Hard" } else { "" };
-        format!("/chargers/{}{path}{hard}", charger.read().key)
-    };
-    view! {
-        <a
-            class="link"
-            href=href
-            on:click=move |event| {
-                // What has a page of its own is a link like others.
-                if Flesh::of(kind).is_some() {
-                    event.prevent_default();
-                    deeds.order.run(OpenForm { kind, preset: Preset { hard, ..Preset::default() } });
-                }
-            }
-        >
-            {label}
-        </a>
-    }
-}
-
-#[component]
-fn MoveBack(site: SiteRef, ordering: Ordering) -> impl IntoView {
-    view! {
-        <span class="muted">{format!("It was at {} before.", site.name)}</span>
-        <OneClick
-            ordering
-            kind=CommandKind::ChangeSite
-            fields=vec![("site", site.key.to_string()), ("reason", "Moved back".to_owned())]
-            label="Move back"
-            class="btn slim"
-        />
-    }
-}
-
-/// Sends the profiles again that were set from here.
-#[component]
-fn Restore(cleared: CommandKey, count: i64, ordering: Ordering) -> impl IntoView {
-    let label = if count == 1 { "Restore 1 profile".to_owned() } else { format!("Restore {count} profiles") };
-    view! {
-        <OneClick
-            ordering
-            kind=CommandKind::RestoreProfiles
-            fields=vec![("command", cleared.to_string()), ("reason", "Restored".to_owned())]
-            label
-            class="btn slim"
-        />
-    }
-}
-
-/// As the badge offers it.
-#[component]
-fn RebootForSetting(ordering: Ordering) -> impl IntoView {
-    let online = Memo::new(move |_| ordering.charger.read().online);
-    move || {
-        online.get().then(|| {
-            let why = RebootNeeded::SettingChanged.words().to_owned();
-            view! {
-                <OneClick
-                    ordering
-                    kind=CommandKind::Reboot
-                    fields=vec![("kind", "Soft".to_owned()), ("reason", why)]
-                    label="Reboot now"
-                    class="btn slim"
-                />
-            }
-        })
-    }
-}
-
 /// What exactly, and why.
 fn parts_of(command: &Command) -> Vec<String> {
     // Some titles say it already.
@@ -428,25 +202,5 @@ fn failure_of(command: &Command) -> String {
         Verdict::Failed { description, .. } if !description.is_empty() => format!(" · {description}"),
         Verdict::AnswerMisfit { why } => format!(" · {why}"),
         _verdicts_that_say_it_all => String::new(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_soft_reboot_that_did_nothing_offers_hard() {
-        // A6
-        let check = |subject: &str, verdict: Verdict, label: Option<&str>| {
-            let again = again_of(CommandKind::Reboot, subject, &verdict);
-            assert_eq!(again.map(|again| again.label), label, "{subject} {verdict:?}");
-        };
-        check("Soft", Verdict::DidNotReboot, Some("Try Hard"));
-        check("Hard", Verdict::DidNotReboot, None);
-        check("Hard, EVSE 2", Verdict::DidNotReboot, None);
-        check("Soft", Verdict::Rejected, Some("Try Hard"));
-        check("Soft", Verdict::Rebooted { downtime_ms: None }, None);
-        check("Soft", Verdict::NeverSent, Some("Order it again"));
     }
 }

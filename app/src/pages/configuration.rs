@@ -317,7 +317,7 @@ fn facts_of(known: &Known) -> Vec<(&'static str, String)> {
         ("Authorization cache", known.authorization_cache.map(yes_no)),
         ("Most charging profiles", known.max_profiles.map(|most| most.to_string())),
         ("Highest stack level", known.max_stack_level.map(|most| most.to_string())),
-        ("EVSEs not to be restarted alone", list(&evses)),
+        ("EVSEs not restarted alone", list(&evses)),
     ]
     .into_iter()
     .filter_map(|(name, value)| Some((name, value?)))

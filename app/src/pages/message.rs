@@ -163,6 +163,10 @@ fn Desk(
                 Ok(Ordered::Refused(refusal)) => Some(refusal),
                 Err(error) => Some(Refusal::new(RefusalCode::NotStored, sentence_of(&error))),
             };
+            if why_not.is_some() {
+                // The button may be far below what says why.
+                reveal_soon("refusal".to_owned());
+            }
             refused.try_set(why_not);
             pending.try_set(false);
         });
@@ -174,7 +178,7 @@ fn Desk(
         }
     };
     view! {
-        <section class="dlg wide-page" aria-label="Message">
+        <section class="dlg wide-page">
             <div class="bones">
                 <form class="form" method="get" action=format!("{address}/message")>
                     <div class="f">

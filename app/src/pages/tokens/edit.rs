@@ -101,9 +101,9 @@ pub fn TokenForm(organisation: String, token: Option<Token>, asked: Memo<Asked>,
                             placeholder="As the charger sends it"
                         />
                     </label>
-                    <label class="f">
-                        "Status"
-                        <select class="input" name="status">
+                    <div class="f">
+                        <label for="token-status">"Status"</label>
+                        <select id="token-status" class="input" name="status">
                             {TokenStatus::ALL
                                 .into_iter()
                                 .map(|status| {
@@ -115,7 +115,7 @@ pub fn TokenForm(organisation: String, token: Option<Token>, asked: Memo<Asked>,
                                 })
                                 .collect_view()}
                         </select>
-                    </label>
+                    </div>
                     <label class="f">
                         "Expires"
                         <input class="input" name="expires" value=expires autocomplete="off" placeholder="2027-01-31, or never" />
