@@ -6,7 +6,7 @@
 "use strict";
 (() => {
   const NAME = "chargehand-live";
-  const KINDS = ["frame", "command", "charger", "site", "snapshot", "bye"];
+  const KINDS = ["frame", "command", "charger", "gone", "snapshot", "bye"];
   const MOST_CHARGERS = 8; // as many as /events takes
   const FIRST_WAIT = 1000, LONGEST_WAIT = 10000; // between attempts, in milliseconds
   const GATHER = 50; // a new leader waits this long for the other tabs to report

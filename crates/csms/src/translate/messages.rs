@@ -70,10 +70,14 @@ pub fn check_message(
         return Err(("action", sentence));
     };
     if let Err(misfits) = definition.check(&value) {
-        let told: Vec<String> = misfits.iter().take(FAULTS_TOLD).map(ToString::to_string).collect();
+        // One a line, as screens list them.
+        let mut lines = vec!["The message does not fit its definition. Nothing was sent.".to_owned()];
+        lines.extend(misfits.iter().take(FAULTS_TOLD).map(ToString::to_string));
         let more = misfits.len().saturating_sub(FAULTS_TOLD);
-        let rest = if more > 0 { format!("; and {more} more") } else { String::new() };
-        return Err(("payload", format!("{}{rest}. Nothing was sent.", told.join("; "))));
+        if more > 0 {
+            lines.push(format!("and {more} more"));
+        }
+        return Err(("payload", lines.join("\n")));
     }
     if speaking.version().is_2x() && action == CLEAR_PROFILE && is_empty_clearing(&value) {
         let sentence = "Give an id or at least one criterion: an empty request clears nothing (K10.FR.02).";
