@@ -25,7 +25,7 @@ pub use form::{ActionForm, FormState, Preset, RefusalAlert, refusal_of_address};
 pub use stop_waiting::StopWaiting;
 
 use leptos::prelude::*;
-use model::{Charger, CommandKey, CommandKind, Moment, OrderForm, Ordered};
+use model::{Charger, CommandKey, CommandKind, HeldHere, Moment, OrderForm, Ordered};
 use wasm_bindgen::JsCast;
 use web_sys::{FormData, HtmlFormElement};
 
@@ -35,6 +35,8 @@ pub struct Ordering {
     pub charger: Signal<Charger>,
     /// The site's clock when the page was made.
     pub local_now: Signal<Moment>,
+    /// The charging profiles it holds, as far as is known.
+    pub profiles: Signal<Vec<HeldHere>>,
     /// What the next idempotency key is made from: it came with the page, later with the answer before.
     once: RwSignal<String>,
     taken: Callback<CommandKey>,
@@ -48,7 +50,12 @@ impl Ordering {
         once: RwSignal<String>,
         taken: Callback<CommandKey>,
     ) -> Self {
-        Self { charger, local_now, once, taken }
+        Self { charger, local_now, profiles: Signal::stored(Vec::new()), once, taken }
+    }
+
+    /// With the charging profiles the charger holds.
+    pub fn holding(self, profiles: Signal<Vec<HeldHere>>) -> Self {
+        Self { profiles, ..self }
     }
 
     /// The key of the next order of this kind: the same until one was taken, so that a form sent twice is one order.

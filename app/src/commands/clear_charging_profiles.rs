@@ -3,7 +3,7 @@
 use super::FormState;
 use super::fields::NumberField;
 use leptos::prelude::*;
-use model::{Charger, OrderForm, Ordered, ProfilePurpose, Protocol};
+use model::{Charger, HeldHere, OrderForm, Ordered, ProfilePurpose, Protocol};
 
 pub const HELP: [&str; 2] = [
     "For: removing load management schedules and limits held by the charger, when it charges too slowly or not at all under limits nobody wants.",
@@ -37,7 +37,7 @@ pub fn Inputs(form: FormState) -> impl IntoView {
                     if has_evses.get() {
                         "It takes no single request for all of them, so it is asked once for each purpose: see the frames below."
                     } else {
-                        "OCPP 1.6 does not tell how many there are."
+                        "OCPP 1.6 does not tell which there are."
                     }
                 }}
             </small>
@@ -45,6 +45,7 @@ pub fn Inputs(form: FormState) -> impl IntoView {
                 "The site's load management default is among them: without it the charger may draw more than the site can give."
             </small>
         </div>
+        <Held form />
         <div class="fields">
             <NumberField form name="id" label="Profile id" placeholder="Any" />
             <div class="f">
@@ -105,6 +106,59 @@ pub fn Inputs(form: FormState) -> impl IntoView {
                 </small>
             </span>
         </label>
+    }
+}
+
+/// What is known of the profiles that are there: those set from here, and those the charger has told of.
+#[component]
+fn Held(form: FormState) -> impl IntoView {
+    let (charger, profiles) = (form.ordering.charger, form.ordering.profiles);
+    let some_reported = move || profiles.read().iter().any(|profile| profile.reported);
+    move || {
+        let held = profiles.get();
+        (!held.is_empty()).then(|| {
+            let by_evse = has_evses(&charger.read());
+            let title = match held.len() {
+                1 => "1 profile is known".to_owned(),
+                count => format!("{count} profiles are known"),
+            };
+            view! {
+                <details class="fold" open>
+                    <summary>{title}</summary>
+                    <ul class="held">
+                        {held
+                            .into_iter()
+                            .map(|profile| {
+                                let words = words_of_profile(&profile, by_evse);
+                                let mark = mark_of(&profile, some_reported());
+                                view! {
+                                    <li>
+                                        {words} <small>{mark}</small>
+                                    </li>
+                                }
+                            })
+                            .collect_view()}
+                    </ul>
+                </details>
+            }
+        })
+    }
+}
+
+/// `Profile 3, TxDefaultProfile, level 1, EVSE 2, 16 A`
+fn words_of_profile(profile: &HeldHere, by_evse: bool) -> String {
+    let place = if by_evse { model::place(profile.place, 0) } else { model::place(0, profile.place) };
+    let amount = profile.amount.as_deref().map(|amount| format!(", {amount}")).unwrap_or_default();
+    format!("Profile {}, {}, level {}, {place}{amount}", profile.id, profile.purpose, profile.stack_level)
+}
+
+/// Who says that it is there; where the two differ, that is said (E4).
+fn mark_of(profile: &HeldHere, some_reported: bool) -> &'static str {
+    match (profile.set_here, profile.reported) {
+        (true, true) => "set from here, and the charger tells of it",
+        (true, false) if some_reported => "set from here, but the charger does not tell of it",
+        (true, false) => "set from here",
+        (false, _) => "not set from here; the charger tells of it",
     }
 }
 

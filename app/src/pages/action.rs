@@ -85,7 +85,7 @@ fn Form(sheet: ChargerSheet, kind: CommandKind, flesh: Flesh, sites: Vec<SiteRef
     let taken = Callback::new(move |command| {
         navigate(&format!("{back}#command-{command}"), leptos_router::NavigateOptions::default());
     });
-    let ordering = Ordering::new(charger.into(), local_now.into(), once, taken);
+    let ordering = Ordering::new(charger.into(), local_now.into(), once, taken).holding(Signal::stored(page.profiles));
     // What the form says of the charger stays true while it is being filled in.
     Effect::new(move || {
         let key = key.clone();

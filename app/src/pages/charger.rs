@@ -71,7 +71,8 @@ fn Charger(sheet: ChargerSheet) -> impl IntoView {
         sheet.local_now.into(),
         sheet.once,
         Callback::new(move |key| sheet.expect(key)),
-    );
+    )
+    .holding(sheet.profiles.into());
     Effect::new(move || {
         clock.hear_at_load(server_now);
         sheet.go_live(live);

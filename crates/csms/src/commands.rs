@@ -148,10 +148,11 @@ pub async fn learn(
         Learnt::ProfileSet { profile, request } => {
             profiles::set(connection, charger, profile, request, now).await?;
         }
-        Learnt::ProfilesDropped(dropped) => match command {
-            Some(command) => profiles::drop_cleared(connection, charger, dropped, command).await?,
-            None => {}
-        },
+        Learnt::ProfilesDropped(dropped) => {
+            if let Some(command) = command {
+                profiles::drop_cleared(connection, charger, dropped, command).await?;
+            }
+        }
     }
     Ok(())
 }

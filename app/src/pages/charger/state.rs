@@ -6,11 +6,14 @@ use crate::live::Live;
 use crate::reads::{self, ChargerSheet, Reply};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use model::{Charger, ChargerKey, Command, CommandKey, Commands, Event, Exchange, Moment, SecurityEvent, Seq};
+use model::{
+    Charger, ChargerKey, Command, CommandKey, CommandKind, Commands, Event, Exchange, HeldHere, Moment, SecurityEvent,
+    Seq,
+};
 use std::time::Duration;
 
-/// Between a security event and reading the events again, in which others may come.
-const EVENTS_AFTER: Duration = Duration::from_secs(1);
+/// Between what no event carries whole (security events, profiles) and reading the page again, in which more may come.
+const AGAIN_AFTER: Duration = Duration::from_secs(1);
 /// The action by which chargers of every version report one.
 const SECURITY_EVENT: &str = "SecurityEventNotification";
 
@@ -33,8 +36,9 @@ pub struct Sheet {
     pub may_manage: RwSignal<bool>,
     /// Newest first, a few.
     pub security: RwSignal<Vec<SecurityEvent>>,
-    /// They are about to be read again.
-    reading_events: StoredValue<bool>,
+    pub profiles: RwSignal<Vec<HeldHere>>,
+    /// The page is about to be read again.
+    reading_again: StoredValue<bool>,
     pub rendered_at: RwSignal<i64>,
     pub local_now: RwSignal<Moment>,
     pub once: RwSignal<String>,
@@ -63,7 +67,8 @@ impl Sheet {
             may_order: RwSignal::new(page.may_order),
             may_manage: RwSignal::new(page.may_manage),
             security: RwSignal::new(page.security),
-            reading_events: StoredValue::new(false),
+            profiles: RwSignal::new(page.profiles),
+            reading_again: StoredValue::new(false),
             rendered_at: RwSignal::new(page.now),
             local_now: RwSignal::new(page.local_now),
             once: RwSignal::new(once.to_string()),
@@ -114,7 +119,7 @@ impl Sheet {
             Event::Frame(frame) if frame.charger == here => {
                 if frame.seq > self.seq.get_value() {
                     if frame.is_call() && frame.action.as_deref() == Some(SECURITY_EVENT) {
-                        self.read_events_soon(live);
+                        self.read_again_soon(live);
                     }
                     self.take_frame(frame);
                 }
@@ -123,7 +128,7 @@ impl Sheet {
                 if *seq > self.seq.get_value() {
                     // Somebody else may have seen them.
                     if self.charger.read_untracked().alerts != charger.alerts {
-                        self.read_events_soon(live);
+                        self.read_again_soon(live);
                     }
                     self.charger.set((**charger).clone());
                 }
@@ -131,6 +136,9 @@ impl Sheet {
             Event::Command(change) if change.command.charger == here => {
                 if let Some(verdict) = self.put(change.command.clone(), change.seq) {
                     live.announce(verdict);
+                    if changes_profiles(change.command.kind) {
+                        self.read_again_soon(live);
+                    }
                 }
             }
             Event::Gone(gone) if gone.charger == here => self.gone.set(true),
@@ -190,22 +198,22 @@ impl Sheet {
         news
     }
 
-    fn read_events_soon(self, live: Live) {
-        if self.reading_events.get_value() {
+    fn read_again_soon(self, live: Live) {
+        if self.reading_again.get_value() {
             return;
         }
-        self.reading_events.set_value(true);
+        self.reading_again.set_value(true);
         let waiting = set_timeout_with_handle(
             move || {
-                if self.reading_events.try_update_value(|reading| *reading = false).is_some() {
+                if self.reading_again.try_update_value(|reading| *reading = false).is_some() {
                     self.fetch_again(live);
                 }
             },
-            EVENTS_AFTER,
+            AGAIN_AFTER,
         );
         // Without a timer the next event tries again.
         if waiting.is_err() {
-            self.reading_events.set_value(false);
+            self.reading_again.set_value(false);
         }
     }
 
@@ -237,6 +245,7 @@ impl Sheet {
         self.may_order.set(page.may_order);
         self.may_manage.set(page.may_manage);
         self.security.set(page.security);
+        self.profiles.set(page.profiles);
         self.last.set(page.last);
         self.last_of_all.set(page.last_of_all);
         self.messages.replace(page.trace, page.actions_seen);
@@ -265,6 +274,20 @@ fn entries_of(timeline: Commands) -> Vec<Entry> {
         .collect();
     sort(&mut entries);
     entries
+}
+
+/// May the charger hold other charging profiles after it?
+fn changes_profiles(kind: CommandKind) -> bool {
+    match kind {
+        CommandKind::ClearChargingProfiles | CommandKind::SendMessage | CommandKind::RestoreProfiles => true,
+        CommandKind::Reboot
+        | CommandKind::UpdateFirmware
+        | CommandKind::RequestDiagnostics
+        | CommandKind::ClearCache
+        | CommandKind::ChangeSite
+        | CommandKind::ReadConfiguration
+        | CommandKind::SetConfiguration => false,
+    }
 }
 
 /// Open ones first, then the newest.

@@ -255,9 +255,12 @@ pub async fn set_connector(
     Ok(())
 }
 
+/// EVSE, id, status, error, info.
+type ConnectorRow = (i64, i64, String, Option<String>, Option<String>);
+
 /// A charger's connectors.
 pub async fn connectors(connection: &mut SqliteConnection, charger: &str) -> Result<Vec<Connector>, Failure> {
-    let rows: Vec<(i64, i64, String, Option<String>, Option<String>)> = sqlx::query_as(
+    let rows: Vec<ConnectorRow> = sqlx::query_as(
         "SELECT evse, id, status, error, info FROM connectors WHERE charger = $1 ORDER BY evse, id LIMIT 1000",
     )
     .bind(charger)

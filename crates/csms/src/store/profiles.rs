@@ -140,9 +140,12 @@ pub async fn cleared_by(
         .collect())
 }
 
+/// Id, place, purpose, stack level, amount, set from here, reported.
+type HeldRow = (i64, i64, String, i64, Option<String>, bool, bool);
+
 /// The profiles a charger holds as far as is known.
 pub async fn held(connection: &mut SqliteConnection, charger: &str) -> Result<Vec<HeldHere>, Failure> {
-    let rows: Vec<(i64, i64, String, i64, Option<String>, bool, bool)> = sqlx::query_as(
+    let rows: Vec<HeldRow> = sqlx::query_as(
         "SELECT id, place, purpose, stack_level, amount, request IS NOT NULL, reported_at IS NOT NULL FROM profiles
          WHERE charger = $1 AND cleared_by IS NULL ORDER BY place, purpose, stack_level LIMIT $2",
     )

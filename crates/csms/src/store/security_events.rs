@@ -37,13 +37,16 @@ pub async fn record(
     Ok(())
 }
 
+/// At, kind, info, critical, seen by.
+type EventRow = (i64, String, Option<String>, bool, Option<String>);
+
 /// The newest of a charger.
 pub async fn newest(
     connection: &mut SqliteConnection,
     charger: &str,
     zone: &str,
 ) -> Result<Vec<SecurityEvent>, Failure> {
-    let rows: Vec<(i64, String, Option<String>, bool, Option<String>)> = sqlx::query_as(
+    let rows: Vec<EventRow> = sqlx::query_as(
         "SELECT at, kind, info, critical, seen_by FROM security_events WHERE charger = $1 ORDER BY id DESC LIMIT $2",
     )
     .bind(charger)
