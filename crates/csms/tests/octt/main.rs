@@ -4,4 +4,7 @@
 #[allow(dead_code, reason = "the bench serves the other tests too")]
 mod bench;
 mod steps_v201;
+mod v201_authorization;
+mod v201_boot;
 mod v201_reset;
+mod v201_variables;
