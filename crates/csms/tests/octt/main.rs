@@ -5,10 +5,14 @@
 mod bench;
 mod steps_v201;
 mod v201_authorization;
+mod v201_availability;
 mod v201_boot;
 mod v201_firmware;
 mod v201_logs;
 mod v201_profiles_cleared;
 mod v201_publish;
+mod v201_remote;
 mod v201_reset;
+mod v201_transactions;
+mod v201_transactions_end;
 mod v201_variables;
