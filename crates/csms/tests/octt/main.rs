@@ -23,3 +23,4 @@ mod v201_reset;
 mod v201_transactions;
 mod v201_transactions_end;
 mod v201_variables;
+mod v21_differences;

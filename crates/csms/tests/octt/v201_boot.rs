@@ -120,7 +120,8 @@ async fn tc_b_01_cold_boot_accepted() {
 #[tokio::test]
 async fn tc_b_02_cold_boot_pending() {
     // The station keeps to the interval: it does not boot because it is asked to.
-    let station = held_back(Admission::Pending, Script::default().reply("TriggerMessage", Reply::status("Rejected"))).await;
+    let station =
+        held_back(Admission::Pending, Script::default().reply("TriggerMessage", Reply::status("Rejected"))).await;
     treat(&station.bench, &station.key, Admission::Accepted).await;
     assert!(station.sim.wait_booted(PATIENCE).await);
     let boots = boots(&station);

@@ -9,7 +9,8 @@ const PLACE: &str = "https://files.example/logs/";
 /// Orders a log; the request must be whole, and is answered so. Gives its request id too.
 async fn log_ordered(station: &Station, log: LogKind, replace: bool, answer: Value) -> (CommandKey, Value) {
     let retries = Retries { times: Some(2), interval_s: Some(30) };
-    let order = Order::RequestDiagnostics(RequestDiagnostics { log, replace, retries, ..RequestDiagnostics::now(PLACE) });
+    let order =
+        Order::RequestDiagnostics(RequestDiagnostics { log, replace, retries, ..RequestDiagnostics::now(PLACE) });
     let (command, sent) = station.ordered(order, "GetLog", answer).await;
     let request = sent["requestId"].clone();
     assert!(request.is_i64(), "{sent}");

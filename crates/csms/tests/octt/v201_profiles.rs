@@ -34,7 +34,10 @@ async fn is_set(evse: i64, profile: Value) {
     sets(&station, evse, profile.clone()).await;
     let held = held(&station).await;
     let [HeldHere { id, place, purpose, amount, set_here, .. }] = held.as_slice() else { panic!("{held:?}") };
-    assert_eq!((json!(id), *place, json!(purpose)), (profile["id"].clone(), evse, profile["chargingProfilePurpose"].clone()));
+    assert_eq!(
+        (json!(id), *place, json!(purpose)),
+        (profile["id"].clone(), evse, profile["chargingProfilePurpose"].clone())
+    );
     assert_eq!((amount.as_deref(), *set_here), (Some("16 A"), true));
 }
 

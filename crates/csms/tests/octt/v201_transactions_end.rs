@@ -114,13 +114,15 @@ async fn asks(station: &Station, request: Value, ongoing: Option<bool>, waiting:
     if let Some(ongoing) = ongoing {
         answer["ongoingIndicator"] = ongoing.into();
     }
-    let (command, sent) = station.ordered(message("GetTransactionStatus", &request), "GetTransactionStatus", answer).await;
+    let (command, sent) =
+        station.ordered(message("GetTransactionStatus", &request), "GetTransactionStatus", answer).await;
     assert_eq!(sent, request);
     let settled = station.settled(&command).await;
     assert_eq!(settled.verdict, Verdict::Answered { status: None });
-    let answered = settled.steps.iter().any(|step| {
-        matches!(&step.kind, StepKind::Answered { outcome: Outcome::Told { status: None }, .. })
-    });
+    let answered = settled
+        .steps
+        .iter()
+        .any(|step| matches!(&step.kind, StepKind::Answered { outcome: Outcome::Told { status: None }, .. }));
     assert!(answered, "{:?}", crate::bench::steps(&settled));
 }
 

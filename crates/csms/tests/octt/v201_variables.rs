@@ -28,7 +28,8 @@ const NAMES: [(&str, &str); 5] = [
 async fn gets(count: usize) {
     let station = Station::booted().await;
     let asked: Vec<Value> = NAMES.iter().take(count).map(|(of, name)| variable(of, name)).collect();
-    let told = asked.iter().map(|asked| with(with(asked.clone(), "attributeStatus", "Accepted"), "attributeValue", "1"));
+    let told =
+        asked.iter().map(|asked| with(with(asked.clone(), "attributeStatus", "Accepted"), "attributeValue", "1"));
     let answer = json!({"getVariableResult": told.collect::<Vec<_>>()});
     station.sends("GetVariables", json!({"getVariableData": asked}), answer).await;
 }
