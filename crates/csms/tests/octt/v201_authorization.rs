@@ -95,7 +95,7 @@ async fn tc_c_39_two_cards_of_one_group() {
     session.ends("EVCommunicationLost", "EVDisconnected").await;
 }
 
-/// A local list with a card of a group is sent; then the card is shown at the station, which tells only of the transaction.
+/// A local list with a card of a group is sent; then the station tells only of the transaction that the card began.
 async fn group_of_the_local_list(listed: TokenStatus, told: &str) {
     let station = Station::booted().await;
     station.lists("CARD-A", listed, Some("FAMILY")).await;

@@ -6,7 +6,8 @@ use serde_json::{Value, json};
 /// A reading of the energy register.
 fn reading(wh: i64, context: &str) -> Value {
     json!([{"timestamp": NOW, "sampledValue": [
-        {"value": wh, "context": context, "measurand": "Energy.Active.Import.Register", "unitOfMeasure": {"unit": "Wh"}},
+        {"value": wh, "context": context, "measurand": "Energy.Active.Import.Register",
+            "unitOfMeasure": {"unit": "Wh"}},
         {"value": 230.1, "context": context, "measurand": "Voltage", "phase": "L1-N", "location": "Outlet"}]}])
 }
 

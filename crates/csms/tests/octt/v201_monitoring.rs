@@ -8,7 +8,8 @@ fn power() -> Value {
 }
 
 fn state() -> Value {
-    json!({"component": {"name": "Connector", "evse": {"id": 1, "connectorId": 1}}, "variable": {"name": "AvailabilityState"}})
+    let connector = json!({"name": "Connector", "evse": {"id": 1, "connectorId": 1}});
+    json!({"component": connector, "variable": {"name": "AvailabilityState"}})
 }
 
 /// Asks for a report, with these beside the request id, and takes it in two parts.

@@ -1,4 +1,4 @@
-//! What 2.1 has beyond 2.0.1, in the same manner: resets that resume, SEND, CALLRESULTERROR, one more log, more purposes.
+//! What 2.1 has beyond 2.0.1: resets that resume, SEND, CALLRESULTERROR, one more log, more purposes.
 
 use crate::bench::PATIENCE;
 use crate::steps_v201::{NOW, Session, Station, accepted, status};
