@@ -1,4 +1,4 @@
-//! The central system's cases of the public OCPP compliance test as conversations on a real socket, each named by its id.
+//! The central system's cases of the public OCPP compliance test, each a conversation on a real socket under its id.
 
 #[path = "../csms/bench.rs"]
 #[allow(dead_code, reason = "the bench serves the other tests too")]
