@@ -1,0 +1,143 @@
+//! Block B: variables read and set, reports of them, network profiles.
+
+use crate::bench::PATIENCE;
+use crate::steps_v201::{NOW, Station, accepted, status};
+use model::{MessageText, Order, SetConfiguration, Verdict};
+use serde_json::{Value, json};
+
+/// A variable of a component.
+fn variable(component: &str, variable: &str) -> Value {
+    json!({"component": {"name": component}, "variable": {"name": variable}})
+}
+
+/// The same with further fields.
+fn with(mut variable: Value, field: &str, value: &str) -> Value {
+    variable[field] = value.into();
+    variable
+}
+
+/// Variables of the Core profile.
+const NAMES: [(&str, &str); 5] = [
+    ("AuthCtrlr", "OfflineTxForUnknownIdEnabled"),
+    ("TxCtrlr", "StopTxOnEVSideDisconnect"),
+    ("OCPPCommCtrlr", "HeartbeatInterval"),
+    ("OCPPCommCtrlr", "RetryBackOffWaitMinimum"),
+    ("SecurityCtrlr", "OrganizationName"),
+];
+
+async fn gets(count: usize) {
+    let station = Station::booted().await;
+    let asked: Vec<Value> = NAMES.iter().take(count).map(|(of, name)| variable(of, name)).collect();
+    let told =
+        asked.iter().map(|asked| with(with(asked.clone(), "attributeStatus", "Accepted"), "attributeValue", "1"));
+    let answer = json!({"getVariableResult": told.collect::<Vec<_>>()});
+    station.sends("GetVariables", json!({"getVariableData": asked}), answer).await;
+}
+
+#[tokio::test]
+async fn tc_b_06_get_one_variable() {
+    gets(1).await;
+}
+
+#[tokio::test]
+async fn tc_b_07_get_several_variables() {
+    gets(2).await;
+}
+
+#[tokio::test]
+async fn tc_b_08_get_as_many_variables_as_the_station_takes() {
+    gets(4).await;
+    gets(5).await;
+}
+
+#[tokio::test]
+async fn tc_b_09_set_one_variable() {
+    let station = Station::booted().await;
+    let setting = variable("AuthCtrlr", "OfflineTxForUnknownIdEnabled");
+    let name = "AuthCtrlr.OfflineTxForUnknownIdEnabled".to_owned();
+    let order = Order::SetConfiguration(SetConfiguration { name, value: MessageText("true".to_owned()) });
+    let answer = json!({"setVariableResult": [with(setting.clone(), "attributeStatus", "Accepted")]});
+    let (command, sent) = station.ordered(order, "SetVariables", answer).await;
+    assert_eq!(sent, json!({"setVariableData": [with(setting, "attributeValue", "true")]}));
+    assert_eq!(station.settled(&command).await.verdict, Verdict::SettingTaken { after_reboot: false });
+}
+
+#[tokio::test]
+async fn tc_b_10_set_several_variables() {
+    let station = Station::booted().await;
+    let settings = NAMES.iter().take(2).map(|(of, name)| variable(of, name));
+    let data: Vec<Value> = settings.clone().map(|setting| with(setting, "attributeValue", "false")).collect();
+    let told: Vec<Value> = settings.map(|setting| with(setting, "attributeStatus", "Accepted")).collect();
+    station.sends("SetVariables", json!({"setVariableData": data}), json!({"setVariableResult": told})).await;
+}
+
+/// A part of a report.
+fn part(request: &Value, number: i64, more: bool, (of, name): (&str, &str)) -> Value {
+    let mut told = variable(of, name);
+    told["variableAttribute"] = json!([{"value": "1", "mutability": "ReadWrite"}]);
+    json!({"requestId": request, "generatedAt": NOW, "seqNo": number, "tbc": more, "reportData": [told]})
+}
+
+async fn base_report(base: &str) {
+    let station = Station::booted().await;
+    station.sends("GetBaseReport", json!({"requestId": 12, "reportBase": base}), accepted()).await;
+    station.tells("NotifyReport", part(&json!(12), 0, true, NAMES[0])).await;
+    station.tells("NotifyReport", part(&json!(12), 1, false, NAMES[1])).await;
+    let configuration =
+        station.bench.csms.chargers().configuration(&crate::bench::ME, &station.key).await.unwrap().unwrap();
+    assert_eq!(configuration.settings.len(), 2, "what is told is kept");
+}
+
+#[tokio::test]
+async fn tc_b_12_base_report_of_the_configuration() {
+    base_report("ConfigurationInventory").await;
+}
+
+#[tokio::test]
+async fn tc_b_13_base_report_of_everything() {
+    let station = Station::booted().await;
+    let (command, sent) = station.ordered(Order::ReadConfiguration, "GetBaseReport", accepted()).await;
+    let request = sent["requestId"].clone();
+    assert!(request.is_i64(), "{sent}");
+    assert_eq!(sent, json!({"requestId": request, "reportBase": "FullInventory"}));
+    station.tells("NotifyReport", part(&request, 0, true, NAMES[0])).await;
+    assert_eq!(station.command(&command).await.verdict, Verdict::Pending);
+    station.tells("NotifyReport", part(&request, 1, false, NAMES[1])).await;
+    assert_eq!(station.settled(&command).await.verdict, Verdict::ConfigurationRead { settings: 2 });
+}
+
+#[tokio::test]
+async fn tc_b_14_base_report_in_summary() {
+    base_report("SummaryInventory").await;
+}
+
+#[tokio::test]
+async fn tc_b_18_report_by_criteria_and_variables() {
+    let station = Station::booted().await;
+    let pair = json!({"component": {"name": "EVSE", "evse": {"id": 1}}, "variable": {"name": "AvailabilityState"}});
+    let asked = json!({"requestId": 18, "componentCriteria": ["Problem"], "componentVariable": [pair]});
+    station.sends("GetReport", asked, accepted()).await;
+    station.tells("NotifyReport", part(&json!(18), 0, false, ("EVSE", "AvailabilityState"))).await;
+    let nothing = json!({"requestId": 19, "componentCriteria": ["Problem"]});
+    station.sends("GetReport", nothing, status("EmptyResultSet")).await;
+}
+
+async fn network_profile(answer: &str) {
+    let station = Station::booted().await;
+    let connection = json!({
+        "messageTimeout": 30, "ocppCsmsUrl": "wss://csms.example/ocpp", "ocppInterface": "Wired0",
+        "ocppTransport": "JSON", "ocppVersion": "OCPP20", "securityProfile": 2});
+    let profile = json!({"configurationSlot": 1, "connectionData": connection});
+    station.sends("SetNetworkProfile", profile, status(answer)).await;
+    assert!(station.sim.wait_connected(PATIENCE).await);
+}
+
+#[tokio::test]
+async fn tc_b_42_network_profile_accepted() {
+    network_profile("Accepted").await;
+}
+
+#[tokio::test]
+async fn tc_b_44_network_profile_failed() {
+    network_profile("Failed").await;
+}
