@@ -4,7 +4,7 @@ use crate::connection::{Admitted, Connection, linger, socket_config};
 use crate::handshake::{self, Credentials, Progress, Upgrade};
 use crate::keys::SecretText;
 use crate::printable::printable;
-use crate::store::{chargers, knocks, now_ms};
+use crate::store::{chargers, knocks, now_ms, password_changes};
 use crate::translate::version_of;
 use crate::{Csms, Failure, OpenError};
 use model::Protocol;
@@ -119,16 +119,33 @@ struct Denied {
 
 /// The charger's row id and the version it will speak, or why it is refused. Unknown or wrong, the same work is done.
 async fn identify(csms: &Csms, upgrade: &Upgrade) -> Result<Result<(Arc<str>, Version), Denied>, Failure> {
-    let known = {
+    let (known, change) = {
         let mut reading = csms.store().read().await?;
-        chargers::credentials(&mut reading, &upgrade.identity).await?
+        let known = chargers::credentials(&mut reading, &upgrade.identity).await?;
+        let change = match &known {
+            Some(known) => password_changes::of_charger(&mut reading, &known.id).await?,
+            None => None,
+        };
+        (known, change)
     };
-    let stored = known.as_ref().and_then(|known| known.password.as_deref());
     let password = upgrade.password.as_deref().unwrap_or_default();
-    let right = csms.keys().verify_password(stored, password);
+    let keys = csms.keys();
+    // One that said it took a new password is not let in with the old one.
+    let taken = change.as_ref().is_some_and(|change| change.taken);
+    let stored = known.as_ref().and_then(|known| known.password.as_deref()).filter(|_| !taken);
+    let mut right = keys.verify_password(stored, password);
     let denied = |why| Ok(Err(Denied { status: 401, why }));
     let Some(known) = known else { return denied("Unknown identity") };
-    match (&upgrade.credentials, known.password.is_some()) {
+    let new = change.and_then(|change| {
+        let readings = change.bytes.into_iter().chain([change.text]);
+        readings.into_iter().find(|reading| keys.verify_password(Some(reading), password))
+    });
+    let given = upgrade.credentials == Credentials::Given;
+    if let Some(new) = new.filter(|_| given && !right) {
+        right = true;
+        promote(csms, &known.id, new).await?;
+    }
+    match (&upgrade.credentials, known.password.is_some() || taken) {
         (Credentials::Given, true) if right => {}
         (Credentials::Given, true) => return denied("Wrong password"),
         (Credentials::Missing, true) => return denied("No password given"),
@@ -144,6 +161,14 @@ async fn identify(csms: &Csms, upgrade: &Upgrade) -> Result<Result<(Arc<str>, Ve
         Some(version) => Ok((known.id.into(), version)),
         None => Err(Denied { status: 400, why: "Does not offer the version it is held to" }),
     })
+}
+
+/// It holds its new password, in this reading.
+async fn promote(csms: &Csms, charger: &str, password: Vec<u8>) -> Result<(), Failure> {
+    let charger = charger.to_owned();
+    csms.store()
+        .write(move |connection| Box::pin(async move { password_changes::end(connection, &charger, &password).await }))
+        .await
 }
 
 async fn note(csms: &Csms, identity: &str, peer: SocketAddr, why: &'static str, notes: &Arc<Semaphore>) {

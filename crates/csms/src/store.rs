@@ -4,6 +4,7 @@ pub mod chargers;
 pub mod commands;
 pub mod events;
 pub mod knocks;
+pub mod password_changes;
 pub mod people;
 pub mod profiles;
 pub mod scope;

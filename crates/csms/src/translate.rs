@@ -2,6 +2,7 @@
 
 mod abilities;
 mod messages;
+mod passwords;
 pub mod plain;
 mod v16;
 mod v201;
@@ -24,6 +25,7 @@ use serde_json::value::RawValue;
 
 pub use abilities::abilities;
 pub use messages::{BOOT_AGAIN, check_message, check_setting, forms};
+pub use passwords::{new_password, password_bytes, password_taken};
 
 /// Most characters of a charger's own words kept with a command.
 const WORDS_MAX: usize = 200;

@@ -90,3 +90,12 @@ CREATE TABLE tokens (
     created_at   INTEGER NOT NULL,
     PRIMARY KEY (organisation, id)
 ) STRICT, WITHOUT ROWID;
+
+-- A charger that was told a new password may hold either, until it answers or comes back with one of them.
+CREATE TABLE password_changes (
+    charger TEXT PRIMARY KEY REFERENCES chargers(id),
+    command TEXT NOT NULL REFERENCES commands(id),
+    bytes   BLOB,            -- salt and HMAC of what its hexadecimal digits stand for, where it has such digits
+    text    BLOB NOT NULL,   -- the same of the text itself
+    taken   INTEGER NOT NULL -- it has said that it took it, so that the old one is refused
+) STRICT, WITHOUT ROWID;

@@ -11,7 +11,7 @@ use crate::registry::Bell;
 use crate::store::chargers::Speaking;
 use crate::store::commands::{self as rows, Call, CallState, Row};
 use crate::store::scope::id_list;
-use crate::store::{SeqSlot, chargers, transactions};
+use crate::store::{SeqSlot, chargers, password_changes, transactions};
 use crate::translate::{self, Asked, Request};
 use crate::{Csms, Failure};
 use model::{Admission, Delivery, Outcome, Protocol};
@@ -73,6 +73,12 @@ async fn take_next(
                     rows::save(connection, &row, &[], None, 0, context.now).await?;
                 }
                 rows::dispatch_call(connection, &call.id, &prepared.request.action).await?;
+                if let Some(password) = translate::new_password(speaking.version(), &prepared.request) {
+                    let keys = csms.keys();
+                    let bytes = translate::password_bytes(password).map(|bytes| keys.hash_password(&bytes));
+                    let text = keys.hash_password(password.as_bytes());
+                    password_changes::begin(connection, charger, &row.id, bytes.as_deref(), &text).await?;
+                }
                 return Ok(Some(prepared));
             }
             // It cannot be said to this charger as it is now.
@@ -235,6 +241,7 @@ pub async fn answered(
 ) -> Result<Option<String>, Failure> {
     let context = csms.context();
     let Answer { version, result, after_ms, late, hide } = answer;
+    let taken = password_taken(version, &result);
     let meaning = translate::answered(version, &call.asked(), result, after_ms, late, &hide);
     let misfit = meaning.evidence.iter().find_map(|evidence| match evidence {
         Evidence::Answered { outcome: Outcome::Misfit { why }, .. }
@@ -249,11 +256,22 @@ pub async fn answered(
             Box::pin(async move {
                 rows::set_call(connection, &id, CallState::Answered, None).await?;
                 let Some(mut row) = rows::get(connection, &command).await? else { return Ok(()) };
+                if let Some(taken) = taken {
+                    password_changes::answered(connection, &command, taken).await?;
+                }
                 take_meaning(connection, &mut row, &meaning, frame.get(), &context).await
             })
         })
         .await?;
     Ok(misfit)
+}
+
+/// Whether a new password was taken, should the CALL have told one.
+fn password_taken(version: Version, result: &Result<Value, RemoteError>) -> Option<bool> {
+    match result {
+        Ok(payload) => translate::password_taken(version, payload),
+        Err(_) => Some(false),
+    }
 }
 
 /// An answer whose CALL this connection does not know: perhaps one from before a reconnect or a restart.
@@ -276,6 +294,9 @@ pub async fn answered_unknown(
                 let after_ms = call.sent_at.map_or(0, |sent| context.now - sent);
                 let asked =
                     Asked { action: &action, args: &row.args, purpose: &call.purpose, parts: row.life.progress.parts };
+                if let Some(taken) = password_taken(answer.version, &answer.result) {
+                    password_changes::answered(connection, &row.id, taken).await?;
+                }
                 let meaning = translate::answered(answer.version, &asked, answer.result, after_ms, true, &answer.hide);
                 rows::set_call(connection, &id, CallState::Answered, None).await?;
                 take_meaning(connection, &mut row, &meaning, frame.get(), &context).await

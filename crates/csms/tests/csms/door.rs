@@ -11,7 +11,7 @@ use tokio::time::Instant;
 
 impl Bench {
     /// A handshake for this path below `/ocpp/`, with the right password for an identity.
-    fn knock(&self, path: &str, identity: &str) -> Knock {
+    pub fn knock(&self, path: &str, identity: &str) -> Knock {
         Knock::new(&format!("{}/{path}", self.url())).basic(identity, PASSWORD.as_bytes())
     }
 

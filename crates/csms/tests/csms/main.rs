@@ -15,6 +15,7 @@ mod late_answers;
 mod live;
 mod messages;
 mod oddities;
+mod passwords;
 mod people;
 mod raw;
 mod reports;
