@@ -19,6 +19,8 @@ pub enum Error {
     Style(String),
     #[error("style: url({0}) names no file in public/")]
     UnknownUrl(String),
+    #[error("{0}")]
+    Conformance(String),
     #[error("there is no wasm from an earlier build; run `cargo xtask site` once without --no-wasm")]
     NoWasmYet,
 }

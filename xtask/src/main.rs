@@ -1,5 +1,6 @@
-//! Builds what cargo alone cannot: the site that browsers load, and the one binary with that site inside.
+//! Builds what cargo alone cannot: the site that browsers load, the one binary with that site inside, the conformance table.
 
+mod conformance;
 mod error;
 mod site;
 mod styles;
@@ -11,7 +12,7 @@ use site::Options;
 use std::process::{Command, ExitCode};
 use workspace::Workspace;
 
-const USAGE: &str = "usage: cargo xtask site [--no-wasm] [--release] | cargo xtask build";
+const USAGE: &str = "usage: cargo xtask site [--no-wasm] [--release] | cargo xtask build | cargo xtask conformance";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -30,6 +31,7 @@ fn run(arguments: &[&str]) -> Result<(), Error> {
     match arguments {
         ["site", options @ ..] => site::build(&workspace, &parse_options(options)?),
         ["build"] => build(&workspace),
+        ["conformance"] => conformance::check(&workspace),
         _ => Err(Error::Usage(USAGE)),
     }
 }

@@ -56,3 +56,13 @@ pub fn run(command: &mut Command) -> Result<(), Error> {
         .map_err(|source| Error::NotStarted { program: program.clone(), source })?;
     if status.success() { Ok(()) } else { Err(Error::Failed { program, status }) }
 }
+
+/// Runs a program to its end: whether it succeeded, and its standard output.
+pub fn output(command: &mut Command) -> Result<(bool, String), Error> {
+    let program = command.get_program().to_string_lossy().into_owned();
+    let output = command
+        .stderr(std::process::Stdio::inherit())
+        .output()
+        .map_err(|source| Error::NotStarted { program, source })?;
+    Ok((output.status.success(), String::from_utf8_lossy(&output.stdout).into_owned()))
+}

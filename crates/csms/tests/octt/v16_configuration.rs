@@ -1,6 +1,7 @@
 //! OCPP 1.6, core: reading and changing the configuration.
 
 use crate::charge_point::{ChargePoint, assert_steps};
+use charger_sim::Knock;
 use model::{Command, MessageText, Order, SetConfiguration, Setting, Verdict};
 use serde_json::{Value, json};
 
@@ -83,4 +84,17 @@ async fn tc_040_2_configuration_key_invalid_value() {
     assert_steps(&command, &["Ordered", "Sent", "Rejected by the charger"]);
     assert_eq!(known(&cp, INTERVAL).await.as_deref(), Some("900"));
     cp.is_left_alone().await;
+}
+
+#[tokio::test]
+async fn tc_073_a_new_password_for_basic_authentication() {
+    // sixteen bytes as hexadecimal digits
+    let mut cp = ChargePoint::booted().await;
+    let digits = "4f434150504f434150504f434150504f";
+    let accepted = json!({"status": "Accepted"});
+    changes(&mut cp, "AuthorizationKey", digits, accepted, Verdict::SettingTaken { after_reboot: false }).await;
+    let url = format!("{}/CP-1", cp.bench.url());
+    let knocked = async |password: &[u8]| Knock::new(&url).basic("CP-1", password).send().await.unwrap().status;
+    assert_eq!(knocked(crate::bench::PASSWORD.as_bytes()).await, 401, "the old one");
+    assert_eq!(knocked(b"OCAPPOCAPPOCAPPO").await, 101, "the bytes that the digits stand for");
 }

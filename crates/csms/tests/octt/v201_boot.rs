@@ -41,19 +41,33 @@ async fn tc_a_03_invalid_password() {
     refused("CP-1", "charger-key-0002").await;
 }
 
-#[tokio::test]
-async fn tc_a_10_password_update_rejected() {
-    //
-    let station = Station::booted().await;
+/// A new password is told to the station, which answers so; how that is judged.
+async fn told_a_password(station: &Station, answered: &str) -> Verdict {
     let (component, variable) = (json!({"name": "SecurityCtrlr"}), json!({"name": "BasicAuthPassword"}));
     let value = MessageText("another-key-0001".to_owned());
     let order = Order::SetConfiguration(SetConfiguration { name: "SecurityCtrlr.BasicAuthPassword".to_owned(), value });
     let answer = json!({"setVariableResult": [
-        {"attributeStatus": "Rejected", "component": component, "variable": variable}]});
+        {"attributeStatus": answered, "component": component, "variable": variable}]});
     let (command, sent) = station.ordered(order, "SetVariables", answer).await;
     let asked = json!({"attributeValue": "another-key-0001", "component": component, "variable": variable});
     assert_eq!(sent, json!({"setVariableData": [asked]}));
-    assert_eq!(station.settled(&command).await.verdict, Verdict::Rejected);
+    station.settled(&command).await.verdict
+}
+
+#[tokio::test]
+async fn tc_a_09_password_update_accepted() {
+    //
+    let station = Station::booted().await;
+    assert_eq!(told_a_password(&station, "Accepted").await, Verdict::SettingTaken { after_reboot: false });
+    assert_eq!(knock(&station.bench, "CP-1", PASSWORD, "ocpp2.0.1").await.status, 401);
+    assert_eq!(knock(&station.bench, "CP-1", "another-key-0001", "ocpp2.0.1").await.status, 101);
+}
+
+#[tokio::test]
+async fn tc_a_10_password_update_rejected() {
+    //
+    let station = Station::booted().await;
+    assert_eq!(told_a_password(&station, "Rejected").await, Verdict::Rejected);
     assert_eq!(knock(&station.bench, "CP-1", "another-key-0001", "ocpp2.0.1").await.status, 401);
     assert_eq!(knock(&station.bench, "CP-1", PASSWORD, "ocpp2.0.1").await.status, 101);
 }
