@@ -54,6 +54,8 @@ const CAST: Record<string, Verdicts> = {
   "Alexanderplatz 1": PROMPT,
   "Zuidas 5": { ...PROMPT, "Clear Cache": /Refused with NotImplemented/, "Request Diagnostics": /Upload failed/ },
   "Oriente 3": { ...PROMPT, Reboot: /Came back without a BootNotification/ },
+  // OCPP 2.1; Alexanderplatz 1 speaks 2.0.1, Depot gate 1.6 with the security extension.
+  "Piraeus 1": PROMPT,
 };
 /** Pages open at once; the rest of the fleet waits. */
 const AT_ONCE = 3;

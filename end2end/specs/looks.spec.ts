@@ -29,7 +29,7 @@ test("pages are accessible and fit a small phone", async ({ page, charger, signI
   await look(page, "sign-in");
   await fits(page, "sign-in");
   await signIn(page, ADMIN);
-  for (const path of ["/chargers", "/chargers/knocking", "/actions", "/help/actions", "/more", "/chargers/none"]) {
+  for (const path of ["/chargers", "/chargers/knocking", "/actions", "/tokens", "/help/actions", "/more", "/chargers/none"]) {
     await page.goto(path);
     await hydrated(page);
     await look(page, path);
@@ -45,6 +45,12 @@ test("pages are accessible and fit a small phone", async ({ page, charger, signI
     await look(page, `the dialog ${action}`);
     await fits(page, `the dialog ${action}`);
     await page.getByRole("dialog").getByRole("button", { name: "Cancel", exact: true }).click();
+  }
+  for (const path of ["configuration", "message"]) {
+    await page.goto(`${address}/${path}`);
+    await hydrated(page);
+    await look(page, path);
+    await fits(page, path);
   }
   await page.goto(`${address}/actions`);
   await look(page, "the menu's page");

@@ -180,10 +180,12 @@ proptest! {
     }
 
     #[test]
-    fn json_stays_json_and_broken_text_stays_text(text in "[ -~]{0,80}|\\PC{0,40}|(://|@|%40|\\\\|\"|:|a|\\{|\\}|password|token|=|&|\\?|Basic |,){0,30}") {
+    fn json_stays_json(text in "[ -~]{0,80}|\\PC{0,40}|(://|@|%40|\\\\|\"|:|a|\\{|\\}|password|token|=|&|\\?|Basic |,){0,30}") {
         let redactor = redactor(&["aa:a", "a@aa"]);
         let once = redactor.redact(&text);
-        prop_assert_eq!(serde_json::from_str::<serde_json::Value>(&text).is_ok(), serde_json::from_str::<serde_json::Value>(&once).is_ok());
+        let is_json = |text: &str| serde_json::from_str::<serde_json::Value>(text).is_ok();
+        // What is broken may be mended by a mask over the break, as in "://:a\@".
+        prop_assert!(!is_json(&text) || is_json(&once), "{text} -> {once}");
         let json = serde_json::to_string(&[&text]).unwrap();
         prop_assert!(serde_json::from_str::<Vec<String>>(&redactor.redact(&json)).is_ok());
     }
