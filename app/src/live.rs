@@ -91,11 +91,6 @@ impl Live {
         }
     }
 
-    /// The same for a page that was not read together with a place in the stream: from the newest event that this tab has had.
-    pub fn watch_from_here(self, charger: &ChargerKey, at_least: Seq) {
-        self.watch(Some(charger), at_least.max(self.newest.get_value()));
-    }
-
     /// For pages that show no charger of their own: states alone, unless a page has asked for more.
     pub fn watch_states(self, since: Seq) {
         if !self.watching.get_value() {

@@ -1,6 +1,5 @@
 //! Send a message: any request of the charger's version, written by hand, with its answer under it the moment it comes.
 
-use super::frame::Me;
 use crate::commands::{Fields, Ordering, RefusalAlert, refusal_of_address, send};
 use crate::components::exchange::ShownExchange;
 use crate::components::icon::{Glyph, Icon};
@@ -14,7 +13,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_meta::Title;
 use leptos_router::hooks::{use_params_map, use_query_map};
-use model::{Charger, CommandKind, Event, MessageForm, Messages, Moment, Ordered, Refusal, RefusalCode, Seq, Tone};
+use model::{Charger, CommandKind, Event, MessageForm, Messages, Moment, Ordered, Refusal, RefusalCode, Tone};
 
 const ANSWER: &str = "answer";
 
@@ -23,26 +22,22 @@ pub fn MessagePage() -> impl IntoView {
     let params = use_params_map();
     let key = Memo::new(move |_| params.read().get("key").unwrap_or_default());
     let messages = Resource::new(move || key.get(), |key| reads::messages(Some(key)));
-    let me = Me::get();
     view! {
         <Suspense fallback=Waiting>
             {move || Suspend::new(async move {
-                let read = messages.await;
-                let seq = me.read().await.map(|signed_in| signed_in.seq).unwrap_or_default();
                 shown(
-                    read,
+                    messages.await,
                     "There is no such page",
-                    move |messages| view! { <Writing messages=*messages seq /> },
+                    |messages| view! { <Writing messages=*messages /> },
                 )
             })}
         </Suspense>
     }
 }
 
-/// `seq` is a place in the stream from before the page was made.
 #[component]
-fn Writing(messages: Messages, seq: Seq) -> impl IntoView {
-    let Messages { charger, protocol, forms, now: _, once } = messages;
+fn Writing(messages: Messages) -> impl IntoView {
+    let Messages { charger, protocol, forms, seq, once } = messages;
     let query = use_query_map();
     let live = Live::get();
     let key = charger.key.clone();
@@ -62,7 +57,7 @@ fn Writing(messages: Messages, seq: Seq) -> impl IntoView {
     let first = forms.iter().find(|form| Some(&form.action) == asked.as_ref()).or(forms.first()).cloned();
     Effect::new(move || {
         let here = key.clone();
-        live.watch_from_here(&key, seq);
+        live.watch(Some(&key), seq);
         following.go_live(live);
         live.listen(move |event| {
             if let Event::Charger { charger: now, .. } = event

@@ -1,6 +1,6 @@
 //! A charger's own settings as it told them, and what it can be told by hand.
 
-use crate::{Charger, IdempotencyKey, Moment, Protocol};
+use crate::{Charger, IdempotencyKey, Moment, Protocol, Seq};
 use serde::{Deserialize, Serialize};
 
 /// One setting of a charger.
@@ -61,7 +61,8 @@ pub struct Messages {
     pub protocol: Protocol,
     /// Sorted by action.
     pub forms: Vec<MessageForm>,
-    pub now: i64,
+    /// How far the live stream had come when this was read.
+    pub seq: Seq,
     pub once: IdempotencyKey,
 }
 

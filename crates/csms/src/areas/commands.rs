@@ -111,7 +111,7 @@ impl Commands<'_> {
             charger: loaded.charger,
             protocol: translate::protocol_of(target.speaking.version()),
             forms: translate::forms(&target.speaking),
-            now: now_ms(),
+            seq: events::newest(&mut reading).await?,
             once: self.new_idempotency_key(),
         }))
     }
