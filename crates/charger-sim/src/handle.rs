@@ -291,6 +291,17 @@ impl Handle {
         self.wait_until(|status| status.booted, patience).await
     }
 
+    /// It has said how this connector, or EVSE, stands.
+    #[must_use]
+    pub async fn wait_reported(&self, connector: u32, patience: Duration) -> bool {
+        let is_report = |entry: &WireEntry| {
+            let payload = entry.payload();
+            let place = payload.get("evseId").unwrap_or(&payload["connectorId"]);
+            entry.is_sent() && entry.is_call("StatusNotification") && place == connector
+        };
+        self.wait_for(is_report, patience).await.is_some()
+    }
+
     /// Accepted at least so many times: 2 after one reboot.
     #[must_use]
     pub async fn wait_boots(&self, boots: u64, patience: Duration) -> bool {

@@ -2,7 +2,7 @@
 
 use super::cast::{CAST, Life, Part};
 use super::seed::Seed;
-use charger_sim::{AfterReset, Behaviour, Charger, Handle, Knock, Progress, Protocol, Reply, Script, WireEntry};
+use charger_sim::{AfterReset, Behaviour, Charger, Handle, Knock, Progress, Reply, Script};
 use std::net::{Ipv4Addr, SocketAddr};
 use std::time::Duration;
 use tokio::task::JoinSet;
@@ -77,11 +77,7 @@ fn script(life: Life) -> Script {
 
 /// What a charger does by itself once it is up. Failures are part of the play: nothing depends on them.
 async fn play(part: &'static Part, charger: Handle) {
-    let place = if part.speaks >= Protocol::V201 { "evseId" } else { "connectorId" };
-    let reported = |entry: &WireEntry| {
-        entry.is_sent() && entry.is_call("StatusNotification") && entry.payload()[place] == part.connectors
-    };
-    if !charger.wait_booted(PATIENCE).await || charger.wait_for(reported, PATIENCE).await.is_none() {
+    if !charger.wait_booted(PATIENCE).await || !charger.wait_reported(part.connectors, PATIENCE).await {
         tracing::warn!(identity = charger.identity(), "a simulated charger did not come up");
         return;
     }

@@ -143,10 +143,13 @@ impl Reader<'_> {
     }
 }
 
+/// How the fields end that hold what the key or the variable beside them names.
+const VALUE: &[u8] = b"value";
+
 fn field(name: &[u8]) -> Field {
     if name.eq_ignore_ascii_case(b"key") {
         Field::Key
-    } else if name.eq_ignore_ascii_case(b"value") || name.eq_ignore_ascii_case(b"attributeValue") {
+    } else if name.len() >= VALUE.len() && name[name.len() - VALUE.len()..].eq_ignore_ascii_case(VALUE) {
         Field::Value
     } else if name.eq_ignore_ascii_case(b"variable") {
         Field::Variable
