@@ -2,6 +2,7 @@
 
 use super::On;
 use super::files::{CERTIFICATE, FIRMWARE_URL, SIGNATURE, UPLOAD_URL};
+use crate::schemas::orders::profile;
 use charger_sim::Protocol;
 use serde_json::{Value, json};
 
@@ -34,7 +35,7 @@ impl On {
 
     fn of_1_6(&self) -> Vec<Call> {
         let set = |key: &str, value: &str| ("ChangeConfiguration", json!({"key": key, "value": value}));
-        let profile = || ("SetChargingProfile", self.profile());
+        let profile = || ("SetChargingProfile", profile(self.protocol));
         let what_is_left = || ("GetCompositeSchedule", json!({"connectorId": 1, "duration": 86400}));
         let mut calls = vec![
             ("GetConfiguration", json!({})),
@@ -84,7 +85,7 @@ impl On {
         };
         let (component, variable) = name("SecurityCtrlr", "SecurityProfile");
         let get = json!({"getVariableData": [{"component": component, "variable": variable}]});
-        let profile = || ("SetChargingProfile", self.profile());
+        let profile = || ("SetChargingProfile", profile(self.protocol));
         let clear = |criteria: Value| ("ClearChargingProfile", json!({"chargingProfileCriteria": criteria}));
         let everybodys = || json!({"chargingProfile": {"chargingLimitSource": ["CSO", "EMS", "Other", "SO"]}});
         let what_is_left = || ("GetChargingProfiles", everybodys());

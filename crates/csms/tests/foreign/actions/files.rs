@@ -31,7 +31,7 @@ fn firmware(url: &str) -> UpdateFirmware {
     UpdateFirmware { retries: Retries { times: Some(3), interval_s: Some(60) }, ..UpdateFirmware::now(url) }
 }
 
-fn signed(url: &str) -> UpdateFirmware {
+pub(super) fn signed(url: &str) -> UpdateFirmware {
     let signing = Signing { certificate: CERTIFICATE.to_owned(), signature: SIGNATURE.to_owned() };
     UpdateFirmware { signing: Some(signing), ..firmware(url) }
 }

@@ -2,16 +2,16 @@
 
 use super::On;
 use crate::bench::steps;
+use crate::schemas::orders::profile;
 use model::{ClearProfiles, Command, Limit, Order, ProfilePurpose, RebootNeeded, StepKind, Verdict};
-use serde_json::{Value, json};
 
-/// The profile that is set from here.
+/// The id of the profile that is set from here.
 const OURS: i64 = 11;
 
 impl On {
     /// E1, E2, E4 to E6, E8, A-19: the verdict, what is left as evidence, and the badge until the next boot.
     pub(super) async fn sets_clears_and_restores_its_profiles(&self) {
-        self.is_told("SetChargingProfile", &self.profile()).await;
+        self.is_told("SetChargingProfile", &profile(self.protocol)).await;
 
         let cleared = self.ends(Order::ClearChargingProfiles(ClearProfiles::default())).await;
         assert_eq!(cleared.verdict, Verdict::ProfilesCleared, "{:#?}", steps(&cleared));
@@ -41,22 +41,5 @@ impl On {
             _ => false,
         })
         .await
-    }
-
-    pub(super) fn profile(&self) -> Value {
-        let period = json!([{"startPeriod": 0, "limit": 13.5}]);
-        if self.has_evses() {
-            let schedule = json!([{"id": 1, "chargingRateUnit": "A", "chargingSchedulePeriod": period}]);
-            json!({"evseId": 1, "chargingProfile": {
-                "id": OURS, "stackLevel": 3, "chargingProfilePurpose": "TxDefaultProfile",
-                "chargingProfileKind": "Relative", "chargingSchedule": schedule,
-            }})
-        } else {
-            let schedule = json!({"chargingRateUnit": "A", "chargingSchedulePeriod": period});
-            json!({"connectorId": 1, "csChargingProfiles": {
-                "chargingProfileId": OURS, "stackLevel": 3, "chargingProfilePurpose": "TxDefaultProfile",
-                "chargingProfileKind": "Relative", "chargingSchedule": schedule,
-            }})
-        }
     }
 }

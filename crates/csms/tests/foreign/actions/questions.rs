@@ -1,6 +1,6 @@
 //! A charger that says nothing in the middle of an update or an upload is asked how far it is, in its version's words.
 
-use super::files::{SLOW_FIRMWARE_URL, SLOW_UPLOAD_URL};
+use super::files::{SLOW_FIRMWARE_URL, SLOW_UPLOAD_URL, signed};
 use super::{On, STACKS};
 use crate::bench::{Bench, steps};
 use charger_sim::Protocol;
@@ -27,12 +27,19 @@ async fn a_silent_charger_is_asked_how_far_it_is_and_goes_on() {
         assert!(matches!(updated.verdict, Verdict::FirmwareUpdated { .. }), "{stack:?}: {:#?}", steps(&updated));
         was_asked(&updated);
 
-        let log = match stack.protocol {
+        let mut questions = vec![("TriggerMessage", "FirmwareStatusNotification")];
+        if stack.protocol == Protocol::V16Security {
+            let updated = on.ends(Order::UpdateFirmware(signed(SLOW_FIRMWARE_URL))).await;
+            assert!(matches!(updated.verdict, Verdict::FirmwareUpdated { .. }), "{stack:?}: {:#?}", steps(&updated));
+            was_asked(&updated);
+            questions.push(("ExtendedTriggerMessage", "FirmwareStatusNotification"));
+        }
+        questions.push(match stack.protocol {
             Protocol::V16 => ("TriggerMessage", "DiagnosticsStatusNotification"),
             Protocol::V16Security => ("ExtendedTriggerMessage", "LogStatusNotification"),
             Protocol::V201 | Protocol::V21 => ("TriggerMessage", "LogStatusNotification"),
-        };
-        for (action, wanted) in [log, ("TriggerMessage", "FirmwareStatusNotification")] {
+        });
+        for (action, wanted) in questions {
             let asked =
                 |(name, payload): &(String, serde_json::Value)| name == action && payload["requestedMessage"] == wanted;
             assert!(on.charger.calls().iter().any(asked), "{stack:?}: {action} {wanted} in {:#?}", on.charger.calls());
