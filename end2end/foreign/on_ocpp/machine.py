@@ -48,6 +48,7 @@ class Machine:
         self.memory = memory
         self.jobs = {}
         self.status = {}
+        self.started = asyncio.Event()
         self.asked = asyncio.Event()
 
     async def say(self, message):
@@ -97,13 +98,25 @@ class Machine:
         await self.go_down(reason)
 
     async def go_down(self, reason):
+        # A machine that is starting does not restart before it has started.
+        await self.started.wait()
         self.memory.reason = reason
         await self.socket.close()
 
     async def live(self):
         """Boots, and answers until the socket ends."""
-        listening = asyncio.create_task(self.start())
+        listening, starting = asyncio.create_task(self.start()), asyncio.create_task(self.begin_life())
+        try:
+            await asyncio.wait({listening, starting}, return_when=asyncio.FIRST_COMPLETED)
+            if starting.done():
+                # Tells what went wrong there.
+                await starting
+            await listening
+        finally:
+            starting.cancel()
+
+    async def begin_life(self):
         answer = await self.boot()
         tell("booted", status=answer.status, firmwareVersion=self.memory.firmware)
         await self.after_boot()
-        await listening
+        self.started.set()

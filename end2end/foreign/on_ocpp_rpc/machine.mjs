@@ -79,6 +79,8 @@ export class Machine {
   }
 
   async reboot(reason) {
+    // A machine that is starting does not restart before it has started.
+    await this.started;
     this.reason = reason;
     this.status.clear();
     await this.client.close({ code: 1000, awaitPending: true });
@@ -100,6 +102,11 @@ export class Machine {
     if (this.client.protocol !== this.subprotocol) {
       violation(`the Csms chose the sub-protocol ${this.client.protocol}`);
     }
+    this.started = this.beginLife();
+    await this.started;
+  }
+
+  async beginLife() {
     const answer = await this.boot();
     tell("booted", { status: answer.status, firmwareVersion: this.firmware });
     const { installed } = this;
