@@ -4,7 +4,7 @@ use super::files::{SLOW_FIRMWARE_URL, SLOW_UPLOAD_URL, signed};
 use super::{On, STACKS};
 use crate::bench::{Bench, steps};
 use charger_sim::Protocol;
-use model::{Command, Order, Outcome, RequestDiagnostics, StepKind, UpdateFirmware, Verdict};
+use model::{Command, FirmwareStatus, Order, Outcome, RequestDiagnostics, StepKind, UpdateFirmware, Verdict};
 use std::time::Duration;
 
 /// Longer than a charger needs between two steps, mostly; where it is not, it is asked once more.
@@ -26,6 +26,9 @@ async fn a_silent_charger_is_asked_how_far_it_is_and_goes_on() {
         let updated = on.ends(Order::UpdateFirmware(UpdateFirmware::now(SLOW_FIRMWARE_URL))).await;
         assert!(matches!(updated.verdict, Verdict::FirmwareUpdated { .. }), "{stack:?}: {:#?}", steps(&updated));
         was_asked(&updated);
+        // On 1.6 a report belongs to the update that is open, so this one's last is waited for.
+        let installed = StepKind::Firmware { status: FirmwareStatus::Installed, count: 1 };
+        on.shows(&updated, |step| *step == installed).await;
 
         let mut questions = vec![("TriggerMessage", "FirmwareStatusNotification")];
         if stack.protocol == Protocol::V16Security {
