@@ -1,8 +1,8 @@
-"""Checks payloads against the OCPP 1.6 schemas that the Python library `ocpp` carries.
+"""Checks payloads against the OCPP schemas that the Python library `ocpp` carries, for 1.6 with its security extension, 2.0.1 and 2.1.
 
-Reads lines `ACTION<TAB>JSON` (requests) and `ACTION.conf<TAB>JSON` (answers) on standard input; empty lines are skipped.
-Prints each finding with its line number on standard error and ends with 1 if there was any, with 2 if there was nothing
-to check, else with 0.
+Reads lines `VERSION<TAB>ACTION<TAB>JSON` (requests) and `VERSION<TAB>ACTION.conf<TAB>JSON` (answers) on standard input;
+empty lines are skipped. Prints each finding with its line number on standard error and ends with 1 if there was any, with
+2 if there was nothing to check, else with 0.
 """
 
 import json
@@ -10,14 +10,13 @@ import re
 import sys
 from datetime import datetime
 from decimal import Decimal
-from pathlib import Path
 from urllib.parse import urlsplit
 
-import ocpp.v16
-from jsonschema import Draft4Validator, FormatChecker
+from jsonschema import FormatChecker
+from jsonschema.validators import validator_for
+from schemas import schema_of
 
 FORMATS = FormatChecker(formats=())
-SCHEMAS = Path(ocpp.v16.__file__).parent / "schemas"
 
 
 @FORMATS.checks("date-time", raises=ValueError)
@@ -33,27 +32,27 @@ def is_uri(text):
     return bool(parts.scheme and parts.netloc) and not re.search(r'[\s\\"<>]', text)
 
 
-def validator(name):
-    action, answer, rest = name.partition(".conf")
-    path = SCHEMAS / f"{action}{'Response' if answer else ''}.json"
-    if rest or not action.isalnum() or not path.is_file():
-        raise LookupError(f"OCPP 1.6 has no message {name}")
-    # As decimals, since a limit of 21.4 must count as a multiple of 0.1.
-    schema = json.loads(path.read_text(encoding="utf-8-sig"), parse_float=Decimal)
-    return Draft4Validator(schema, format_checker=FORMATS)
+validators = {}
+
+
+def validator(version, name):
+    if (version, name) not in validators:
+        schema = schema_of(version, name)
+        validators[version, name] = validator_for(schema)(schema, format_checker=FORMATS)
+    return validators[version, name]
 
 
 def findings(line):
     """What is wrong with one line, each a text."""
-    name, tab, payload = line.partition("\t")
-    if not tab:
-        return ["there is no tab"]
+    version, name, payload = (line.split("\t", 2) + ["", ""])[:3]
     try:
         message = json.loads(payload, parse_float=Decimal)
-        errors = validator(name).iter_errors(message)
+        errors = validator(version, name).iter_errors(message)
     except (LookupError, ValueError) as error:
-        return [str(error)]
-    return [f"{name} at {'/'.join(map(str, error.absolute_path)) or '/'}: {error.message}" for error in errors]
+        return [f"{version} {name}: {error}"]
+    return [
+        f"{version} {name} at {'/'.join(map(str, error.absolute_path)) or '/'}: {error.message}" for error in errors
+    ]
 
 
 def main():

@@ -6,9 +6,9 @@ use crate::redact::MASK;
 use crate::store::chargers::Speaking;
 use crate::store::profiles::{Dropped, Profile};
 use model::{Admission, MessageField, MessageForm, Outcome};
-use ocpp::Version;
 use ocpp::definition::{self, Edition};
 use ocpp::exchange::RemoteError;
+use ocpp::{Secret, Version};
 use serde_json::Value;
 
 pub(super) const BOOT: &str = "BootNotification";
@@ -17,6 +17,8 @@ pub(super) const SET_PROFILE: &str = "SetChargingProfile";
 pub const BOOT_AGAIN: (&str, &str) = ("TriggerMessage", r#"{"requestedMessage":"BootNotification"}"#);
 const CLEAR_PROFILE: &str = "ClearChargingProfile";
 const TRIGGERS: [&str; 2] = ["TriggerMessage", "ExtendedTriggerMessage"];
+/// Where a setting's value is in the request that sets it: on 1.6, and on 2.x.
+const SETTING_VALUES: [&str; 2] = ["value", "attributeValue"];
 /// Faults that a refusal names.
 const FAULTS_TOLD: usize = 8;
 
@@ -99,10 +101,19 @@ fn is_empty_clearing(value: &Value) -> bool {
     value.get("chargingProfileId").is_none() && criteria.is_none_or(serde_json::Map::is_empty)
 }
 
-/// Is this the name of a setting in this version?
-pub fn check_setting(speaking: &Speaking, name: &str) -> Result<(), String> {
-    let fits = !speaking.version().is_2x() || super::v201::Name::parse(name).is_some();
-    if fits { Ok(()) } else { Err("Name it as the configuration does, Component.Variable.".to_owned()) }
+/// Can this setting be sent in this version? The field at fault and a sentence say why not.
+pub fn check_setting(speaking: &Speaking, name: &str, value: &str) -> Result<(), (&'static str, String)> {
+    let request = match speaking.version() {
+        Version::V16 => super::v16::setting(name, Secret::new(value)),
+        Version::V201 | Version::V21 => super::v201::setting(name, Secret::new(value))
+            .ok_or_else(|| ("name", "Name it as the configuration does, Component.Variable.".to_owned()))?,
+    };
+    let definition =
+        definition::find(edition(speaking), &request.action).expect("a setting can be set in every version");
+    let Err(misfits) = definition.check(&request.payload) else { return Ok(()) };
+    let misfit = misfits.into_iter().next().expect("what does not fit has a misfit");
+    let field = if SETTING_VALUES.iter().any(|path| misfit.path.ends_with(path)) { "value" } else { "name" };
+    Err((field, format!("This charger has no room for it: {misfit}. Nothing was sent.")))
 }
 
 /// What a charger will say because it was sent this; while it is held back it may say nothing else.

@@ -11,7 +11,7 @@ use crate::keys::SecretText;
 use crate::local_time::utc_text;
 use crate::store::chargers::Speaking;
 use model::{ClearProfiles, LogKind, ProfilePurpose, RebootKind, Retries};
-use ocpp::{Location, v16};
+use ocpp::{Location, Secret, v16};
 
 pub use answers::answered;
 pub(super) use answers::dropped;
@@ -105,14 +105,18 @@ pub fn request(
         Args::ClearCache => write(&v16::ClearCacheRequest {}),
         Args::ClearChargingProfiles { criteria } => write(&clear_profiles(criteria)?),
         Args::ReadConfiguration => write(&v16::GetConfigurationRequest { key: Vec::new() }),
-        Args::SetConfiguration { name, value } => write(&v16::ChangeConfigurationRequest {
-            key: name.clone(),
-            value: ocpp::Secret::new(secret.map_or(value.as_str(), SecretText::expose)),
-        }),
+        Args::SetConfiguration { name, value } => {
+            setting(name, Secret::new(secret.map_or(value.as_str(), SecretText::expose)))
+        }
         Args::ChangeSite { .. } | Args::SendMessage { .. } | Args::RestoreProfiles { .. } => {
             return Err("this is not sent so".to_owned());
         }
     })
+}
+
+/// Sets a key of the configuration.
+pub fn setting(name: &str, value: Secret) -> Request {
+    write(&v16::ChangeConfigurationRequest { key: name.to_owned(), value })
 }
 
 /// Asks for the status of what runs, in the words of the message that started it.

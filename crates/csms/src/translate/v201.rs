@@ -12,7 +12,7 @@ use crate::commands::args::{Args, Purpose};
 use crate::keys::SecretText;
 use crate::local_time::utc_text;
 use model::{ClearProfiles, LogKind, ProfilePurpose, RebootKind};
-use ocpp::{Location, Version, v201};
+use ocpp::{Location, Secret, Version, v201};
 
 pub use answers::answered;
 pub use names::Name;
@@ -109,14 +109,19 @@ pub fn request(
             write(&v201::GetBaseReportRequest { request_id, report_base: v201::ReportBaseEnumType::FullInventory })
         }
         Args::SetConfiguration { name, value } => {
-            let name = Name::parse(name).ok_or("this is not the name of a variable")?;
-            let value = ocpp::Secret::new(secret.map_or(value.as_str(), SecretText::expose));
-            write(&v201::SetVariablesRequest { set_variable_data: vec![name.to_set(value)] })
+            let value = Secret::new(secret.map_or(value.as_str(), SecretText::expose));
+            setting(name, value).ok_or("this is not the name of a variable")?
         }
         Args::ChangeSite { .. } | Args::SendMessage { .. } | Args::RestoreProfiles { .. } => {
             return Err("this is not sent so".to_owned());
         }
     })
+}
+
+/// Sets one variable; None where this is not the name of one.
+pub fn setting(name: &str, value: Secret) -> Option<Request> {
+    let set_variable_data = vec![Name::parse(name)?.to_set(value)];
+    Some(write(&v201::SetVariablesRequest { set_variable_data }))
 }
 
 /// Every profile, whoever set it.

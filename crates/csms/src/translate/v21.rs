@@ -9,6 +9,12 @@ use model::{LogKind, RebootKind};
 use ocpp::{Version, v21};
 use serde_json::{Value, json};
 
+/// Characters of the longest VAT number, hash and serial number of a certificate, and certificates of one question.
+const VAT_NUMBER_MAX: usize = 20;
+const HASH_MAX: usize = 128;
+const SERIAL_NUMBER_MAX: usize = 40;
+const CERTIFICATES_MAX: usize = 4;
+
 pub fn request(
     args: &Args,
     purpose: &Purpose,
@@ -71,26 +77,63 @@ pub fn said(action: &str, payload: Value, hide: &Redactor) -> Result<Said, Fault
             schedule_update: None,
             status_info: Some(not_here()),
         })),
-        Incoming::VatNumberValidation(asked) => Said::Answered(to_value(&v21::VatNumberValidationResponse {
-            company: None,
-            status_info: Some(not_here()),
-            vat_number: asked.vat_number,
-            evse_id: asked.evse_id,
-            status: v21::GenericStatusEnumType::Rejected,
-        })),
-        Incoming::GetCertificateChainStatus(asked) => Said::Answered(to_value(&unknown_certificates(asked))),
+        Incoming::VatNumberValidation(asked) => Said::Answered(to_value(&unknown_vat_number(asked)?)),
+        Incoming::GetCertificateChainStatus(asked) => Said::Answered(to_value(&unknown_certificates(asked)?)),
     }))
 }
 
-/// Nobody is asked about them here.
-fn unknown_certificates(asked: v21::GetCertificateChainStatusRequest) -> v21::GetCertificateChainStatusResponse {
-    let status = |request: v21::CertificateStatusRequestInfoType| v21::CertificateStatusType {
-        certificate_hash_data: request.certificate_hash_data,
-        source: request.source,
-        status: v21::CertificateStatusEnumType::Failed,
-        next_update: crate::local_time::utc_text(crate::store::now_ms()).into(),
-    };
-    v21::GetCertificateChainStatusResponse {
-        certificate_status: asked.certificate_status_requests.into_iter().map(status).collect(),
+/// Nobody is asked about it here. The answer names it, so it must be one.
+fn unknown_vat_number(asked: v21::VatNumberValidationRequest) -> Result<v21::VatNumberValidationResponse, Fault> {
+    if asked.vat_number.chars().count() > VAT_NUMBER_MAX {
+        return Err(not_to_be_named("vatNumber is too long"));
     }
+    Ok(v21::VatNumberValidationResponse {
+        company: None,
+        status_info: Some(not_here()),
+        vat_number: asked.vat_number,
+        evse_id: asked.evse_id,
+        status: v21::GenericStatusEnumType::Rejected,
+    })
+}
+
+/// Nobody is asked about them here. The answer names them, so they must be certificates.
+fn unknown_certificates(
+    asked: v21::GetCertificateChainStatusRequest,
+) -> Result<v21::GetCertificateChainStatusResponse, Fault> {
+    let asked = asked.certificate_status_requests;
+    if asked.is_empty() || asked.len() > CERTIFICATES_MAX {
+        let code = ocpp::ErrorCode::OccurenceConstraintViolation;
+        let description = format!("certificateStatusRequests must have 1 to {CERTIFICATES_MAX} entries");
+        return Err(Fault(ocpp::CallError::new(code, description)));
+    }
+    let status = |request: v21::CertificateStatusRequestInfoType| {
+        if matches!(request.source, v21::CertificateStatusSourceEnumType::Other(_)) {
+            return Err(not_to_be_named("source must be one of CRL, OCSP"));
+        }
+        let hash = &request.certificate_hash_data;
+        if matches!(hash.hash_algorithm, v21::HashAlgorithmEnumType::Other(_)) {
+            return Err(not_to_be_named("hashAlgorithm must be one of SHA256, SHA384, SHA512"));
+        }
+        for (text, most) in [
+            (&hash.issuer_name_hash, HASH_MAX),
+            (&hash.issuer_key_hash, HASH_MAX),
+            (&hash.serial_number, SERIAL_NUMBER_MAX),
+        ] {
+            if text.chars().count() > most {
+                return Err(not_to_be_named("certificateHashData has a text that is too long"));
+            }
+        }
+        Ok(v21::CertificateStatusType {
+            certificate_hash_data: request.certificate_hash_data,
+            source: request.source,
+            status: v21::CertificateStatusEnumType::Failed,
+            next_update: crate::local_time::utc_text(crate::store::now_ms()).into(),
+        })
+    };
+    let certificate_status = asked.into_iter().map(status).collect::<Result<Vec<_>, Fault>>()?;
+    Ok(v21::GetCertificateChainStatusResponse { certificate_status })
+}
+
+fn not_to_be_named(why: &str) -> Fault {
+    Fault(ocpp::CallError::new(ocpp::ErrorCode::PropertyConstraintViolation, why))
 }

@@ -1,137 +1,138 @@
-//! All five OCPP actions on chargers that other people's libraries play, which check our frames as they take them.
+//! Every order on chargers that other people's libraries play, which check our frames as they take them.
+
+mod charging;
+mod expected;
+mod files;
+mod profiles;
+mod questions;
+mod settings;
 
 use crate::bench::{Bench, PASSWORD, steps};
-use crate::charger::ForeignCharger;
-use crate::tools::{node, python};
-use model::{
-    ChargerKey, ClearProfiles, Command, FirmwareStatus, Limit, LocalTime, Order, Reboot, RebootKind, RebootNeeded,
-    RequestDiagnostics, Retries, StepKind, UpdateFirmware, Verdict,
-};
-use serde_json::{Value, json};
+use crate::charger::{ForeignCharger, Stack};
+use charger_sim::Protocol;
+use model::{ChargerKey, Command, MessageText, Order, SendMessage, StepKind, Verdict};
+use serde_json::Value;
 
 /// Percent-encoded in the address by one library and left as it is by the other.
 const IDENTITY: &str = "DE*ACE*E-1 (Nord)";
-const FIRMWARE_URL: &str = "ftp://fw:s%40cret-4711@files.example.com:2121/images/v2.bin";
-const UPLOAD_URL: &str = "https://files.example.com/diagnostics/";
+
+const STACKS: [Stack; 6] = [
+    Stack::python(Protocol::V16),
+    Stack::python(Protocol::V16Security),
+    Stack::python(Protocol::V201),
+    Stack::python(Protocol::V21),
+    Stack::node(Protocol::V16),
+    Stack::node(Protocol::V201),
+];
 
 #[tokio::test]
-async fn a_charger_on_the_python_library_does_all_five_actions() {
-    does_all_five_actions(python("python_charger.py")).await;
+async fn a_charger_on_the_python_library_does_every_action_of_1_6() {
+    does_every_action(Stack::python(Protocol::V16)).await;
 }
 
 #[tokio::test]
-async fn a_charger_on_the_node_library_does_all_five_actions() {
-    does_all_five_actions(node("node_charger.mjs")).await;
+async fn a_charger_on_the_python_library_does_every_action_of_1_6_with_the_security_extension() {
+    does_every_action(Stack::python(Protocol::V16Security)).await;
+}
+
+#[tokio::test]
+async fn a_charger_on_the_python_library_does_every_action_of_2_0_1() {
+    does_every_action(Stack::python(Protocol::V201)).await;
+}
+
+#[tokio::test]
+async fn a_charger_on_the_python_library_does_every_action_of_2_1() {
+    does_every_action(Stack::python(Protocol::V21)).await;
+}
+
+#[tokio::test]
+async fn a_charger_on_the_node_library_does_every_action_of_1_6() {
+    does_every_action(Stack::node(Protocol::V16)).await;
+}
+
+#[tokio::test]
+async fn a_charger_on_the_node_library_does_every_action_of_2_0_1() {
+    does_every_action(Stack::node(Protocol::V201)).await;
 }
 
 #[tokio::test]
 async fn a_wrong_password_is_a_refusal_that_both_libraries_understand() {
     let bench = Bench::new().await;
     let key = bench.register(IDENTITY).await;
-    for program in [python("python_charger.py"), node("node_charger.mjs")] {
-        let mut charger = ForeignCharger::start(program, &bench.url(), IDENTITY, "another password");
+    for stack in STACKS {
+        let mut charger = ForeignCharger::start(stack, &bench.url(), IDENTITY, "another password");
         let refused = charger.wait_for("refused").await["message"].to_string();
-        assert!(refused.contains("401") || refused.contains("Unauthorized"), "{refused}");
+        assert!(refused.contains("401") || refused.contains("Unauthorized"), "{stack:?}: {refused}");
         assert!(charger.events("connected").is_empty());
         charger.finish().await;
     }
     assert!(!bench.page(&key).await.charger.online);
 }
 
-async fn does_all_five_actions(program: std::process::Command) {
-    let bench = Bench::new().await;
-    let key = bench.register(IDENTITY).await;
-    let mut charger = ForeignCharger::start(program, &bench.url(), IDENTITY, PASSWORD);
-    let booted = charger.wait_for("booted").await;
-    assert_eq!(booted["status"], "Accepted");
-    assert_eq!(bench.page(&key).await.charger.plugs().count(), 1);
+async fn does_every_action(stack: Stack) {
+    let on = On::start(stack, Bench::new().await).await;
+    let page = on.bench.page(&on.key).await;
+    assert_eq!(page.charger.plugs().count(), 1);
+    assert_eq!(page.charger.protocol.map(|spoken| spoken.has_evses()), Some(on.has_evses()));
+    on.bench.wait(&on.key, |page| page.charger.security_extension == (stack.protocol == Protocol::V16Security)).await;
 
-    let cleared = settle(&bench, &key, Order::ClearCache).await;
+    on.reads_and_sets_its_settings().await;
+    let cleared = on.ends(Order::ClearCache).await;
     assert!(matches!(cleared.verdict, Verdict::CacheCleared { .. }), "{:?}", cleared.verdict);
+    on.sets_clears_and_restores_its_profiles().await;
+    on.charges_and_reboots().await;
+    assert_eq!(on.bench.page(&on.key).await.charger.reboot_needed, None);
+    on.uploads_its_logs().await;
+    on.updates_its_firmware().await;
 
-    clears_its_profiles(&bench, &key).await;
+    on.was_sent_what_was_expected();
+    on.charger.finish().await;
+}
 
-    for kind in [RebootKind::Soft, RebootKind::Hard] {
-        let rebooted = settle(&bench, &key, Order::Reboot(Reboot::now(kind))).await;
-        assert!(matches!(rebooted.verdict, Verdict::Rebooted { downtime_ms: Some(_) }), "{:#?}", steps(&rebooted));
+/// A foreign charger that is connected to a backend of its own and has booted.
+struct On {
+    bench: Bench,
+    key: ChargerKey,
+    charger: ForeignCharger,
+    protocol: Protocol,
+}
+
+impl On {
+    async fn start(stack: Stack, bench: Bench) -> On {
+        let key = bench.register(IDENTITY).await;
+        let mut charger = ForeignCharger::start(stack, &bench.url(), IDENTITY, PASSWORD);
+        let booted = charger.wait_for("booted").await;
+        assert_eq!(booted["status"], "Accepted", "{stack:?}");
+        On { bench, key, charger, protocol: stack.protocol }
     }
-    assert_eq!(bench.page(&key).await.charger.reboot_needed, None);
 
-    let uploaded = settle(&bench, &key, diagnostics()).await;
-    assert_eq!(uploaded.verdict, Verdict::DiagnosticsUploaded { file: Some("diagnostics.zip".to_owned()) });
-
-    updates_its_firmware(&bench, &key).await;
-
-    let mut calls = charger.calls();
-    let sent_date = calls.last_mut().and_then(|(_, payload)| payload.as_object_mut()?.remove("retrieveDate"));
-    assert!(sent_date.as_ref().and_then(Value::as_str).is_some_and(|date| date.ends_with('Z')), "{sent_date:?}");
-    let expected = [
-        ("ClearCache", json!({})),
-        ("ClearChargingProfile", json!({})),
-        ("GetCompositeSchedule", json!({"connectorId": 1, "duration": 86400})),
-        ("Reset", json!({"type": "Soft"})),
-        ("Reset", json!({"type": "Hard"})),
-        (
-            "GetDiagnostics",
-            json!({
-                "location": UPLOAD_URL, "retries": 2, "retryInterval": 30,
-                "startTime": "2026-11-20T08:00:00Z", "stopTime": "2026-11-20T10:30:00Z",
-            }),
-        ),
-        ("UpdateFirmware", json!({"location": FIRMWARE_URL, "retries": 3, "retryInterval": 60})),
-    ];
-    assert_eq!(calls, expected.map(|(action, payload)| (action.to_owned(), payload)));
-    charger.finish().await;
-}
-
-/// E1: the verdict, the charger's schedule as evidence, and the badge until the next boot.
-async fn clears_its_profiles(bench: &Bench, key: &ChargerKey) {
-    let order = Order::ClearChargingProfiles(ClearProfiles::default());
-    let cleared = settle(bench, key, order).await;
-    assert_eq!(cleared.verdict, Verdict::ProfilesCleared);
-    let schedule = StepKind::Schedule { connector: 1, limit: Limit::Limited { amount: "32 A".to_owned() } };
-    let page = bench.wait(key, |page| shows(page.command(&cleared.key), &schedule)).await;
-    assert_eq!(page.charger.reboot_needed, Some(RebootNeeded::ProfilesCleared));
-}
-
-/// The version at the next boot decides, and the report that follows it is told too.
-async fn updates_its_firmware(bench: &Bench, key: &ChargerKey) {
-    let updated = settle(bench, key, firmware()).await;
-    match &updated.verdict {
-        Verdict::FirmwareUpdated { from, to, .. } => assert_eq!((from.as_str(), to.as_str()), ("1.0.0", "2.0.0")),
-        other => panic!("{other:?}: {:#?}", steps(&updated)),
+    /// Is it of 2.x?
+    fn has_evses(&self) -> bool {
+        self.protocol >= Protocol::V201
     }
-    let installed = StepKind::Firmware { status: FirmwareStatus::Installed, count: 1 };
-    let page = bench.wait(key, |page| shows(page.command(&updated.key), &installed)).await;
-    let told = steps(page.command(&updated.key).unwrap());
-    for status in ["Downloading", "Downloaded", "Installing", "Booted with firmware 2.0.0"] {
-        assert!(told.iter().any(|step| step.starts_with(status)), "no {status} in {told:#?}");
+
+    async fn ends(&self, order: Order) -> Command {
+        let command = self.bench.order(&self.key, order).await;
+        self.bench.settled(&self.key, &command).await
     }
-    assert_eq!(page.charger.firmware.as_deref(), Some("2.0.0"));
+
+    /// Has it do something by a message written by hand, which it accepts.
+    async fn is_told(&self, action: &str, payload: &Value) {
+        let command = self.ends(by_hand(action, payload)).await;
+        let accepted = Verdict::Answered { status: Some("Accepted".to_owned()) };
+        assert_eq!(command.verdict, accepted, "{action}: {:#?}", steps(&command));
+    }
+
+    /// Waits for a step, which may come after the verdict.
+    async fn shows(&self, command: &Command, fits: impl Fn(&StepKind) -> bool + Send + Sync) -> model::ChargerPage {
+        let shown = |page: &model::ChargerPage| {
+            page.command(&command.key).is_some_and(|command| command.steps.iter().any(|step| fits(&step.kind)))
+        };
+        self.bench.wait(&self.key, shown).await
+    }
 }
 
-async fn settle(bench: &Bench, key: &ChargerKey, order: Order) -> Command {
-    let command = bench.order(key, order).await;
-    bench.settled(key, &command).await
-}
-
-fn shows(command: Option<&Command>, kind: &StepKind) -> bool {
-    command.is_some_and(|command| command.steps.iter().any(|step| step.kind == *kind))
-}
-
-fn diagnostics() -> Order {
-    // In the site's time, which is Helsinki's.
-    Order::RequestDiagnostics(RequestDiagnostics {
-        from: Some(LocalTime("2026-11-20T10:00".to_owned())),
-        to: Some(LocalTime("2026-11-20T12:30".to_owned())),
-        retries: Retries { times: Some(2), interval_s: Some(30) },
-        ..RequestDiagnostics::now(UPLOAD_URL)
-    })
-}
-
-fn firmware() -> Order {
-    Order::UpdateFirmware(UpdateFirmware {
-        retries: Retries { times: Some(3), interval_s: Some(60) },
-        ..UpdateFirmware::now(FIRMWARE_URL)
-    })
+fn by_hand(action: &str, payload: &Value) -> Order {
+    let payload = MessageText(payload.to_string());
+    Order::SendMessage(SendMessage { action: action.to_owned(), payload, as_typed: false })
 }

@@ -1,5 +1,7 @@
 //! A foreign charger's process: what it tells, line by line, and its end.
 
+use crate::tools::{node, python};
+use charger_sim::Protocol;
 use serde_json::Value;
 use std::io::{BufRead, BufReader, Read};
 use std::process::{Child, Command, ExitStatus, Stdio};
@@ -12,6 +14,40 @@ const PATIENCE: Duration = Duration::from_secs(60);
 /// Between two looks at what it has told.
 const LOOK: Duration = Duration::from_millis(10);
 
+/// A charger program: other people's library, and the version that it speaks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Stack {
+    pub library: Library,
+    pub protocol: Protocol,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Library {
+    /// PyPI `ocpp`.
+    Python,
+    /// npm `ocpp-rpc` in strict mode, whose validators know 1.6 and 2.0.1.
+    Node,
+}
+
+impl Stack {
+    pub const fn python(protocol: Protocol) -> Stack {
+        Stack { library: Library::Python, protocol }
+    }
+
+    pub const fn node(protocol: Protocol) -> Stack {
+        Stack { library: Library::Node, protocol }
+    }
+
+    fn program(self) -> Command {
+        let mut program = match self.library {
+            Library::Python => python("python_charger.py"),
+            Library::Node => node("node_charger.mjs"),
+        };
+        program.args(["--version", self.protocol.name()]);
+        program
+    }
+}
+
 /// Ended at the latest when it is dropped.
 pub struct ForeignCharger {
     process: Child,
@@ -21,7 +57,8 @@ pub struct ForeignCharger {
 
 impl ForeignCharger {
     /// Starts it; it connects by itself.
-    pub fn start(mut program: Command, url: &str, identity: &str, password: &str) -> ForeignCharger {
+    pub fn start(stack: Stack, url: &str, identity: &str, password: &str) -> ForeignCharger {
+        let mut program = stack.program();
         program.args(["--url", url, "--identity", identity, "--password", password]);
         let started = program.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn();
         let mut process = started.unwrap_or_else(|error| {
@@ -39,6 +76,7 @@ impl ForeignCharger {
             if let Some(event) = self.events(name).into_iter().next() {
                 return event;
             }
+            assert!(self.events("violation").is_empty(), "found fault\n{}", self.whole_story());
             let ended = self.process.try_wait().unwrap();
             assert!(ended.is_none(), "ended by itself instead of telling of {name}\n{}", self.whole_story());
             assert!(Instant::now() < until, "told nothing of {name} in time\n{}", self.whole_story());
@@ -58,6 +96,12 @@ impl ForeignCharger {
     pub fn calls(&self) -> Vec<(String, Value)> {
         let calls = self.events("call").into_iter();
         calls.map(|call| (call["action"].as_str().unwrap_or_default().to_owned(), call["payload"].clone())).collect()
+    }
+
+    /// The payloads of its own CALLs of this action, in order.
+    pub fn sent(&self, action: &str) -> Vec<Value> {
+        let sent = self.events("sent").into_iter().filter(|sent| sent["action"] == action);
+        sent.map(|sent| sent["payload"].clone()).collect()
     }
 
     /// Ends it in good order, and says whether it found no fault with us.

@@ -22,6 +22,8 @@ pub fn node(script: &str) -> Command {
 fn run(program: &Path, script: &str) -> Command {
     let mut command = Command::new(program);
     command.arg(Path::new("foreign").join(script)).current_dir(root().join("end2end"));
+    // Nothing is written beside the sources.
+    command.env("PYTHONDONTWRITEBYTECODE", "1");
     command
 }
 

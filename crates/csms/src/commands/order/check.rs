@@ -135,8 +135,8 @@ fn check_message(message: &SendMessage, about: &About) -> Result<Checked, Refusa
 }
 
 fn check_setting(setting: &SetConfiguration, about: &About) -> Result<Checked, Refusal> {
-    translate::check_setting(&about.target.speaking, &setting.name)
-        .map_err(|sentence| Refusal::field("name", sentence))?;
+    translate::check_setting(&about.target.speaking, &setting.name, &setting.value.0)
+        .map_err(|(field, sentence)| Refusal::field(field, sentence))?;
     let is_secret = hidden::is_secret_setting(&setting.name);
     let (value, secret) = if is_secret {
         (crate::redact::MASK.to_owned(), Some(hidden::whole(&setting.value.0)))

@@ -1,0 +1,1 @@
+"""Chargers on the Python library `ocpp`, one for each version."""
