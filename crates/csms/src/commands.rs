@@ -148,6 +148,7 @@ pub async fn learn(
         Learnt::ProfileSet { profile, request } => {
             profiles::set(connection, charger, profile, request, now).await?;
         }
+        Learnt::NoProfilesLeft => profiles::none_left(connection, charger).await?,
         Learnt::ProfilesDropped(dropped) => {
             if let Some(command) = command {
                 profiles::drop_cleared(connection, charger, dropped, command).await?;
@@ -210,7 +211,7 @@ pub async fn reported(
         None => rows::newest_of_kind(connection, charger, kind).await?,
         Some(request) => {
             let row = rows::by_request(connection, charger, kind, request).await?;
-            if row.is_none() && rows::is_request(connection, request).await? {
+            if row.is_none() && rows::is_anothers_request(connection, charger, kind, request).await? {
                 let info = format!("It reports on request {request}, which is not this charger's.");
                 security(connection, charger, "ForeignRequest", Some(&info), true, context.now).await?;
             }
@@ -218,6 +219,20 @@ pub async fn reported(
         }
     };
     if let Some(mut row) = row {
+        take(connection, &mut row, evidence, seq, context).await?;
+    }
+    Ok(())
+}
+
+/// The same of firmware without a signature, in words that know no request: it is not about a signed one.
+pub async fn unsigned_reported(
+    connection: &mut SqliteConnection,
+    charger: &str,
+    evidence: &Evidence,
+    seq: Option<i64>,
+    context: &Context,
+) -> Result<(), Failure> {
+    if let Some(mut row) = rows::newest_unsigned(connection, charger).await? {
         take(connection, &mut row, evidence, seq, context).await?;
     }
     Ok(())
@@ -245,7 +260,10 @@ pub async fn evse_reported(
     seq: Option<i64>,
     context: &Context,
 ) -> Result<(), Failure> {
-    if let Some(mut row) = rows::newest_of_kind(connection, charger, CommandKind::Reboot).await? {
+    if let Some(mut row) = rows::newest_of_kind(connection, charger, CommandKind::Reboot)
+        .await?
+        .filter(|row| row.args.evse() == Some(evse))
+    {
         let evidence = Evidence::EvseStatus { evse, status: status.to_owned() };
         take(connection, &mut row, &evidence, seq, context).await?;
     }

@@ -130,10 +130,14 @@ async fn store(
             }
             Reply::Taken
         }
-        Said::Firmware { status, request } => {
+        Said::Firmware { status, request, unsigned } => {
             if let Some(status) = status {
                 let (kind, evidence) = (CommandKind::UpdateFirmware, Evidence::Firmware(status));
-                commands::reported(connection, charger, kind, request, &evidence, seq, context).await?;
+                if unsigned {
+                    commands::unsigned_reported(connection, charger, &evidence, seq, context).await?;
+                } else {
+                    commands::reported(connection, charger, kind, request, &evidence, seq, context).await?;
+                }
             }
             Reply::Taken
         }
@@ -157,13 +161,17 @@ async fn store(
             }
             Reply::Taken
         }
-        Said::Profiles { request, left, profiles: told, last: _ } => {
+        Said::Profiles { request, left, profiles: told, last } => {
             for profile in &told {
                 profiles::report(connection, charger, profile, now).await?;
             }
+            let kind = CommandKind::ClearChargingProfiles;
+            // Asked by hand it may have been about some of them; after clearing it is about all.
+            if let Some(asked) = rows::by_request(connection, charger, kind, request).await?.filter(|_| last) {
+                profiles::end_report(connection, charger, asked.life.ordered_at).await?;
+            }
             if !left.is_empty() {
                 let evidence = Evidence::Limits { left, known: Ok(()) };
-                let kind = CommandKind::ClearChargingProfiles;
                 commands::reported(connection, charger, kind, Some(request), &evidence, seq, context).await?;
             }
             Reply::Taken

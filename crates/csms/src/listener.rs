@@ -119,31 +119,31 @@ struct Denied {
 
 /// The charger's row id and the version it will speak, or why it is refused. Unknown or wrong, the same work is done.
 async fn identify(csms: &Csms, upgrade: &Upgrade) -> Result<Result<(Arc<str>, Version), Denied>, Failure> {
-    let (known, change) = {
+    let (known, changes) = {
         let mut reading = csms.store().read().await?;
         let known = chargers::credentials(&mut reading, &upgrade.identity).await?;
-        let change = match &known {
+        let changes = match &known {
             Some(known) => password_changes::of_charger(&mut reading, &known.id).await?,
-            None => None,
+            None => Vec::new(),
         };
-        (known, change)
+        (known, changes)
     };
     let password = upgrade.password.as_deref().unwrap_or_default();
     let keys = csms.keys();
     // One that said it took a new password is not let in with the old one.
-    let taken = change.as_ref().is_some_and(|change| change.taken);
+    let taken = changes.iter().any(|change| change.taken);
     let stored = known.as_ref().and_then(|known| known.password.as_deref()).filter(|_| !taken);
     let mut right = keys.verify_password(stored, password);
     let denied = |why| Ok(Err(Denied { status: 401, why }));
     let Some(known) = known else { return denied("Unknown identity") };
-    let new = change.and_then(|change| {
-        let readings = change.bytes.into_iter().chain([change.text]);
-        readings.into_iter().find(|reading| keys.verify_password(Some(reading), password))
+    let new = changes.into_iter().find_map(|change| {
+        let mut readings = change.bytes.into_iter().chain([change.text]);
+        readings.find(|reading| keys.verify_password(Some(reading), password)).map(|reading| (change.n, reading))
     });
     let given = upgrade.credentials == Credentials::Given;
-    if let Some(new) = new.filter(|_| given && !right) {
+    if let Some((n, new)) = new.filter(|_| given && !right) {
         right = true;
-        promote(csms, &known.id, new).await?;
+        promote(csms, &known.id, n, new).await?;
     }
     match (&upgrade.credentials, known.password.is_some() || taken) {
         (Credentials::Given, true) if right => {}
@@ -164,10 +164,12 @@ async fn identify(csms: &Csms, upgrade: &Upgrade) -> Result<Result<(Arc<str>, Ve
 }
 
 /// It holds its new password, in this reading.
-async fn promote(csms: &Csms, charger: &str, password: Vec<u8>) -> Result<(), Failure> {
+async fn promote(csms: &Csms, charger: &str, n: i64, password: Vec<u8>) -> Result<(), Failure> {
     let charger = charger.to_owned();
     csms.store()
-        .write(move |connection| Box::pin(async move { password_changes::end(connection, &charger, &password).await }))
+        .write(move |connection| {
+            Box::pin(async move { password_changes::end(connection, &charger, n, &password).await })
+        })
         .await
 }
 

@@ -15,6 +15,8 @@ use std::ops::Range;
 
 /// Stands for whatever was taken out.
 pub(crate) const MASK: &str = "***";
+/// The same where JSON had a number.
+const NUMBER_MASK: &str = "\"***\"";
 /// Shorter secrets would mask half of every message.
 pub(crate) const SECRET_MIN: usize = 4;
 
@@ -39,24 +41,24 @@ impl Redactor {
 
     /// What would be masked, each as it is spelled in the text.
     pub(crate) fn secrets(&self, text: &str) -> Vec<String> {
-        self.masks(text).into_iter().filter_map(|mask| text.get(mask)).map(str::to_owned).collect()
+        self.masks(text).into_iter().filter_map(|mask| text.get(mask.range)).map(str::to_owned).collect()
     }
 
-    fn masks(&self, text: &str) -> Vec<Range<usize>> {
-        let mut masks = match document::read(text) {
-            Some(strings) => strings
+    fn masks(&self, text: &str) -> Vec<Mask> {
+        let in_text = |range| Mask { range, by: MASK };
+        let mut masks: Vec<Mask> = match document::read(text) {
+            Some(scalars) => scalars
                 .iter()
-                .flat_map(|string| {
-                    if string.is_secret {
-                        vec![string.range.clone()]
-                    } else {
-                        self.in_string(text, string.range.clone())
-                    }
+                .flat_map(|scalar| match (scalar.is_secret, scalar.is_string) {
+                    (true, true) => vec![in_text(scalar.range.clone())],
+                    (true, false) => vec![Mask { range: scalar.range.clone(), by: NUMBER_MASK }],
+                    (false, true) => self.in_string(text, scalar.range.clone()).into_iter().map(in_text).collect(),
+                    (false, false) => Vec::new(),
                 })
                 .collect(),
-            None => self.in_plain_text(text),
+            None => self.in_plain_text(text).into_iter().map(in_text).collect(),
         };
-        masks.retain(|mask: &Range<usize>| !mask.is_empty());
+        masks.retain(|mask| !mask.range.is_empty());
         masks
     }
 
@@ -94,19 +96,25 @@ impl Redactor {
     }
 }
 
+/// What is taken out, and what stands in its place.
+struct Mask {
+    range: Range<usize>,
+    by: &'static str,
+}
+
 /// Replaces the ranges, those that touch or overlap by one mask.
-fn apply(text: &str, mut masks: Vec<Range<usize>>) -> String {
-    masks.sort_unstable_by_key(|mask| mask.start);
+fn apply(text: &str, mut masks: Vec<Mask>) -> String {
+    masks.sort_unstable_by_key(|mask| mask.range.start);
     let mut redacted = String::with_capacity(text.len());
     let mut kept_to = 0;
     let mut masks = masks.into_iter().peekable();
-    while let Some(mut mask) = masks.next() {
-        while let Some(next) = masks.next_if(|next| next.start <= mask.end) {
-            mask.end = mask.end.max(next.end);
+    while let Some(Mask { mut range, by }) = masks.next() {
+        while let Some(next) = masks.next_if(|next| next.range.start <= range.end) {
+            range.end = range.end.max(next.range.end);
         }
-        redacted.push_str(&text[kept_to..mask.start]);
-        redacted.push_str(MASK);
-        kept_to = mask.end;
+        redacted.push_str(&text[kept_to..range.start]);
+        redacted.push_str(by);
+        kept_to = range.end;
     }
     redacted.push_str(&text[kept_to..]);
     redacted

@@ -28,7 +28,7 @@ pub use messages::{BOOT_AGAIN, check_message, check_setting, forms};
 pub use passwords::{new_password, password_bytes, password_taken};
 
 /// Most characters of a charger's own words kept with a command.
-const WORDS_MAX: usize = 200;
+const WORDS_MAX: usize = 255;
 /// Most characters of a setting's value that are kept.
 const VALUE_MAX: usize = 2500;
 /// Readings beyond this many watt-hours either way are taken as this: no meter shows more, and differences stay in range.
@@ -77,6 +77,8 @@ pub enum Said {
     Firmware {
         status: Option<FirmwareStatus>,
         request: Option<i64>,
+        /// Said of firmware without a signature, which 1.6 tells apart.
+        unsigned: bool,
     },
     Diagnostics {
         status: Option<DiagnosticsStatus>,
@@ -198,7 +200,7 @@ pub struct Asked<'a> {
     pub args: &'a Args,
     pub purpose: &'a Purpose,
     /// How many CALLs the command takes.
-    pub parts: i64,
+    pub parts: usize,
 }
 
 /// What an answer says: of the command, and of the charger.
@@ -227,6 +229,7 @@ pub enum Learnt {
         request: String,
     },
     ProfilesDropped(Dropped),
+    NoProfilesLeft,
 }
 
 /// How an answer is told.
@@ -284,12 +287,20 @@ impl Speaking {
     }
 }
 
-/// How many CALLs a command takes on this charger.
-pub fn parts(speaking: &Speaking, args: &Args) -> i64 {
+/// Can a running command of the kind give way to this one? The charger's answer, or its report, must be able to say so.
+pub fn may_replace(speaking: &Speaking, args: &Args) -> bool {
     match args {
-        Args::RestoreProfiles { profiles } => profiles.len() as i64,
+        Args::UpdateFirmware { signing, .. } => speaking.version().is_2x() || signing.is_some(),
+        _with_an_id => true,
+    }
+}
+
+/// The CALLs that a command takes on this charger, each in a word.
+pub fn parts(speaking: &Speaking, args: &Args) -> Vec<String> {
+    match args {
+        Args::RestoreProfiles { profiles } => profiles.iter().map(|profile| profile.label.clone()).collect(),
         Args::ClearChargingProfiles { criteria } if speaking.version().is_2x() => {
-            v201::clearings(speaking.version(), criteria).len() as i64
+            v201::clearings(speaking.version(), criteria).iter().map(v201::Clearing::label).collect()
         }
         Args::ClearChargingProfiles { .. }
         | Args::Reboot { .. }
@@ -299,7 +310,7 @@ pub fn parts(speaking: &Speaking, args: &Args) -> i64 {
         | Args::ChangeSite { .. }
         | Args::SendMessage { .. }
         | Args::ReadConfiguration
-        | Args::SetConfiguration { .. } => 1,
+        | Args::SetConfiguration { .. } => vec![String::new()],
     }
 }
 

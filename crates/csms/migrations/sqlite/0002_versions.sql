@@ -35,6 +35,7 @@ CREATE INDEX commands_open ON commands(charger, kind) WHERE open = 1;
 -- What chargers repeat in their reports; never used twice.
 ALTER TABLE commands ADD COLUMN request_id INTEGER;
 CREATE UNIQUE INDEX commands_by_request ON commands(request_id) WHERE request_id IS NOT NULL;
+CREATE INDEX commands_by_kind ON commands(charger, kind, open, ordered_at);
 -- The action that was sent, by which the answer is read.
 ALTER TABLE calls ADD COLUMN action TEXT;
 
@@ -91,11 +92,14 @@ CREATE TABLE tokens (
     PRIMARY KEY (organisation, id)
 ) STRICT, WITHOUT ROWID;
 
--- A charger that was told a new password may hold either, until it answers or comes back with one of them.
+-- A charger that was told new passwords may hold any of them, or still its old one, until it comes back with one.
 CREATE TABLE password_changes (
-    charger TEXT PRIMARY KEY REFERENCES chargers(id),
+    n       INTEGER PRIMARY KEY AUTOINCREMENT,
+    charger TEXT NOT NULL REFERENCES chargers(id),
     command TEXT NOT NULL REFERENCES commands(id),
     bytes   BLOB,            -- salt and HMAC of what its hexadecimal digits stand for, where it has such digits
     text    BLOB NOT NULL,   -- the same of the text itself
-    taken   INTEGER NOT NULL -- it has said that it took it, so that the old one is refused
-) STRICT, WITHOUT ROWID;
+    taken   INTEGER NOT NULL -- it has said that it took it, so that those before are refused
+) STRICT;
+CREATE INDEX password_changes_by_charger ON password_changes(charger, n);
+CREATE INDEX password_changes_by_command ON password_changes(command);

@@ -78,7 +78,8 @@ impl Commands<'_> {
             Ok(None) => return Ok(Ok(Vec::new())),
             Err(refusal) => return Ok(Err(refusal)),
         };
-        let purposes = (0..checked.parts).map(|n| if n == 0 { Purpose::Main } else { Purpose::Part { n } });
+        let purposes =
+            (0..checked.parts.len() as i64).map(|n| if n == 0 { Purpose::Main } else { Purpose::Part { n } });
         // The URL is masked already; this is the net below.
         let hide = Redactor::new(Vec::new());
         let frames: Result<Vec<String>, String> = purposes
@@ -110,7 +111,7 @@ impl Commands<'_> {
         Ok(Some(Messages {
             charger: loaded.charger,
             protocol: translate::protocol_of(target.speaking.version()),
-            forms: translate::forms(&target.speaking),
+            forms: translate::forms(&target.speaking, rows::next_request(&mut reading).await?),
             seq: events::newest(&mut reading).await?,
             once: self.new_idempotency_key(),
         }))

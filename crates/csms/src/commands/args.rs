@@ -1,7 +1,7 @@
 //! A command's inputs as they are kept: typed, in UTC, without secrets.
 
 use super::life::Evidence;
-use model::{ClearProfiles, Limit, LogKind, Outcome, RebootKind, Retries, Signing};
+use model::{ClearProfiles, Limit, LogKind, Outcome, RebootKind, Retries, Signing, Verdict};
 use serde::{Deserialize, Serialize};
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -61,6 +61,14 @@ pub enum Args {
 }
 
 impl Args {
+    /// The EVSE that it is about, if it is one alone.
+    pub fn evse(&self) -> Option<i64> {
+        match self {
+            Args::Reboot { evse, .. } => *evse,
+            _whole_charger => None,
+        }
+    }
+
     /// Is it held back until no charging session runs?
     pub fn waits_for_sessions(&self) -> bool {
         matches!(self, Args::Reboot { when_idle: true, .. })
@@ -109,7 +117,12 @@ impl Purpose {
         match self {
             Purpose::Main => main,
             Purpose::Part { n } => {
-                Evidence::Part { n: *n, part: format!("part {}", n + 1), outcome: failed(), info: None }
+                let verdict = match main {
+                    Evidence::TimedOut { .. } => Verdict::NoAnswer,
+                    Evidence::NeverSent { .. } => Verdict::NeverSent,
+                    _its_way_was_lost => Verdict::OutcomeUnknown,
+                };
+                Evidence::PartUnheard { n: *n, why: why.to_owned(), verdict }
             }
             Purpose::Schedule { connector } => {
                 Evidence::Schedule { connector: *connector, limit: Limit::CannotSay { why: why.to_owned() } }

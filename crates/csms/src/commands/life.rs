@@ -65,12 +65,18 @@ pub enum Evidence {
         /// The charger's own words on it.
         info: Option<String>,
     },
-    /// One of several CALLs was answered, or will not be; counted from 0.
+    /// One of several CALLs was answered; counted from 0.
     Part {
         n: i64,
         part: String,
         outcome: Outcome,
         info: Option<String>,
+    },
+    /// One of several CALLs has no answer; alone it would mean this verdict.
+    PartUnheard {
+        n: i64,
+        why: String,
+        verdict: Verdict,
     },
     /// The CALL was not answered in time.
     TimedOut {
@@ -163,9 +169,11 @@ pub struct Progress {
     pub held: Option<i64>,
     /// The reason of a boot that was not this command's.
     pub booted_otherwise: Option<String>,
-    /// CALLs it takes, where it takes several, and what came of each.
-    pub parts: i64,
+    /// What each of its CALLs is about, where it takes several, and what came of each.
+    pub parts: Vec<String>,
     pub answers: Vec<PartAnswer>,
+    /// Profiles told to be left.
+    pub left: i64,
     pub settings: i64,
     pub settings_step: Option<i64>,
 }
@@ -176,6 +184,9 @@ pub struct PartAnswer {
     pub n: i64,
     pub part: String,
     pub outcome: Outcome,
+    /// No answer came, which alone would mean this; a late one takes its place.
+    #[serde(default)]
+    pub unheard: Option<Verdict>,
 }
 
 /// A command as evidence changes it.
@@ -249,8 +260,9 @@ impl Life {
             Evidence::Part { n, part, outcome, info } => {
                 self.on_part(*n, part, outcome, info.as_ref(), now, &mut effects)
             }
+            Evidence::PartUnheard { n, why, verdict } => self.part_unheard(*n, why, verdict.clone(), now, &mut effects),
             Evidence::TimedOut { after_ms } => {
-                if matches!(self.delivery, Delivery::Dispatching | Delivery::Sent) {
+                if self.awaits_answer() {
                     self.delivery = Delivery::TimedOut;
                     self.append(&mut effects, StepKind::TimedOut { after_ms: *after_ms });
                     self.unanswered(Verdict::NoAnswer, now, &mut effects);
@@ -359,8 +371,17 @@ impl Life {
             )
     }
 
+    /// Its CALL is on its way, or a further one of a reading.
+    fn awaits_answer(&self) -> bool {
+        match self.delivery {
+            Delivery::Dispatching | Delivery::Sent => true,
+            Delivery::Answered => self.kind == CommandKind::ReadConfiguration && self.is_open(),
+            Delivery::Queued | Delivery::TimedOut | Delivery::OutcomeUnknown | Delivery::Expired => false,
+        }
+    }
+
     fn lost(&mut self, step: StepKind, now: i64, effects: &mut Effects) {
-        if matches!(self.delivery, Delivery::Dispatching | Delivery::Sent) {
+        if self.awaits_answer() {
             self.delivery = Delivery::OutcomeUnknown;
             self.append(effects, step);
             self.unanswered(Verdict::OutcomeUnknown, now, effects);

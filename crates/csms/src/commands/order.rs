@@ -30,7 +30,7 @@ pub struct Checked {
     pub subject: String,
     pub secret: Option<SecretText>,
     /// CALLs it takes.
-    pub parts: i64,
+    pub parts: Vec<String>,
     /// A silence of so long is more than this model usually takes, where it reports progress.
     pub silence_ms: Option<i64>,
 }
@@ -213,7 +213,7 @@ async fn record(connection: &mut SqliteConnection, asked: Asked, context: &Conte
     if let Some(refusal) = one_is_open(connection, &asked, checked, &target, context).await? {
         return Ok(Ordered::Refused(refusal));
     }
-    if rows::count_queued(connection, &target.id).await? + checked.parts > asked.open_commands as i64 {
+    if rows::count_queued(connection, &target.id).await? + checked.parts.len() as i64 > asked.open_commands as i64 {
         return Ok(refused(RefusalCode::QueueFull));
     }
     let wait = if checked.args.waits_for_sessions() { context.waits.sessions } else { asked.queue_ms };
@@ -223,7 +223,7 @@ async fn record(connection: &mut SqliteConnection, asked: Asked, context: &Conte
     if matches!(checked.args, Args::SendMessage { as_typed: true, .. }) {
         rows::insert_step(connection, &asked.id, 2, &StepKind::AsTyped, None, context.now).await?;
     }
-    enqueue(connection, &target.id, &asked.id, checked.parts, context.now).await?;
+    enqueue(connection, &target.id, &asked.id, checked.parts.len(), context.now).await?;
     Ok(Ordered::Taken(key))
 }
 
@@ -232,11 +232,11 @@ async fn enqueue(
     connection: &mut SqliteConnection,
     charger: &str,
     command: &str,
-    parts: i64,
+    parts: usize,
     now: i64,
 ) -> Result<(), Failure> {
     rows::insert_call(connection, charger, command, &Purpose::Main, now).await?;
-    for n in 1..parts {
+    for n in 1..parts as i64 {
         rows::insert_call(connection, charger, command, &Purpose::Part { n }, now).await?;
     }
     Ok(())
@@ -253,7 +253,8 @@ pub async fn read_configuration(
     }
     let target = chargers::target_by_id(connection, charger).await?;
     let args = Args::ReadConfiguration;
-    let checked = Checked { args: args.clone(), subject: String::new(), secret: None, parts: 1, silence_ms: None };
+    let parts = vec![String::new()];
+    let checked = Checked { args: args.clone(), subject: String::new(), secret: None, parts, silence_ms: None };
     let deadline = context.now + context.waits.configuration;
     let kind = CommandKind::ReadConfiguration;
     let life = new_life(kind, &target, &checked, Verdict::Pending, Delivery::Queued, deadline, context.now);
@@ -297,12 +298,9 @@ fn new_life(
         starts_at: now,
         firmware_before: target.firmware.clone(),
         progress: Progress {
-            parts: checked.parts,
+            parts: checked.parts.clone(),
             silence_ms: checked.silence_ms,
-            evse: match &checked.args {
-                Args::Reboot { evse, .. } => *evse,
-                _whole_charger => None,
-            },
+            evse: checked.args.evse(),
             ..Progress::default()
         },
         last_step: 1,
@@ -389,6 +387,7 @@ async fn one_is_open(
     if kind.may_repeat() {
         return Ok(None);
     }
+    let replaces = asked.replaces && translate::may_replace(&target.speaking, &checked.args);
     for mut open in rows::open_of_kind(connection, &target.id, kind).await? {
         match (&checked.args, &open.args) {
             (
@@ -400,10 +399,10 @@ async fn one_is_open(
             }
             // The charger itself says whether it lets go of the first.
             (Args::UpdateFirmware { .. }, _) | (Args::RequestDiagnostics { .. }, _)
-                if asked.replaces && asked.order.may_replace() => {}
+                if replaces && asked.order.may_replace() => {}
             _it_stays => {
                 let mut refusal = already_open(connection, &open.id, kind).await?;
-                if asked.replaces && matches!(kind, CommandKind::UpdateFirmware | CommandKind::RequestDiagnostics) {
+                if replaces && matches!(kind, CommandKind::UpdateFirmware | CommandKind::RequestDiagnostics) {
                     refusal.sentence = refusal.sentence.replace("Wait for", "Tick Replace the running one, wait for");
                     refusal.field = Some("replace".to_owned());
                 }

@@ -14,7 +14,7 @@ use crate::store::scope::id_list;
 use crate::store::{SeqSlot, chargers, password_changes, transactions};
 use crate::translate::{self, Asked, Request};
 use crate::{Csms, Failure};
-use model::{Admission, Delivery, Outcome, Protocol};
+use model::{Admission, Delivery, Outcome, Protocol, RebootKind};
 use ocpp::Version;
 use ocpp::exchange::RemoteError;
 use serde_json::Value;
@@ -90,7 +90,9 @@ async fn take_next(
 
 /// Does a charging session hold it back? It keeps its place, and others go first.
 async fn is_held(connection: &mut SqliteConnection, row: &mut Row, context: &Context) -> Result<bool, Failure> {
-    let running = transactions::running(connection, &id_list([row.charger.as_str()])).await?.len() as i64;
+    let running = transactions::running(connection, &id_list([row.charger.as_str()])).await?;
+    let evse = row.args.evse();
+    let running = running.iter().filter(|session| evse.is_none_or(|evse| session.evse == evse)).count() as i64;
     if running > 0 {
         take(connection, row, &Evidence::Held { running }, None, context).await?;
     }
@@ -129,7 +131,7 @@ async fn prepare(
             purpose: call.purpose.clone(),
             args: row.args.clone(),
             action: request.action.clone(),
-            parts: row.life.progress.parts,
+            parts: row.life.progress.parts.len(),
         },
         request,
         only_idle,
@@ -145,8 +147,23 @@ async fn drop_call(
     context: &Context,
 ) -> Result<(), Failure> {
     rows::set_call(connection, &call.id, CallState::Dropped, None).await?;
-    let evidence = call.purpose.unanswered(Evidence::NeverSent { why: why.to_owned() }, why);
-    take_one(connection, &call.command, &evidence, None, context).await?;
+    never_sent(connection, &call.command, &call.purpose, why, context).await
+}
+
+async fn never_sent(
+    connection: &mut SqliteConnection,
+    command: &str,
+    purpose: &Purpose,
+    why: &str,
+    context: &Context,
+) -> Result<(), Failure> {
+    let evidence = purpose.unanswered(Evidence::NeverSent { why: why.to_owned() }, why);
+    take_one(connection, command, &evidence, None, context).await?;
+    if let Some(row) = rows::get(connection, command).await?
+        && row.args == Args::ReadConfiguration
+    {
+        chargers::end_asking(connection, &row.charger).await?;
+    }
     Ok(())
 }
 
@@ -158,7 +175,7 @@ pub async fn put_back(csms: &Csms, call: &Waiting) -> Result<(), Failure> {
         .write_in_turn(move |connection| {
             Box::pin(async move {
                 rows::set_call(connection, &id, CallState::Queued, None).await?;
-                if let Some(mut row) = rows::get(connection, &command).await? {
+                if let Some(mut row) = rows::get(connection, &command).await?.filter(|row| row.life.is_open()) {
                     row.life.delivery = Delivery::Queued;
                     rows::save(connection, &row, &[], None, 0, context.now).await?;
                 }
@@ -193,10 +210,8 @@ pub async fn not_written(csms: &Csms, call: &Waiting) -> Result<(), Failure> {
         .write_in_turn(move |connection| {
             Box::pin(async move {
                 rows::set_call(connection, &id, CallState::Dropped, None).await?;
-                let why = "the connection was lost first";
-                let evidence = purpose.unanswered(Evidence::NeverSent { why: why.to_owned() }, why);
-                take_one(connection, &command, &evidence, None, &context).await?;
-                Ok(())
+                password_changes::answered(connection, &command, false).await?;
+                never_sent(connection, &command, &purpose, "the connection was lost first", &context).await
             })
         })
         .await
@@ -210,7 +225,7 @@ pub struct Waiting {
     pub purpose: Purpose,
     pub args: Args,
     pub action: String,
-    pub parts: i64,
+    pub parts: usize,
 }
 
 impl Waiting {
@@ -292,8 +307,12 @@ pub async fn answered_unknown(
                 let Some(mut row) = rows::get(connection, &call.command).await? else { return Ok(()) };
                 let Some(action) = call.action else { return Ok(()) };
                 let after_ms = call.sent_at.map_or(0, |sent| context.now - sent);
-                let asked =
-                    Asked { action: &action, args: &row.args, purpose: &call.purpose, parts: row.life.progress.parts };
+                let asked = Asked {
+                    action: &action,
+                    args: &row.args,
+                    purpose: &call.purpose,
+                    parts: row.life.progress.parts.len(),
+                };
                 if let Some(taken) = password_taken(answer.version, &answer.result) {
                     password_changes::answered(connection, &row.id, taken).await?;
                 }
@@ -340,6 +359,8 @@ pub async fn connected(
                 take_all(connection, &charger, &Evidence::CameBack, &context).await?;
                 let before = chargers::speaking(connection, &charger).await?;
                 if before.protocol.is_some_and(|before| before != protocol) {
+                    let why = "the charger came back speaking another version; order it again";
+                    give_up_all(connection, &charger, why, &context).await?;
                     chargers::forget_version(connection, &charger, context.now).await?;
                 }
                 chargers::set_online(connection, &charger, true, Some(protocol.as_str()), context.now).await?;
@@ -377,6 +398,23 @@ pub async fn disconnected(
             })
         })
         .await
+}
+
+/// Another version means another CALL: only what means the same in each stays queued.
+async fn give_up_all(
+    connection: &mut SqliteConnection,
+    charger: &str,
+    why: &str,
+    context: &Context,
+) -> Result<(), Failure> {
+    for call in rows::queued_calls(connection, charger).await? {
+        let row = rows::get(connection, &call.command).await?;
+        let stays = row.is_some_and(|row| matches!(row.args, Args::Reboot { kind: RebootKind::Soft, .. }));
+        if !stays {
+            drop_call(connection, &call, why, context).await?;
+        }
+    }
+    Ok(())
 }
 
 /// Ends every CALL of a charger that still waits for its turn. What waits for charging sessions to end goes on waiting: it was

@@ -1,22 +1,23 @@
-//! The string values of a JSON text, each with whether its field's name makes it a secret.
+//! The values of a JSON text, each with whether its field's name makes it a secret.
 
 use super::layer::Layer;
-use super::names::is_secret_field;
+use super::names::{holds_key, is_secret_field};
 use serde::de::IgnoredAny;
 use std::ops::Range;
 
-/// A string value.
+/// A string, or a number that is or may be a secret.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct StringValue {
-    /// Its content in the source, between the quotes.
+pub(super) struct Scalar {
+    /// Its content in the source, a string's between the quotes.
     pub(super) range: Range<usize>,
+    pub(super) is_string: bool,
     /// Masked whole, whatever it holds.
     pub(super) is_secret: bool,
 }
 
-/// All string values in the order of the text; none where it is no JSON object or array. A lone number or word is taken
+/// All such values in the order of the text; none where it is no JSON object or array. A lone number or word is taken
 /// for plain text, since it may be a secret as it is.
-pub(super) fn read(text: &str) -> Option<Vec<StringValue>> {
+pub(super) fn read(text: &str) -> Option<Vec<Scalar>> {
     if !text.trim_start().starts_with(['{', '[']) {
         return None;
     }
@@ -36,6 +37,11 @@ pub(super) fn read(text: &str) -> Option<Vec<StringValue>> {
             b'}' | b']' => reader.close(),
             b',' => reader.next(),
             b':' => reader.colon(),
+            b'-' | b'0'..=b'9' => {
+                let number = at..end_of_number(bytes, at);
+                at = number.end - 1;
+                reader.number(number);
+            }
             _ => {}
         }
         at += 1;
@@ -50,6 +56,11 @@ fn end_of_string(bytes: &[u8], mut at: usize) -> usize {
     at.min(bytes.len())
 }
 
+fn end_of_number(bytes: &[u8], at: usize) -> usize {
+    let is_of_number = |byte: &u8| byte.is_ascii_digit() || b"+-.eE".contains(byte);
+    at + bytes[at..].iter().take_while(|byte| is_of_number(byte)).count()
+}
+
 /// An object or array that is not closed yet.
 struct Open {
     is_object: bool,
@@ -60,6 +71,8 @@ struct Open {
     field: Field,
     /// It is the value of a field `variable`, so that its `name` names one.
     is_variable: bool,
+    /// Its field `key` is itself a secret.
+    holds_key: bool,
     /// Its field `key`, or the name of its `variable`, names a secret setting.
     names_secret: bool,
     /// Its fields `value`, and those within it, as places in the list of values.
@@ -69,6 +82,8 @@ struct Open {
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Field {
     Secret,
+    /// What stands in it holds a key.
+    Vault,
     Key,
     Value,
     Variable,
@@ -78,7 +93,7 @@ enum Field {
 
 struct Reader<'a> {
     text: &'a str,
-    values: Vec<StringValue>,
+    values: Vec<Scalar>,
     open: Vec<Open>,
 }
 
@@ -90,6 +105,7 @@ impl Reader<'_> {
             is_object,
             is_secret,
             is_variable,
+            holds_key: self.open.last().is_some_and(|outer| outer.field == Field::Vault),
             at_name: is_object,
             field: Field::Other,
             names_secret: false,
@@ -130,16 +146,34 @@ impl Reader<'_> {
         let text = self.text;
         let inner = self.open.last_mut().expect("every string of an object or array stands inside of it");
         if inner.at_name {
-            inner.field = field(&spelled(text, range));
+            inner.field = match field(&spelled(text, range)) {
+                Field::Key if inner.holds_key => Field::Secret,
+                field => field,
+            };
             return;
         }
         match inner.field {
             Field::Key => inner.names_secret |= is_secret_field(&spelled(text, range.clone())),
             Field::Value => inner.values.push(self.values.len()),
             Field::Name if inner.is_variable => inner.names_secret |= is_secret_field(&spelled(text, range.clone())),
-            Field::Secret | Field::Variable | Field::Name | Field::Other => {}
+            Field::Secret | Field::Vault | Field::Variable | Field::Name | Field::Other => {}
         }
-        self.values.push(StringValue { range, is_secret: inner.is_secret || inner.field == Field::Secret });
+        let is_secret = inner.is_secret || inner.field == Field::Secret;
+        self.values.push(Scalar { range, is_string: true, is_secret });
+    }
+}
+
+impl Reader<'_> {
+    /// Only what its name, or its key's, may make a secret is kept.
+    fn number(&mut self, range: Range<usize>) {
+        let inner = self.open.last_mut().expect("every number of an object or array stands inside of it");
+        let is_secret = inner.is_secret || inner.field == Field::Secret;
+        if inner.field == Field::Value {
+            inner.values.push(self.values.len());
+        } else if !is_secret {
+            return;
+        }
+        self.values.push(Scalar { range, is_string: false, is_secret });
     }
 }
 
@@ -155,6 +189,8 @@ fn field(name: &[u8]) -> Field {
         Field::Variable
     } else if name.eq_ignore_ascii_case(b"name") {
         Field::Name
+    } else if holds_key(name) {
+        Field::Vault
     } else if is_secret_field(name) {
         Field::Secret
     } else {
@@ -200,6 +236,13 @@ mod tests {
             r#"[{"variableAttribute":[{"value":"x"}],"variable":{"name":"BasicAuthPassword"}},{"variable":{"name":"Model"},"variableAttribute":[{"value":"y"}]}]"#,
             Some(&[("x", true), ("BasicAuthPassword", false), ("Model", false), ("y", false)]),
         );
+        // A VPN's key is its secret, and numbers are secrets too.
+        check(
+            r#"{"vpn":{"server":"s","key":"x"},"key":"y","apn":{"simPin":1234,"id":5}}"#,
+            Some(&[("s", false), ("x", true), ("y", false), ("1234", true)]),
+        );
+        check(r#"{"key":"SimPin","value":-12.5e3}"#, Some(&[("SimPin", false), ("-12.5e3", true)]));
+        check(r#"{"password":[1,{"a":2}]}"#, Some(&[("1", true), ("2", true)]));
         check("[12]", Some(&[]));
         check(r#""alone""#, None);
         check("12345678", None);

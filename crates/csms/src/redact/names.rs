@@ -21,11 +21,14 @@ const FIELDS: &[&str] = &[
     "authorizationkey",
     "authtoken",
     "passphrase",
+    "presharedkey",
     "privatekey",
     "proxyauthorization",
     "pwd",
     "refreshtoken",
+    "simpin",
     "token",
+    "vpnkey",
 ];
 
 /// Whatever a vendor puts before these: `ftpPassword`, `clientSecret`.
@@ -44,6 +47,11 @@ pub(crate) fn is_secret_field(name: &[u8]) -> bool {
     plain(name).is_some_and(|name| {
         FIELDS.contains(&name.as_str()) || FIELD_ENDINGS.iter().any(|ending| name.ends_with(ending))
     })
+}
+
+/// Does what stands in this field hold a secret that is called no more than `key`?
+pub(super) fn holds_key(name: &[u8]) -> bool {
+    plain(name).is_some_and(|name| name == "vpn")
 }
 
 /// Lower case without dashes and underscores.

@@ -49,7 +49,7 @@ fn secrets_are_masked_and_nothing_else_changes() {
     check(r#"{"password":""}"#, r#"{"password":""}"#);
     check(
         r#"{"password":17,"PASSWD":null,"apiKey":["a","b"]}"#,
-        r#"{"password":17,"PASSWD":null,"apiKey":["***","***"]}"#,
+        r#"{"password":"***","PASSWD":null,"apiKey":["***","***"]}"#,
     );
 }
 

@@ -13,8 +13,12 @@ use sqlx::sqlite::SqliteConnection;
 pub use list::{count, list};
 pub use load::load;
 pub use speaking::{
-    Speaking, admission, begin_asking, forget_version, set_known, set_registered, set_security, speaking, treat,
+    Speaking, admission, begin_asking, end_asking, forget_version, set_known, set_registered, set_security, speaking,
+    treat,
 };
+
+/// Connectors kept of one charger; one that tells more is odd.
+const CONNECTORS_MAX: i64 = 500;
 
 /// What the door needs to know of a charger.
 #[derive(Clone, FromRow)]
@@ -232,7 +236,9 @@ pub async fn set_connector(
     now: i64,
 ) -> Result<(), Failure> {
     sqlx::query(
-        "INSERT INTO connectors (charger, evse, id, status, error, info, at) VALUES ($1, $7, $2, $3, $4, $5, $6)
+        "INSERT INTO connectors (charger, evse, id, status, error, info, at)
+         SELECT $1, $7, $2, $3, $4, $5, $6 WHERE (SELECT count(*) FROM connectors WHERE charger = $1) < $8
+             OR EXISTS (SELECT 1 FROM connectors WHERE charger = $1 AND evse = $7 AND id = $2)
          ON CONFLICT (charger, evse, id) DO UPDATE
          SET status = excluded.status, error = excluded.error, info = excluded.info, at = excluded.at",
     )
@@ -243,6 +249,7 @@ pub async fn set_connector(
     .bind(&connector.info)
     .bind(now)
     .bind(connector.evse)
+    .bind(CONNECTORS_MAX)
     .execute(&mut *connection)
     .await?;
     sqlx::query(

@@ -131,7 +131,7 @@ pub async fn insert(connection: &mut SqliteConnection, new: &New) -> Result<(), 
         "INSERT INTO commands (id, key, charger, site, kind, subject, args, ordered_by, by_name, reason, once, ordered_at,
              delivery, verdict, open, deadline_at, settled_at, firmware, progress, request_id)
          VALUES ($1, $2, $3, $4, $5, $6, $7, (SELECT id FROM users WHERE key = $8), $9, $10, $11, $12, $13, $14, $15, $16, $17, $18,
-             $19, (SELECT coalesce(max(request_id), 0) + 1 FROM commands))",
+             $19, (SELECT coalesce(max(request_id), 0) + 1 FROM commands WHERE request_id IS NOT NULL))",
     )
     .bind(&new.id)
     .bind(&new.key)
@@ -200,15 +200,19 @@ pub async fn by_request(
 
 /// The request id that the next command gets.
 pub async fn next_request(connection: &mut SqliteConnection) -> Result<i64, Failure> {
-    Ok(sqlx::query_scalar("SELECT coalesce(max(request_id), 0) + 1 FROM commands").fetch_one(connection).await?)
+    let sql = "SELECT coalesce(max(request_id), 0) + 1 FROM commands WHERE request_id IS NOT NULL";
+    Ok(sqlx::query_scalar(sql).fetch_one(connection).await?)
 }
 
-/// Has this request id been given to any charger?
-pub async fn is_request(connection: &mut SqliteConnection, request: i64) -> Result<bool, Failure> {
-    Ok(sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM commands WHERE request_id = $1)")
-        .bind(request)
-        .fetch_one(connection)
-        .await?)
+/// Is this request another charger's, of this kind?
+pub async fn is_anothers_request(
+    connection: &mut SqliteConnection,
+    charger: &str,
+    kind: CommandKind,
+    request: i64,
+) -> Result<bool, Failure> {
+    let sql = "SELECT EXISTS (SELECT 1 FROM commands WHERE request_id = $1 AND charger != $2 AND kind = $3)";
+    Ok(sqlx::query_scalar(sql).bind(request).bind(charger).bind(kind.slug()).fetch_one(connection).await?)
 }
 
 /// How long this model is silent at most in the middle of what it does well in the end, in milliseconds; none where that was seen
@@ -242,14 +246,29 @@ pub async fn usual_silence(
     Ok(Some(longest[longest.len() * 9 / 10]))
 }
 
-/// The newest command of a kind on a charger, open or not: what a report without an id belongs to.
+/// The newest command of a kind on a charger, open or not: what a report without an id belongs to. What was not sent yet is it last.
 pub async fn newest_of_kind(
     connection: &mut SqliteConnection,
     charger: &str,
     kind: CommandKind,
 ) -> Result<Option<Row>, Failure> {
+    newest(connection, charger, kind, "").await
+}
+
+/// The newest update of firmware without a signature.
+pub async fn newest_unsigned(connection: &mut SqliteConnection, charger: &str) -> Result<Option<Row>, Failure> {
+    newest(connection, charger, CommandKind::UpdateFirmware, "AND args ->> 'signing' IS NULL").await
+}
+
+async fn newest(
+    connection: &mut SqliteConnection,
+    charger: &str,
+    kind: CommandKind,
+    only: &str,
+) -> Result<Option<Row>, Failure> {
     let sql = format!(
-        "SELECT {COLUMNS} WHERE charger = $1 AND kind = $2 AND delivery != 'Expired' ORDER BY open DESC, ordered_at DESC LIMIT 1"
+        "SELECT {COLUMNS} WHERE charger = $1 AND kind = $2 AND delivery != 'Expired' {only}
+         ORDER BY open DESC, delivery IN ('Queued', 'Dispatching'), ordered_at DESC LIMIT 1"
     );
     let row: Option<CommandRow> =
         sqlx::query_as(sqlx::AssertSqlSafe(sql)).bind(charger).bind(kind.slug()).fetch_optional(connection).await?;

@@ -7,6 +7,8 @@ use sqlx::sqlite::SqliteConnection;
 
 /// Profiles told of one charger.
 const SHOWN: i64 = 100;
+/// Profiles kept of one charger; one that reports more is odd.
+const MOST: i64 = 1_000;
 
 /// A charging profile in the words of no version.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -75,9 +77,11 @@ pub async fn report(
     now: i64,
 ) -> Result<(), Failure> {
     sqlx::query(
-        "INSERT INTO profiles (charger, id, place, purpose, stack_level, amount, reported_at) VALUES ($1, $2, $3, $4, $5, $6, $7)
+        "INSERT INTO profiles (charger, id, place, purpose, stack_level, amount, reported_at)
+         SELECT $1, $2, $3, $4, $5, $6, $7 WHERE EXISTS (SELECT 1 FROM profiles WHERE charger = $1 AND id = $2)
+             OR (SELECT count(*) FROM profiles WHERE charger = $1) < $8
          ON CONFLICT (charger, id) DO UPDATE SET place = excluded.place, purpose = excluded.purpose,
-             stack_level = excluded.stack_level, amount = excluded.amount, reported_at = excluded.reported_at",
+             stack_level = excluded.stack_level, amount = excluded.amount, reported_at = excluded.reported_at, cleared_by = NULL",
     )
     .bind(charger)
     .bind(profile.id)
@@ -86,8 +90,33 @@ pub async fn report(
     .bind(profile.stack_level)
     .bind(&profile.amount)
     .bind(now)
+    .bind(MOST)
     .execute(connection)
     .await?;
+    Ok(())
+}
+
+/// It has told all that it holds: what it told before, and not since, it does not hold any more.
+pub async fn end_report(connection: &mut SqliteConnection, charger: &str, since: i64) -> Result<(), Failure> {
+    sqlx::query("DELETE FROM profiles WHERE charger = $1 AND request IS NULL AND reported_at < $2")
+        .bind(charger)
+        .bind(since)
+        .execute(&mut *connection)
+        .await?;
+    sqlx::query("UPDATE profiles SET reported_at = NULL WHERE charger = $1 AND reported_at < $2")
+        .bind(charger)
+        .bind(since)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// It holds none.
+pub async fn none_left(connection: &mut SqliteConnection, charger: &str) -> Result<(), Failure> {
+    sqlx::query("DELETE FROM profiles WHERE charger = $1 AND cleared_by IS NULL")
+        .bind(charger)
+        .execute(connection)
+        .await?;
     Ok(())
 }
 

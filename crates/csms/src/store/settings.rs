@@ -10,7 +10,8 @@ const MOST: i64 = 5_000;
 pub async fn put(connection: &mut SqliteConnection, charger: &str, setting: &Setting, at: i64) -> Result<(), Failure> {
     sqlx::query(
         "INSERT INTO settings (charger, name, value, readonly, about, at)
-         SELECT $1, $2, $3, $4, $5, $6 WHERE (SELECT count(*) FROM settings WHERE charger = $1) < $7
+         SELECT $1, $2, $3, $4, $5, $6 WHERE EXISTS (SELECT 1 FROM settings WHERE charger = $1 AND name = $2)
+             OR (SELECT count(*) FROM settings WHERE charger = $1) < $7
          ON CONFLICT (charger, name) DO UPDATE SET value = excluded.value, readonly = excluded.readonly,
              about = coalesce(excluded.about, about), at = excluded.at",
     )

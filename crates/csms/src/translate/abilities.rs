@@ -71,6 +71,14 @@ fn obstacles(speaking: &Speaking) -> Vec<(CommandKind, String)> {
         let why = "Its settings say that it has no authorization cache.";
         obstacles.push((CommandKind::ClearCache, why.to_owned()));
     }
+    // With the extension a charger may have firmware and logs without the profile of old.
+    let says_features = speaking.version() == Version::V16 && !speaking.security && !speaking.known.features.is_empty();
+    let knows_files = speaking.known.features.iter().any(|feature| feature.eq_ignore_ascii_case("FirmwareManagement"));
+    if says_features && !knows_files {
+        let why = "Its settings say that it has no firmware management, which its firmware and its logs belong to.";
+        obstacles
+            .extend([CommandKind::UpdateFirmware, CommandKind::RequestDiagnostics].map(|kind| (kind, why.to_owned())));
+    }
     obstacles
 }
 
@@ -108,5 +116,13 @@ mod tests {
         assert_eq!(abilities(&speaking, &[]).obstacle(CommandKind::ClearCache), None);
         speaking.known.authorization_cache = Some(false);
         assert!(abilities(&speaking, &[]).obstacle(CommandKind::ClearCache).is_some());
+        let old = |features: &[&str]| {
+            let mut speaking = Speaking { protocol: Some(Protocol::V16), ..Speaking::default() };
+            speaking.known.features = features.iter().map(|&feature| feature.to_owned()).collect();
+            abilities(&speaking, &[]).obstacle(CommandKind::UpdateFirmware).is_some()
+        };
+        assert!(old(&["Core", "SmartCharging"]));
+        assert!(!old(&["Core", "firmwaremanagement"]));
+        assert!(!old(&[]));
     }
 }

@@ -6,7 +6,7 @@ use crate::redact::MASK;
 use crate::store::chargers::Speaking;
 use crate::store::profiles::{Dropped, Profile};
 use model::{Admission, MessageField, MessageForm, Outcome};
-use ocpp::definition::{self, Edition};
+use ocpp::definition::{self, Definition, Edition};
 use ocpp::exchange::RemoteError;
 use ocpp::{Secret, Version};
 use serde_json::Value;
@@ -15,6 +15,8 @@ pub(super) const BOOT: &str = "BootNotification";
 pub(super) const SET_PROFILE: &str = "SetChargingProfile";
 /// Asks a charger that is held back to boot again, in every version.
 pub const BOOT_AGAIN: (&str, &str) = ("TriggerMessage", r#"{"requestedMessage":"BootNotification"}"#);
+/// What a charger repeats in its reports.
+const REQUEST_ID: &str = "requestId";
 const CLEAR_PROFILE: &str = "ClearChargingProfile";
 const TRIGGERS: [&str; 2] = ["TriggerMessage", "ExtendedTriggerMessage"];
 /// Where a setting's value is in the request that sets it: on 1.6, and on 2.x.
@@ -31,13 +33,21 @@ fn edition(speaking: &Speaking) -> Edition {
     }
 }
 
-/// Every request that can be sent to a charger of this version.
-pub fn forms(speaking: &Speaking) -> Vec<MessageForm> {
+/// Every request that can be sent to a charger of this version. One that names a request names `request`, so that its reports are
+/// nobody else's.
+pub fn forms(speaking: &Speaking, request: i64) -> Vec<MessageForm> {
+    let example = |definition: &Definition| {
+        let mut example = definition.example();
+        if let Some(id) = example.get_mut(REQUEST_ID) {
+            *id = request.into();
+        }
+        serde_json::to_string_pretty(&example).unwrap_or_else(|_| "{}".to_owned())
+    };
     definition::requests(edition(speaking))
         .map(|definition| MessageForm {
             action: definition.action.to_owned(),
             about: definition.about.to_owned(),
-            example: serde_json::to_string_pretty(&definition.example()).unwrap_or_else(|_| "{}".to_owned()),
+            example: example(definition),
             fields: definition
                 .outline()
                 .into_iter()

@@ -11,7 +11,7 @@ const DIGITS: std::ops::RangeInclusive<usize> = 32..=40;
 pub fn new_password(version: Version, request: &Request) -> Option<&str> {
     let payload = &request.payload;
     match (version, request.action.as_str()) {
-        (Version::V16, "ChangeConfiguration") if payload["key"] == "AuthorizationKey" => payload["value"].as_str(),
+        (Version::V16, "ChangeConfiguration") if is(&payload["key"], "AuthorizationKey") => payload["value"].as_str(),
         (Version::V201 | Version::V21, "SetVariables") => {
             let told = payload["setVariableData"].as_array()?.iter().find(|told| is_password(told))?;
             told["attributeValue"].as_str()
@@ -37,7 +37,12 @@ pub fn password_taken(version: Version, payload: &Value) -> Option<bool> {
 }
 
 fn is_password(told: &Value) -> bool {
-    told["component"]["name"] == "SecurityCtrlr" && told["variable"]["name"] == "BasicAuthPassword"
+    is(&told["component"]["name"], "SecurityCtrlr") && is(&told["variable"]["name"], "BasicAuthPassword")
+}
+
+/// Names of settings are the same in any case.
+fn is(name: &Value, wanted: &str) -> bool {
+    name.as_str().is_some_and(|name| name.eq_ignore_ascii_case(wanted))
 }
 
 /// The bytes that a password's hexadecimal digits stand for, where it is written so.
@@ -63,6 +68,7 @@ mod tests {
         };
         let key = |key: &str| json!({"key": key, "value": "00112233445566778899aabbccddeeff"});
         check(Version::V16, "ChangeConfiguration", key("AuthorizationKey"), Some("00112233445566778899aabbccddeeff"));
+        check(Version::V16, "ChangeConfiguration", key("authorizationKEY"), Some("00112233445566778899aabbccddeeff"));
         check(Version::V16, "ChangeConfiguration", key("HeartbeatInterval"), None);
         let set = |variable: &str| {
             json!({"setVariableData": [

@@ -22,15 +22,15 @@ pub use settings::facts;
 pub(super) use settings::of_report;
 
 /// Asked for where a charger does not report all its variables: what matters for the actions.
-const WELL_KNOWN: [(&str, &str); 8] = [
-    ("OCPPCommCtrlr", "FileTransferProtocols"),
-    ("SmartChargingCtrlr", "Enabled"),
-    ("SmartChargingCtrlr", "ProfileStackLevel"),
-    ("SmartChargingCtrlr", "Entries"),
-    ("AuthCacheCtrlr", "Available"),
-    ("AuthCacheCtrlr", "Enabled"),
-    ("SecurityCtrlr", "SecurityProfile"),
-    ("ChargingStation", "AvailabilityState"),
+const WELL_KNOWN: [(&str, &str, Option<&str>); 8] = [
+    ("OCPPCommCtrlr", "FileTransferProtocols", None),
+    ("SmartChargingCtrlr", "Enabled", None),
+    ("SmartChargingCtrlr", "ProfileStackLevel", None),
+    ("SmartChargingCtrlr", "Entries", Some("ChargingProfiles")),
+    ("AuthCacheCtrlr", "Available", None),
+    ("AuthCacheCtrlr", "Enabled", None),
+    ("SecurityCtrlr", "SecurityProfile", None),
+    ("ChargingStation", "AvailabilityState", None),
 ];
 
 pub fn request(
@@ -44,10 +44,10 @@ pub fn request(
         Purpose::Profiles => return Ok(write(&which_profiles(request_id))),
         Purpose::HowFar => return how_far(args),
         Purpose::Settings => {
-            let variable = |(component, variable): &(&str, &str)| v201::GetVariableDataType {
+            let variable = |(component, variable, instance): &(&str, &str, Option<&str>)| v201::GetVariableDataType {
                 attribute_type: None,
                 component: v201::ComponentType { name: (*component).to_owned(), instance: None, evse: None },
-                variable: v201::VariableType { name: (*variable).to_owned(), instance: None },
+                variable: v201::VariableType { name: (*variable).to_owned(), instance: instance.map(str::to_owned) },
             };
             let get_variable_data = WELL_KNOWN.iter().map(variable).collect();
             return Ok(write(&v201::GetVariablesRequest { get_variable_data }));

@@ -29,6 +29,8 @@ async fn closed(sim: &Handle) -> Close {
 async fn check_closed(bench: &Bench, key: &ChargerKey, code: u16, say: impl AsyncFn(&Handle)) {
     let sim = bench.sim("CP-1").once().start().await;
     assert!(sim.wait_booted(PATIENCE).await);
+    // Nothing of its own comes between what it says.
+    assert!(sim.wait_reported(2, PATIENCE).await);
     settle(&sim).await;
     say(&sim).await;
     assert_eq!(closed(&sim).await.code, code);

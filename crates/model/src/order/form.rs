@@ -155,7 +155,9 @@ impl OrderForm {
                 Err(Refusal::field("signature", "Signature: give it in base64."))
             }
             (Some(certificate), Some(signature)) => {
-                Ok(Some(Signing { certificate: certificate.to_owned(), signature: signature.to_owned() }))
+                // Pasted, it often comes in lines.
+                let signature = signature.split_whitespace().collect();
+                Ok(Some(Signing { certificate: certificate.to_owned(), signature }))
             }
         }
     }

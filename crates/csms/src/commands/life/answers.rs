@@ -3,9 +3,16 @@
 use super::{Effects, LeftProfile, Life, PartAnswer, StepChange, Waits};
 use model::{CommandKind, Delivery, Outcome, RebootNeeded, StepKind, Verdict};
 
+/// As many profiles are told to be left after clearing; a charger may report them as often as it likes.
+const LEFT_TOLD: i64 = 50;
+
 impl Life {
     /// No answer came. Where only the answer can tell the outcome, that is the end; else the effect is waited for.
     pub(super) fn unanswered(&mut self, verdict: Verdict, now: i64, effects: &mut Effects) {
+        if self.progress.parts.len() > 1 {
+            let why = if verdict == Verdict::NoAnswer { "no answer" } else { "the connection was lost" };
+            return self.part_unheard(0, why, verdict, now, effects);
+        }
         match self.kind {
             CommandKind::ClearCache
             | CommandKind::ClearChargingProfiles
@@ -152,13 +159,37 @@ impl Life {
         if n == 0 {
             self.delivery = Delivery::Answered;
         }
-        if self.progress.answers.iter().any(|answer| answer.n == n) {
+        if self.progress.answers.iter().any(|answer| answer.n == n && answer.unheard.is_none()) {
             return;
         }
+        self.progress.answers.retain(|answer| answer.n != n);
         self.append(effects, StepKind::Part { part: part.to_owned(), outcome: outcome.clone(), info: info.cloned() });
-        self.progress.answers.push(PartAnswer { n, part: part.to_owned(), outcome: outcome.clone() });
-        let open = matches!(self.verdict, Verdict::Pending | Verdict::NoAnswer | Verdict::OutcomeUnknown);
-        if open && self.progress.answers.len() as i64 >= self.progress.parts {
+        self.add_part(PartAnswer { n, part: part.to_owned(), outcome: outcome.clone(), unheard: None }, now, effects);
+    }
+
+    /// One of several CALLs has no answer; the others go on.
+    pub(super) fn part_unheard(&mut self, n: i64, why: &str, verdict: Verdict, now: i64, effects: &mut Effects) {
+        if !self.is_open() || self.progress.answers.iter().any(|answer| answer.n == n) {
+            return;
+        }
+        let name = usize::try_from(n).ok().and_then(|n| self.progress.parts.get(n));
+        let part = name.cloned().unwrap_or_else(|| format!("part {}", n + 1));
+        let outcome = Outcome::Failed { code: why.to_owned(), description: String::new() };
+        self.append(effects, StepKind::Part { part: part.clone(), outcome: outcome.clone(), info: None });
+        self.add_part(PartAnswer { n, part, outcome, unheard: Some(verdict) }, now, effects);
+    }
+
+    fn add_part(&mut self, answer: PartAnswer, now: i64, effects: &mut Effects) {
+        self.progress.answers.push(answer);
+        let open = matches!(
+            self.verdict,
+            Verdict::Pending
+                | Verdict::NoAnswer
+                | Verdict::OutcomeUnknown
+                | Verdict::ProfilesClearedInPart { .. }
+                | Verdict::ProfilesRestoredInPart { .. }
+        );
+        if open && self.progress.answers.len() >= self.progress.parts.len() {
             let verdict = self.verdict_of_parts(effects);
             self.settle(verdict, now, effects);
         }
@@ -180,8 +211,14 @@ impl Life {
             (0, []) => Verdict::NothingMatched,
             (_, []) if restores => Verdict::ProfilesRestored { count: done },
             (_, []) => Verdict::ProfilesCleared,
-            // Every one was refused: the first says why.
-            (0, _) => answers.iter().find_map(|answer| refusal(&answer.outcome)).unwrap_or(Verdict::Rejected),
+            // Every one was refused, or none was heard: the first says why.
+            (0, _) => {
+                let heard = answers.iter().filter(|answer| answer.unheard.is_none());
+                let unheard = answers.iter().filter_map(|answer| answer.unheard.clone());
+                let told = heard.filter_map(|answer| refusal(&answer.outcome));
+                let sent = unheard.clone().filter(|verdict| *verdict != Verdict::NeverSent);
+                told.chain(sent).chain(unheard).next().unwrap_or(Verdict::Rejected)
+            }
             (_, failed) if restores => Verdict::ProfilesRestoredInPart { failed: failed.join(", ") },
             (_, failed) => Verdict::ProfilesClearedInPart { failed: failed.join(", ") },
         };
@@ -201,7 +238,10 @@ impl Life {
             }
             Ok(()) => {
                 for LeftProfile { place, amount, by } in left.iter().cloned() {
-                    self.append(effects, StepKind::StillLimited { place, amount, by });
+                    self.progress.left += 1;
+                    if self.progress.left <= LEFT_TOLD {
+                        self.append(effects, StepKind::StillLimited { place, amount, by });
+                    }
                 }
             }
         }
@@ -209,7 +249,12 @@ impl Life {
 
     /// Settings come in parts; the last one ends the reading.
     pub(super) fn on_settings(&mut self, count: i64, last: bool, waits: Waits, now: i64, effects: &mut Effects) {
-        if self.kind != CommandKind::ReadConfiguration || !self.is_open() {
+        let awaited = match self.verdict {
+            Verdict::Pending => true,
+            Verdict::NoAnswer | Verdict::OutcomeUnknown => self.is_correctable(now),
+            _ => false,
+        };
+        if self.kind != CommandKind::ReadConfiguration || !awaited {
             return;
         }
         self.progress.settings += count;

@@ -57,8 +57,10 @@ impl Life {
         };
         if let Some(reason) = otherwise {
             // Somebody else's, or the charger's own: this one is still waited for.
-            let firmware = firmware.map(str::to_owned);
-            self.append(effects, StepKind::BootedOtherwise { reason: reason.clone(), firmware });
+            if self.progress.booted_otherwise.as_ref() != Some(&reason) {
+                let firmware = firmware.map(str::to_owned);
+                self.append(effects, StepKind::BootedOtherwise { reason: reason.clone(), firmware });
+            }
             self.progress.booted_otherwise = Some(reason);
         } else {
             let downtime_ms = self.progress.offline_at.map(|since| now - since);
@@ -180,8 +182,8 @@ impl Life {
             return;
         }
         let out_of_service = status == "Unavailable";
-        // A session that is waited for reports, too, and proves nothing.
-        if !out_of_service && !self.progress.evse_was_out {
+        // A session that is waited for reports, too, and proves nothing; nor does the same again.
+        if out_of_service == self.progress.evse_was_out {
             return;
         }
         self.append(effects, StepKind::EvseStatus { evse, status: status.to_owned() });

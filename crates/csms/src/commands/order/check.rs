@@ -41,7 +41,7 @@ pub fn check(csms: &Csms, order: &Order, about: &About, now: i64) -> Result<Opti
 }
 
 fn plain(args: Args, subject: String) -> Checked {
-    Checked { args, subject, secret: None, parts: 1, silence_ms: None }
+    Checked { args, subject, secret: None, parts: vec![String::new()], silence_ms: None }
 }
 
 fn check_reboot(reboot: &Reboot, about: &About) -> Result<Checked, Refusal> {

@@ -39,7 +39,7 @@ pub(super) async fn change_site(
         args: Args::ChangeSite { from: target.site.clone(), to: to_id.clone() },
         subject: format!("{from_name} → {to_name}"),
         secret: None,
-        parts: 1,
+        parts: Vec::new(),
         silence_ms: None,
     };
     let life =

@@ -102,6 +102,12 @@ pub async fn begin_asking(connection: &mut SqliteConnection, charger: &str, firm
     Ok(done.rows_affected() == 1)
 }
 
+/// They were not asked for after all: the next boot brings it up again.
+pub async fn end_asking(connection: &mut SqliteConnection, charger: &str) -> Result<(), Failure> {
+    sqlx::query("UPDATE chargers SET asked_as = NULL WHERE id = $1").bind(charger).execute(connection).await?;
+    Ok(())
+}
+
 pub async fn treat(connection: &mut SqliteConnection, charger: &str, treatment: &Treatment) -> Result<(), Failure> {
     sqlx::query("UPDATE chargers SET admission = $2, pinned = $3, asked = $4 WHERE id = $1")
         .bind(charger)
@@ -113,8 +119,8 @@ pub async fn treat(connection: &mut SqliteConnection, charger: &str, treatment: 
     Ok(())
 }
 
-/// Another version than before: what it told of its connectors, its sessions and its settings, and what it had shown, was the old
-/// one's.
+/// Another version than before: what it told of its connectors, sessions, settings and profiles, and what it had shown, was the
+/// old one's.
 pub async fn forget_version(connection: &mut SqliteConnection, charger: &str, now: i64) -> Result<(), Failure> {
     sqlx::query("UPDATE transactions SET stopped_at = $2 WHERE charger = $1 AND stopped_at IS NULL")
         .bind(charger)
@@ -123,6 +129,7 @@ pub async fn forget_version(connection: &mut SqliteConnection, charger: &str, no
         .await?;
     sqlx::query("DELETE FROM connectors WHERE charger = $1").bind(charger).execute(&mut *connection).await?;
     sqlx::query("DELETE FROM settings WHERE charger = $1").bind(charger).execute(&mut *connection).await?;
+    sqlx::query("DELETE FROM profiles WHERE charger = $1").bind(charger).execute(&mut *connection).await?;
     sqlx::query(
         "UPDATE chargers SET faulted = 0, known = '{}', settings_at = NULL, asked_as = NULL, security = 0 WHERE id = $1",
     )

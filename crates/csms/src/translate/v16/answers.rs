@@ -142,8 +142,8 @@ fn outcome(asked: &Asked, answer: Result<Value, RemoteError>, manner: &Manner) -
         v16::GetLogRequest::ACTION => {
             use v16::LogStatusEnumType as Status;
             read_response::<v16::GetLogRequest>(payload).map(|answer| match (answer.status, answer.filename) {
-                (Status::Accepted, Some(name)) => Outcome::File { name: words(&name) },
-                (Status::Accepted, None) => Outcome::Accepted,
+                (Status::Accepted, Some(name)) if !name.is_empty() => Outcome::File { name: words(&name) },
+                (Status::Accepted, _) => Outcome::Accepted,
                 (Status::AcceptedCanceled, _) => Outcome::Replaces,
                 (Status::Rejected, _) => Outcome::Rejected,
                 (Status::Other(status), _) => odd(&status),

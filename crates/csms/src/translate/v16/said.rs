@@ -84,11 +84,13 @@ pub fn said(action: &str, payload: Value, hide: &Redactor) -> Result<Said, Fault
             data: None,
         })),
         Incoming::FirmwareStatusNotification(told) => {
-            Said::Firmware { status: FirmwareStatus::parse(told.status.as_str()), request: None }
+            Said::Firmware { status: FirmwareStatus::parse(told.status.as_str()), request: None, unsigned: true }
         }
-        Incoming::SignedFirmwareStatusNotification(told) => {
-            Said::Firmware { status: FirmwareStatus::parse(told.status.as_str()), request: told.request_id }
-        }
+        Incoming::SignedFirmwareStatusNotification(told) => Said::Firmware {
+            status: FirmwareStatus::parse(told.status.as_str()),
+            request: told.request_id,
+            unsigned: false,
+        },
         Incoming::DiagnosticsStatusNotification(told) => {
             Said::Diagnostics { status: DiagnosticsStatus::parse(told.status.as_str()), request: None }
         }
@@ -117,7 +119,7 @@ pub fn log_status(word: &str) -> Option<DiagnosticsStatus> {
 
 /// Somebody should look at these. What our own actions bring about, such as ResetOrReboot, would only teach people to look away,
 /// though the security appendix of OCPP calls it critical.
-const ALERTS: [&str; 11] = [
+const ALERTS: [&str; 13] = [
     "AttemptedReplayAttacks",
     "InvalidCentralSystemCertificate",
     "InvalidChargePointCertificate",
@@ -125,6 +127,8 @@ const ALERTS: [&str; 11] = [
     "InvalidCsmsCertificate",
     "InvalidFirmwareSignature",
     "InvalidFirmwareSigningCertificate",
+    "InvalidTLSCipherSuite",
+    "InvalidTLSVersion",
     "MaintenanceLoginFailed",
     "MemoryExhaustion",
     "SecurityLogWasCleared",

@@ -54,7 +54,10 @@ fn profiles(answer: Result<Value, RemoteError>, manner: &Manner) -> Meaning {
     match read.map(|answer| answer.status) {
         // The report says it.
         Ok(Status::Accepted) => Meaning::default(),
-        Ok(Status::NoProfiles) => just(Evidence::Limits { left: Vec::new(), known: Ok(()) }),
+        Ok(Status::NoProfiles) => Meaning {
+            evidence: vec![Evidence::Limits { left: Vec::new(), known: Ok(()) }],
+            learnt: vec![Learnt::NoProfilesLeft],
+        },
         Ok(Status::Other(status)) => just(Evidence::Limits { left: Vec::new(), known: Err(manner.words(&status)) }),
         Err(why) => just(Evidence::Limits { left: Vec::new(), known: Err(why) }),
     }

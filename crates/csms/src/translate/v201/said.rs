@@ -100,6 +100,7 @@ macro_rules! both_say {
             ocpp::$version::Incoming::FirmwareStatusNotification(told) => Said::Firmware {
                 status: model::FirmwareStatus::parse(told.status.as_str()),
                 request: told.request_id,
+                unsigned: false,
             },
             ocpp::$version::Incoming::LogStatusNotification(told) => Said::Diagnostics {
                 status: $crate::translate::v16::log_status(told.status.as_str()),
