@@ -93,3 +93,30 @@ async fn a_charger_that_comes_back_in_another_version_is_taken_as_it_is() {
     assert_eq!(page.charger.protocol, Some(model::Protocol::V201));
     assert!(page.charger.connectors.iter().all(|connector| connector.evse > 0), "those of 1.6 are forgotten");
 }
+
+#[tokio::test]
+async fn what_would_mean_something_else_in_another_version_is_not_sent_there() {
+    // C-15: its sessions are not known yet, and the request is another one.
+    let bench = Bench::new().await;
+    let (key, sim) = bench.charger(Script::default()).await;
+    sim.start_transaction(1, "TAG-1").await.unwrap();
+    let command = bench.order(&key, when_idle(RebootKind::Hard)).await;
+    bench.wait(&key, |page| page.command(&command).is_some_and(|it| it.steps.len() == 2)).await;
+    sim.set_protocols(&[Protocol::V201]);
+    sim.reconnect(Duration::from_millis(20)).await;
+    let command = bench.settled(&key, &command).await;
+    assert_eq!(command.verdict, Verdict::NeverSent);
+    assert!(steps(&command).concat().contains("another version"), "{:#?}", steps(&command));
+    assert!(sim.sent_to_me("Reset").is_empty());
+}
+
+#[tokio::test]
+async fn one_evse_waits_for_its_own_session_alone() {
+    // A9, A2
+    let bench = Bench::new().await;
+    let (key, sim) = bench.speaking(Protocol::V201, Script::default()).await;
+    sim.start_transaction(2, "TAG-2").await.unwrap();
+    let reboot = Reboot { evse: Some(1), when_idle: true, ..Reboot::now(RebootKind::Hard) };
+    let command = bench.ends(&key, Order::Reboot(reboot)).await;
+    assert_eq!(command.verdict, Verdict::EvseRestarted { evse: 1 }, "{:#?}", steps(&command));
+}

@@ -63,3 +63,23 @@ async fn a_charger_that_was_lost_in_the_change_comes_back_with_either() {
         sim.stop().await;
     }
 }
+
+#[tokio::test]
+async fn a_second_new_password_never_locks_out_the_first() {
+    // it took one, and was lost while it was told the next.
+    const NEXT: &str = "ffeeddccbbaa99887766554433221100";
+    for came_with in [NEW, NEXT] {
+        let bench = Bench::with(|config| config.deadlines.call = Duration::from_millis(200)).await;
+        let (key, sim) = bench.speaking(Protocol::V16, Script::default()).await;
+        sim.set_script(Script::default().reply("ChangeConfiguration", Reply::status("Accepted")));
+        bench.ends(&key, set(Protocol::V16)).await;
+        sim.set_script(Script::default().reply("ChangeConfiguration", Reply::Silence));
+        // Names of settings are the same in any case.
+        let name = "authorizationkey".to_owned();
+        let next = SetConfiguration { name, value: MessageText(NEXT.to_owned()) };
+        bench.ends(&key, Order::SetConfiguration(next)).await;
+        sim.stop().await;
+        assert_eq!(knocks(&bench, PASSWORD.as_bytes()).await, 401, "it gave that up");
+        assert_eq!(knocks(&bench, came_with.as_bytes()).await, 101, "{came_with}");
+    }
+}

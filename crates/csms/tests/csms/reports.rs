@@ -166,3 +166,34 @@ async fn unknown_frames_are_answered_in_the_versions_way() {
         assert_eq!(told, answer.into_iter().collect::<Vec<_>>(), "{protocol} {text}");
     }
 }
+
+#[tokio::test]
+async fn what_is_asked_by_hand_alarms_nobody() {
+    // E-20
+    let bench = Bench::new().await;
+    let (other, _sim) = bench.speaking(Protocol::V201, Script::default()).await;
+    for _ in 0..3 {
+        bench.ends(&other, Order::ReadConfiguration).await;
+    }
+    let key = bench.register("CP-2").await;
+    let sim = bench.sim("CP-2").speaks(&[Protocol::V201]).start().await;
+    assert!(sim.wait_booted(PATIENCE).await);
+    let messages = bench.csms.commands().messages(&crate::bench::ME, &key).await.unwrap().unwrap();
+    let form = messages.forms.iter().find(|form| form.action == "GetBaseReport").unwrap();
+    let send = |payload: String| {
+        let action = "GetBaseReport".to_owned();
+        Order::SendMessage(model::SendMessage { action, payload: model::MessageText(payload), as_typed: false })
+    };
+    let command = bench.ends(&key, send(form.example.clone())).await;
+    // An id of its own, of another kind, is no alarm either.
+    let own = sim.sent_to_me("GetBaseReport")[0].payload["requestId"].clone();
+    bench.ends(&key, send(json!({"requestId": own, "reportBase": "FullInventory"}).to_string())).await;
+    let reported = |n| {
+        bench.wait(&key, move |page| {
+            page.trace.exchanges.iter().filter(|it| it.call.action.as_deref() == Some("NotifyReport")).count() >= n
+        })
+    };
+    reported(2).await;
+    crate::talk::settle_any(&sim).await;
+    assert_eq!(bench.page(&key).await.charger.alerts, 0, "{:#?}", crate::bench::steps(&command));
+}

@@ -1,6 +1,7 @@
 //! One intent, four wires: each action on a charger of each version, from the order to the verdict.
 
 use crate::bench::{Bench, PATIENCE, steps};
+use crate::talk::settle;
 use charger_sim::{Behaviour, FirmwareScript, Handle, Protocol, Reply, Script, SecondRequest};
 use model::{
     ChargerKey, ClearProfiles, Command, LogKind, Order, Reboot, RebootKind, RebootNeeded, RequestDiagnostics, Signing,
@@ -367,4 +368,37 @@ async fn the_preview_shows_every_frame_in_the_chargers_words() {
     assert_eq!(preview(ALL).await.len(), 3);
     let update = preview(update()).await.concat();
     assert!(update.contains("ftp://***@server.com/firmware.bin") && !update.contains("s3cret"), "{update}");
+}
+
+#[tokio::test]
+async fn every_purpose_is_asked_for_though_the_charger_is_silent() {
+    // E2, A-19
+    let bench = Bench::with(|config| config.deadlines.call = Duration::from_millis(100)).await;
+    let script = Script::default().reply("ClearChargingProfile", Reply::Silence);
+    let (key, sim) = bench.speaking(Protocol::V201, script).await;
+    let command = bench.ends(&key, ALL).await;
+    assert_eq!(command.verdict, Verdict::NoAnswer, "{:#?}", steps(&command));
+    assert_eq!(sim.sent_to_me("ClearChargingProfile").len(), 3);
+    let told = steps(&command).concat();
+    assert!(told.contains("TxDefaultProfile") && told.contains("ChargingStationMaxProfile"), "{told}");
+}
+
+#[tokio::test]
+async fn words_without_a_request_are_about_firmware_without_a_signature() {
+    // A-13, A-14: on 1.6 an update without a signature has no way to be replaced, and its words are not a signed one's.
+    let bench = Bench::new().await;
+    let (key, sim) = bench.speaking(Protocol::V16Security, Script::default().stretched(200)).await;
+    let plain = bench.order(&key, update()).await;
+    bench.wait(&key, |page| page.command(&plain).is_some_and(|it| it.steps.len() > 2)).await;
+    let Order::UpdateFirmware(again) = update() else { panic!() };
+    let refusal = bench.refusal(&key, Order::UpdateFirmware(UpdateFirmware { replace: true, ..again })).await;
+    assert_eq!(refusal.field, None, "{}", refusal.sentence);
+    let Order::UpdateFirmware(signed) = signed() else { panic!() };
+    let signed = bench.order(&key, Order::UpdateFirmware(UpdateFirmware { replace: true, ..signed })).await;
+    bench.wait(&key, |page| page.command(&signed).is_some_and(|it| it.steps.len() > 2)).await;
+    assert!(matches!(bench.settled(&key, &plain).await.verdict, Verdict::Replaced { .. }));
+    let told = json!({"status": "InstallationFailed"});
+    sim.call("FirmwareStatusNotification", told).await.unwrap();
+    settle(&sim).await;
+    assert!(bench.page(&key).await.command(&signed).unwrap().is_open());
 }

@@ -1,7 +1,7 @@
 //! Lives told as conversations: evidence in, verdict and steps out.
 
 use super::*;
-use CommandKind::{ClearCache, ClearChargingProfiles, Reboot, RequestDiagnostics, UpdateFirmware};
+use CommandKind::{ClearCache, ClearChargingProfiles, ReadConfiguration, Reboot, RequestDiagnostics, UpdateFirmware};
 use Evidence as E;
 
 const WAITS: Waits = Waits {
@@ -341,4 +341,74 @@ fn every_command_ends_whatever_is_missing() {
             }
         }
     }
+}
+
+/// A command of three CALLs.
+fn in_parts(evidence: &[(i64, E)]) -> (Life, Vec<String>) {
+    let mut life = ordered(ClearChargingProfiles);
+    life.progress.parts = ["Max", "Default", "Tx"].map(str::to_owned).to_vec();
+    play_from(life, evidence)
+}
+
+fn part(n: i64, outcome: Outcome) -> E {
+    let part = ["Max", "Default", "Tx"][n as usize].to_owned();
+    E::Part { n, part, outcome, info: None }
+}
+
+#[test]
+fn a_part_without_an_answer_holds_up_no_other() {
+    // E2, A-19
+    let check = |evidence: &[(i64, E)], verdict: &str| {
+        let (life, steps) = in_parts(evidence);
+        assert_eq!(life.verdict.words(), verdict, "{steps:#?}");
+        (life, steps)
+    };
+    let unheard = |n| E::PartUnheard { n, why: "no answer".to_owned(), verdict: Verdict::NoAnswer };
+    let first = [(1, E::Sent), (31, E::TimedOut { after_ms: 30_000 })];
+    assert!(in_parts(&first).0.is_open(), "the others are still to come");
+    let rest = [(32, part(1, Outcome::Accepted)), (33, part(2, Outcome::Unknown))];
+    let both = [&first[..], &rest[..]].concat();
+    check(&both, &Verdict::ProfilesClearedInPart { failed: "Max".to_owned() }.words());
+    // A late answer takes the place of the missing one, whichever part it is for.
+    let late = [&both[..], &[(60, part(0, Outcome::Accepted))]].concat();
+    let (life, steps) = check(&late, "Profiles cleared");
+    assert!(steps.iter().any(|step| step.contains("Default")), "{steps:#?}");
+    assert_eq!(life.progress.answers.len(), 3);
+    let second = [(1, E::Sent), (2, part(0, Outcome::Accepted)), (33, unheard(1)), (34, part(2, Outcome::Accepted))];
+    check(&second, &Verdict::ProfilesClearedInPart { failed: "Default".to_owned() }.words());
+    // None was heard of: what became of it is not known.
+    let none = [(1, E::Sent), (31, E::TimedOut { after_ms: 30_000 }), (61, unheard(1)), (91, unheard(2))];
+    check(&none, &Verdict::NoAnswer.words());
+    let never = |n| E::PartUnheard { n, why: "the charger went offline first".to_owned(), verdict: Verdict::NeverSent };
+    check(&[(1, E::Sent), (2, E::SocketLost), (2, never(1)), (2, never(2))], &Verdict::OutcomeUnknown.words());
+    check(&[(1, E::Sent), (2, never(1)), (2, never(2)), (2, E::ServerRestarted)], &Verdict::OutcomeUnknown.words());
+}
+
+#[test]
+fn settings_that_come_late_are_read_all_the_same() {
+    let told = |last| E::Settings { count: 20, last };
+    let late = [(1, E::Sent), (31, E::TimedOut { after_ms: 30_000 }), (40, told(false)), (41, told(true))];
+    check(ReadConfiguration, &late, &Verdict::ConfigurationRead { settings: 40 }.words());
+    // It does not tell all of them, and not the single ones either.
+    let refused = answered(Outcome::Failed { code: "NotSupported".to_owned(), description: String::new() });
+    let silent = [(1, E::Sent), (2, refused), (32, E::TimedOut { after_ms: 30_000 })];
+    check(ReadConfiguration, &silent, &Verdict::NoAnswer.words());
+}
+
+#[test]
+fn a_charger_that_repeats_itself_does_not_fill_the_timeline() {
+    //
+    let mut life = ordered(Reboot);
+    life.progress.evse = Some(1);
+    let out = || E::EvseStatus { evse: 1, status: "Unavailable".to_owned() };
+    let otherwise = || E::Booted { firmware: None, reason: BootReason::Other("Watchdog".to_owned()) };
+    let (_, once) = play_from(life.clone(), &[(1, E::Sent), (2, accepted()), (3, out()), (4, otherwise())]);
+    let again: Vec<(i64, E)> = (5..50).flat_map(|second| [(second, out()), (second, otherwise())]).collect();
+    let (_, often) =
+        play_from(life, &[vec![(1, E::Sent), (2, accepted()), (3, out()), (4, otherwise())], again].concat());
+    assert_eq!(once, often);
+    let left = LeftProfile { place: "EVSE 1".to_owned(), amount: "16 A".to_owned(), by: "EMS".to_owned() };
+    let report = E::Limits { left: vec![left; 40], known: Ok(()) };
+    let (_, steps) = play(ClearChargingProfiles, &[(1, E::Sent), (2, accepted()), (3, report.clone()), (4, report)]);
+    assert_eq!(steps.iter().filter(|step| step.contains("16 A")).count(), 50);
 }
