@@ -111,8 +111,32 @@ test("dialogs offer what the version has, and nothing else", async ({ page, char
   }
 });
 
-test("a reboot when idle waits for the session, and one EVSE restarts alone", async ({ page, charger, signIn, openCharger }) => {
-  // A9, A2
+test("a reboot when idle waits until the session has ended", async ({ page, charger, signIn, openCharger }) => {
+  // A9
+  const one = await charger({ connectors: 2, args: ["--charge", "1"] });
+  const started = await one.frame(/ < \[3,.*"transactionId":\d+/);
+  const transactionId = Number(/"transactionId":(\d+)/.exec(started)?.[1]);
+  await signIn(page, ADMIN);
+  await openCharger(page, one);
+  const address = page.url();
+  const dialog = await openDialog(page, "Reboot");
+  await dialog.getByLabel("When idle", { exact: true }).check();
+  await dialog.getByRole("button", { name: "Reboot", exact: true }).click();
+  const entry = region(page, "Timeline").locator("[id^=command-]", { hasText: "Reboot" }).first();
+  await expect(entry).toContainText("Waits for a charging session to end");
+  expect(one.received("Reset")).toEqual([]);
+  await page.goto(`${address}/message?action=RemoteStopTransaction`);
+  await hydrated(page);
+  await page.getByLabel("Payload", { exact: true }).fill(JSON.stringify({ transactionId }));
+  await page.getByRole("button", { name: "Send", exact: true }).click();
+  await one.frame(/"Reset",\{"type":"Soft"\}/);
+  await page.goto(address);
+  await expect(entry).toContainText("Rebooted");
+  expect(one.received("Reset")).toHaveLength(1);
+});
+
+test("one EVSE restarts alone", async ({ page, charger, signIn, openCharger }) => {
+  // A2
   const one = await charger({ connectors: 2, args: ["--protocol", "2.0.1"] });
   await signIn(page, ADMIN);
   await openCharger(page, one);
