@@ -346,10 +346,15 @@ impl Connection {
         Ok(())
     }
 
+    /// A session may have begun since the register was asked: what says so is being worked on, or just was.
+    async fn is_idle(&mut self, call: &Waiting) -> Result<bool, Failure> {
+        let begins = self.in_work.values().any(|in_work| in_work.begins_session);
+        Ok(!begins && wire::is_idle(&self.csms, &self.charger, call).await?)
+    }
+
     async fn write_call(&mut self, call: Prepared) -> Result<(), End> {
         let Prepared { waiting, request, only_idle, secrets } = call;
-        // A session may have begun since the register was asked: what says so is still being worked on.
-        if only_idle && self.in_work.values().any(|in_work| in_work.begins_session) {
+        if only_idle && !self.is_idle(&waiting).await.map_err(|error| stopped(&error))? {
             return wire::put_back(&self.csms, &waiting).await.map_err(|error| stopped(&error));
         }
         self.recorder.hide(&secrets);

@@ -99,9 +99,10 @@ async fn store(
             }
             Reply::Taken
         }
-        Said::AskedFor { id_tag } => Reply::Tag(tokens::answer(connection, charger, &id_tag, now).await?),
+        Said::AskedFor { id_tag } => Reply::Tag(tokens::answer(connection, charger, &id_tag.said, now).await?),
         Said::Started { connector, id_tag, meter_wh, timestamp, digest } => {
-            let tag = tokens::answer(connection, charger, &id_tag, now).await?;
+            let tag = tokens::answer(connection, charger, &id_tag.said, now).await?;
+            let id_tag = id_tag.kept;
             let start = transactions::Start { evse: 0, connector, id_tag, meter_start: meter_wh, timestamp, digest };
             Reply::Started { transaction: transactions::start(connection, charger, &start, now).await?, tag }
         }
@@ -112,7 +113,7 @@ async fn store(
                 commands::security(connection, charger, "ForeignTransaction", Some(&info), true, now).await?;
             }
             let tag = match id_tag {
-                Some(id_tag) => Some(tokens::answer(connection, charger, &id_tag, now).await?),
+                Some(id_tag) => Some(tokens::answer(connection, charger, &id_tag.said, now).await?),
                 None => None,
             };
             Reply::Transaction(tag)
@@ -120,7 +121,7 @@ async fn store(
         Said::Transaction(report) => {
             transactions::reported(connection, charger, &report, now).await?;
             Reply::Transaction(match &report.id_tag {
-                Some(id_tag) => Some(tokens::answer(connection, charger, id_tag, now).await?),
+                Some(id_tag) => Some(tokens::answer(connection, charger, &id_tag.said, now).await?),
                 None => None,
             })
         }

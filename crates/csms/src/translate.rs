@@ -47,12 +47,12 @@ pub enum Said {
     Alive,
     Connector(Connector),
     AskedFor {
-        id_tag: String,
+        id_tag: IdTag,
     },
     /// 1.6: begun, to be given a number by us.
     Started {
         connector: i64,
-        id_tag: String,
+        id_tag: IdTag,
         meter_wh: i64,
         timestamp: String,
         digest: String,
@@ -62,7 +62,7 @@ pub enum Said {
         meter_wh: i64,
         timestamp: String,
         reason: Option<String>,
-        id_tag: Option<String>,
+        id_tag: Option<IdTag>,
         digest: String,
     },
     /// 2.x: any news of a transaction.
@@ -414,6 +414,21 @@ pub fn facts(version: Version, settings: &[Setting]) -> (Known, bool) {
     match version {
         Version::V16 => v16::facts(settings),
         Version::V201 | Version::V21 => (v201::facts(settings), false),
+    }
+}
+
+/// An identifier that somebody held to a reader.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct IdTag {
+    /// As it was said: lists are looked up by it.
+    pub said: String,
+    /// As it may be kept.
+    pub kept: String,
+}
+
+impl IdTag {
+    fn new(said: String, hide: &Redactor) -> IdTag {
+        IdTag { kept: own_words(&said, hide), said }
     }
 }
 

@@ -88,11 +88,22 @@ async fn take_next(
     Ok(None)
 }
 
+/// The charging sessions that hold a command back.
+async fn sessions(connection: &mut SqliteConnection, charger: &str, args: &Args) -> Result<i64, Failure> {
+    let running = transactions::running(connection, &id_list([charger])).await?;
+    let evse = args.evse();
+    Ok(running.iter().filter(|session| evse.is_none_or(|evse| session.evse == evse)).count() as i64)
+}
+
+/// The last look before a CALL is written that must not end a session.
+pub async fn is_idle(csms: &Csms, charger: &str, call: &Waiting) -> Result<bool, Failure> {
+    let mut reading = csms.store().read().await?;
+    Ok(sessions(&mut reading, charger, &call.args).await? == 0)
+}
+
 /// Does a charging session hold it back? It keeps its place, and others go first.
 async fn is_held(connection: &mut SqliteConnection, row: &mut Row, context: &Context) -> Result<bool, Failure> {
-    let running = transactions::running(connection, &id_list([row.charger.as_str()])).await?;
-    let evse = row.args.evse();
-    let running = running.iter().filter(|session| evse.is_none_or(|evse| session.evse == evse)).count() as i64;
+    let running = sessions(connection, &row.charger, &row.args).await?;
     if running > 0 {
         take(connection, row, &Evidence::Held { running }, None, context).await?;
     }

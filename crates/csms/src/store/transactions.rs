@@ -1,6 +1,7 @@
 //! Charging sessions: started once, stopped once, whatever a charger repeats.
 
 use crate::Failure;
+use crate::translate::IdTag;
 use sqlx::sqlite::SqliteConnection;
 
 pub struct Start {
@@ -72,7 +73,7 @@ pub struct Report {
     pub reference: String,
     pub evse: Option<i64>,
     pub connector: Option<i64>,
-    pub id_tag: Option<String>,
+    pub id_tag: Option<IdTag>,
     pub meter_wh: Option<i64>,
     pub timestamp: String,
     /// It has ended, and the reason where one is given.
@@ -102,7 +103,7 @@ pub async fn reported(
         .bind(charger)
         .bind(evse)
         .bind(connector)
-        .bind(report.id_tag.as_deref().unwrap_or_default())
+        .bind(report.id_tag.as_ref().map_or("", |id_tag| id_tag.kept.as_str()))
         .bind(now)
         .bind(&report.timestamp)
         .bind(report.meter_wh.unwrap_or(0))
@@ -125,7 +126,7 @@ pub async fn reported(
     )
     .bind(charger)
     .bind(&report.reference)
-    .bind(&report.id_tag)
+    .bind(report.id_tag.as_ref().map(|id_tag| &id_tag.kept))
     .bind(report.meter_wh)
     .bind(report.ended.is_some())
     .bind(report.evse)

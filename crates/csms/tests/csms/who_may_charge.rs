@@ -102,3 +102,22 @@ async fn an_identifier_that_cannot_be_one_is_refused_with_a_sentence() {
         assert!(bench.csms.tokens().put(&ME, &organisation, token).await.is_err(), "{id} {expires:?}");
     }
 }
+
+#[tokio::test]
+async fn a_card_is_known_though_a_password_is_a_part_of_its_number() {
+    // E-42: what is kept is masked, what is decided is not.
+    for protocol in [Protocol::V16, Protocol::V201] {
+        let bench = Bench::new().await;
+        let organisation = bench.csms.tokens().organisation(&ME, "Nordic Charge").await.unwrap();
+        bench.csms.tokens().accept_any(&ME, &organisation, false).await.unwrap();
+        let long = format!("{}{}", "7".repeat(10), "B1234");
+        put(&bench, &organisation, &long, TokenStatus::Accepted, None).await;
+        let (key, sim) = bench.speaking(protocol, Script::default().stretched(200)).await;
+        let update = model::UpdateFirmware::now("ftp://user:B1234@server.com/firmware.bin");
+        let command = bench.order(&key, model::Order::UpdateFirmware(update)).await;
+        bench.wait(&key, |page| page.command(&command).is_some_and(|it| it.steps.len() > 2)).await;
+        assert_eq!(sim.authorize(&long).await.unwrap(), "Accepted", "{protocol}");
+        let page = bench.wait(&key, |page| page.last.as_ref().is_some_and(|last| last.answer.is_some())).await;
+        assert!(page.trace.exchanges.iter().all(|exchange| !exchange.call.text.contains("B1234")), "{protocol}");
+    }
+}

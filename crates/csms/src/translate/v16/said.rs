@@ -1,6 +1,6 @@
 //! OCPP 1.6: what chargers say of themselves, and how they are answered.
 
-use super::super::{Fault, Reply, Said, own_words, plausible, to_value};
+use super::super::{Fault, IdTag, Reply, Said, own_words, plausible, to_value};
 use crate::commands::life::BootReason;
 use crate::local_time::utc_text;
 use crate::redact::Redactor;
@@ -40,18 +40,19 @@ pub fn said(action: &str, payload: Value, hide: &Redactor) -> Result<Said, Fault
             error: status.error_code.map(|code| text(code.as_str().to_owned())).filter(|code| code != "NoError"),
             info: status.info.or(status.vendor_error_code).map(text).filter(|info| !info.is_empty()),
         }),
-        Incoming::Authorize(authorize) => Said::AskedFor { id_tag: text(authorize.id_tag) },
+        Incoming::Authorize(authorize) => Said::AskedFor { id_tag: IdTag::new(authorize.id_tag, hide) },
         Incoming::StartTransaction(start) => {
             let timestamp = start.timestamp.as_str().to_owned();
+            let id_tag = IdTag::new(start.id_tag, hide);
             Said::Started {
                 digest: digest(&[
                     &start.connector_id.to_string(),
-                    &start.id_tag,
+                    &id_tag.kept,
                     &timestamp,
                     &start.meter_start.to_string(),
                 ]),
                 connector: i64::from(start.connector_id),
-                id_tag: text(start.id_tag),
+                id_tag,
                 meter_wh: plausible(start.meter_start),
                 timestamp: text(timestamp),
             }
@@ -64,7 +65,7 @@ pub fn said(action: &str, payload: Value, hide: &Redactor) -> Result<Said, Fault
                 meter_wh: plausible(stop.meter_stop),
                 timestamp: text(timestamp),
                 reason: stop.reason.map(|reason| text(reason.as_str().to_owned())),
-                id_tag: stop.id_tag.map(text),
+                id_tag: stop.id_tag.map(|id_tag| IdTag::new(id_tag, hide)),
             }
         }
         Incoming::MeterValues(values) => Said::Metered {

@@ -63,14 +63,16 @@ macro_rules! both_say {
                 error: None,
                 info: None,
             }),
-            ocpp::$version::Incoming::Authorize(asked) => Said::AskedFor { id_tag: text(asked.id_token.id_token) },
+            ocpp::$version::Incoming::Authorize(asked) => Said::AskedFor {
+                id_tag: $crate::translate::IdTag::new(asked.id_token.id_token, hide),
+            },
             ocpp::$version::Incoming::TransactionEvent(event) => {
                 let meter = event.meter_value.iter().rev().flat_map(|value| &value.sampled_value);
                 Said::Transaction($crate::store::transactions::Report {
                     reference: text(event.transaction_info.transaction_id),
                     evse: event.evse.as_ref().map(|evse| i64::from(evse.id)),
                     connector: event.evse.as_ref().and_then(|evse| evse.connector_id).map(i64::from),
-                    id_tag: event.id_token.map(|token| text(token.id_token)),
+                    id_tag: event.id_token.map(|token| $crate::translate::IdTag::new(token.id_token, hide)),
                     meter_wh: meter
                         .filter_map(|sample| sample.energy_wh())
                         .next()
