@@ -402,3 +402,47 @@ async fn words_without_a_request_are_about_firmware_without_a_signature() {
     settle(&sim).await;
     assert!(bench.page(&key).await.command(&signed).unwrap().is_open());
 }
+
+#[tokio::test]
+async fn every_status_of_an_update_is_answered_and_told_in_words() {
+    // B8: the seven of 1.6, the fourteen of the others.
+    let core = ["DownloadFailed", "Downloaded", "Downloading", "Idle", "InstallationFailed", "Installed", "Installing"];
+    let more = [
+        "DownloadScheduled",
+        "DownloadPaused",
+        "InstallRebooting",
+        "InstallScheduled",
+        "InstallVerificationFailed",
+        "InvalidSignature",
+        "SignatureVerified",
+    ];
+    let ends = ["DownloadFailed", "InstallationFailed", "InstallVerificationFailed", "InvalidSignature"];
+    for protocol in Protocol::ALL {
+        let signing = protocol == Protocol::V16Security;
+        let statuses = core.iter().chain(more.iter().filter(|_| protocol != Protocol::V16));
+        for status in statuses {
+            let bench = Bench::new().await;
+            let (key, sim) = bench.speaking(protocol, Script::default().stretched(10_000)).await;
+            let command = bench.order(&key, if signing { signed() } else { update() }).await;
+            bench.wait(&key, |page| page.command(&command).is_some_and(|it| it.steps.len() > 2)).await;
+            let (action, sent) = match protocol {
+                Protocol::V16 => ("FirmwareStatusNotification", "UpdateFirmware"),
+                Protocol::V16Security => ("SignedFirmwareStatusNotification", "SignedUpdateFirmware"),
+                Protocol::V201 | Protocol::V21 => ("FirmwareStatusNotification", "UpdateFirmware"),
+            };
+            let mut told = json!({"status": status});
+            if protocol != Protocol::V16 {
+                told["requestId"] = only(&sim, sent)["requestId"].clone();
+            }
+            assert_eq!(sim.call(action, told).await.unwrap(), json!({}), "{protocol} {status}");
+            let words = model::FirmwareStatus::parse(status).unwrap().words();
+            let page = bench
+                .wait(&key, |page| {
+                    page.command(&command).is_some_and(|it| steps(it).iter().any(|step| step.contains(words)))
+                })
+                .await;
+            let command = page.command(&command).unwrap();
+            assert_eq!(command.is_open(), !ends.contains(status), "{protocol} {status}: {:#?}", steps(command));
+        }
+    }
+}
