@@ -1,7 +1,8 @@
 //! Reboot, Clear Cache and Clear Charging Profiles, each in every way it can end.
 
 use crate::bench::{Bench, PATIENCE, steps};
-use charger_sim::{AfterReset, Reply, ResetScript, Script};
+use crate::talk::any_status;
+use charger_sim::{AfterReset, Protocol, Reply, ResetScript, Script};
 use model::{
     ClearProfiles, Delivery, Limit, Order, Ordered, Reboot, RebootKind, RebootNeeded, RefusalCode, StepKind, Verdict,
 };
@@ -305,32 +306,31 @@ async fn the_same_form_twice_is_one_command() {
 #[tokio::test]
 async fn one_call_is_outstanding_however_many_operators_order() {
     // H5, A-37, A-38, A-39
-    let bench = Bench::new().await;
-    let script = Script::default()
-        .reply("ClearCache", Reply::after(Duration::from_millis(200), Reply::Accept))
-        .reply("ClearChargingProfile", Reply::after(Duration::from_millis(200), Reply::Accept));
-    let (key, sim) = bench.charger(script).await;
-    let orders = (0..50).map(|n| bench.try_order(&key, if n % 2 == 0 { Order::ClearCache } else { ALL }));
-    let taken = futures::future::join_all(orders).await;
-    assert_eq!(taken.iter().filter(|ordered| matches!(ordered, Ordered::Taken(_))).count(), 2);
-    // Meanwhile the charger's own calls are answered.
-    for _ in 0..5 {
-        assert!(sim.call("Heartbeat", json!({})).await.is_ok());
-        assert!(
-            sim.call("StatusNotification", json!({"connectorId": 1, "errorCode": "NoError", "status": "Available"}))
-                .await
-                .is_ok()
-        );
-    }
-    sim.wait_for_call("GetCompositeSchedule", PATIENCE).await.unwrap();
-    let mut open = 0;
-    for entry in sim.wire() {
-        let json = entry.json();
-        if entry.is_received() && json[0] == 2 {
-            open += 1;
-            assert_eq!(open, 1, "two calls outstanding at {}", entry.text);
-        } else if entry.is_sent() && (json[0] == 3 || json[0] == 4) {
-            open -= 1;
+    for protocol in Protocol::ALL {
+        let bench = Bench::new().await;
+        let script = Script::default()
+            .reply("ClearCache", Reply::after(Duration::from_millis(200), Reply::Accept))
+            .reply("ClearChargingProfile", Reply::after(Duration::from_millis(200), Reply::Accept));
+        let (key, sim) = bench.speaking(protocol, script).await;
+        let orders = (0..50).map(|n| bench.try_order(&key, if n % 2 == 0 { Order::ClearCache } else { ALL }));
+        let taken = futures::future::join_all(orders).await;
+        assert_eq!(taken.iter().filter(|ordered| matches!(ordered, Ordered::Taken(_))).count(), 2);
+        // Meanwhile the charger's own calls are answered.
+        for _ in 0..5 {
+            assert!(sim.call("Heartbeat", json!({})).await.is_ok());
+            assert!(sim.call("StatusNotification", any_status(protocol)).await.is_ok());
+        }
+        let last = if protocol >= Protocol::V201 { "GetChargingProfiles" } else { "GetCompositeSchedule" };
+        sim.wait_for_call(last, PATIENCE).await.unwrap();
+        let mut open = 0;
+        for entry in sim.wire() {
+            let json = entry.json();
+            if entry.is_received() && json[0] == 2 {
+                open += 1;
+                assert_eq!(open, 1, "two calls outstanding at {}", entry.text);
+            } else if entry.is_sent() && (json[0] == 3 || json[0] == 4) {
+                open -= 1;
+            }
         }
     }
 }

@@ -3,7 +3,7 @@
 use crate::bench::{Bench, PATIENCE};
 use crate::raw::{Raw, frame};
 use crate::talk::{answers, ask, call, settle, status};
-use charger_sim::{Close, Handle, Reply, Script};
+use charger_sim::{Close, Handle, Protocol, Reply, Script};
 use model::{ChargerKey, Delivery, FrameShape, Order, Verdict};
 use serde_json::json;
 use std::time::Duration;
@@ -71,23 +71,31 @@ async fn a_newcomer_need_not_wait_for_a_dead_socket() {
 #[tokio::test]
 async fn the_newest_socket_wins_and_the_old_one_leaves_it_alone() {
     // C-09, C-11, H5
-    let bench = Bench::new().await;
-    let key = bench.register("CP-1").await;
-    let old = bench.sim("CP-1").once().script(Script::default().reply("ClearCache", Reply::Silence)).start().await;
-    assert!(old.wait_booted(PATIENCE).await);
-    let command = bench.order(&key, Order::ClearCache).await;
-    old.wait_for_call("ClearCache", PATIENCE).await.unwrap();
-    let new = bench.sim("CP-1").start().await;
-    assert!(new.wait_booted(PATIENCE).await);
-    let close = closed(&old).await;
-    assert_eq!((close.code, close.reason.as_str()), (1008, "another connection of this charger took over"));
-    let settled = bench.settled(&key, &command).await;
-    assert_eq!((settled.delivery, settled.verdict), (Delivery::OutcomeUnknown, Verdict::OutcomeUnknown));
-    // That was the old connection's last word; the charger is still there.
-    assert!(bench.page(&key).await.charger.online);
-    let command = bench.order(&key, Order::ClearCache).await;
-    assert!(matches!(bench.settled(&key, &command).await.verdict, Verdict::CacheCleared { .. }));
-    assert_eq!((new.sent_to_me("ClearCache").len(), new.status().losses), (1, 0));
+    for protocol in Protocol::ALL {
+        let bench = Bench::new().await;
+        let key = bench.register("CP-1").await;
+        let old = bench
+            .sim("CP-1")
+            .speaks(&[protocol])
+            .once()
+            .script(Script::default().reply("ClearCache", Reply::Silence))
+            .start()
+            .await;
+        assert!(old.wait_booted(PATIENCE).await);
+        let command = bench.order(&key, Order::ClearCache).await;
+        old.wait_for_call("ClearCache", PATIENCE).await.unwrap();
+        let new = bench.sim("CP-1").speaks(&[protocol]).start().await;
+        assert!(new.wait_booted(PATIENCE).await);
+        let close = closed(&old).await;
+        assert_eq!((close.code, close.reason.as_str()), (1008, "another connection of this charger took over"));
+        let settled = bench.settled(&key, &command).await;
+        assert_eq!((settled.delivery, settled.verdict), (Delivery::OutcomeUnknown, Verdict::OutcomeUnknown));
+        // That was the old connection's last word; the charger is still there.
+        assert!(bench.page(&key).await.charger.online);
+        let command = bench.order(&key, Order::ClearCache).await;
+        assert!(matches!(bench.settled(&key, &command).await.verdict, Verdict::CacheCleared { .. }));
+        assert_eq!((new.sent_to_me("ClearCache").len(), new.status().losses), (1, 0));
+    }
 }
 
 #[tokio::test]
