@@ -7,7 +7,7 @@ use crate::store::commands as rows;
 use crate::store::{SeqSlot, profiles, settings, tokens, transactions};
 use crate::translate::{Reply, Said};
 use crate::{Csms, Failure};
-use model::{Admission, CommandKind};
+use model::{Admission, CommandKind, DiagnosticsStatus};
 use sqlx::sqlite::SqliteConnection;
 
 /// What answers need beside what is stored.
@@ -143,7 +143,9 @@ async fn store(
             Reply::Taken
         }
         Said::Diagnostics { status, request } => {
-            if let Some(status) = status {
+            // Without an id this is about the request that gave way, as the answer to its successor has told.
+            let told = |status: &DiagnosticsStatus| request.is_some() || *status != DiagnosticsStatus::AcceptedCanceled;
+            if let Some(status) = status.filter(told) {
                 let (kind, evidence) = (CommandKind::RequestDiagnostics, Evidence::Diagnostics(status));
                 commands::reported(connection, charger, kind, request, &evidence, seq, context).await?;
             }

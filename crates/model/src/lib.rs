@@ -11,6 +11,7 @@ mod order;
 mod people;
 mod protocol;
 mod refusal;
+mod statuses;
 mod steps;
 mod tokens;
 mod verdict;
@@ -32,6 +33,7 @@ pub use order::{
 pub use people::{Operator, OrganisationKind, Role, Setup, SignedIn};
 pub use protocol::{Abilities, Admission, Known, LogKind, ProfilePurpose, Protocol};
 pub use refusal::{Ordered, Refusal, RefusalCode};
-pub use steps::{DiagnosticsStatus, FirmwareStatus, Limit, Outcome, Step, StepKind};
+pub use statuses::{DiagnosticsStatus, FirmwareStatus};
+pub use steps::{Limit, Outcome, Step, StepKind};
 pub use tokens::{Token, TokenStatus, Tokens};
 pub use verdict::Verdict;

@@ -197,3 +197,17 @@ async fn what_is_asked_by_hand_alarms_nobody() {
     crate::talk::settle_any(&sim).await;
     assert_eq!(bench.page(&key).await.charger.alerts, 0, "{:#?}", crate::bench::steps(&command));
 }
+
+#[tokio::test]
+async fn a_cancelled_log_without_an_id_is_not_the_newest_one() {
+    //
+    let bench = Bench::new().await;
+    let (key, sim) = bench.speaking(Protocol::V16Security, Script::default().stretched(200)).await;
+    let request = model::RequestDiagnostics::now("https://server.com/logs/");
+    let command = bench.order(&key, Order::RequestDiagnostics(request)).await;
+    bench.wait(&key, |page| page.command(&command).is_some_and(|it| it.steps.len() > 2)).await;
+    let told = json!({"status": "AcceptedCanceled"});
+    assert_eq!(sim.call("LogStatusNotification", told).await.unwrap(), json!({}));
+    crate::talk::settle(&sim).await;
+    assert!(bench.page(&key).await.command(&command).unwrap().is_open());
+}
