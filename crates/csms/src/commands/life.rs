@@ -258,9 +258,13 @@ impl Life {
                 self.on_answer(outcome, *after_ms, *late, info.as_ref(), waits, now, &mut effects);
             }
             Evidence::Part { n, part, outcome, info } => {
-                self.on_part(*n, part, outcome, info.as_ref(), now, &mut effects)
+                self.on_part(*n, part, outcome, info.as_ref(), now, &mut effects);
+                self.renew(waits, now);
             }
-            Evidence::PartUnheard { n, why, verdict } => self.part_unheard(*n, why, verdict.clone(), now, &mut effects),
+            Evidence::PartUnheard { n, why, verdict } => {
+                self.part_unheard(*n, why, verdict.clone(), now, &mut effects);
+                self.renew(waits, now);
+            }
             Evidence::TimedOut { after_ms } => {
                 if self.awaits_answer() {
                     self.delivery = Delivery::TimedOut;
