@@ -68,7 +68,7 @@ const OF_THE_EXTENSION: [&str; 4] = [
     "ExtendedTriggerMessage: requestedMessage=FirmwareStatusNotification requestedMessage=LogStatusNotification",
     "GetLog: requestId logType=DiagnosticsLog logType=SecurityLog log.remoteLocation log.oldestTimestamp
         log.latestTimestamp retries retryInterval",
-    // No installDateTime: few chargers with the extension keep to it.
+    // No installDateTime: the form offers a time to install where every update can have one, and on 1.6 only signed ones can.
     "SignedUpdateFirmware: requestId firmware.location firmware.retrieveDateTime firmware.signingCertificate
         firmware.signature retries retryInterval",
     "TriggerMessage: requestedMessage=BootNotification requestedMessage=FirmwareStatusNotification",
@@ -85,7 +85,7 @@ const OF_2: [&str; 10] = [
         chargingProfile.chargingLimitSource=Other chargingProfile.chargingLimitSource=SO",
     "GetLog: requestId logType=DiagnosticsLog logType=SecurityLog log.remoteLocation log.oldestTimestamp
         log.latestTimestamp retries retryInterval",
-    "GetVariables: getVariableData.component.name getVariableData.variable.name",
+    "GetVariables: getVariableData.component.name getVariableData.variable.name getVariableData.variable.instance",
     "Reset: type=Immediate type=OnIdle evseId",
     "SetVariables: setVariableData.attributeValue setVariableData.attributeType=Target
         setVariableData.attributeType=MinSet setVariableData.attributeType=MaxSet setVariableData.component.name
