@@ -371,7 +371,9 @@ pub async fn connected(
                 let before = chargers::speaking(connection, &charger).await?;
                 if before.protocol.is_some_and(|before| before != protocol) {
                     let why = "the charger came back speaking another version; order it again";
-                    give_up_all(connection, &charger, why, &context).await?;
+                    // Another version means another CALL: only what means the same in each stays queued.
+                    let stays = |args: &Args| matches!(args, Args::Reboot { kind: RebootKind::Soft, .. });
+                    give_up(connection, &charger, stays, why, &context).await?;
                     chargers::forget_version(connection, &charger, context.now).await?;
                 }
                 chargers::set_online(connection, &charger, true, Some(protocol.as_str()), context.now).await?;
@@ -411,23 +413,6 @@ pub async fn disconnected(
         .await
 }
 
-/// Another version means another CALL: only what means the same in each stays queued.
-async fn give_up_all(
-    connection: &mut SqliteConnection,
-    charger: &str,
-    why: &str,
-    context: &Context,
-) -> Result<(), Failure> {
-    for call in rows::queued_calls(connection, charger).await? {
-        let row = rows::get(connection, &call.command).await?;
-        let stays = row.is_some_and(|row| matches!(row.args, Args::Reboot { kind: RebootKind::Soft, .. }));
-        if !stays {
-            drop_call(connection, &call, why, context).await?;
-        }
-    }
-    Ok(())
-}
-
 /// Ends every CALL of a charger that still waits for its turn. What waits for charging sessions to end goes on waiting: it was
 /// told to, and it was never written.
 pub async fn give_up_queued(
@@ -436,12 +421,21 @@ pub async fn give_up_queued(
     why: &str,
     context: &Context,
 ) -> Result<(), Failure> {
+    give_up(connection, charger, Args::waits_for_sessions, why, context).await
+}
+
+/// Ends every queued CALL but those of open commands that stay.
+async fn give_up(
+    connection: &mut SqliteConnection,
+    charger: &str,
+    stays: fn(&Args) -> bool,
+    why: &str,
+    context: &Context,
+) -> Result<(), Failure> {
     for call in rows::queued_calls(connection, charger).await? {
-        let waits = match rows::get(connection, &call.command).await? {
-            Some(row) => row.args.waits_for_sessions() && row.life.is_open() && call.purpose == Purpose::Main,
-            None => false,
-        };
-        if !waits {
+        let row = rows::get(connection, &call.command).await?;
+        let waits = |row: Row| row.life.is_open() && call.purpose == Purpose::Main && stays(&row.args);
+        if !row.is_some_and(waits) {
             drop_call(connection, &call, why, context).await?;
         }
     }

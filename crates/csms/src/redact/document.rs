@@ -161,9 +161,7 @@ impl Reader<'_> {
         let is_secret = inner.is_secret || inner.field == Field::Secret;
         self.values.push(Scalar { range, is_string: true, is_secret });
     }
-}
 
-impl Reader<'_> {
     /// Only what its name, or its key's, may make a secret is kept.
     fn number(&mut self, range: Range<usize>) {
         let inner = self.open.last_mut().expect("every number of an object or array stands inside of it");
