@@ -6,10 +6,14 @@ use csms::{Deadlines, Limits};
 use serde::Deserialize;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
+use std::str::FromStr;
 use thiserror::Error;
 
 /// Largest configuration file read, in bytes.
 const FILE_MAX: u64 = 1024 * 1024;
+
+/// Characters of the public address of files, so that one-time addresses below it stay short.
+const PUBLIC_MAX: usize = 80;
 
 /// Declares each setting once: its flag, its variable and its key in the file, and how a file stands in for what is missing.
 macro_rules! settings {
@@ -39,6 +43,27 @@ settings! {
     /// Where chargers connect; port 0 takes a free one [default: 127.0.0.1:9000]
     @arg(long, env = "CHARGEHAND_CHARGERS", value_name = "ADDRESS:PORT")
     chargers: SocketAddr,
+    /// Where chargers fetch firmware and put diagnostics over HTTP; port 0 takes a free one; "off" for none [default: 127.0.0.1:9001]
+    @arg(long, env = "CHARGEHAND_FILES", value_name = "ADDRESS:PORT|off")
+    files: Listen,
+    /// The address under which chargers reach --files, by way of a proxy or another name, as https://files.example.com
+    @arg(long, env = "CHARGEHAND_PUBLIC_URL", value_name = "URL")
+    public_url: String,
+    /// Where chargers fetch and put files over FTP; off unless given
+    @arg(long, env = "CHARGEHAND_FTP", value_name = "ADDRESS:PORT|off")
+    ftp: Listen,
+    /// The host, or address, under which chargers reach --ftp, and its port where that is another [default: where it listens]
+    @arg(long, env = "CHARGEHAND_FTP_HOST", value_name = "HOST[:PORT]")
+    ftp_host: String,
+    /// Ports for the data connections of FTP, which chargers open too [default: 50000-50199]
+    @arg(long, env = "CHARGEHAND_FTP_PASSIVE", value_name = "FROM-TO")
+    ftp_passive: PortRange,
+    /// Certificates (PEM) with which FTP is offered encrypted as well, as ftps
+    @arg(long, env = "CHARGEHAND_FTP_CERTIFICATE", value_name = "FILE")
+    ftp_certificate: PathBuf,
+    /// The private key (PEM) that belongs to --ftp-certificate
+    @arg(long, env = "CHARGEHAND_FTP_KEY", value_name = "FILE")
+    ftp_key: PathBuf,
     /// How much is told on standard error [default: info]
     @arg(long, env = "CHARGEHAND_LOG", value_name = "LEVEL")
     log: Level,
@@ -115,9 +140,95 @@ settings! {
     /// The trace is kept up to so many bytes [default: 2147483648]
     @arg(long, env = "CHARGEHAND_LIMIT_TRACE_BYTES", value_name = "BYTES")
     limit_trace_bytes: u64,
+    /// Largest file that a charger puts here, in bytes [default: 67108864]
+    @arg(long, env = "CHARGEHAND_LIMIT_UPLOAD_BYTES", value_name = "BYTES")
+    limit_upload_bytes: u64,
+    /// Largest firmware image in bytes [default: 1073741824]
+    @arg(long, env = "CHARGEHAND_LIMIT_FIRMWARE_BYTES", value_name = "BYTES")
+    limit_firmware_bytes: u64,
+    /// Bytes that an organisation's archives take at most, and as many its firmware [default: 10737418240]
+    @arg(long, env = "CHARGEHAND_LIMIT_ORGANISATION_BYTES", value_name = "BYTES")
+    limit_organisation_bytes: u64,
+    /// Bytes of the disk that files leave free [default: 268435456]
+    @arg(long, env = "CHARGEHAND_LIMIT_DISK_FREE", value_name = "BYTES")
+    limit_disk_free: u64,
+    /// What chargers put here is kept for so long [default: 720h]
+    @arg(long, env = "CHARGEHAND_LIMIT_ARCHIVE_AGE", value_name = "TIME")
+    limit_archive_age: Span,
     /// The built site, for work on it; cargo xtask site makes it
     @arg(long, env = "CHARGEHAND_SITE", value_name = "FOLDER", hide = true)
     site: PathBuf,
+}
+
+/// Where a door that can be shut listens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "String")]
+pub enum Listen {
+    Off,
+    At(SocketAddr),
+}
+
+impl FromStr for Listen {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        if text == "off" {
+            return Ok(Listen::Off);
+        }
+        text.parse().map(Listen::At).map_err(|_| format!("{text:?} is neither ADDRESS:PORT nor off"))
+    }
+}
+
+impl TryFrom<String> for Listen {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        text.parse()
+    }
+}
+
+/// Ports from one to another, both included: `50000-50199`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "String")]
+pub struct PortRange {
+    pub from: u16,
+    pub to: u16,
+}
+
+impl FromStr for PortRange {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let ports = text.split_once('-').and_then(|(from, to)| Some((from.parse().ok()?, to.parse().ok()?)));
+        match ports {
+            Some((from, to)) if (1..=to).contains(&from) => Ok(Self { from, to }),
+            Some(_) | None => Err(format!("{text:?} is no range of ports such as 50000-50199")),
+        }
+    }
+}
+
+impl TryFrom<String> for PortRange {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        text.parse()
+    }
+}
+
+/// How the file host is reached.
+#[derive(Clone, Debug)]
+pub struct FileDoors {
+    /// Over HTTP; none: shut.
+    pub web: Option<SocketAddr>,
+    /// Without a slash at the end.
+    pub public_url: Option<String>,
+    /// Over FTP; none: shut.
+    pub ftp: Option<SocketAddr>,
+    /// `HOST` or `HOST:PORT`.
+    pub ftp_host: Option<String>,
+    pub ftp_passive: PortRange,
+    /// Certificates and key.
+    pub ftps: Option<(PathBuf, PathBuf)>,
 }
 
 /// How much is told in the log.
@@ -137,6 +248,7 @@ pub enum Level {
 pub struct Config {
     pub csms: csms::Config,
     pub console: SocketAddr,
+    pub files: FileDoors,
     /// Origins besides the console's own, as browsers write them.
     pub console_origins: Vec<String>,
     pub log: Level,
@@ -155,6 +267,12 @@ pub enum ConfigError {
     Plaintext { address: SocketAddr },
     #[error("--console-origin {0} is not an origin such as https://console.example.com")]
     Origin(String),
+    #[error("--public-url {0} is not an address such as https://files.example.com, of at most {PUBLIC_MAX} characters")]
+    PublicUrl(String),
+    #[error("--ftp-host {0} is not a host such as files.example.com or files.example.com:2121")]
+    FtpHost(String),
+    #[error("--ftp-certificate and --ftp-key belong together")]
+    HalfFtps,
     #[error("--{0} must be above zero")]
     Zero(&'static str),
     #[error("--limit-ping must be shorter than --limit-silence, or chargers that are alive count as offline")]
@@ -183,7 +301,9 @@ impl Settings {
         let loopback = |port| SocketAddr::from((Ipv4Addr::LOCALHOST, port));
         let console = given.console.unwrap_or(loopback(3000));
         let chargers = given.chargers.unwrap_or(loopback(9000));
-        let open = [console, chargers].into_iter().find(|address| !is_loopback(address.ip()));
+        let files = given.file_doors(demo)?;
+        let doors = [Some(console), Some(chargers), files.web, files.ftp];
+        let open = doors.into_iter().flatten().find(|address| !is_loopback(address.ip()));
         if let Some(address) = open
             && !given.allow_plaintext.unwrap_or(false)
         {
@@ -204,7 +324,43 @@ impl Settings {
         if let Some(bad) = console_origins.iter().find(|origin| !is_origin(origin)) {
             return Err(ConfigError::Origin(bad.clone()));
         }
-        Ok(Config { csms: config, console, console_origins, log: given.log.unwrap_or_default(), site: given.site })
+        Ok(Config {
+            csms: config,
+            console,
+            files,
+            console_origins,
+            log: given.log.unwrap_or_default(),
+            site: given.site,
+        })
+    }
+
+    fn file_doors(&self, demo: bool) -> Result<FileDoors, ConfigError> {
+        let at = |listen: Option<Listen>, usual: Option<u16>| match listen {
+            Some(Listen::At(address)) => Some(address),
+            Some(Listen::Off) => None,
+            None => usual.map(|port| SocketAddr::from((Ipv4Addr::LOCALHOST, port))),
+        };
+        let public_url = self.public_url.as_deref().map(|url| url.trim_end_matches('/').to_owned());
+        if let Some(url) = public_url.as_ref().filter(|url| !is_origin(url) || url.len() > PUBLIC_MAX) {
+            return Err(ConfigError::PublicUrl(url.clone()));
+        }
+        if let Some(host) = self.ftp_host.as_ref().filter(|host| !is_origin(&format!("http://{host}"))) {
+            return Err(ConfigError::FtpHost(host.clone()));
+        }
+        let ftps = match (self.ftp_certificate.clone(), self.ftp_key.clone()) {
+            (Some(certificate), Some(key)) => Some((certificate, key)),
+            (None, None) => None,
+            (Some(_), None) | (None, Some(_)) => return Err(ConfigError::HalfFtps),
+        };
+        Ok(FileDoors {
+            web: at(self.files, Some(9001)),
+            public_url,
+            // The demo shows both ways.
+            ftp: at(self.ftp, demo.then_some(2121)),
+            ftp_host: self.ftp_host.clone(),
+            ftp_passive: self.ftp_passive.unwrap_or(PortRange { from: 50_000, to: 50_199 }),
+            ftps,
+        })
     }
 
     fn deadlines(&self) -> Deadlines {
@@ -237,6 +393,12 @@ impl Settings {
             bad_messages: self.limit_bad_messages.unwrap_or(usual.bad_messages),
             trace_age: or(self.limit_trace_age, usual.trace_age),
             trace_bytes: self.limit_trace_bytes.unwrap_or(usual.trace_bytes),
+            upload_bytes: self.limit_upload_bytes.unwrap_or(usual.upload_bytes),
+            firmware_bytes: self.limit_firmware_bytes.unwrap_or(usual.firmware_bytes),
+            organisation_bytes: self.limit_organisation_bytes.unwrap_or(usual.organisation_bytes),
+            disk_free: self.limit_disk_free.unwrap_or(usual.disk_free),
+            archive_age: or(self.limit_archive_age, usual.archive_age),
+            link_age: usual.link_age,
         };
         let zeros = [
             ("limit-message-bytes", limits.message_bytes == 0),
@@ -244,6 +406,9 @@ impl Settings {
             ("limit-open-commands", limits.open_commands == 0),
             ("limit-bad-messages", limits.bad_messages == 0),
             ("limit-trace-bytes", limits.trace_bytes == 0),
+            ("limit-upload-bytes", limits.upload_bytes == 0),
+            ("limit-firmware-bytes", limits.firmware_bytes == 0),
+            ("limit-organisation-bytes", limits.organisation_bytes == 0),
         ];
         if let Some((flag, _)) = zeros.into_iter().find(|(_, zero)| *zero) {
             return Err(ConfigError::Zero(flag));
@@ -318,6 +483,12 @@ mod tests {
         check("limit-connections = 0", "--limit-connections must be above zero");
         check("limit-ping = '45s'", "shorter than --limit-silence");
         check("limit-heartbeat = '10ms'", "a second or more");
+        check("files = '0.0.0.0:9001'", "--allow-plaintext");
+        check("ftp = '10.0.0.4:21'", "--allow-plaintext");
+        check("public-url = 'files.example'", "not an address");
+        check("public-url = 'https://files.example/sub'", "not an address");
+        check("ftp-host = 'ftp://files.example'", "not a host");
+        check("ftp-key = 'key.pem'", "belong together");
     }
 
     #[test]

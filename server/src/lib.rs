@@ -12,6 +12,7 @@ mod bodies;
 mod events;
 mod gate;
 mod headers;
+mod hosting;
 mod management;
 mod routes;
 mod sign_in;

@@ -1,11 +1,12 @@
 //! Runs the server: the backend with the chargers' listener, the console beside it, and their orderly end.
 
-mod accept;
+pub(crate) mod accept;
 
 use crate::assets::{Site, SiteError};
 use crate::config::Config;
 use crate::events::Places;
 use crate::gate::{Gate, authority};
+use crate::hosting::{Bound, Hosting};
 use crate::routes::{Console, router};
 use crate::sign_in::Throttle;
 use accept::Bounded;
@@ -34,10 +35,13 @@ const BACKEND_END: Duration = Duration::from_secs(6);
 pub struct Serving {
     console: SocketAddr,
     chargers: SocketAddr,
+    /// Where the file host listens, over HTTP.
+    files: Option<SocketAddr>,
     /// The token of the one-time link, while there is no administrator.
     setup: Option<String>,
     csms: Csms,
     handle: Handle<SocketAddr>,
+    hosting: Hosting,
     stop: CancellationToken,
     tasks: TaskTracker,
     listening: JoinHandle<io::Result<()>>,
@@ -52,6 +56,8 @@ pub enum ServeError {
     Site(#[from] SiteError),
     #[error("the console's address {address} cannot be listened on: {why}")]
     Listen { address: SocketAddr, why: io::Error },
+    #[error("the file host's address {address} cannot be listened on: {why}")]
+    ListenFiles { address: SocketAddr, why: io::Error },
     #[error("the backend failed at the start")]
     Failed(#[from] Failure),
 }
@@ -65,12 +71,16 @@ impl Serving {
         let listener = TcpListener::bind(config.console).await.map_err(unheard)?;
         let console = listener.local_addr().map_err(unheard)?;
 
+        let doors = Bound::bind(&config.files).await;
+        let doors = doors.map_err(|(address, why)| ServeError::ListenFiles { address, why })?;
         let is_demo = config.csms.demo;
-        let csms = Csms::open(config.csms).await?;
+        let csms = Csms::open(csms::Config { host: doors.addresses.clone(), ..config.csms }).await?;
+        let files = doors.web();
         let chargers = csms.serve().await?;
         // A demo brings its own administrator.
         let setup = if is_demo { None } else { csms.people().begin_setup().await? };
 
+        let hosting = doors.open(&csms);
         let stop = CancellationToken::new();
         let tasks = TaskTracker::new();
         let state = Console {
@@ -93,7 +103,7 @@ impl Serving {
         server.http_builder().http1().header_read_timeout(HEAD_TIME);
         let service = router(state).into_make_service_with_connect_info::<SocketAddr>();
         let listening = tokio::spawn(server.serve(service));
-        Ok(Self { console, chargers, setup, csms, handle, stop, tasks, listening })
+        Ok(Self { console, chargers, files, setup, csms, handle, hosting, stop, tasks, listening })
     }
 
     /// Where the console listens.
@@ -117,6 +127,7 @@ impl Serving {
             format!("console http://{console}"),
             format!("chargers {}{{identity}}", chargers_address(self.chargers)),
         ];
+        lines.extend(self.files.map(|files| format!("files http://{}", url_host(files, || None))));
         lines.extend(self.setup.as_ref().map(|token| format!("setup http://{console}/setup/{token}")));
         lines
     }
@@ -131,6 +142,7 @@ impl Serving {
             Ok(Err(error)) => tracing::warn!(%error, "the console's listener failed"),
             Err(error) => tracing::warn!(%error, "the console's task failed"),
         }
+        self.hosting.end().await;
         if tokio::time::timeout(BACKEND_END, self.csms.close()).await.is_err() {
             tracing::warn!("the backend did not end in time");
         }
@@ -150,7 +162,7 @@ fn url_host(listening: SocketAddr, everywhere: impl FnOnce() -> Option<String>) 
 }
 
 /// Linux tells it in a file; elsewhere the loopback address must do.
-fn machine_name() -> Option<String> {
+pub(crate) fn machine_name() -> Option<String> {
     let name = std::fs::read_to_string("/proc/sys/kernel/hostname").ok()?.trim().to_owned();
     let is_plain =
         !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.'));

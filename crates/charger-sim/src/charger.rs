@@ -10,6 +10,7 @@ use crate::machine::Machine;
 use crate::protocol::Protocol;
 use crate::script::Script;
 use crate::status::Status;
+use crate::transfer::Ledger;
 use crate::wire::{Observer, WIRE_LIMIT, Wire, WireEntry};
 
 /// A charger not yet started.
@@ -168,7 +169,7 @@ impl Charger {
         let script = Arc::new(RwLock::new(Arc::new(self.script)));
         let protocols = Arc::new(RwLock::new(self.protocols));
         let (orders, taken) = mpsc::channel(ORDERS);
-        let shared = Shared { wire, script, protocols };
+        let shared = Shared { wire, transfers: Arc::new(Ledger::new()), script, protocols };
         let handle = Handle::new(&self.plate.identity, orders, seen, shared.clone());
         let machine = Machine::new(self.plate, self.firmware, shared, status);
         tokio::spawn(machine.run(taken));

@@ -10,6 +10,7 @@ use tokio::sync::{mpsc, oneshot, watch};
 use crate::protocol::{Family, Protocol};
 use crate::script::Script;
 use crate::status::Status;
+use crate::transfer::{Ledger, Transfer};
 use crate::wire::{Wire, WireEntry};
 
 /// Orders waiting for the charger's task; more make the caller wait.
@@ -19,6 +20,7 @@ pub(crate) const ORDERS: usize = 64;
 #[derive(Clone)]
 pub(crate) struct Shared {
     pub(crate) wire: Arc<Wire>,
+    pub(crate) transfers: Arc<Ledger>,
     /// Exchangeable while the charger runs.
     pub(crate) script: Arc<RwLock<Arc<Script>>>,
     /// Offered at the next connection.
@@ -273,6 +275,16 @@ impl Handle {
     /// The first CALL of this action that the Csms sends, past or to come.
     pub async fn wait_for_call(&self, action: &str, patience: Duration) -> Option<WireEntry> {
         self.wait_for(|entry| entry.is_received() && entry.is_call(action), patience).await
+    }
+
+    /// The transfers that have ended and are still kept, oldest first.
+    pub fn transfers(&self) -> Vec<Transfer> {
+        self.shared.transfers.kept()
+    }
+
+    /// The first transfer with this number (from 0) or a later one, past or to come.
+    pub async fn wait_transfer(&self, number: u64, patience: Duration) -> Option<Transfer> {
+        self.shared.transfers.wait(number, patience).await
     }
 
     #[must_use]

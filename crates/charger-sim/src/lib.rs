@@ -1,8 +1,9 @@
 //! A scripted charger for tests and the demo fleet, able to misbehave on purpose; speaks OCPP 1.6 (with and without the
 //! security extension), 2.0.1 and 2.1 with the same scripts and the same handle.
 //!
-//! Built on serde_json, tokio and tokio-tungstenite alone, so that it shares no mistakes with the Csms it talks to. It
-//! connects to nothing but the Csms: files are only *said* to be fetched or uploaded, never really.
+//! Built on public crates alone, so that it shares no mistakes with the Csms it talks to. It connects to the Csms and to
+//! nothing beyond the machine: files are only *said* to be fetched or uploaded, unless its script has
+//! [`Transfers::Real`] and the file is at a loopback address; what is fetched is hashed and never kept.
 //!
 //! ```no_run
 //! # async fn example() {
@@ -31,6 +32,7 @@ mod machine;
 mod protocol;
 mod script;
 mod status;
+mod transfer;
 mod wire;
 
 pub use behaviour::{Behaviour, UnknownBehaviour};
@@ -41,7 +43,8 @@ pub use knock::{Knock, Knocked, connect_refused};
 pub use protocol::{Protocol, UnknownProtocol};
 pub use script::{
     AfterReset, DiagnosticsScript, FirmwareScript, FirmwareStep, HardStops, NewVersion, OddFields, ProfilesScript,
-    Progress, Reply, ResetScript, ScheduleAnswer, Script, SecondRequest,
+    Progress, Reply, ResetScript, ScheduleAnswer, Script, SecondRequest, TransferScript, Transfers, UploadBy,
 };
 pub use status::{Close, Refusal, Registration, Status};
+pub use transfer::{Transfer, TransferDirection};
 pub use wire::{Direction, WireEntry};

@@ -1,4 +1,4 @@
-//! The running charger: one task, one loop over orders, the socket, a pending connection and what falls due.
+//! The running charger: one task, one loop over orders, the socket, a pending connection, transfers and what falls due.
 
 mod agenda;
 mod answers;
@@ -12,6 +12,7 @@ mod profiles;
 mod requests;
 mod security;
 mod transactions;
+mod transfers;
 mod v16;
 mod v2;
 
@@ -24,6 +25,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use futures::StreamExt as _;
 use serde_json::json;
 use tokio::sync::{mpsc, watch};
+use tokio::task::JoinSet;
 use tokio::time::Instant;
 use tokio_tungstenite::tungstenite::{Error, Message};
 
@@ -41,6 +43,7 @@ use self::jobs::{FirmwareJob, Told, UploadJob};
 use self::link::Restart;
 use self::profiles::Held;
 use self::transactions::{Cause, Running, Stop};
+use self::transfers::Ended;
 use self::v2::device::Device;
 
 type Dialling = Pin<Box<dyn Future<Output = Result<(Socket, Protocol), Refusal>> + Send>>;
@@ -107,12 +110,15 @@ pub(crate) struct Machine {
     firmware_told: Told,
     upload_job: Option<UploadJob>,
     upload_told: Told,
+    /// Those of both jobs that are under way; they end with the charger.
+    transfers: JoinSet<Ended>,
 }
 
 enum Input {
     Order(Option<Order>),
     Dialled(Box<Result<(Socket, Protocol), Refusal>>),
     Message(Option<Result<Message, Error>>),
+    Transferred(Ended),
     Due,
 }
 
@@ -165,6 +171,7 @@ impl Machine {
             firmware_told: Told::nothing("FirmwareStatusNotification"),
             upload_job: None,
             upload_told: Told::nothing("DiagnosticsStatusNotification"),
+            transfers: JoinSet::new(),
         }
     }
 
@@ -176,6 +183,7 @@ impl Machine {
                 order = orders.recv() => Input::Order(order),
                 dialled = dialled(&mut self.dialling) => Input::Dialled(Box::new(dialled)),
                 message = message(&mut self.link) => Input::Message(message),
+                ended = transfers::ended(&mut self.transfers) => Input::Transferred(ended),
                 () = until(due) => Input::Due,
             };
             match input {
@@ -186,6 +194,8 @@ impl Machine {
                     self.take_dialled(*dialled);
                 }
                 Input::Message(message) => self.take_message(message).await,
+                Input::Transferred(Ended::Fetched { job, fetched }) => self.take_fetched(job, *fetched),
+                Input::Transferred(Ended::Put { job, transfer }) => self.take_put(job, transfer),
                 Input::Due => {
                     while let Some(step) = self.agenda.due(Instant::now()) {
                         self.perform(step).await;

@@ -1,12 +1,15 @@
-//! The command line: one simulated charger, or many, with the wire on standard output.
+//! The command line: one simulated charger, or many, with the wire and the finished transfers on standard output.
 
 use std::io::Write as _;
 use std::time::Duration;
 
-use charger_sim::{Behaviour, Charger, Direction, Fleet, Handle, Protocol, WireEntry};
-use clap::Parser;
+use charger_sim::{
+    Behaviour, Charger, Direction, Fleet, Handle, Protocol, TransferScript, Transfers, UploadBy, WireEntry,
+};
+use clap::{Args, Parser, ValueEnum};
 
-/// A simulated OCPP charger. It connects to nothing but the Csms: files are only said to be fetched or uploaded.
+/// A simulated OCPP charger. It connects to the Csms and to nothing beyond this machine: files are only said to be
+/// fetched or uploaded, unless --transfers real, and then at loopback addresses only.
 #[derive(Parser)]
 #[command(name = "charger-sim", version)]
 struct Options {
@@ -45,6 +48,50 @@ struct Options {
     /// Reboots, updates and uploads take so many times as long
     #[arg(long, default_value_t = 1)]
     stretch: u32,
+    #[command(flatten)]
+    files: Files,
+}
+
+/// What happens to files; all but the first only with --transfers real.
+#[derive(Args)]
+struct Files {
+    /// Whether files at loopback addresses are really fetched and uploaded (http, ftp, ftps by AUTH TLS)
+    #[arg(long, value_enum, default_value_t = Reality::Pretend)]
+    transfers: Reality,
+    /// Cuts the first try after so many bytes, and tries again
+    #[arg(long, value_name = "BYTES")]
+    abort_after: Option<u64>,
+    /// A later try goes on where the one before it ended
+    #[arg(long)]
+    resumes: bool,
+    /// Reads and writes no faster
+    #[arg(long, value_name = "N")]
+    bytes_per_second: Option<u64>,
+    /// How files are uploaded by HTTP
+    #[arg(long, value_enum, default_value_t = Upload::Put)]
+    upload: Upload,
+    /// Does the work and reports nothing of it
+    #[arg(long)]
+    silent_about_files: bool,
+    /// Reports without having done anything
+    #[arg(long)]
+    lies_about_files: bool,
+    /// Uploads a plain log of this size instead of a zip
+    #[arg(long, value_name = "N")]
+    upload_bytes: Option<usize>,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Reality {
+    Pretend,
+    Real,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Upload {
+    Put,
+    Post,
+    Multipart,
 }
 
 /// The wire is printed as it goes; the log that is kept for tests can be short here.
@@ -56,7 +103,7 @@ const CARD: &str = "04A7C9E2";
 #[tokio::main]
 async fn main() -> std::io::Result<()> {
     let options = Options::parse();
-    let mut script = options.behave.script().stretched(options.stretch);
+    let mut script = options.behave.script().transfers(options.files.script()).stretched(options.stretch);
     if let Some(rate) = options.rate {
         script = script.chatter(Duration::from_secs_f64(1.0 / rate));
     }
@@ -83,6 +130,7 @@ async fn main() -> std::io::Result<()> {
         if let Some(connector) = options.charge {
             tokio::spawn(charge(handle.clone(), connector));
         }
+        tokio::spawn(print_transfers(handle.clone()));
         tokio::spawn(async move {
             let mut told = None;
             loop {
@@ -101,6 +149,28 @@ async fn main() -> std::io::Result<()> {
     Ok(())
 }
 
+impl Files {
+    fn script(&self) -> Transfers {
+        match self.transfers {
+            Reality::Pretend => Transfers::Pretend,
+            Reality::Real => Transfers::Real(TransferScript {
+                abort_after: self.abort_after,
+                resumes: self.resumes,
+                bytes_per_second: self.bytes_per_second,
+                upload: match self.upload {
+                    Upload::Put => UploadBy::Put,
+                    Upload::Post => UploadBy::Post,
+                    Upload::Multipart => UploadBy::Multipart,
+                },
+                silent: self.silent_about_files,
+                lies: self.lies_about_files,
+                upload_bytes: self.upload_bytes,
+                ..TransferScript::default()
+            }),
+        }
+    }
+}
+
 /// Begins a charging session, and says so if that does not work.
 async fn charge(handle: Handle, connector: u32) {
     if !handle.wait_booted(Duration::MAX).await {
@@ -108,6 +178,16 @@ async fn charge(handle: Handle, connector: u32) {
     }
     if let Err(failure) = handle.start_transaction(connector, CARD).await {
         eprintln!("{}: no charging session: {failure:?}", handle.identity());
+    }
+}
+
+/// One line per transfer, from the first that ends.
+async fn print_transfers(handle: Handle) {
+    let mut next = 0;
+    while let Some(transfer) = handle.wait_transfer(next, Duration::MAX).await {
+        next = transfer.number + 1;
+        // A reader that has gone away is no reason to end the chargers.
+        let _reader_gone = writeln!(std::io::stdout().lock(), "{} * {transfer}", handle.identity());
     }
 }
 

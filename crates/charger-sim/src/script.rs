@@ -1,6 +1,7 @@
 //! The script: how a charger answers and what it does afterwards. The default is prompt, well behaved and quick.
 
 mod files;
+mod transfers;
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -8,6 +9,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 pub use self::files::{DiagnosticsScript, FirmwareScript, FirmwareStep, NewVersion, Progress, SecondRequest};
+pub use self::transfers::{TransferScript, Transfers, UploadBy};
 
 /// How a charger behaves. Public fields, and builders for the common changes.
 #[derive(Clone, Debug, PartialEq)]
@@ -20,6 +22,8 @@ pub struct Script {
     pub reset: ResetScript,
     pub firmware: FirmwareScript,
     pub diagnostics: DiagnosticsScript,
+    /// Whether the files of both are really fetched and put.
+    pub transfers: Transfers,
     pub profiles: ProfilesScript,
     /// Instead of the interval that the Csms gave; counts from the next heartbeat on.
     pub heartbeat: Option<Duration>,
@@ -152,6 +156,7 @@ impl Default for Script {
             reset: ResetScript::default(),
             firmware: FirmwareScript::default(),
             diagnostics: DiagnosticsScript::default(),
+            transfers: Transfers::default(),
             profiles: ProfilesScript::default(),
             heartbeat: None,
             meter_values: None,
@@ -234,6 +239,12 @@ impl Script {
     }
 
     #[must_use]
+    pub fn transfers(mut self, transfers: Transfers) -> Script {
+        self.transfers = transfers;
+        self
+    }
+
+    #[must_use]
     pub fn profiles(mut self, profiles: ProfilesScript) -> Script {
         self.profiles = profiles;
         self
@@ -298,6 +309,9 @@ impl Script {
         }
         for step in &mut self.diagnostics.steps {
             step.after *= factor;
+        }
+        if let Transfers::Real(transfers) = &mut self.transfers {
+            transfers.pause *= factor;
         }
         self
     }

@@ -1,15 +1,21 @@
 //! The façade's small areas: every method begins with who is asking and speaks plain `model`.
 
+mod archives;
 mod chargers;
 mod commands;
+mod firmware;
+mod hosted;
 mod people;
 mod sessions;
 mod sites;
 mod tokens;
 mod trace;
 
+pub use archives::Archives;
 pub use chargers::{Added, ChargerImport, Chargers, NewCharger, Password};
 pub use commands::Commands;
+pub use firmware::{FirmwareLibrary, UploadOf};
+pub use hosted::Hosted;
 pub use people::People;
 pub use sessions::Sessions;
 pub use sites::Sites;

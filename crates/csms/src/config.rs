@@ -1,5 +1,6 @@
 //! What the backend is told at its start: where its data lies, where chargers connect, and every bound.
 
+use crate::files::HostAddresses;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -16,6 +17,8 @@ pub struct Config {
     pub plaintext: bool,
     /// Hosts in operators' URLs that are taken although they are this machine.
     pub allow_url_hosts: Vec<String>,
+    /// Where chargers reach the file host.
+    pub host: HostAddresses,
     /// A charger's settings are read by themselves after the first boot of a version, unless it is not to be asked.
     pub reads_settings: bool,
     pub deadlines: Deadlines,
@@ -30,6 +33,7 @@ impl Config {
             chargers: SocketAddr::from(([127, 0, 0, 1], 9000)),
             plaintext: false,
             allow_url_hosts: Vec::new(),
+            host: HostAddresses::default(),
             reads_settings: true,
             deadlines: Deadlines::default(),
             limits: Limits::default(),
@@ -110,6 +114,18 @@ pub struct Limits {
     /// The trace is kept so long, and so large at most.
     pub trace_age: Duration,
     pub trace_bytes: u64,
+    /// Bytes of one file that a charger puts here.
+    pub upload_bytes: u64,
+    /// Bytes of one firmware image.
+    pub firmware_bytes: u64,
+    /// Bytes that an organisation's archives take, and as many its images.
+    pub organisation_bytes: u64,
+    /// Bytes of the disk that are left free.
+    pub disk_free: u64,
+    /// What chargers put here is kept so long.
+    pub archive_age: Duration,
+    /// A one-time address counts so long at most.
+    pub link_age: Duration,
 }
 
 impl Default for Limits {
@@ -126,6 +142,12 @@ impl Default for Limits {
             bad_messages: 50,
             trace_age: Duration::from_secs(30 * 24 * 3600),
             trace_bytes: 2 * 1024 * 1024 * 1024,
+            upload_bytes: 64 * 1024 * 1024,
+            firmware_bytes: 1024 * 1024 * 1024,
+            organisation_bytes: 10 * 1024 * 1024 * 1024,
+            disk_free: 256 * 1024 * 1024,
+            archive_age: Duration::from_secs(30 * 24 * 3600),
+            link_age: Duration::from_secs(24 * 3600),
         }
     }
 }

@@ -18,6 +18,8 @@ pub enum Failure {
     /// A row of an import; it rolls the whole file back.
     #[error("line {line}: {why}")]
     Row { line: u64, why: String },
+    #[error("the folder of files failed: {0}")]
+    Disk(String),
     #[error("a background task failed")]
     Task,
 }

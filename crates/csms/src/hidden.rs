@@ -9,6 +9,9 @@ use serde::{Deserialize, Serialize};
 #[derive(Serialize, Deserialize)]
 struct Whole {
     whole: String,
+    /// The secrets in it, where no rule would find them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    hide: Vec<String>,
 }
 
 /// The text as it may be kept, and itself to be sealed where something had to be taken out.
@@ -20,7 +23,12 @@ pub fn cut(text: &str) -> (String, Option<SecretText>) {
 
 /// A text to be sealed whole.
 pub fn whole(text: &str) -> SecretText {
-    let sealed = serde_json::to_string(&Whole { whole: text.to_owned() }).expect("texts are always JSON");
+    address(text, Vec::new())
+}
+
+/// An address of our own to be sealed whole, with the secrets in it.
+pub fn address(text: &str, hide: Vec<String>) -> SecretText {
+    let sealed = serde_json::to_string(&Whole { whole: text.to_owned(), hide }).expect("texts are always JSON");
     SecretText::new(sealed)
 }
 
@@ -31,6 +39,10 @@ pub fn whole_of(secret: &SecretText) -> Option<SecretText> {
 
 /// What must not be seen in any frame while a sealed secret lives.
 pub fn secrets_to_hide(secret: &SecretText) -> Vec<SecretText> {
+    let whole = serde_json::from_str::<Whole>(secret.expose()).ok();
+    if let Some(whole) = whole.filter(|whole| !whole.hide.is_empty()) {
+        return whole.hide.into_iter().map(SecretText::new).collect();
+    }
     match whole_of(secret) {
         Some(text) => {
             let mut found = Redactor::new(Vec::new()).secrets(text.expose());

@@ -34,6 +34,7 @@ pub(crate) struct Keys {
     seal: LessSafeKey,
     passwords: hmac::Key,
     fingerprints: hmac::Key,
+    links: hmac::Key,
 }
 
 impl Keys {
@@ -90,6 +91,16 @@ impl Keys {
         right && whole.is_some()
     }
 
+    /// What a one-time address, or an upload, is recognised by; the database alone does not tell it.
+    pub(crate) fn link_tag(&self, parts: &[&str]) -> String {
+        let mut context = hmac::Context::with_key(&self.links);
+        for part in parts {
+            context.update(&(part.len() as u64).to_be_bytes());
+            context.update(part.as_bytes());
+        }
+        hex(context.sign().as_ref())
+    }
+
     /// A short name for a text that tells nothing about it, but is the same for the same text.
     pub(crate) fn fingerprint(&self, text: &str) -> String {
         let mut digits = hex(hmac::sign(&self.fingerprints, text.as_bytes()).as_ref());
@@ -105,6 +116,7 @@ impl Keys {
             seal: LessSafeKey::new(seal),
             passwords: hmac::Key::new(hmac::HMAC_SHA256, &derive(&root, "charger passwords 1")),
             fingerprints: hmac::Key::new(hmac::HMAC_SHA256, &derive(&root, "fingerprints 1")),
+            links: hmac::Key::new(hmac::HMAC_SHA256, &derive(&root, "links 1")),
         }
     }
 
@@ -123,14 +135,19 @@ pub(crate) fn random_key() -> String {
 
 /// A password to enter in a charger.
 pub(crate) fn make_charger_password() -> String {
-    let mut password = String::with_capacity(CHARGER_PASSWORD_CHARACTERS);
-    while password.len() < CHARGER_PASSWORD_CHARACTERS {
-        // Six bits, of which the two values without a letter are thrown away: every letter is equally likely.
+    random_letters(CHARGER_PASSWORD_CHARACTERS)
+}
+
+/// So many letters and digits, each of 62 equally likely.
+pub(crate) fn random_letters(count: usize) -> String {
+    let mut text = String::with_capacity(count);
+    while text.len() < count {
+        // Six bits, of which the two values without a letter are thrown away.
         let draws: [u8; CHARGER_PASSWORD_CHARACTERS] = random();
         let letters = draws.iter().filter_map(|draw| PASSWORD_ALPHABET.get(usize::from(draw & 0x3f)));
-        password.extend(letters.take(CHARGER_PASSWORD_CHARACTERS - password.len()).map(|letter| char::from(*letter)));
+        text.extend(letters.take(count - text.len()).map(|letter| char::from(*letter)));
     }
-    password
+    text
 }
 
 /// Random bytes from the operating system.

@@ -7,6 +7,7 @@ mod config;
 mod connection;
 mod destination;
 mod failure;
+mod files;
 mod handlers;
 mod handshake;
 mod hidden;
@@ -23,16 +24,18 @@ mod store;
 mod translate;
 
 pub use areas::{
-    Added, ChangeRefused, ChargerImport, Chargers, Commands, NewCharger, NewToken, Password, People, Sessions, Sites,
-    Tokens, Trace,
+    Added, Archives, ChangeRefused, ChargerImport, Chargers, Commands, FirmwareLibrary, Hosted, NewCharger, NewToken,
+    Password, People, Sessions, Sites, Tokens, Trace, UploadOf,
 };
 pub use caller::Caller;
 pub use config::{Config, Deadlines, Limits};
 pub use failure::{Failure, OpenError};
+pub use files::{Counted, Fetching, HostAddresses, Incoming, Link, LinkUse, NotServed, NotTaken, Receiving, Uploading};
 pub use publisher::{Published, Watch};
 
 use commands::life::Waits;
 use commands::{Context, upkeep};
+use files::Host;
 use keys::Keys;
 use publisher::Publisher;
 use registry::Registry;
@@ -68,6 +71,7 @@ struct Inner {
     registry: Registry,
     publisher: Publisher,
     hashing: Semaphore,
+    host: Host,
     closing: CancellationToken,
     tasks: TaskTracker,
     /// Held from `serve` on.
@@ -84,6 +88,7 @@ impl Csms {
         let database = config.data.join(DATABASE);
         make_private(&database)?;
         let store = Store::open(&database).await?;
+        let host = Host::new(&config.data);
         let csms = Csms(Arc::new(Inner {
             config,
             store,
@@ -91,6 +96,7 @@ impl Csms {
             registry: Registry::default(),
             publisher: Publisher::new(),
             hashing: Semaphore::new(PASSWORD_HASHES),
+            host,
             closing: CancellationToken::new(),
             tasks: TaskTracker::new(),
             lock: Mutex::new(None),
@@ -102,6 +108,7 @@ impl Csms {
     /// Settles what a stop left open, starts the background work and the chargers' listener; says where it listens.
     pub async fn serve(&self) -> Result<SocketAddr, OpenError> {
         self.lock_folder()?;
+        files::sweep::after_start(self).await?;
         upkeep::after_start(self).await?;
         let listener = listener::bind(self.0.config.chargers).await?;
         let address = listener.local_addr().map_err(|error| OpenError::Listen {
@@ -148,6 +155,19 @@ impl Csms {
         Sites(self)
     }
 
+    pub fn archives(&self) -> Archives<'_> {
+        Archives(self)
+    }
+
+    pub fn firmware(&self) -> FirmwareLibrary<'_> {
+        FirmwareLibrary(self)
+    }
+
+    /// What the file host's doors ask.
+    pub fn hosted(&self) -> Hosted<'_> {
+        Hosted(self)
+    }
+
     pub fn tokens(&self) -> Tokens<'_> {
         Tokens(self)
     }
@@ -185,6 +205,20 @@ impl Csms {
 
     fn hashing(&self) -> &Semaphore {
         &self.0.hashing
+    }
+
+    fn host(&self) -> &Host {
+        &self.0.host
+    }
+
+    /// Background work; it ends before the store is closed.
+    fn tasks(&self) -> &TaskTracker {
+        &self.0.tasks
+    }
+
+    /// What chargers put here is kept so long, in milliseconds.
+    fn archives_kept_ms(&self) -> i64 {
+        i64::try_from(self.0.config.limits.archive_age.as_millis()).unwrap_or(i64::MAX)
     }
 
     fn closing(&self) -> CancellationToken {

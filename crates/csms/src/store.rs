@@ -1,9 +1,12 @@
 //! The database: one writer that commits in groups, a pool of readers, and all of the SQL below this room.
 
+pub mod archives;
 pub mod chargers;
 pub mod commands;
 pub mod events;
+pub mod firmware;
 pub mod knocks;
+pub mod links;
 pub mod password_changes;
 pub mod people;
 pub mod profiles;

@@ -39,6 +39,10 @@ key! {
     SiteKey;
     /// An organisation's name in forms.
     OrganisationKey;
+    /// A firmware image's name in addresses.
+    FirmwareKey;
+    /// A diagnostics archive's name in addresses.
+    ArchiveKey;
     /// A person's name in forms.
     UserKey;
     /// Made by the server for each form it renders; a form posted twice makes one command.

@@ -4,6 +4,7 @@ mod charger;
 mod command;
 mod configuration;
 mod event;
+mod files;
 mod frame;
 mod ids;
 mod moment;
@@ -23,12 +24,19 @@ pub use charger::{
 pub use command::{Command, CommandKind, CommandQuery, Commands, Delivery, OpenCommand};
 pub use configuration::{Configuration, MessageField, MessageForm, Messages, SecurityEvent, Setting, Treatment};
 pub use event::{Event, Gone, LiveCommand};
+pub use files::{
+    ArchivePage, ArchiveRef, Archives, Change, Comparison, DifferenceRow, Door, DoorTried, Doors, FileDifference,
+    FileProtocol, Firmware, FirmwareChoice, FirmwareFacts, FirmwareList, Hit, Hits, Hosting, LineDifference, Member,
+    TextLine, TextPage, describe_bytes, percent,
+};
 pub use frame::{Direction, Exchange, Frame, FrameShape, Trace, TraceFilter};
-pub use ids::{ChargerKey, CommandKey, IdempotencyKey, OrganisationKey, Seq, SiteKey, UserKey};
+pub use ids::{
+    ArchiveKey, ChargerKey, CommandKey, FirmwareKey, IdempotencyKey, OrganisationKey, Seq, SiteKey, UserKey,
+};
 pub use moment::{Moment, describe_duration};
 pub use order::{
-    ClearProfiles, LocalTime, MessageText, Order, OrderForm, Reason, Reboot, RebootKind, RequestDiagnostics, Retries,
-    SendMessage, SetConfiguration, Signing, UpdateFirmware, UrlText,
+    ClearProfiles, FirmwareSource, LocalTime, MessageText, Order, OrderForm, Reason, Reboot, RebootKind, Receiver,
+    RequestDiagnostics, Retries, SendMessage, SetConfiguration, Signing, UpdateFirmware, UrlText,
 };
 pub use people::{Operator, OrganisationKind, Role, Setup, SignedIn};
 pub use protocol::{Abilities, Admission, Known, LogKind, ProfilePurpose, Protocol};

@@ -4,14 +4,14 @@ mod form;
 #[cfg(test)]
 mod tests;
 
-use crate::{CommandKey, CommandKind, LogKind, ProfilePurpose, SiteKey};
+use crate::{CommandKey, CommandKind, FileProtocol, FirmwareKey, LogKind, ProfilePurpose, SiteKey};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
 pub use form::OrderForm;
 
-/// A Hard reboot that ends a charging session wants a reason of at least this many characters.
-const REASON_MIN_FOR_SESSIONS: usize = 5;
+/// What overrides a warning wants a reason of at least this many characters.
+const REASON_MIN: usize = 5;
 
 /// An order with its inputs, checked for shape. Whether it may be done is decided by the backend.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -104,7 +104,7 @@ impl RebootKind {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UpdateFirmware {
-    pub url: UrlText,
+    pub source: FirmwareSource,
     /// None: now.
     pub fetch_from: Option<LocalTime>,
     /// None: as soon as it is fetched.
@@ -118,8 +118,17 @@ pub struct UpdateFirmware {
 impl UpdateFirmware {
     /// Now, unsigned, once, and replacing nothing.
     pub fn now(url: impl Into<String>) -> UpdateFirmware {
+        UpdateFirmware::from(FirmwareSource::Url(UrlText(url.into())))
+    }
+
+    /// The same with an image of the library, by whichever protocol fits.
+    pub fn of_library(key: FirmwareKey) -> UpdateFirmware {
+        UpdateFirmware::from(FirmwareSource::Library { key, by: None, anyway: false })
+    }
+
+    fn from(source: FirmwareSource) -> UpdateFirmware {
         UpdateFirmware {
-            url: UrlText(url.into()),
+            source,
             fetch_from: None,
             install_from: None,
             retries: Retries::default(),
@@ -127,6 +136,33 @@ impl UpdateFirmware {
             replace: false,
         }
     }
+}
+
+/// Where the charger fetches its firmware.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FirmwareSource {
+    /// Somebody's server.
+    Url(UrlText),
+    /// Here, from the library.
+    Library {
+        key: FirmwareKey,
+        /// None: whichever the charger can use.
+        by: Option<FileProtocol>,
+        /// Although it is meant for another vendor or model; wants a reason.
+        anyway: bool,
+    },
+}
+
+/// Who takes the diagnostics that a charger uploads.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Receiver {
+    /// Chargehand itself.
+    Here {
+        /// None: whichever the charger can use.
+        by: Option<FileProtocol>,
+    },
+    /// Somebody's server.
+    Url(UrlText),
 }
 
 /// What proves a firmware file: the signing certificate (PEM) and the signature (base64).
@@ -138,7 +174,7 @@ pub struct Signing {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RequestDiagnostics {
-    pub url: UrlText,
+    pub receiver: Receiver,
     pub from: Option<LocalTime>,
     pub to: Option<LocalTime>,
     pub retries: Retries,
@@ -150,8 +186,17 @@ pub struct RequestDiagnostics {
 impl RequestDiagnostics {
     /// All there is, once, and replacing nothing.
     pub fn now(url: impl Into<String>) -> RequestDiagnostics {
+        RequestDiagnostics::to(Receiver::Url(UrlText(url.into())))
+    }
+
+    /// The same, received here, by whichever protocol fits.
+    pub fn here() -> RequestDiagnostics {
+        RequestDiagnostics::to(Receiver::Here { by: None })
+    }
+
+    fn to(receiver: Receiver) -> RequestDiagnostics {
         RequestDiagnostics {
-            url: UrlText(url.into()),
+            receiver,
             from: None,
             to: None,
             retries: Retries::default(),
@@ -244,8 +289,8 @@ impl ClearProfiles {
 pub struct Reason(pub Option<String>);
 
 impl Reason {
-    /// Long enough to end somebody's charging session for?
-    pub fn is_enough_for_sessions(&self) -> bool {
-        self.0.as_deref().is_some_and(|reason| reason.chars().count() >= REASON_MIN_FOR_SESSIONS)
+    /// Long enough to do what is not meant to be done, such as ending somebody's charging session?
+    pub fn is_enough(&self) -> bool {
+        self.0.as_deref().is_some_and(|reason| reason.chars().count() >= REASON_MIN)
     }
 }

@@ -1,6 +1,9 @@
 //! The timeline's steps: what was seen and when, kept as data, told in words here.
 
-use crate::{DiagnosticsStatus, FirmwareStatus, Moment, Seq, Tone, describe_duration};
+use crate::{
+    ArchiveKey, DiagnosticsStatus, FileProtocol, FirmwareStatus, Moment, Seq, Tone, describe_bytes, describe_duration,
+    percent,
+};
 use serde::{Deserialize, Serialize};
 
 /// One line of a timeline.
@@ -149,6 +152,38 @@ pub enum StepKind {
         status: DiagnosticsStatus,
         count: i64,
     },
+    /// What it has fetched from us: bytes of so many, in so many requests.
+    Fetched {
+        bytes: i64,
+        total: i64,
+        requests: i64,
+        protocol: FileProtocol,
+    },
+    /// What has arrived of the file it puts here.
+    Receiving {
+        bytes: i64,
+        protocol: FileProtocol,
+    },
+    /// The file broke off; it is kept for a while, so that the charger can go on.
+    CutOff {
+        bytes: i64,
+        why: String,
+    },
+    /// We did not take what it wanted to put here.
+    NotTaken {
+        why: String,
+    },
+    /// The file is here, whole.
+    Received {
+        name: String,
+        bytes: i64,
+        sha256: String,
+        archive: ArchiveKey,
+    },
+    /// An image meant for another vendor or model was ordered all the same.
+    MeantForOthers {
+        meant_for: String,
+    },
     Schedule {
         connector: i64,
         limit: Limit,
@@ -254,6 +289,19 @@ impl StepKind {
             }
             StepKind::Firmware { status, count } => counted(status.words(), *count),
             StepKind::Diagnostics { status, count } => counted(status.words(), *count),
+            StepKind::Fetched { bytes, total, requests, protocol } => {
+                let (so_far, whole) = (describe_bytes(*bytes), describe_bytes(*total));
+                let tries = if *requests > 1 { format!(", in {requests} requests") } else { String::new() };
+                format!("Fetched {so_far} of {whole} from us over {protocol}, {} %{tries}", percent(*bytes, *total))
+            }
+            StepKind::Receiving { bytes, protocol } => format!("{} arrived over {protocol}", describe_bytes(*bytes)),
+            StepKind::CutOff { bytes, why } => format!("The file broke off after {}: {why}", describe_bytes(*bytes)),
+            StepKind::NotTaken { why } => format!("Not taken: {why}"),
+            StepKind::Received { name, bytes, sha256, .. } => {
+                let digest = sha256.get(..12).unwrap_or(sha256);
+                format!("Received {name}, {}, SHA-256 {digest}…", describe_bytes(*bytes))
+            }
+            StepKind::MeantForOthers { meant_for } => format!("Ordered although the file is meant for {meant_for}"),
             StepKind::Schedule { connector, limit } => {
                 let place = if *connector == 0 { "The charger".to_owned() } else { format!("Connector {connector}") };
                 match limit {
@@ -319,7 +367,10 @@ impl StepKind {
             StepKind::Answered { outcome, .. }
             | StepKind::LateAnswer { outcome, .. }
             | StepKind::Part { outcome, .. } => outcome.tone(),
-            StepKind::NothingLimits | StepKind::Settings { .. } => Tone::Ok,
+            StepKind::NothingLimits | StepKind::Settings { .. } | StepKind::Received { .. } => Tone::Ok,
+            StepKind::Fetched { bytes, total, .. } if bytes >= total => Tone::Ok,
+            StepKind::Fetched { .. } | StepKind::Receiving { .. } => Tone::Busy,
+            StepKind::CutOff { .. } | StepKind::NotTaken { .. } | StepKind::MeantForOthers { .. } => Tone::Warn,
             StepKind::StillLimited { .. } | StepKind::BootedOtherwise { .. } | StepKind::AsTyped => Tone::Warn,
             StepKind::WaitsForSessions { .. } | StepKind::EvseExpected { .. } | StepKind::EvseStatus { .. } => {
                 Tone::Busy
@@ -366,6 +417,12 @@ impl StepKind {
             StepKind::Diagnostics { status, .. } if *status != DiagnosticsStatus::Idle => {
                 Some(status.words().to_owned())
             }
+            StepKind::Fetched { bytes, total, .. } if bytes < total => {
+                Some(format!("Downloading {} %", percent(*bytes, *total)))
+            }
+            StepKind::Fetched { .. } => Some("Downloaded".to_owned()),
+            StepKind::Receiving { bytes, .. } => Some(format!("Uploading, {}", describe_bytes(*bytes))),
+            StepKind::CutOff { .. } => Some("Upload broke off".to_owned()),
             StepKind::Answered { outcome, .. } | StepKind::LateAnswer { outcome, .. } => match outcome {
                 Outcome::Accepted | Outcome::Replaces => Some("Accepted".to_owned()),
                 Outcome::Scheduled => Some("Waiting for its sessions to end".to_owned()),
@@ -391,6 +448,9 @@ impl StepKind {
             | StepKind::TimedOut { .. }
             | StepKind::SocketLost
             | StepKind::BootedOtherwise { .. }
+            | StepKind::NotTaken { .. }
+            | StepKind::Received { .. }
+            | StepKind::MeantForOthers { .. }
             | StepKind::Part { .. }
             | StepKind::NothingLimits
             | StepKind::StillLimited { .. }

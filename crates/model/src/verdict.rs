@@ -1,6 +1,6 @@
 //! How a command ended: one verdict for each way an action can end, told in words here.
 
-use crate::{Tone, describe_duration};
+use crate::{ArchiveKey, Tone, describe_bytes, describe_duration};
 use serde::{Deserialize, Serialize};
 
 /// The end of a command, or `Pending` while its effect has not been seen.
@@ -57,6 +57,18 @@ pub enum Verdict {
     // Request Diagnostics
     DiagnosticsUploaded {
         file: Option<String>,
+    },
+    /// The file is here, whatever the charger says of it.
+    DiagnosticsReceived {
+        name: String,
+        bytes: i64,
+        archive: ArchiveKey,
+    },
+    /// It reported the upload as done, and we have got nothing.
+    NothingArrived,
+    /// It gave up, and never asked our file server for anything; what it reported.
+    HostNotReached {
+        status: String,
     },
     NothingToUpload,
     UploadFailed,
@@ -173,6 +185,9 @@ impl Verdict {
             Verdict::FirmwareStalled { last: None } => "The charger reported nothing".to_owned(),
             Verdict::DiagnosticsUploaded { file: Some(name) } => format!("Uploaded {name}"),
             Verdict::DiagnosticsUploaded { file: None } => "Uploaded".to_owned(),
+            Verdict::DiagnosticsReceived { name, bytes, .. } => format!("Received {name}, {}", describe_bytes(*bytes)),
+            Verdict::NothingArrived => "Reported uploaded, no file received".to_owned(),
+            Verdict::HostNotReached { status } => format!("{status}, the charger never reached our file server"),
             Verdict::NothingToUpload => "Nothing to upload".to_owned(),
             Verdict::UploadFailed => "Upload failed".to_owned(),
             Verdict::UploadStalled { last: Some(status) } => format!("No final word, last was {status}"),
@@ -200,6 +215,7 @@ impl Verdict {
             | Verdict::EvseRestarted { .. }
             | Verdict::FirmwareUpdated { .. }
             | Verdict::DiagnosticsUploaded { .. }
+            | Verdict::DiagnosticsReceived { .. }
             | Verdict::CacheCleared { .. }
             | Verdict::ProfilesCleared
             | Verdict::ConfigurationRead { .. }
@@ -228,11 +244,13 @@ impl Verdict {
             | Verdict::InstalledUnconfirmed
             | Verdict::FirmwareStalled { .. }
             | Verdict::UploadStalled { .. }
+            | Verdict::NothingArrived
             | Verdict::Rejected
             | Verdict::OddAnswer { .. }
             | Verdict::NoAnswer
             | Verdict::OutcomeUnknown => Tone::Warn,
             Verdict::DownloadFailed
+            | Verdict::HostNotReached { .. }
             | Verdict::InstallationFailed
             | Verdict::InvalidSignature
             | Verdict::VerificationFailed
@@ -287,6 +305,13 @@ impl Verdict {
             Verdict::DownloadFailed => Some(
                 "Check that the charger can reach the server, the path, and the user name and password in the URL.",
             ),
+            Verdict::HostNotReached { .. } => Some(
+                "Check under Files, Addresses, that the public address is one that the charger can reach: its name server, its \
+                 firewall or VPN, and the protocol.",
+            ),
+            Verdict::NothingArrived => Some(
+                "The charger says it is done, but nothing came here. Ask again by another protocol, or look at its messages.",
+            ),
             Verdict::InstallationFailed => Some("Check that the file is whole and meant for this model."),
             Verdict::FirmwareStalled { .. } => Some("Look at its messages; a reboot may bring the report."),
             Verdict::UploadFailed => Some(
@@ -330,6 +355,7 @@ impl Verdict {
             | Verdict::ProfilesRestored { .. }
             | Verdict::FirmwareUpdated { .. }
             | Verdict::DiagnosticsUploaded { .. }
+            | Verdict::DiagnosticsReceived { .. }
             | Verdict::NothingToUpload
             | Verdict::CacheCleared { .. }
             | Verdict::ProfilesCleared

@@ -94,6 +94,8 @@ fn again_of(kind: CommandKind, subject: &str, verdict: &Verdict) -> Option<Again
         | Verdict::DownloadFailed
         | Verdict::UploadFailed
         | Verdict::UploadRefused { .. }
+        | Verdict::NothingArrived
+        | Verdict::HostNotReached { .. }
         | Verdict::InstallationFailed
         | Verdict::ProfilesClearedInPart { .. }
         | Verdict::SettingUnknown
@@ -117,6 +119,9 @@ fn again_of(kind: CommandKind, subject: &str, verdict: &Verdict) -> Option<Again
         | Verdict::CertificateRefused { .. }
         | Verdict::Replaced { .. }
         | Verdict::DiagnosticsUploaded { .. }
+        | Verdict::DiagnosticsReceived { .. }
+        | Verdict::NothingArrived
+        | Verdict::HostNotReached { .. }
         | Verdict::NothingToUpload
         | Verdict::UploadFailed
         | Verdict::UploadRefused { .. }

@@ -100,9 +100,13 @@ impl Machine {
                     payload = json!({"status": "Accepted"});
                 }
             }
-            "GetDiagnostics" if payload.get("fileName").is_some() => self.prepare_diagnostics().await,
+            "GetDiagnostics" => {
+                if let Some(name) = payload.get("fileName") {
+                    self.prepare_diagnostics(&call.payload, name.as_str()).await;
+                }
+            }
             "GetLog" if accepted && self.protocol.is_secure() => {
-                self.prepare_log(&call.payload, payload.get("filename").is_some()).await;
+                self.prepare_log(&call.payload, payload.get("filename")).await;
             }
             _ => {}
         }

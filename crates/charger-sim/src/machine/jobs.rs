@@ -1,4 +1,4 @@
-//! Jobs about files, pretended step by step as the script says, and how they are reported.
+//! Jobs about files, step by step as the script says, and how they are reported.
 
 mod firmware;
 mod uploads;

@@ -219,6 +219,8 @@ impl Machine {
     pub(super) async fn go_down(&mut self, restart: Restart) {
         if let (true, Some(stops)) = (restart.boots, restart.abrupt) {
             self.stop_abruptly(stops).await;
+            self.call_off_fetch();
+            self.call_off_put();
         }
         match restart.abrupt {
             Some(_) => {

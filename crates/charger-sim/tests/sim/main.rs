@@ -3,8 +3,10 @@
 mod boot;
 mod events;
 mod evse_resets;
+mod file_server;
 mod files;
 mod firmware;
+mod ftp_server;
 mod link;
 mod logs;
 mod misbehaviour;
@@ -14,5 +16,7 @@ mod resets;
 mod settings;
 mod tiny_csms;
 mod transactions;
+mod transfers;
+mod transfers_by_ftp;
 mod triggers;
 mod versions;

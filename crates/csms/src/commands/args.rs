@@ -24,6 +24,9 @@ pub enum Args {
         retries: Retries,
         #[serde(default)]
         signing: Option<Signing>,
+        /// It is fetched here: the image's row id.
+        #[serde(default)]
+        image: Option<String>,
     },
     RequestDiagnostics {
         url: String,
@@ -32,6 +35,9 @@ pub enum Args {
         retries: Retries,
         #[serde(default)]
         log: LogKind,
+        /// Chargehand receives it.
+        #[serde(default)]
+        here: bool,
     },
     ClearCache,
     ClearChargingProfiles {
@@ -66,6 +72,15 @@ impl Args {
         match self {
             Args::Reboot { evse, .. } => *evse,
             _whole_charger => None,
+        }
+    }
+
+    /// Does its file go through our own host?
+    pub fn is_hosted(&self) -> bool {
+        match self {
+            Args::UpdateFirmware { image, .. } => image.is_some(),
+            Args::RequestDiagnostics { here, .. } => *here,
+            _no_file => false,
         }
     }
 

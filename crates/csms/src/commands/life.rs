@@ -7,9 +7,11 @@ mod progress;
 mod silence;
 #[cfg(test)]
 mod tests;
+mod transfers;
 
 use model::{
-    CommandKind, Delivery, DiagnosticsStatus, FirmwareStatus, Limit, Outcome, RebootNeeded, StepKind, Verdict,
+    ArchiveKey, CommandKind, Delivery, DiagnosticsStatus, FileProtocol, FirmwareStatus, Limit, Outcome, RebootNeeded,
+    StepKind, Verdict,
 };
 use serde::{Deserialize, Serialize};
 
@@ -114,6 +116,35 @@ pub enum Evidence {
         left: Vec<LeftProfile>,
         known: Result<(), String>,
     },
+    /// It fetches from our file host: bytes that went out, of so many, in so many requests.
+    Fetched {
+        bytes: i64,
+        total: i64,
+        requests: i64,
+        protocol: FileProtocol,
+    },
+    /// It puts a file here: bytes that came in, in so many requests.
+    Receiving {
+        bytes: i64,
+        requests: i64,
+        protocol: FileProtocol,
+    },
+    /// The file broke off.
+    CutOff {
+        bytes: i64,
+        why: String,
+    },
+    /// The file host refused it something.
+    NotTaken {
+        why: String,
+    },
+    /// The file is here, whole.
+    Received {
+        name: String,
+        bytes: i64,
+        sha256: String,
+        archive: ArchiveKey,
+    },
     /// What it answered to the question how far it is.
     HowFar {
         answer: Outcome,
@@ -176,6 +207,13 @@ pub struct Progress {
     pub left: i64,
     pub settings: i64,
     pub settings_step: Option<i64>,
+    /// The file goes through our own host.
+    pub hosted: bool,
+    /// Bytes that went through it, and requests that the host has seen.
+    pub bytes: i64,
+    pub requests: i64,
+    /// The step that tells them.
+    pub transfer_step: Option<i64>,
 }
 
 /// What came of one of several CALLs.
@@ -294,6 +332,17 @@ impl Life {
                 self.append(&mut effects, StepKind::Schedule { connector: *connector, limit: limit.clone() });
             }
             Evidence::Limits { left, known } => self.on_limits(left, known, &mut effects),
+            Evidence::Fetched { bytes, total, requests, protocol } => {
+                self.on_fetched(*bytes, *total, *requests, *protocol, waits, now, &mut effects);
+            }
+            Evidence::Receiving { bytes, requests, protocol } => {
+                self.on_receiving(*bytes, *requests, *protocol, waits, now, &mut effects);
+            }
+            Evidence::CutOff { bytes, why } => self.on_cut_off(*bytes, why, now, &mut effects),
+            Evidence::NotTaken { why } => self.on_not_taken(why, &mut effects),
+            Evidence::Received { name, bytes, sha256, archive } => {
+                self.on_received(name, *bytes, sha256, archive, now, &mut effects);
+            }
             Evidence::HowFar { answer } => self.on_how_far(answer, &mut effects),
             Evidence::Settings { count, last } => self.on_settings(*count, *last, waits, now, &mut effects),
             Evidence::Replaced { by } => {

@@ -11,11 +11,11 @@ use crate::store::chargers::{self, Target};
 use crate::store::commands::{self as rows, New};
 use crate::store::events::{self, Kind};
 use crate::store::scope::{Scope, id_list};
-use crate::store::{profiles, transactions};
+use crate::store::{firmware, links, profiles, transactions};
 use crate::{Caller, Csms, Failure, translate};
 use model::{
-    Abilities, Admission, ChargerKey, CommandKey, CommandKind, Delivery, IdempotencyKey, Order, Ordered, Reason,
-    Reboot, RebootKind, Refusal, RefusalCode, StepKind, Verdict,
+    Abilities, Admission, ChargerKey, CommandKey, CommandKind, Delivery, FileProtocol, FirmwareSource, IdempotencyKey,
+    Order, Ordered, Reason, Reboot, RebootKind, Refusal, RefusalCode, StepKind, UpdateFirmware, Verdict,
 };
 use sqlx::sqlite::SqliteConnection;
 
@@ -33,6 +33,28 @@ pub struct Checked {
     pub parts: Vec<String>,
     /// A silence of so long is more than this model usually takes, where it reports progress.
     pub silence_ms: Option<i64>,
+    /// The one-time address, where the file goes through our own host.
+    pub link: Option<Linked>,
+    /// The image is meant for another vendor or model, and that is overridden.
+    pub meant_for: Option<String>,
+}
+
+/// A one-time address to be recorded with its command.
+pub struct Linked {
+    pub protocol: FileProtocol,
+    pub tag: String,
+    pub name: String,
+    /// The image's row id; none: the charger puts a file here.
+    pub image: Option<String>,
+    /// How long it counts, in milliseconds.
+    pub counts_ms: i64,
+}
+
+impl Checked {
+    /// Without secret, address or further CALLs.
+    pub fn plain(args: Args, subject: String) -> Self {
+        Self { args, subject, secret: None, parts: vec![String::new()], silence_ms: None, link: None, meant_for: None }
+    }
 }
 
 /// What an order depends on, moved into the transaction that records it.
@@ -78,6 +100,11 @@ pub async fn order(
     };
     if let Some(checked) = &mut checked {
         checked.silence_ms = about.silence_ms.map(|usual| csms.config().deadlines.silence(usual));
+    }
+    if checked.as_ref().is_some_and(|checked| checked.meant_for.is_some()) && !reason.is_enough() {
+        let sentence =
+            "Give a reason of 5 characters or more for a file that is meant for another charger. Nothing was sent.";
+        return Ok(Ordered::Refused(Refusal::field("reason", sentence)));
     }
     let id = crate::store::new_id();
     let sealed = match checked.as_ref().and_then(|checked| checked.secret.as_ref()) {
@@ -130,6 +157,8 @@ pub struct About {
     pub abilities: Abilities,
     /// The request id that comes next.
     pub next_request: i64,
+    /// The image of the library that is ordered, if the charger may have it.
+    pub image: Option<firmware::Image>,
     /// What Restore sends again.
     cleared: Vec<super::args::HeldProfile>,
     /// The longest silences of this model in what went well before; none where too little is known, or it reports none.
@@ -157,6 +186,12 @@ impl About {
             }
             _no_profiles => Vec::new(),
         };
+        let image = match order {
+            Order::UpdateFirmware(UpdateFirmware { source: FirmwareSource::Library { key, .. }, .. }) => {
+                firmware::for_charger(&mut reading, &target.id, key.as_str()).await?
+            }
+            _no_image => None,
+        };
         let silence_ms = match order.kind() {
             kind @ (CommandKind::UpdateFirmware | CommandKind::RequestDiagnostics) => {
                 Some(rows::usual_silence(&mut reading, target.model.as_deref(), kind).await?)
@@ -165,7 +200,7 @@ impl About {
         };
         let abilities = translate::abilities(&target.speaking, &connectors);
         let next_request = rows::next_request(&mut reading).await?;
-        Ok(Some(About { target, abilities, next_request, cleared, silence_ms }))
+        Ok(Some(About { target, abilities, next_request, image, cleared, silence_ms }))
     }
 }
 
@@ -223,6 +258,21 @@ async fn record(connection: &mut SqliteConnection, asked: Asked, context: &Conte
     if matches!(checked.args, Args::SendMessage { as_typed: true, .. }) {
         rows::insert_step(connection, &asked.id, 2, &StepKind::AsTyped, None, context.now).await?;
     }
+    if let Some(meant_for) = checked.meant_for.clone() {
+        rows::insert_step(connection, &asked.id, 2, &StepKind::MeantForOthers { meant_for }, None, context.now).await?;
+    }
+    if let Some(linked) = &checked.link {
+        let link = links::Link {
+            command: asked.id.clone(),
+            charger: target.id.clone(),
+            protocol: linked.protocol,
+            firmware: linked.image.clone(),
+            name: linked.name.clone(),
+            // One that is fetched later counts from then on.
+            expires_at: starts_at(&checked.args, context.now).saturating_add(linked.counts_ms),
+        };
+        links::insert(connection, &links::New { link, tag: linked.tag.clone() }).await?;
+    }
     enqueue(connection, &target.id, &asked.id, checked.parts.len(), context.now).await?;
     Ok(Ordered::Taken(key))
 }
@@ -253,8 +303,7 @@ pub async fn read_configuration(
     }
     let target = chargers::target_by_id(connection, charger).await?;
     let args = Args::ReadConfiguration;
-    let parts = vec![String::new()];
-    let checked = Checked { args: args.clone(), subject: String::new(), secret: None, parts, silence_ms: None };
+    let checked = Checked::plain(args.clone(), String::new());
     let deadline = context.now + context.waits.configuration;
     let kind = CommandKind::ReadConfiguration;
     let life = new_life(kind, &target, &checked, Verdict::Pending, Delivery::Queued, deadline, context.now);
@@ -274,6 +323,14 @@ pub async fn read_configuration(
     };
     record_new(connection, &new, context).await?;
     enqueue(connection, &target.id, &new.id, 1, context.now).await
+}
+
+/// When what is ordered may begin.
+fn starts_at(args: &Args, now: i64) -> i64 {
+    match args {
+        Args::UpdateFirmware { retrieve_at, .. } => now.max(*retrieve_at),
+        _at_once => now,
+    }
 }
 
 fn new_life(
@@ -301,6 +358,7 @@ fn new_life(
             parts: checked.parts.clone(),
             silence_ms: checked.silence_ms,
             evse: checked.args.evse(),
+            hosted: checked.args.is_hosted(),
             ..Progress::default()
         },
         last_step: 1,
@@ -365,7 +423,7 @@ async fn session_in_the_way(
             "end_session",
             "A charging session is running. Tick End the charging session if it may be cut off. Nothing was sent.",
         ))
-    } else if !asked.reason.is_enough_for_sessions() {
+    } else if !asked.reason.is_enough() {
         Some(refusal(
             "reason",
             "Give a reason of 5 characters or more for ending the charging session. Nothing was sent.",

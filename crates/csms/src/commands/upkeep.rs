@@ -127,5 +127,6 @@ pub async fn sweep_once(csms: &Csms) -> Result<(), Failure> {
             break;
         }
     }
+    crate::files::sweep::once(csms, now).await?;
     csms.store().give_back_space().await
 }

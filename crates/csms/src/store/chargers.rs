@@ -44,6 +44,7 @@ pub struct Target {
     pub site: String,
     pub site_name: String,
     pub time_zone: String,
+    pub vendor: Option<String>,
     pub model: Option<String>,
     pub firmware: Option<String>,
     pub speaking: Speaking,
@@ -56,6 +57,7 @@ struct TargetRow {
     site: String,
     site_name: String,
     time_zone: String,
+    vendor: Option<String>,
     model: Option<String>,
     firmware: Option<String>,
 }
@@ -63,7 +65,7 @@ struct TargetRow {
 /// The charger behind a key, if it is for these eyes.
 pub async fn target(connection: &mut SqliteConnection, scope: &Scope, key: &str) -> Result<Option<Target>, Failure> {
     let row: Option<TargetRow> = sqlx::query_as(
-        "SELECT c.id, c.name, c.site, s.name AS site_name, s.time_zone, c.model, c.firmware
+        "SELECT c.id, c.name, c.site, s.name AS site_name, s.time_zone, c.vendor, c.model, c.firmware
          FROM chargers c JOIN sites s ON s.id = c.site
          WHERE c.key = $1 AND s.organisation IN (SELECT value FROM json_each($2))",
     )
@@ -78,7 +80,7 @@ pub async fn target(connection: &mut SqliteConnection, scope: &Scope, key: &str)
 /// The charger behind a row id, for what Chargehand does by itself.
 pub async fn target_by_id(connection: &mut SqliteConnection, id: &str) -> Result<Target, Failure> {
     let row: TargetRow = sqlx::query_as(
-        "SELECT c.id, c.name, c.site, s.name AS site_name, s.time_zone, c.model, c.firmware
+        "SELECT c.id, c.name, c.site, s.name AS site_name, s.time_zone, c.vendor, c.model, c.firmware
          FROM chargers c JOIN sites s ON s.id = c.site WHERE c.id = $1",
     )
     .bind(id)
@@ -89,8 +91,8 @@ pub async fn target_by_id(connection: &mut SqliteConnection, id: &str) -> Result
 
 async fn with_speaking(connection: &mut SqliteConnection, row: TargetRow) -> Result<Target, Failure> {
     let speaking = speaking(connection, &row.id).await?;
-    let TargetRow { id, name, site, site_name, time_zone, model, firmware } = row;
-    Ok(Target { id, name, site, site_name, time_zone, model, firmware, speaking })
+    let TargetRow { id, name, site, site_name, time_zone, vendor, model, firmware } = row;
+    Ok(Target { id, name, site, site_name, time_zone, vendor, model, firmware, speaking })
 }
 
 pub struct NewRow {

@@ -96,6 +96,11 @@ pub async fn organisation_by_name(connection: &mut SqliteConnection, name: &str)
 }
 
 /// The organisation at the top of the tree, if there is one: the first made.
+/// Row id of the organisation behind a key.
+pub async fn organisation_id(connection: &mut SqliteConnection, key: &str) -> Result<Option<String>, Failure> {
+    Ok(sqlx::query_scalar("SELECT id FROM organisations WHERE key = $1").bind(key).fetch_optional(connection).await?)
+}
+
 pub async fn first_organisation(connection: &mut SqliteConnection) -> Result<Option<String>, Failure> {
     Ok(sqlx::query_scalar("SELECT id FROM organisations WHERE parent IS NULL ORDER BY created_at, id LIMIT 1")
         .fetch_optional(connection)

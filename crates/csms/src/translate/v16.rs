@@ -55,7 +55,7 @@ pub fn request(
                 RebootKind::Resume => return Err("OCPP 1.6 does not go on with sessions after a reboot".to_owned()),
             },
         }),
-        Args::UpdateFirmware { url, retrieve_at, install_at, retries, signing: Some(signing) } => {
+        Args::UpdateFirmware { url, retrieve_at, install_at, retries, signing: Some(signing), .. } => {
             write(&v16::SignedUpdateFirmwareRequest {
                 retries: times(*retries),
                 retry_interval: interval(*retries),
@@ -75,25 +75,27 @@ pub fn request(
             retries: times(*retries),
             retry_interval: interval(*retries),
         }),
-        Args::RequestDiagnostics { url, from, to, retries, log } if speaking.security => write(&v16::GetLogRequest {
-            log: v16::LogParametersType {
-                remote_location: location(url),
-                oldest_timestamp: from.map(|at| utc_text(at).into()),
-                latest_timestamp: to.map(|at| utc_text(at).into()),
-            },
-            log_type: match log {
-                LogKind::Diagnostics => v16::LogEnumType::DiagnosticsLog,
-                LogKind::Security => v16::LogEnumType::SecurityLog,
-                LogKind::DataCollector => return Err("OCPP 1.6 has no data collector log".to_owned()),
-            },
-            request_id,
-            retries: times(*retries),
-            retry_interval: interval(*retries),
-        }),
+        Args::RequestDiagnostics { url, from, to, retries, log, .. } if speaking.security => {
+            write(&v16::GetLogRequest {
+                log: v16::LogParametersType {
+                    remote_location: location(url),
+                    oldest_timestamp: from.map(|at| utc_text(at).into()),
+                    latest_timestamp: to.map(|at| utc_text(at).into()),
+                },
+                log_type: match log {
+                    LogKind::Diagnostics => v16::LogEnumType::DiagnosticsLog,
+                    LogKind::Security => v16::LogEnumType::SecurityLog,
+                    LogKind::DataCollector => return Err("OCPP 1.6 has no data collector log".to_owned()),
+                },
+                request_id,
+                retries: times(*retries),
+                retry_interval: interval(*retries),
+            })
+        }
         Args::RequestDiagnostics { log: LogKind::Security | LogKind::DataCollector, .. } => {
             return Err("OCPP 1.6 without the security extension has one log only".to_owned());
         }
-        Args::RequestDiagnostics { url, from, to, retries, log: LogKind::Diagnostics } => {
+        Args::RequestDiagnostics { url, from, to, retries, log: LogKind::Diagnostics, .. } => {
             write(&v16::GetDiagnosticsRequest {
                 location: location(url),
                 retries: times(*retries),

@@ -64,7 +64,7 @@ pub fn request(
             },
             evse_id: evse.and_then(|evse| u32::try_from(evse).ok()),
         }),
-        Args::UpdateFirmware { url, retrieve_at, install_at, retries, signing } => {
+        Args::UpdateFirmware { url, retrieve_at, install_at, retries, signing, .. } => {
             write(&v201::UpdateFirmwareRequest {
                 retries: times(*retries),
                 retry_interval: interval(*retries),
@@ -78,7 +78,7 @@ pub fn request(
                 },
             })
         }
-        Args::RequestDiagnostics { url, from, to, retries, log } => write(&v201::GetLogRequest {
+        Args::RequestDiagnostics { url, from, to, retries, log, .. } => write(&v201::GetLogRequest {
             log: v201::LogParametersType {
                 remote_location: location(url),
                 oldest_timestamp: from.map(|at| utc_text(at).into()),

@@ -30,8 +30,8 @@ pub fn request(
         Args::RequestDiagnostics { log: LogKind::DataCollector, .. } if of_command => {
             // The same but for the log's name.
             let as_diagnostics = match args.clone() {
-                Args::RequestDiagnostics { url, from, to, retries, log: _ } => {
-                    Args::RequestDiagnostics { url, from, to, retries, log: LogKind::Diagnostics }
+                Args::RequestDiagnostics { url, from, to, retries, log: _, here } => {
+                    Args::RequestDiagnostics { url, from, to, retries, log: LogKind::Diagnostics, here }
                 }
                 other => other,
             };

@@ -1,10 +1,12 @@
 //! The fields of every order's form, flat and optional as a plain form posts them, and what is made of them.
 
 use super::{
-    ClearProfiles, LocalTime, MessageText, Order, Reason, Reboot, RebootKind, RequestDiagnostics, Retries, SendMessage,
-    SetConfiguration, Signing, UpdateFirmware, UrlText,
+    ClearProfiles, FirmwareSource, LocalTime, MessageText, Order, Reason, Reboot, RebootKind, Receiver,
+    RequestDiagnostics, Retries, SendMessage, SetConfiguration, Signing, UpdateFirmware, UrlText,
 };
-use crate::{CommandKey, CommandKind, LogKind, ProfilePurpose, Refusal, RefusalCode, SiteKey};
+use crate::{
+    CommandKey, CommandKind, FileProtocol, FirmwareKey, LogKind, ProfilePurpose, Refusal, RefusalCode, SiteKey,
+};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -51,7 +53,7 @@ order_form! {
     // Reboot
     kind, when_idle, evse, end_session,
     // Update Firmware, Request Diagnostics
-    url, fetch_from, install_from, certificate, signature, from, to, log, retries, retry_interval, replace,
+    source, firmware, anyway, receiver, by, url, fetch_from, install_from, certificate, signature, from, to, log, retries, retry_interval, replace,
     // Clear Charging Profiles
     confirm, id, connector, purpose, stack_level,
     // Change Site
@@ -119,46 +121,57 @@ impl OrderForm {
 
     fn update_firmware(&self) -> Result<Order, Refusal> {
         Ok(Order::UpdateFirmware(UpdateFirmware {
-            url: url_text("Firmware URL", &self.url)?,
+            source: self.firmware_source()?,
             fetch_from: local_time("fetch_from", "Fetch from", &self.fetch_from)?,
             install_from: local_time("install_from", "Install from", &self.install_from)?,
             retries: self.retries()?,
-            signing: self.signing()?,
+            signing: Signing::read(self.certificate.as_deref(), self.signature.as_deref())?,
             replace: checked(&self.replace),
         }))
     }
 
-    fn signing(&self) -> Result<Option<Signing>, Refusal> {
-        let (certificate, signature) = (given(&self.certificate), given(&self.signature));
-        let too_long = |field: &str, label: &str, most: usize| {
-            Refusal::field(field, format!("{label}: at most {most} characters."))
+    /// Without a word on it, an image that is chosen counts where no URL is typed.
+    fn firmware_source(&self) -> Result<FirmwareSource, Refusal> {
+        let from_library = match given(&self.source) {
+            Some("library") => true,
+            Some("url") => false,
+            None => given(&self.url).is_none() && given(&self.firmware).is_some(),
+            Some(_) => return Err(Refusal::field("source", "Choose where the file comes from.")),
         };
-        match (certificate, signature) {
-            (None, None) => Ok(None),
-            (Some(_), None) => {
-                Err(Refusal::field("signature", "Signature: give the one that goes with the certificate."))
-            }
-            (None, Some(_)) => {
-                Err(Refusal::field("certificate", "Signing certificate: give the one that goes with the signature."))
-            }
-            (Some(certificate), Some(_)) if certificate.chars().count() > CERTIFICATE_MAX => {
-                Err(too_long("certificate", "Signing certificate", CERTIFICATE_MAX))
-            }
-            (Some(_), Some(signature)) if signature.chars().count() > SIGNATURE_MAX => {
-                Err(too_long("signature", "Signature", SIGNATURE_MAX))
-            }
-            (Some(certificate), Some(_)) if !is_pem(certificate) => Err(Refusal::field(
-                "certificate",
-                "Signing certificate: give it as PEM, from BEGIN CERTIFICATE to END CERTIFICATE.",
-            )),
-            (Some(_), Some(signature)) if !is_base64(signature) => {
-                Err(Refusal::field("signature", "Signature: give it in base64."))
-            }
-            (Some(certificate), Some(signature)) => {
-                // Pasted, it often comes in lines.
-                let signature = signature.split_whitespace().collect();
-                Ok(Some(Signing { certificate: certificate.to_owned(), signature }))
-            }
+        if !from_library {
+            return url_text("Firmware URL", &self.url).map(FirmwareSource::Url);
+        }
+        match given(&self.firmware) {
+            Some(key) => Ok(FirmwareSource::Library {
+                key: FirmwareKey(key.to_owned()),
+                by: self.file_protocol()?,
+                anyway: checked(&self.anyway),
+            }),
+            None => Err(Refusal::field("firmware", "Choose a file from the library.")),
+        }
+    }
+
+    /// Without a word on it, Chargehand receives where no URL is typed.
+    fn receiver(&self) -> Result<Receiver, Refusal> {
+        let here = match given(&self.receiver) {
+            Some("here") => true,
+            Some("url") => false,
+            None => given(&self.url).is_none(),
+            Some(_) => return Err(Refusal::field("receiver", "Choose who receives the file.")),
+        };
+        if here {
+            Ok(Receiver::Here { by: self.file_protocol()? })
+        } else {
+            url_text("Upload URL", &self.url).map(Receiver::Url)
+        }
+    }
+
+    fn file_protocol(&self) -> Result<Option<FileProtocol>, Refusal> {
+        match given(&self.by) {
+            None => Ok(None),
+            Some(text) => FileProtocol::parse(text)
+                .map(Some)
+                .ok_or_else(|| Refusal::field("by", "Choose a protocol from the list.")),
         }
     }
 
@@ -170,7 +183,7 @@ impl OrderForm {
         Ok(Order::RequestDiagnostics(RequestDiagnostics {
             from: local_time("from", "From", &self.from)?,
             to: local_time("to", "To", &self.to)?,
-            url: url_text("Upload URL", &self.url)?,
+            receiver: self.receiver()?,
             retries: self.retries()?,
             log,
             replace: checked(&self.replace),
@@ -240,6 +253,45 @@ impl OrderForm {
             times: whole_number("retries", "Retries", &self.retries, 1)?,
             interval_s: whole_number("retry_interval", "Seconds between retries", &self.retry_interval, 0)?,
         })
+    }
+}
+
+impl Signing {
+    /// Certificate and signature as they were pasted: both or neither.
+    pub fn read(certificate: Option<&str>, signature: Option<&str>) -> Result<Option<Signing>, Refusal> {
+        let text = |text: Option<&str>| text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
+        let (certificate, signature) = (text(certificate), text(signature));
+        let (certificate, signature) = (certificate.as_deref(), signature.as_deref());
+        let too_long = |field: &str, label: &str, most: usize| {
+            Refusal::field(field, format!("{label}: at most {most} characters."))
+        };
+        match (certificate, signature) {
+            (None, None) => Ok(None),
+            (Some(_), None) => {
+                Err(Refusal::field("signature", "Signature: give the one that goes with the certificate."))
+            }
+            (None, Some(_)) => {
+                Err(Refusal::field("certificate", "Signing certificate: give the one that goes with the signature."))
+            }
+            (Some(certificate), Some(_)) if certificate.chars().count() > CERTIFICATE_MAX => {
+                Err(too_long("certificate", "Signing certificate", CERTIFICATE_MAX))
+            }
+            (Some(_), Some(signature)) if signature.chars().count() > SIGNATURE_MAX => {
+                Err(too_long("signature", "Signature", SIGNATURE_MAX))
+            }
+            (Some(certificate), Some(_)) if !is_pem(certificate) => Err(Refusal::field(
+                "certificate",
+                "Signing certificate: give it as PEM, from BEGIN CERTIFICATE to END CERTIFICATE.",
+            )),
+            (Some(_), Some(signature)) if !is_base64(signature) => {
+                Err(Refusal::field("signature", "Signature: give it in base64."))
+            }
+            (Some(certificate), Some(signature)) => {
+                // Pasted, it often comes in lines.
+                let signature = signature.split_whitespace().collect();
+                Ok(Some(Signing { certificate: certificate.to_owned(), signature }))
+            }
+        }
     }
 }
 

@@ -13,8 +13,10 @@ use crate::machine::calls::Then;
 use crate::machine::link::Restart;
 use crate::machine::requests::{Refused, date, number, object, optional_number, text};
 use crate::machine::transactions::Stop;
+use crate::machine::transfers::{self, UnderWay};
 use crate::protocol::Family;
-use crate::script::{FirmwareStep, SecondRequest};
+use crate::script::{FirmwareStep, NewVersion, SecondRequest};
+use crate::transfer::{Errand, Fetched};
 
 use super::Told;
 
@@ -33,6 +35,9 @@ pub(in crate::machine) struct FirmwareJob {
     request: Option<i64>,
     /// Not installed before.
     install_at: Option<SystemTime>,
+    /// To be really fetched, between Downloading and Downloaded.
+    errand: Option<Errand>,
+    fetch: Option<UnderWay>,
 }
 
 impl Machine {
@@ -71,6 +76,9 @@ impl Machine {
             let signed = details.get("signature").is_some() || details.get("signingCertificate").is_some();
             steps = filled(steps, signed, self.family() == Family::V2);
         }
+        let fetches =
+            steps.iter().any(|step| matches!(step, FirmwareStep::Report { status, .. } if status == "Downloaded"));
+        let location = call.payload["location"].as_str().or(call.payload["firmware"]["location"].as_str());
         let mut job = FirmwareJob {
             number: self.jobs,
             steps,
@@ -86,6 +94,8 @@ impl Machine {
                 .as_str()
                 .filter(|_| firmware.waits_for_retrieve_date)
                 .and_then(clock::parse),
+            errand: if fetches { self.errand(location, &call.payload) } else { None },
+            fetch: None,
         };
         for _ in 0..firmware.before_answer {
             if !matches!(job.steps.front(), Some(FirmwareStep::Report { .. })) {
@@ -93,8 +103,10 @@ impl Machine {
             }
             if let Some(FirmwareStep::Report { status, .. }) = job.steps.pop_front() {
                 self.firmware_told = Told { action: job.action, request: job.request, status };
-                let report = self.own(job.action, self.firmware_told.payload(), Then::Nothing);
-                self.write_call(report).await;
+                if self.script().reports_files() {
+                    let report = self.own(job.action, self.firmware_told.payload(), Then::Nothing);
+                    self.write_call(report).await;
+                }
             }
         }
         self.firmware_job = Some(job);
@@ -133,12 +145,27 @@ impl Machine {
                     self.schedule_firmware(wait);
                     return;
                 }
+                let errand = match status.as_str() {
+                    "Downloading" => job.errand.take(),
+                    "Downloaded" => match job.errand.take() {
+                        Some(errand) => {
+                            job.steps.push_front(FirmwareStep::Report { status, after });
+                            self.begin_fetch(errand);
+                            return;
+                        }
+                        None => None,
+                    },
+                    _ => None,
+                };
                 let forged = status == "InvalidSignature";
                 self.report_firmware(status);
                 if forged {
                     let _plain_1_6_has_no_signatures = self.security_event("InvalidFirmwareSignature");
                 }
-                self.schedule_firmware(Duration::ZERO);
+                match errand {
+                    Some(errand) => self.begin_fetch(errand),
+                    None => self.schedule_firmware(Duration::ZERO),
+                }
             }
             Some(FirmwareStep::Reboot { offline, .. }) => {
                 job.waits_for_boot = true;
@@ -153,6 +180,32 @@ impl Machine {
                 }
                 self.firmware_job = None;
             }
+        }
+    }
+
+    /// Goes on with the plan once its file has come; without it the update has failed.
+    pub(in crate::machine) fn take_fetched(&mut self, number: u64, fetched: Fetched) {
+        let Fetched { transfer, version } = fetched;
+        let failed = transfer.outcome.is_err();
+        self.shared.transfers.record(transfer);
+        let keeps = self.script().firmware.new_version == NewVersion::Same;
+        let Some(job) = self.firmware_job.as_mut().filter(|job| job.number == number) else { return };
+        job.fetch = None;
+        if failed {
+            self.report_firmware("DownloadFailed".to_owned());
+            self.firmware_job = None;
+            return;
+        }
+        if let Some(version) = version.filter(|_| !keeps) {
+            job.version = version;
+        }
+        self.schedule_firmware(Duration::ZERO);
+    }
+
+    /// An update whose file is on its way does not outlive a power cut.
+    pub(in crate::machine) fn call_off_fetch(&mut self) {
+        if let Some(job) = self.firmware_job.take_if(|job| job.fetch.is_some()) {
+            self.firmware_told = Told::nothing(job.action);
         }
     }
 
@@ -176,7 +229,15 @@ impl Machine {
     fn report_firmware(&mut self, status: String) {
         let Some(job) = &self.firmware_job else { return };
         self.firmware_told = Told { action: job.action, request: job.request, status };
-        self.enqueue(self.firmware_told.action, self.firmware_told.payload(), Then::Nothing);
+        if self.script().reports_files() {
+            self.enqueue(self.firmware_told.action, self.firmware_told.payload(), Then::Nothing);
+        }
+    }
+
+    fn begin_fetch(&mut self, errand: Errand) {
+        if let Some(job) = &mut self.firmware_job {
+            job.fetch = Some(transfers::fetch(&mut self.transfers, job.number, errand));
+        }
     }
 
     fn schedule_firmware(&mut self, wait: Duration) {

@@ -29,7 +29,7 @@ impl Machine {
             }
             "GetDiagnostics" => {
                 text(request, "location")?;
-                Ok(self.script().diagnostics.file_name.as_ref().map_or(json!({}), |name| json!({"fileName": name})))
+                Ok(self.script().file_name().map_or(json!({}), |name| json!({"fileName": name})))
             }
             "ClearChargingProfile" => status(self.clearing_status(&filter(request)?)),
             "SetChargingProfile" => {

@@ -161,6 +161,9 @@ impl Life {
 
     pub(super) fn on_check(&mut self, now: i64, effects: &mut Effects) {
         self.check_at = None;
+        if self.is_missing() {
+            return self.settle(Verdict::NothingArrived, now, effects);
+        }
         if self.is_open() {
             return self.on_silence(now, effects);
         }

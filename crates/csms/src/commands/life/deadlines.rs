@@ -1,7 +1,7 @@
 //! When a command is given up, and what is said of it then.
 
 use super::{Effects, Life, Waits};
-use model::{CommandKind, Delivery, FirmwareStatus, StepKind, Verdict};
+use model::{CommandKind, Delivery, FirmwareStatus, StepKind, Verdict, describe_bytes};
 
 /// Each firmware status renews the deadline, but no longer than so long after the command was sent.
 const LONGEST_WAIT_MS: i64 = 24 * 3600 * 1000;
@@ -54,6 +54,12 @@ impl Life {
             }
             CommandKind::RequestDiagnostics => match (self.progress.diagnostics, unanswered) {
                 (None, Some(verdict)) => verdict,
+                _ if self.is_missing() => Verdict::NothingArrived,
+                (status, _) if self.progress.bytes > 0 => {
+                    let arrived = format!("{} arrived", describe_bytes(self.progress.bytes));
+                    let last = status.map_or(arrived.clone(), |status| format!("{}, {arrived}", status.words()));
+                    Verdict::UploadStalled { last: Some(last) }
+                }
                 (status, _) => Verdict::UploadStalled { last: status.map(|s| s.words().to_owned()) },
             },
             CommandKind::ReadConfiguration if self.progress.settings > 0 => {

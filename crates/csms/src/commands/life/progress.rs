@@ -20,7 +20,7 @@ impl Life {
         self.progress.firmware = Some(status);
         let settled_well = matches!(self.verdict, Verdict::FirmwareUpdated { .. } | Verdict::VersionUnchanged { .. });
         let failure = match status {
-            FirmwareStatus::DownloadFailed => Some(Verdict::DownloadFailed),
+            FirmwareStatus::DownloadFailed => Some(self.download_failed()),
             FirmwareStatus::InstallationFailed => Some(Verdict::InstallationFailed),
             FirmwareStatus::InvalidSignature => Some(Verdict::InvalidSignature),
             FirmwareStatus::InstallVerificationFailed => Some(Verdict::VerificationFailed),
@@ -52,7 +52,8 @@ impl Life {
         if status != DiagnosticsStatus::Idle {
             self.heard(now);
         }
-        let uploaded = matches!(self.verdict, Verdict::DiagnosticsUploaded { .. });
+        let uploaded =
+            matches!(self.verdict, Verdict::DiagnosticsUploaded { .. } | Verdict::DiagnosticsReceived { .. });
         match status {
             DiagnosticsStatus::Idle => return,
             DiagnosticsStatus::Uploading => {
@@ -62,12 +63,13 @@ impl Life {
             }
             DiagnosticsStatus::Uploaded => {
                 self.progress.diagnostics = Some(status);
-                self.settle(Verdict::DiagnosticsUploaded { file: self.progress.file.clone() }, now, effects);
+                self.on_reported_uploaded(now, effects);
             }
             DiagnosticsStatus::UploadFailed => {
                 self.progress.diagnostics = Some(status);
                 if !uploaded {
-                    self.settle(Verdict::UploadFailed, now, effects);
+                    let verdict = self.instead_of(Verdict::UploadFailed, status.words());
+                    self.settle(verdict, now, effects);
                 }
             }
             DiagnosticsStatus::BadMessage
@@ -100,6 +102,9 @@ impl Life {
             | Verdict::FirmwareStalled { .. }
             | Verdict::UploadStalled { .. }
             | Verdict::DiagnosticsUploaded { .. }
+            | Verdict::DiagnosticsReceived { .. }
+            | Verdict::NothingArrived
+            | Verdict::HostNotReached { .. }
             | Verdict::DownloadFailed
             | Verdict::InstallationFailed
             | Verdict::InvalidSignature

@@ -1,13 +1,15 @@
 //! Checks an order's inputs against what the charger can do, before anything is recorded.
 
-use super::{About, Checked};
+use super::{About, Checked, Linked};
 use crate::commands::args::Args;
 use crate::destination::{Destination, Purpose as UrlPurpose};
+use crate::files::address::{self, Address, Direction};
 use crate::hidden;
+use crate::store::firmware::Image;
 use crate::{Csms, local_time, translate};
 use model::{
-    ClearProfiles, LocalTime, Order, Reboot, RebootKind, Refusal, RefusalCode, RequestDiagnostics, SendMessage,
-    SetConfiguration, UpdateFirmware, UrlText,
+    ClearProfiles, FileProtocol, FirmwareSource, LocalTime, Order, Reboot, RebootKind, Receiver, Refusal, RefusalCode,
+    RequestDiagnostics, SendMessage, SetConfiguration, UpdateFirmware, UrlText,
 };
 
 /// None for Change Site, whose site is looked up where it is recorded.
@@ -41,7 +43,7 @@ pub fn check(csms: &Csms, order: &Order, about: &About, now: i64) -> Result<Opti
 }
 
 fn plain(args: Args, subject: String) -> Checked {
-    Checked { args, subject, secret: None, parts: vec![String::new()], silence_ms: None }
+    Checked::plain(args, subject)
 }
 
 fn check_reboot(reboot: &Reboot, about: &About) -> Result<Checked, Refusal> {
@@ -70,7 +72,6 @@ fn check_reboot(reboot: &Reboot, about: &About) -> Result<Checked, Refusal> {
 }
 
 fn check_update(csms: &Csms, update: &UpdateFirmware, about: &About, now: i64) -> Result<Checked, Refusal> {
-    let destination = destination(csms, &update.url, UrlPurpose::Firmware, about)?;
     let retrieve_at = time(about, "fetch_from", &update.fetch_from)?.unwrap_or(now);
     let install_at = time(about, "install_from", &update.install_from)?;
     if install_at.is_some() && !about.abilities.install_time {
@@ -88,18 +89,94 @@ fn check_update(csms: &Csms, update: &UpdateFirmware, about: &About, now: i64) -
             "This charger takes no signed firmware; leave certificate and signature empty.",
         ));
     }
-    let args = Args::UpdateFirmware {
-        url: destination.public.clone(),
-        retrieve_at,
-        install_at,
-        retries: update.retries,
-        signing: update.signing.clone(),
+    let retries = update.retries;
+    let (key, by, anyway) = match &update.source {
+        FirmwareSource::Url(url) => {
+            let destination = destination(csms, url, UrlPurpose::Firmware, about)?;
+            let (url, signing) = (destination.public.clone(), update.signing.clone());
+            let args = Args::UpdateFirmware { url, retrieve_at, install_at, retries, signing, image: None };
+            return Ok(Checked { secret: destination.secret, ..plain(args, destination.public) });
+        }
+        FirmwareSource::Library { key: _, by, anyway } => (about.image.as_ref(), *by, *anyway),
     };
-    Ok(Checked { secret: destination.secret, ..plain(args, destination.public) })
+    let Some(image) = key else {
+        return Err(Refusal::field("firmware", "This image is not in the library any more. Choose another one."));
+    };
+    let meant_for = meant_for_others(image, about, anyway)?;
+    let (protocol, address) = hosted(csms, by, Direction::Fetch(&image.name), about)?;
+    let signing = image.signing().filter(|_| about.abilities.signed).or_else(|| update.signing.clone());
+    let image_id = Some(image.id.clone());
+    let subject = format!("{} ({}) by {protocol}", image.name, image.version);
+    let url = address.public.clone();
+    let args = Args::UpdateFirmware { url, retrieve_at, install_at, retries, signing, image: image_id.clone() };
+    Ok(Checked { meant_for, ..linked(csms, args, subject, protocol, address, image_id) })
+}
+
+/// Whom an image is meant for, where it is not this charger, which must be overridden.
+fn meant_for_others(image: &Image, about: &About, anyway: bool) -> Result<Option<String>, Refusal> {
+    let (vendor, model) = (about.target.vendor.as_deref(), about.target.model.as_deref());
+    if image.fits(vendor, model) {
+        return Ok(None);
+    }
+    let meant_for = format!("{} {}", image.vendor, image.model);
+    if anyway {
+        return Ok(Some(meant_for));
+    }
+    let this = match (vendor, model) {
+        (None, None) => "has not told its vendor and model yet".to_owned(),
+        (vendor, model) => format!("is a {} {}", vendor.unwrap_or("?"), model.unwrap_or("?")),
+    };
+    Err(Refusal::field(
+        "anyway",
+        format!(
+            "This file is meant for {meant_for}; this charger {this}. Tick Send it anyway and give a reason if that is \
+             meant. Nothing was sent."
+        ),
+    ))
+}
+
+/// A fresh address of our own host, by the protocol that was chosen or the one that fits.
+fn hosted(
+    csms: &Csms,
+    by: Option<FileProtocol>,
+    direction: Direction<'_>,
+    about: &About,
+) -> Result<(FileProtocol, Address), Refusal> {
+    let (host, known) = (&csms.config().host, &about.target.speaking.known.file_protocols);
+    let hosting = host.hosting();
+    let protocol = match by {
+        Some(by) if !hosting.0.contains(&by) => {
+            return Err(Refusal::field("by", format!("{by} is not offered here. Choose another protocol.")));
+        }
+        Some(by) if !known.is_empty() && !known.iter().any(|name| name == by.as_str()) => {
+            let sentence =
+                format!("This charger says that it does not transfer files by {by}. Choose another protocol.");
+            return Err(Refusal::field("by", sentence));
+        }
+        Some(by) => by,
+        None => {
+            hosting.choose(known).ok_or_else(|| Refusal::field("by", hosting.objection(known).unwrap_or_default()))?
+        }
+    };
+    let address = address::make(csms.keys(), host, protocol, direction)
+        .ok_or_else(|| Refusal::field("by", "The public address of the file host is too long for chargers."))?;
+    Ok((protocol, address))
+}
+
+fn linked(
+    csms: &Csms,
+    args: Args,
+    subject: String,
+    protocol: FileProtocol,
+    address: Address,
+    image: Option<String>,
+) -> Checked {
+    let counts_ms = i64::try_from(csms.config().limits.link_age.as_millis()).unwrap_or(i64::MAX);
+    let link = Linked { protocol, tag: address.tag, name: address.name, image, counts_ms };
+    Checked { secret: Some(address.secret), link: Some(link), ..plain(args, subject) }
 }
 
 fn check_diagnostics(csms: &Csms, request: &RequestDiagnostics, about: &About) -> Result<Checked, Refusal> {
-    let destination = destination(csms, &request.url, UrlPurpose::Diagnostics, about)?;
     let (from, to) = (time(about, "from", &request.from)?, time(about, "to", &request.to)?);
     if let (Some(from), Some(to)) = (from, to)
         && from >= to
@@ -110,9 +187,21 @@ fn check_diagnostics(csms: &Csms, request: &RequestDiagnostics, about: &About) -
         let words = request.log.words().to_lowercase();
         return Err(Refusal::field("log", format!("This charger has no {words}.")));
     }
-    let (public, log, retries) = (destination.public, request.log, request.retries);
-    let args = Args::RequestDiagnostics { url: public.clone(), from, to, retries, log };
-    Ok(Checked { secret: destination.secret, ..plain(args, public) })
+    let (log, retries) = (request.log, request.retries);
+    match &request.receiver {
+        Receiver::Url(url) => {
+            let destination = destination(csms, url, UrlPurpose::Diagnostics, about)?;
+            let url = destination.public.clone();
+            let args = Args::RequestDiagnostics { url, from, to, retries, log, here: false };
+            Ok(Checked { secret: destination.secret, ..plain(args, destination.public) })
+        }
+        Receiver::Here { by } => {
+            let (protocol, address) = hosted(csms, *by, Direction::Put, about)?;
+            let url = address.public.clone();
+            let args = Args::RequestDiagnostics { url, from, to, retries, log, here: true };
+            Ok(linked(csms, args, format!("to Chargehand by {protocol}"), protocol, address, None))
+        }
+    }
 }
 
 fn check_criteria(criteria: &ClearProfiles, about: &About) -> Result<Checked, Refusal> {

@@ -35,13 +35,8 @@ pub(super) async fn change_site(
     let to = to.site();
     let (from_name, to_name) = (target.site_name.clone(), to.name);
     let verdict = Verdict::Moved { from: from_name.clone(), to: to_name.clone() };
-    let checked = Checked {
-        args: Args::ChangeSite { from: target.site.clone(), to: to_id.clone() },
-        subject: format!("{from_name} → {to_name}"),
-        secret: None,
-        parts: Vec::new(),
-        silence_ms: None,
-    };
+    let args = Args::ChangeSite { from: target.site.clone(), to: to_id.clone() };
+    let checked = Checked { parts: Vec::new(), ..Checked::plain(args, format!("{from_name} → {to_name}")) };
     let life =
         new_life(CommandKind::ChangeSite, target, &checked, verdict, Delivery::Answered, context.now, context.now);
     let key = insert(connection, &asked, target, &checked, life, context).await?;

@@ -1,0 +1,234 @@
+//! Lists an archive and the archives inside it, within the limits.
+
+mod directory;
+mod salvage;
+mod tarball;
+mod zipped;
+
+use crate::error::ArchiveError;
+use crate::limits::{Limits, size};
+use crate::member::{Kind, Member, What};
+use crate::meter::{Metered, Spent};
+use crate::reading::{Container, MemberReader, Place, Reading, gunzip};
+use crate::shown;
+use crate::sniff::{self, Magic};
+use crate::source::Source;
+use std::io::{self, Read};
+
+/// The longest target of a symbolic link that is read, in bytes.
+const LINK_BYTES: u64 = 4096;
+
+/// A listing being made.
+#[derive(Debug)]
+pub(crate) struct Listing {
+    pub(crate) members: Vec<Member>,
+    /// Beside the members; `None` for what cannot be read.
+    pub(crate) places: Vec<Option<Place>>,
+    pub(crate) containers: Vec<Container>,
+    pub(crate) cut_short: Option<String>,
+    limits: Limits,
+    spent: Spent,
+    nested_left: u64,
+}
+
+/// The archive a member is found in.
+#[derive(Debug, Clone, Copy)]
+struct Inside<'a> {
+    container: usize,
+    /// Before each path: empty or `inner.zip/`.
+    prefix: &'a str,
+    depth: usize,
+}
+
+/// What an archive says of a member.
+#[derive(Debug)]
+struct Found {
+    /// Harmless text already.
+    name: String,
+    bytes: Option<u64>,
+    modified: Option<i64>,
+}
+
+impl Listing {
+    /// Lists the source; `name` is what its only file is called where it has no name of its own.
+    pub(crate) fn of(source: Source, name: &str, limits: Limits) -> Result<(Kind, Self), ArchiveError> {
+        let mut listing = Self {
+            members: Vec::new(),
+            places: Vec::new(),
+            containers: Vec::new(),
+            cut_short: None,
+            limits,
+            spent: Spent::new(&limits),
+            nested_left: limits.nested_bytes,
+        };
+        let (head, failure) = sniff::head(&mut source.cursor());
+        if let Some(failure) = failure {
+            return Err(failure.into());
+        }
+        let magic = sniff::magic(&head);
+        if magic == Magic::None {
+            let bytes = source.bytes();
+            listing.containers.push(Container { source, gz: false });
+            let found = Found { name: shown::name(name.as_bytes()), bytes: Some(bytes), modified: None };
+            let what = if sniff::is_text(&head) { What::Text } else { What::Binary };
+            let place = Place { container: 0, start: 0, length: Some(bytes), deflate: false, declared: None };
+            listing.add("", found, what, Some(place));
+            return Ok((Kind::Plain, listing));
+        }
+        let kind = listing.container(source, magic, "", name, 0)?;
+        Ok((kind, listing))
+    }
+
+    /// Lists one archive, at the top or inside another.
+    fn container(
+        &mut self,
+        source: Source,
+        magic: Magic,
+        prefix: &str,
+        name: &str,
+        depth: usize,
+    ) -> Result<Kind, ArchiveError> {
+        let inside = Inside { container: self.containers.len(), prefix, depth };
+        self.containers.push(Container { source: source.clone(), gz: magic == Magic::Gz });
+        match magic {
+            Magic::Zip => zipped::list(self, &source, inside).map(|()| Kind::Zip),
+            Magic::Tar => tarball::list(self, tarball::Tape::file(&source), inside).map(|()| Kind::Tar),
+            Magic::Gz => self.gz(&source, name, inside),
+            Magic::None => Ok(Kind::Plain),
+        }
+    }
+
+    fn gz(&mut self, source: &Source, name: &str, inside: Inside<'_>) -> Result<Kind, ArchiveError> {
+        let mut stream = gunzip(source, &self.limits, self.spent.clone());
+        let (head, failure) = sniff::head(&mut stream);
+        if sniff::magic(&head) == Magic::Tar {
+            let rest = FailingLast { failure, inner: &mut stream };
+            tarball::list(self, tarball::Tape::stream(head, rest), inside)?;
+            return Ok(Kind::TarGz);
+        }
+        let header = stream.gz_header();
+        let said = header.and_then(|header| header.filename()).filter(|said| !said.is_empty());
+        let modified = header.map(|header| i64::from(header.mtime())).filter(|&seconds| seconds != 0);
+        let name = match said {
+            Some(said) => shown::name(said),
+            None => shown::name(name.strip_suffix(".gz").unwrap_or(name).as_bytes()),
+        };
+        let found = Found { name, bytes: None, modified: modified.map(|seconds| seconds * 1000) };
+        let place = Place { container: inside.container, start: 0, length: None, deflate: false, declared: None };
+        if let Some(failure) = failure {
+            self.cut(ArchiveError::from(failure).cut_short()?);
+            let what = if sniff::is_text(&head) { What::Text } else { What::Binary };
+            self.add(inside.prefix, found, what, Some(place));
+        } else {
+            self.file(inside, found, place, &head, &mut stream)?;
+        }
+        Ok(Kind::Gz)
+    }
+
+    /// Adds a regular file that begins with `head` and goes on with `rest`; an archive is opened.
+    fn file(
+        &mut self,
+        inside: Inside<'_>,
+        found: Found,
+        place: Place,
+        head: &[u8],
+        rest: &mut impl Read,
+    ) -> Result<(), ArchiveError> {
+        let magic = sniff::magic(head);
+        if magic == Magic::None {
+            let what = if sniff::is_text(head) { What::Text } else { What::Binary };
+            self.add(inside.prefix, found, what, Some(place));
+            return Ok(());
+        }
+        let held = match self.hold(inside.depth, head, rest) {
+            Ok(held) => held,
+            Err(error) => {
+                let why = error.cut_short()?;
+                self.add(inside.prefix, found, What::NotOpened { why }, Some(place));
+                return Ok(());
+            }
+        };
+        let name = found.name.clone();
+        let at = self.members.len();
+        if !self.add(inside.prefix, found, What::Archive, Some(place)) {
+            return Ok(());
+        }
+        let prefix = format!("{}/", self.members[at].path);
+        if let Err(error) = self.container(Source::Memory(held.into()), magic, &prefix, &name, inside.depth + 1) {
+            let why = error.cut_short()?;
+            self.members[at].what = What::NotOpened { why };
+        }
+        Ok(())
+    }
+
+    /// Takes an archive inside the archive into memory.
+    fn hold(&mut self, depth: usize, head: &[u8], rest: &mut impl Read) -> Result<Vec<u8>, ArchiveError> {
+        if depth >= self.limits.depth {
+            let depth = self.limits.depth;
+            return Err(ArchiveError::Limit(format!("Archives are opened {depth} deep and no deeper.")));
+        }
+        let mut held = head.to_vec();
+        rest.take((self.nested_left + 1).saturating_sub(held.len() as u64)).read_to_end(&mut held)?;
+        match self.nested_left.checked_sub(held.len() as u64) {
+            Some(left) => {
+                self.nested_left = left;
+                Ok(held)
+            }
+            None => {
+                let most = size(self.limits.nested_bytes);
+                Err(ArchiveError::Limit(format!("Archives inside an archive are opened up to {most} altogether.")))
+            }
+        }
+    }
+
+    /// Adds a member; false if the listing is full.
+    fn add(&mut self, prefix: &str, found: Found, what: What, place: Option<Place>) -> bool {
+        if self.is_full() {
+            return false;
+        }
+        self.members.push(Member {
+            index: self.members.len(),
+            path: format!("{prefix}{}", found.name),
+            bytes: found.bytes,
+            modified: found.modified,
+            what,
+        });
+        self.places.push(place);
+        true
+    }
+
+    /// True, and said so, if another member would be one too many.
+    fn is_full(&mut self) -> bool {
+        let full = self.members.len() >= self.limits.members;
+        if full {
+            self.cut(format!("Only the first {} files are listed.", self.limits.members));
+        }
+        full
+    }
+
+    /// Says why the list is not complete; the first reason stays.
+    fn cut(&mut self, why: String) {
+        self.cut_short.get_or_insert(why);
+    }
+
+    /// Opens a member found in a zip, to look at its first bytes.
+    fn look(&self, place: &Place) -> Result<MemberReader<Metered>, ArchiveError> {
+        Reading::new(&self.containers, self.limits, self.spent.clone()).into_reader(place)
+    }
+}
+
+/// Gives the failure that was met while looking ahead, in its turn.
+#[derive(Debug)]
+struct FailingLast<R> {
+    failure: Option<io::Error>,
+    inner: R,
+}
+
+impl<R: Read> Read for FailingLast<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        match self.failure.take() {
+            Some(failure) => Err(failure),
+            None => self.inner.read(buffer),
+        }
+    }
+}

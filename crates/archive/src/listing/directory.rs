@@ -1,0 +1,111 @@
+//! Reads the end of a zip before the zip crate does, so that what it claims cannot make that crate read or keep too much.
+
+use crate::error::ArchiveError;
+use crate::source::Source;
+use std::io::Read;
+
+/// The end record without its comment, in bytes.
+const END_BYTES: u64 = 22;
+/// The longest comment, with room for the end record and the locator before it.
+const TAIL_BYTES: u64 = 65_535 + END_BYTES + LOCATOR_BYTES;
+const LOCATOR_BYTES: u64 = 20;
+/// The zip64 end record without its extensible part.
+const END64_BYTES: u64 = 56;
+/// The longest zip64 end record that is read; the extensible part is never used, and could be the whole file.
+const END64_MOST: u64 = 64 * 1024;
+/// Signatures of an end record in the tail that are looked at; a comment might hold one, more are made to confuse.
+const ENDS_MOST: usize = 16;
+
+const END: &[u8; 4] = b"PK\x05\x06";
+const END64: &[u8; 4] = b"PK\x06\x06";
+const LOCATOR: &[u8; 4] = b"PK\x06\x07";
+const ENTRY: &[u8; 4] = b"PK\x01\x02";
+
+/// What the end of a zip says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Survey {
+    /// Entries it claims to have.
+    pub(super) entries: u64,
+    /// Bytes before the zip begins.
+    pub(super) offset: u64,
+}
+
+/// What the end record says; `None` if there is none that could be right.
+pub(super) fn survey(source: &Source) -> Result<Option<Survey>, ArchiveError> {
+    let start = source.bytes().saturating_sub(TAIL_BYTES);
+    let mut tail = Vec::new();
+    source.slice(start, TAIL_BYTES).read_to_end(&mut tail)?;
+    let ends: Vec<usize> = (0..tail.len().saturating_sub(3)).filter(|&at| tail[at..].starts_with(END)).collect();
+    if ends.len() > ENDS_MOST {
+        return Err(ArchiveError::Damaged("it has many ends, as only a trap has".into()));
+    }
+    let mut last = None;
+    for at in ends {
+        if let Some(found) = end(source, start, &tail, at)? {
+            last = Some(found);
+        }
+    }
+    Ok(last)
+}
+
+fn end(source: &Source, start: u64, tail: &[u8], at: usize) -> Result<Option<Survey>, ArchiveError> {
+    let record = &tail[at..];
+    if (record.len() as u64) < END_BYTES || record.len() as u64 - END_BYTES < u64::from(u16_at(record, 20)) {
+        return Ok(None);
+    }
+    let (entries, bytes, first) = (u16_at(record, 10), u32_at(record, 12), u32_at(record, 16));
+    let end = start + at as u64;
+    // The locator counts whether or not the record asks for it: some other reader might follow it.
+    if let Some(locator) = at.checked_sub(20).map(|from| &tail[from..at])
+        && locator.starts_with(LOCATOR)
+    {
+        let found = end64(source, end - LOCATOR_BYTES, u64_at(locator, 8))?;
+        if entries == u16::MAX || bytes == u32::MAX || first == u32::MAX || found.is_some() {
+            return Ok(found);
+        }
+    }
+    let abutting = end.checked_sub(u64::from(bytes)).filter(|&begin| begin >= u64::from(first));
+    let offset = match abutting {
+        Some(begin) if entries > 0 && has(source, begin, ENTRY)? => begin - u64::from(first),
+        Some(_) | None => 0,
+    };
+    Ok(Some(Survey { entries: u64::from(entries), offset }))
+}
+
+fn end64(source: &Source, locator: u64, said: u64) -> Result<Option<Survey>, ArchiveError> {
+    let (begin, offset) = if said < locator && has(source, said, END64)? {
+        (said, 0)
+    } else {
+        match locator.checked_sub(END64_BYTES) {
+            Some(begin) if begin >= said && has(source, begin, END64)? => (begin, begin - said),
+            Some(_) | None => return Ok(None),
+        }
+    };
+    if locator - begin > END64_MOST {
+        return Err(ArchiveError::Damaged("its end record is longer than any real one".into()));
+    }
+    if locator - begin < END64_BYTES {
+        return Ok(None);
+    }
+    let mut record = [0; END64_BYTES as usize];
+    source.read_exact_at(begin, &mut record)?;
+    Ok(Some(Survey { entries: u64_at(&record, 32), offset }))
+}
+
+fn has(source: &Source, at: u64, signature: &[u8; 4]) -> Result<bool, ArchiveError> {
+    let mut found = Vec::new();
+    source.slice(at, 4).read_to_end(&mut found)?;
+    Ok(found == signature)
+}
+
+fn u16_at(record: &[u8], at: usize) -> u16 {
+    u16::from_le_bytes(record[at..at + 2].try_into().expect("two bytes"))
+}
+
+fn u32_at(record: &[u8], at: usize) -> u32 {
+    u32::from_le_bytes(record[at..at + 4].try_into().expect("four bytes"))
+}
+
+fn u64_at(record: &[u8], at: usize) -> u64 {
+    u64::from_le_bytes(record[at..at + 8].try_into().expect("eight bytes"))
+}

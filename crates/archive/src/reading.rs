@@ -1,0 +1,145 @@
+//! Opens members for reading, one after the other; those of a tar.gz in one pass over its stream.
+
+use crate::error::ArchiveError;
+use crate::limits::{Limits, size};
+use crate::meter::{Declared, Metered, Packed, Spent, Unpacker};
+use crate::source::Source;
+use flate2::bufread::{DeflateDecoder, MultiGzDecoder};
+use std::io::{self, Read};
+
+/// The file, or an archive inside it; `gz` where its members lie in the unpacked stream.
+#[derive(Debug)]
+pub(crate) struct Container {
+    pub(crate) source: Source,
+    pub(crate) gz: bool,
+}
+
+/// Where a member's bytes lie.
+#[derive(Debug, Clone)]
+pub(crate) struct Place {
+    pub(crate) container: usize,
+    /// In the container, or in its unpacked stream.
+    pub(crate) start: u64,
+    /// Of the packed bytes; `None` up to the end.
+    pub(crate) length: Option<u64>,
+    pub(crate) deflate: bool,
+    pub(crate) declared: Option<Declared>,
+}
+
+/// One operation that reads members.
+#[derive(Debug)]
+pub(crate) struct Reading<'a> {
+    containers: &'a [Container],
+    limits: Limits,
+    spent: Spent,
+    stream: Option<Stream>,
+}
+
+/// Gives one member's bytes and an error where it is longer than the limit or shorter than it should be.
+#[derive(Debug)]
+pub(crate) struct MemberReader<R> {
+    inner: R,
+    left: Option<u64>,
+    allowed: u64,
+    member_bytes: u64,
+    over: bool,
+}
+
+#[derive(Debug)]
+struct Stream {
+    /// Whose unpacked stream it is and stays open for the next member.
+    gz_of: Option<usize>,
+    metered: Metered,
+}
+
+/// The unpacked stream of gzip.
+pub(crate) fn gunzip(source: &Source, limits: &Limits, spent: Spent) -> Metered {
+    let decoder = MultiGzDecoder::new(Packed::new(source.cursor()));
+    Metered::new(Unpacker::Gz(Box::new(decoder)), None, limits, spent)
+}
+
+impl<'a> Reading<'a> {
+    pub(crate) fn new(containers: &'a [Container], limits: Limits, spent: Spent) -> Self {
+        Self { containers, limits, spent, stream: None }
+    }
+
+    /// True once nothing more may be unpacked.
+    pub(crate) fn is_used_up(&self) -> bool {
+        self.spent.is_used_up()
+    }
+
+    /// A member that is read before the next one is opened.
+    pub(crate) fn open(&mut self, place: &Place) -> Result<MemberReader<&mut Metered>, ArchiveError> {
+        self.go_to(place)?;
+        let member_bytes = self.limits.member_bytes;
+        let metered = &mut self.stream.as_mut().expect("a stream was just opened").metered;
+        Ok(MemberReader::new(metered, place, member_bytes))
+    }
+
+    /// A member that is read on its own.
+    pub(crate) fn into_reader(mut self, place: &Place) -> Result<MemberReader<Metered>, ArchiveError> {
+        self.go_to(place)?;
+        let metered = self.stream.take().expect("a stream was just opened").metered;
+        Ok(MemberReader::new(metered, place, self.limits.member_bytes))
+    }
+
+    fn go_to(&mut self, place: &Place) -> Result<(), ArchiveError> {
+        let container = &self.containers[place.container];
+        if !container.gz {
+            let packed = Packed::new(container.source.slice(place.start, place.length.unwrap_or(u64::MAX)));
+            let unpacker =
+                if place.deflate { Unpacker::Deflate(DeflateDecoder::new(packed)) } else { Unpacker::Stored(packed) };
+            let metered = Metered::new(unpacker, place.declared, &self.limits, self.spent.clone());
+            self.stream = Some(Stream { gz_of: None, metered });
+            return Ok(());
+        }
+        let open = self
+            .stream
+            .take()
+            .filter(|open| open.gz_of == Some(place.container) && open.metered.unpacked() <= place.start);
+        let mut metered = match open {
+            Some(open) => open.metered,
+            None => gunzip(&container.source, &self.limits, self.spent.clone()),
+        };
+        let skip = place.start - metered.unpacked();
+        let skipped = io::copy(&mut (&mut metered).take(skip), &mut io::sink());
+        self.stream = Some(Stream { gz_of: Some(place.container), metered });
+        if skipped? < skip { Err(ArchiveError::Damaged("it ends too early".into())) } else { Ok(()) }
+    }
+}
+
+impl<R: Read> MemberReader<R> {
+    fn new(inner: R, place: &Place, member_bytes: u64) -> Self {
+        // The length of deflated bytes is known only once they are unpacked.
+        let left = place.length.filter(|_| !place.deflate);
+        Self { inner, left, allowed: member_bytes, member_bytes, over: false }
+    }
+}
+
+impl<R: Read> Read for MemberReader<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if self.over {
+            let most = size(self.member_bytes);
+            return Err(ArchiveError::Limit(format!("Only the first {most} of a file are read.")).into());
+        }
+        let left = self.left.unwrap_or(u64::MAX);
+        // One byte beyond what is allowed, to tell a member that ends there from a longer one.
+        let most = left.min(self.allowed.saturating_add(1)).min(buffer.len() as u64);
+        if most == 0 {
+            return Ok(0);
+        }
+        let most = usize::try_from(most).expect("no more than the buffer holds");
+        let read = self.inner.read(&mut buffer[..most])?;
+        if read == 0 && self.left.is_some() {
+            return Err(io::ErrorKind::UnexpectedEof.into());
+        }
+        let given = (read as u64).min(self.allowed);
+        self.over = given < read as u64;
+        if self.over && given == 0 {
+            return self.read(buffer);
+        }
+        self.allowed -= given;
+        self.left = self.left.map(|left| left - given);
+        Ok(usize::try_from(given).expect("no more than the buffer holds"))
+    }
+}

@@ -1,0 +1,122 @@
+//! Tells archives and text by their first bytes, whatever their names are.
+
+use std::io::{self, Read};
+use tar::Header;
+
+/// How many of a member's first bytes are looked at.
+pub(crate) const HEAD_BYTES: usize = 4096;
+
+/// The length of a tar's header.
+const TAR_HEADER_BYTES: usize = 512;
+/// Where a tar's header keeps its own check sum, which counts as eight spaces.
+const TAR_SUM: std::ops::Range<usize> = 148..156;
+
+/// What the first bytes are the beginning of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Magic {
+    Zip,
+    Gz,
+    Tar,
+    None,
+}
+
+/// The order of the bytes of UTF-16.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Utf16 {
+    Little,
+    Big,
+}
+
+/// The first bytes, and the error that kept them from being more.
+pub(crate) fn head(reader: &mut impl Read) -> (Vec<u8>, Option<io::Error>) {
+    let mut head = Vec::new();
+    let failure = reader.take(HEAD_BYTES as u64).read_to_end(&mut head).err();
+    (head, failure)
+}
+
+pub(crate) fn magic(head: &[u8]) -> Magic {
+    if head.starts_with(b"PK\x03\x04") || head.starts_with(b"PK\x05\x06") {
+        Magic::Zip
+    } else if head.starts_with(b"\x1f\x8b\x08") {
+        Magic::Gz
+    } else if head.get(..TAR_HEADER_BYTES).is_some_and(is_tar_header) {
+        Magic::Tar
+    } else {
+        Magic::None
+    }
+}
+
+/// True if the header's check sum is right.
+pub(crate) fn is_tar_header(block: &[u8]) -> bool {
+    let sum: u32 = block
+        .iter()
+        .enumerate()
+        .map(|(at, &byte)| if TAR_SUM.contains(&at) { u32::from(b' ') } else { u32::from(byte) })
+        .sum();
+    block[0] != 0 && Header::from_byte_slice(block).cksum().is_ok_and(|said| said == sum)
+}
+
+/// True for UTF-8, UTF-16 with a byte order mark, and other text without control characters.
+pub(crate) fn is_text(head: &[u8]) -> bool {
+    if utf16(head).is_some() {
+        return true;
+    }
+    if head.contains(&0) {
+        return false;
+    }
+    match std::str::from_utf8(head) {
+        Ok(_) => true,
+        // A character may be cut by the end of the head.
+        Err(error) if error.error_len().is_none() && head.len() == HEAD_BYTES => true,
+        Err(_) => {
+            head.iter().all(|byte| !byte.is_ascii_control() || matches!(byte, b'\t' | b'\n' | b'\r' | 0x0c | 0x1b))
+        }
+    }
+}
+
+/// The byte order mark of UTF-16.
+pub(crate) fn utf16(head: &[u8]) -> Option<Utf16> {
+    match head {
+        [0xff, 0xfe, ..] => Some(Utf16::Little),
+        [0xfe, 0xff, ..] => Some(Utf16::Big),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// G-10: a polyglot is what its first bytes say; markup and scripts are text and nothing more.
+    #[test]
+    fn text_is_told_by_its_bytes() {
+        let check = |input: &[u8], expected: bool| assert_eq!(is_text(input), expected, "{input:?}");
+        check(b"", true);
+        check(b"2026-11-26 boot\r\n", true);
+        check(b"<svg onload=alert(1)><script>", true);
+        check(b"<html>PK\x03\x04", true);
+        check(b"GIF89a/*<script>*/\0", false);
+        check(b"\x7fELF\x02\x01\x01\0", false);
+        check("Zürich".as_bytes(), true);
+        check(b"Z\xfcrich", true);
+        check(b"\xff\xd8\xff\xe0\x10JFIF", false);
+        check(b"\xff\xfea\0b\0", true);
+        check(b"a\0b\0", false);
+    }
+
+    #[test]
+    fn archives_are_told_by_their_bytes() {
+        let check = |input: &[u8], expected: Magic| assert_eq!(magic(input), expected, "{input:?}");
+        check(b"PK\x03\x04rest", Magic::Zip);
+        check(b"PK\x05\x06", Magic::Zip);
+        check(b"\x1f\x8b\x08\0", Magic::Gz);
+        check(b"<html>PK\x03\x04", Magic::None);
+        check(&[0; 512], Magic::None);
+        check(Header::new_gnu().as_bytes(), Magic::None);
+        let mut header = Header::new_gnu();
+        header.set_path("a.log").unwrap();
+        header.set_size(0);
+        header.set_cksum();
+        check(header.as_bytes(), Magic::Tar);
+    }
+}

@@ -1,0 +1,8 @@
+//! Archives as chargers upload them, and as no charger should.
+
+mod any_bytes;
+mod comparing;
+mod formats;
+mod hostile;
+mod making;
+mod reading;

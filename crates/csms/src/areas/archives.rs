@@ -1,0 +1,73 @@
+//! What chargers have put here: listed, downloaded, removed. How it is read stands in `archives/reading.rs`.
+
+use super::{Change, ChangeRefused};
+use crate::files::Room;
+use crate::store::archives::{self, Found};
+use crate::store::now_ms;
+use crate::store::scope::Scope;
+use crate::{Caller, Csms, Failure};
+use model::{ArchiveKey, ArchiveRef, ChargerKey};
+use std::path::PathBuf;
+
+pub struct Archives<'a>(pub(crate) &'a Csms);
+
+impl Archives<'_> {
+    /// A stretch, newest first, of all chargers or of one.
+    pub async fn list(
+        &self,
+        caller: &Caller,
+        charger: Option<&ChargerKey>,
+        before: Option<&str>,
+    ) -> Result<model::Archives, Failure> {
+        let mut reading = self.0.store().read().await?;
+        let scope = Scope::of(&mut reading, caller).await?;
+        let charger = charger.map(ChargerKey::as_str);
+        let (rows, older) = archives::list(&mut reading, &scope, charger, before, self.0.archives_kept_ms()).await?;
+        Ok(model::Archives { rows, older, may_manage: caller.may_manage(), now: now_ms() })
+    }
+
+    /// The archive's whole file, to be sent as it is and opened by nobody here. None: no such archive for these eyes.
+    pub async fn file(&self, caller: &Caller, key: &ArchiveKey) -> Result<Option<(ArchiveRef, PathBuf)>, Failure> {
+        Ok(self.find(caller, key).await?.map(|(found, path)| (found.archive, path)))
+    }
+
+    pub async fn remove(&self, caller: &Caller, key: &ArchiveKey) -> Change<()> {
+        super::sites::may_manage(caller)?;
+        let (caller, key) = (caller.clone(), key.clone());
+        let kept_ms = self.0.archives_kept_ms();
+        let gone = self
+            .0
+            .store()
+            .write(move |connection| {
+                Box::pin(async move {
+                    let scope = Scope::of(connection, &caller).await?;
+                    let Some(found) = archives::by_key(connection, &scope, key.as_str(), kept_ms).await? else {
+                        return Ok(None);
+                    };
+                    archives::remove(connection, &found.id).await?;
+                    Ok(Some(found.id))
+                })
+            })
+            .await?;
+        let Some(id) = gone else { return Err(ChangeRefused::because("There is no such archive.")) };
+        self.0.host().folder.remove(Room::Diagnostics, &id).await;
+        Ok(())
+    }
+
+    async fn find(&self, caller: &Caller, key: &ArchiveKey) -> Result<Option<(Found, PathBuf)>, Failure> {
+        let mut reading = self.0.store().read().await?;
+        let scope = Scope::of(&mut reading, caller).await?;
+        let found = archives::by_key(&mut reading, &scope, key.as_str(), self.0.archives_kept_ms()).await?;
+        Ok(found.map(|found| {
+            let path = self.0.host().folder.path(Room::Diagnostics, &found.id);
+            (found, path)
+        }))
+    }
+
+    /// Others to compare an archive with.
+    async fn others(&self, caller: &Caller, of: &Found) -> Result<Vec<ArchiveRef>, Failure> {
+        let mut reading = self.0.store().read().await?;
+        let scope = Scope::of(&mut reading, caller).await?;
+        archives::others(&mut reading, &scope, of, self.0.archives_kept_ms()).await
+    }
+}

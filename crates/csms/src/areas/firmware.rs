@@ -1,0 +1,230 @@
+//! The firmware library: uploading in pieces, describing, choosing, removing.
+
+use super::{Change, ChangeRefused};
+use crate::files::{NotTaken, Room, UploadId, Uploading, check_signature, finish_upload};
+use crate::keys::random_key;
+use crate::printable::printable;
+use crate::store::scope::Scope;
+use crate::store::{chargers, firmware, new_id, now_ms};
+use crate::{Caller, Csms, Failure};
+use model::{ChargerKey, FirmwareChoice, FirmwareFacts, FirmwareKey, FirmwareList, OrganisationKey};
+
+/// Characters of a file's name, of vendor, model and version, and of release notes.
+const NAME_MAX: usize = 120;
+const FACT_MAX: usize = 50;
+const NOTES_MAX: usize = 4_000;
+/// The longest image whose signature is checked: it must be read as a whole for that.
+const SIGNED_MAX: u64 = 512 * 1024 * 1024;
+
+pub struct FirmwareLibrary<'a>(pub(crate) &'a Csms);
+
+/// A file as its uploader knows it before its bytes.
+#[derive(Clone, Debug)]
+pub struct UploadOf {
+    pub name: String,
+    pub bytes: u64,
+    /// Its last change as the uploader's machine tells it: tells two files of one name and length apart.
+    pub modified: String,
+}
+
+impl FirmwareLibrary<'_> {
+    pub async fn list(&self, caller: &Caller) -> Result<FirmwareList, Failure> {
+        let mut reading = self.0.store().read().await?;
+        let scope = Scope::of(&mut reading, caller).await?;
+        Ok(FirmwareList {
+            rows: firmware::list(&mut reading, &scope, caller).await?,
+            may_manage: caller.may_manage(),
+            most_bytes: i64::try_from(self.0.config().limits.firmware_bytes).unwrap_or(i64::MAX),
+            now: now_ms(),
+        })
+    }
+
+    /// What can be chosen for a charger. None: no such charger for these eyes.
+    pub async fn choices(&self, caller: &Caller, charger: &ChargerKey) -> Result<Option<Vec<FirmwareChoice>>, Failure> {
+        let mut reading = self.0.store().read().await?;
+        let scope = Scope::of(&mut reading, caller).await?;
+        let Some(target) = chargers::target(&mut reading, &scope, charger.as_str()).await? else { return Ok(None) };
+        let make = (target.vendor.as_deref(), target.model.as_deref());
+        firmware::choices(&mut reading, &target.id, make, target.firmware.as_deref()).await.map(Some)
+    }
+
+    /// Bytes that are here of a file that was begun: the place to go on from.
+    pub async fn uploaded(&self, caller: &Caller, of: &UploadOf) -> Result<u64, NotTaken> {
+        let id = self.upload(caller, of)?;
+        Ok(self.0.host().folder.partial_bytes(&id.0).await)
+    }
+
+    /// Takes a piece of a file from this place on.
+    pub async fn upload_piece(&self, caller: &Caller, of: &UploadOf, offset: u64) -> Result<Uploading, NotTaken> {
+        let id = self.upload(caller, of)?;
+        Uploading::begin(self.0, &id, offset, of.bytes).await
+    }
+
+    /// The file is whole: hashes it, checks its signature where it has one, and puts it into the library of an organisation,
+    /// the own one where none is named. The same bytes once more are the same image, described anew.
+    pub async fn finish(
+        &self,
+        caller: &Caller,
+        of: &UploadOf,
+        organisation: Option<&OrganisationKey>,
+        facts: &FirmwareFacts,
+    ) -> Change<FirmwareKey> {
+        let described = Described::read(of, facts)?;
+        let id = self.upload(caller, of).map_err(|why| ChangeRefused::because(why.to_string()))?;
+        let have = self.0.host().folder.partial_bytes(&id.0).await;
+        if have != of.bytes || have == 0 {
+            let sentence = format!("{have} of {} bytes have arrived; upload the rest first.", of.bytes);
+            return Err(ChangeRefused::because(sentence));
+        }
+        let signer = self.check_signature(&id, &described, have).await?;
+        let organisation = self.organisation(caller, organisation).await?;
+        let (hashed, guard) = finish_upload(self.0, &id).await?;
+        let new = firmware::New {
+            id: new_id(),
+            key: random_key(),
+            organisation: organisation.clone(),
+            name: described.name,
+            vendor: described.vendor,
+            model: described.model,
+            version: described.version,
+            notes: described.notes,
+            bytes: i64::try_from(hashed.bytes).unwrap_or(i64::MAX),
+            sha256: hashed.sha256,
+            md5: hashed.md5,
+            signing: described.signing,
+            signer,
+            by_name: caller.name().to_owned(),
+        };
+        let most = self.0.config().limits.organisation_bytes;
+        let stored = self
+            .0
+            .store()
+            .write(move |connection| {
+                Box::pin(async move {
+                    if let Some((id, key)) = firmware::same_bytes(connection, &organisation, &new.sha256).await? {
+                        firmware::describe(connection, &id, &new).await?;
+                        return Ok(Ok(FirmwareKey(key)));
+                    }
+                    let taken = firmware::bytes_of(connection, &organisation).await?.saturating_add(new.bytes);
+                    if u64::try_from(taken).unwrap_or_default() > most {
+                        return Ok(Err("The organisation has no room left for files; remove old images.".to_owned()));
+                    }
+                    firmware::insert(connection, &new, now_ms()).await?;
+                    Ok(Ok(FirmwareKey(new.key)))
+                })
+            })
+            .await;
+        drop(guard);
+        stored?.map_err(ChangeRefused::because)
+    }
+
+    /// Takes an image out of the library. One that an open update still fetches stays.
+    pub async fn remove(&self, caller: &Caller, key: &FirmwareKey) -> Change<()> {
+        self.may_upload(caller).map_err(|why| ChangeRefused::because(why.to_string()))?;
+        let _guard = self.0.host().library.lock().await;
+        let (caller, key) = (caller.clone(), key.clone());
+        let gone = self
+            .0
+            .store()
+            .write(move |connection| {
+                Box::pin(async move {
+                    let scope = Scope::of(connection, &caller).await?;
+                    let Some((id, sha256)) = firmware::managed(connection, &scope, key.as_str()).await? else {
+                        return Ok(Err("There is no such image."));
+                    };
+                    if firmware::is_in_use(connection, &id).await? {
+                        return Ok(Err("An update that is running fetches this image. Wait for its verdict first."));
+                    }
+                    Ok(Ok(firmware::remove(connection, &id, &sha256).await?.then_some(sha256)))
+                })
+            })
+            .await?
+            .map_err(ChangeRefused::because)?;
+        if let Some(sha256) = gone {
+            self.0.host().folder.remove(Room::Firmware, &sha256).await;
+        }
+        Ok(())
+    }
+
+    fn may_upload(&self, caller: &Caller) -> Result<(), NotTaken> {
+        if caller.may_manage() { Ok(()) } else { Err(NotTaken::NotAllowed) }
+    }
+
+    fn upload(&self, caller: &Caller, of: &UploadOf) -> Result<UploadId, NotTaken> {
+        self.may_upload(caller)?;
+        Ok(UploadId::of(self.0, caller, &of.name, of.bytes, &of.modified))
+    }
+
+    async fn organisation(&self, caller: &Caller, organisation: Option<&OrganisationKey>) -> Change<String> {
+        let mut reading = self.0.store().read().await?;
+        let scope = Scope::of(&mut reading, caller).await?;
+        let own = caller.operator().map(|operator| operator.organisation_key.clone());
+        let found = match organisation.or(own.as_ref()) {
+            Some(key) => crate::store::people::organisation_id(&mut reading, key.as_str()).await?,
+            None => crate::store::people::first_organisation(&mut reading).await?,
+        };
+        match found {
+            Some(id) if scope.holds(&id) => Ok(id),
+            Some(_) | None => Err(ChangeRefused::because("There is no such organisation.")),
+        }
+    }
+
+    async fn check_signature(&self, id: &UploadId, described: &Described, bytes: u64) -> Change<Option<String>> {
+        let Some(signing) = described.signing.clone() else { return Ok(None) };
+        if bytes > SIGNED_MAX {
+            let sentence = format!("An image of more than {SIGNED_MAX} bytes cannot have its signature checked here.");
+            return Err(ChangeRefused::because(sentence));
+        }
+        // One at a time: each holds a whole image in memory.
+        let _one = self.0.host().checking.lock().await;
+        let path = self.0.host().folder.path(Room::Partial, &id.0);
+        let checked = tokio::task::spawn_blocking(move || {
+            let image = std::fs::read(path).map_err(|error| Failure::Disk(error.to_string()))?;
+            Ok::<_, Failure>(check_signature(&image, &signing))
+        });
+        let checked = checked.await.map_err(|_| Failure::Task)??;
+        checked.map(Some).map_err(|(_, sentence)| ChangeRefused::because(sentence))
+    }
+}
+
+/// What was said of an image, checked.
+struct Described {
+    name: String,
+    vendor: String,
+    model: String,
+    version: String,
+    notes: Option<String>,
+    signing: Option<model::Signing>,
+}
+
+impl Described {
+    fn read(of: &UploadOf, facts: &FirmwareFacts) -> Change<Self> {
+        let last = of.name.rsplit(['/', '\\']).next().unwrap_or_default().trim();
+        let name = printable(last, NAME_MAX);
+        if name.is_empty() || name == "." || name == ".." {
+            return Err(ChangeRefused::because("The file has no name."));
+        }
+        let fact = |label: &str, text: &str| {
+            let text = text.trim();
+            match text.chars().count() {
+                0 => Err(ChangeRefused::because(format!("{label}: say which one the image is for."))),
+                1..=FACT_MAX => Ok(printable(text, FACT_MAX)),
+                _ => Err(ChangeRefused::because(format!("{label}: at most {FACT_MAX} characters."))),
+            }
+        };
+        let notes = facts.notes.trim();
+        if notes.chars().count() > NOTES_MAX {
+            return Err(ChangeRefused::because(format!("Release notes: at most {NOTES_MAX} characters.")));
+        }
+        let signing = model::Signing::read(Some(&facts.certificate), Some(&facts.signature))
+            .map_err(|refusal| ChangeRefused::because(refusal.sentence))?;
+        Ok(Self {
+            name,
+            vendor: fact("Vendor", &facts.vendor)?,
+            model: fact("Model", &facts.model)?,
+            version: fact("Version", &facts.version)?,
+            notes: (!notes.is_empty()).then(|| notes.to_owned()),
+            signing,
+        })
+    }
+}

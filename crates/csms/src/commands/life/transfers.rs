@@ -1,0 +1,157 @@
+//! What our own file host saw: bytes that went out or came in. A file that is here settles the command, whatever is said of it.
+
+use super::{Effects, Life, StepChange, Waits};
+use model::{ArchiveKey, CommandKind, DiagnosticsStatus, FileProtocol, FirmwareStatus, StepKind, Verdict};
+
+/// A charger reported the upload as done; its file may be so much behind the word.
+const ARRIVAL_MS: i64 = 10 * 1000;
+
+impl Life {
+    /// May a file still come? Not where a person ended the command, or it was never sent.
+    pub fn takes_a_file(&self) -> bool {
+        !matches!(
+            self.verdict,
+            Verdict::Abandoned
+                | Verdict::Superseded
+                | Verdict::Replaced { .. }
+                | Verdict::NeverSent
+                | Verdict::Moved { .. }
+                | Verdict::DiagnosticsReceived { .. }
+        )
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "a transfer has these parts")]
+    pub(super) fn on_fetched(
+        &mut self,
+        bytes: i64,
+        total: i64,
+        requests: i64,
+        protocol: FileProtocol,
+        waits: Waits,
+        now: i64,
+        effects: &mut Effects,
+    ) {
+        if self.transferred(bytes, requests) {
+            let (bytes, requests) = (self.progress.bytes, self.progress.requests);
+            self.tell_transfer(StepKind::Fetched { bytes, total, requests, protocol }, effects);
+            self.heard(now);
+            self.renew(waits, now);
+        }
+    }
+
+    pub(super) fn on_receiving(
+        &mut self,
+        bytes: i64,
+        requests: i64,
+        protocol: FileProtocol,
+        waits: Waits,
+        now: i64,
+        effects: &mut Effects,
+    ) {
+        if !self.takes_a_file() || !self.transferred(bytes, requests) {
+            return;
+        }
+        // The file itself is told by its own step; before its first byte there is nothing to tell.
+        if self.progress.bytes > 0 {
+            self.tell_transfer(StepKind::Receiving { bytes: self.progress.bytes, protocol }, effects);
+        }
+        self.heard(now);
+        if self.progress.diagnostics == Some(DiagnosticsStatus::Uploaded) {
+            self.await_arrival(now);
+        }
+        self.renew(waits, now);
+    }
+
+    pub(super) fn on_cut_off(&mut self, bytes: i64, why: &str, now: i64, effects: &mut Effects) {
+        if self.takes_a_file() {
+            self.append(effects, StepKind::CutOff { bytes, why: why.to_owned() });
+            // What comes next is another try, told anew.
+            self.progress.transfer_step = None;
+            self.heard(now);
+        }
+    }
+
+    pub(super) fn on_not_taken(&mut self, why: &str, effects: &mut Effects) {
+        let step = StepKind::NotTaken { why: why.to_owned() };
+        let known = |(told, _, _): &&mut (String, i64, i64)| told == why;
+        match self.progress.counted.iter_mut().find(known) {
+            // The same again says nothing new.
+            Some((_, _, count)) => *count += 1,
+            None => {
+                let n = self.append(effects, step);
+                self.progress.counted.push((why.to_owned(), n, 1));
+            }
+        }
+    }
+
+    pub(super) fn on_received(
+        &mut self,
+        name: &str,
+        bytes: i64,
+        sha256: &str,
+        archive: &ArchiveKey,
+        now: i64,
+        effects: &mut Effects,
+    ) {
+        let (name, sha256, archive) = (name.to_owned(), sha256.to_owned(), archive.clone());
+        self.progress.bytes = bytes;
+        self.append(effects, StepKind::Received { name: name.clone(), bytes, sha256, archive: archive.clone() });
+        if self.takes_a_file() {
+            self.settle(Verdict::DiagnosticsReceived { name, bytes, archive }, now, effects);
+        }
+    }
+
+    /// The charger says that its upload is done. Where the file comes here, its arrival is the proof.
+    pub(super) fn on_reported_uploaded(&mut self, now: i64, effects: &mut Effects) {
+        if !self.progress.hosted {
+            return self.settle(Verdict::DiagnosticsUploaded { file: self.progress.file.clone() }, now, effects);
+        }
+        if self.is_open() {
+            self.await_arrival(now);
+        }
+    }
+
+    fn await_arrival(&mut self, now: i64) {
+        if self.is_open() {
+            self.check_at = Some(now + ARRIVAL_MS);
+        }
+    }
+
+    /// Reported as uploaded, and nothing came.
+    pub(super) fn is_missing(&self) -> bool {
+        self.is_open()
+            && self.progress.hosted
+            && self.kind == CommandKind::RequestDiagnostics
+            && self.progress.diagnostics == Some(DiagnosticsStatus::Uploaded)
+    }
+
+    /// A failure that the charger reports, where it never asked our host for anything.
+    pub(super) fn instead_of(&self, failed: Verdict, status: &str) -> Verdict {
+        if self.progress.hosted && self.progress.requests == 0 {
+            Verdict::HostNotReached { status: status.to_owned() }
+        } else {
+            failed
+        }
+    }
+
+    pub(super) fn download_failed(&self) -> Verdict {
+        self.instead_of(Verdict::DownloadFailed, FirmwareStatus::DownloadFailed.words())
+    }
+
+    /// Counts what the host saw. Says whether there is anything new in it.
+    fn transferred(&mut self, bytes: i64, requests: i64) -> bool {
+        let progress = &mut self.progress;
+        // A restart of ours begins to count anew.
+        let new = bytes > progress.bytes || requests > progress.requests;
+        progress.bytes = progress.bytes.max(bytes);
+        progress.requests = progress.requests.max(requests);
+        new
+    }
+
+    fn tell_transfer(&mut self, step: StepKind, effects: &mut Effects) {
+        match self.progress.transfer_step {
+            Some(n) => effects.steps.push(StepChange::Recount(n, step)),
+            None => self.progress.transfer_step = Some(self.append(effects, step)),
+        }
+    }
+}

@@ -1,0 +1,97 @@
+//! The file host's inside: what lies on disk, the one-time addresses, and the counting of every byte that goes through them.
+//! HTTP and FTP stand before it, in the server.
+
+pub mod address;
+mod fetching;
+mod folder;
+mod link;
+mod meter;
+mod receiving;
+mod signature;
+pub mod sweep;
+mod upload;
+
+pub use fetching::{Counted, Fetching, NotServed};
+pub use link::{Link, LinkUse};
+pub use receiving::{Incoming, NotTaken, Receiving};
+pub use upload::Uploading;
+
+pub(crate) use folder::{Folder, Room};
+pub(crate) use signature::check as check_signature;
+pub(crate) use upload::{UploadId, finish as finish_upload};
+
+use fetching::Verified;
+use meter::Meters;
+use model::{FileProtocol, Hosting};
+use std::collections::HashMap;
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError, Weak};
+use tokio::sync::{Mutex as AsyncMutex, Semaphore};
+
+/// Transfers at once, over all chargers; further ones are told to come later.
+const TRANSFERS: usize = 1_024;
+/// Transfers at once over one link: a charger may fetch in pieces.
+const TRANSFERS_OF_LINK: usize = 8;
+
+/// Where chargers reach the file host. An address that is missing is a protocol that is not offered.
+#[derive(Clone, Debug, Default)]
+pub struct HostAddresses {
+    /// `https://files.example.com` or `http://127.0.0.1:9001`, without a slash at the end.
+    pub web: Option<String>,
+    /// `files.example.com:2121`.
+    pub ftp: Option<String>,
+    /// FTP can be encrypted (explicit TLS).
+    pub ftps: bool,
+}
+
+impl HostAddresses {
+    /// What is offered, the preferred first.
+    pub fn hosting(&self) -> Hosting {
+        let offers = |protocol: &FileProtocol| match protocol {
+            FileProtocol::Https => self.web.as_ref().is_some_and(|web| web.starts_with("https://")),
+            FileProtocol::Http => self.web.as_ref().is_some_and(|web| web.starts_with("http://")),
+            FileProtocol::Ftps => self.ftp.is_some() && self.ftps,
+            FileProtocol::Ftp => self.ftp.is_some(),
+        };
+        Hosting(FileProtocol::ALL.into_iter().filter(offers).collect())
+    }
+}
+
+/// What the host shares among its transfers.
+pub(crate) struct Host {
+    pub(crate) folder: Folder,
+    meters: Meters,
+    verified: Verified,
+    transfers: Arc<Semaphore>,
+    /// Held while an image comes into the library or goes out of it.
+    pub(crate) library: Arc<AsyncMutex<()>>,
+    /// Held while a signature is checked.
+    pub(crate) checking: AsyncMutex<()>,
+    uploads: Mutex<HashMap<String, Weak<AsyncMutex<()>>>>,
+}
+
+impl Host {
+    pub(crate) fn new(data: &Path) -> Self {
+        Self {
+            folder: Folder::new(data),
+            meters: Meters::default(),
+            verified: Verified::default(),
+            transfers: Arc::new(Semaphore::new(TRANSFERS)),
+            library: Arc::default(),
+            checking: AsyncMutex::default(),
+            uploads: Mutex::default(),
+        }
+    }
+
+    /// Held by whoever writes on this upload.
+    fn upload_gate(&self, id: &str) -> Arc<AsyncMutex<()>> {
+        let mut uploads = self.uploads.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(gate) = uploads.get(id).and_then(Weak::upgrade) {
+            return gate;
+        }
+        uploads.retain(|_, gate| gate.strong_count() > 0);
+        let gate = Arc::new(AsyncMutex::new(()));
+        uploads.insert(id.to_owned(), Arc::downgrade(&gate));
+        gate
+    }
+}

@@ -1,0 +1,120 @@
+//! A one-time address in use: what it is for, and whether it still counts.
+
+use super::address;
+use crate::store::commands::Row;
+use crate::store::{archives, commands as rows, firmware, links, now_ms};
+use crate::{Csms, Failure};
+use model::{Delivery, FileProtocol, Verdict};
+
+/// What a link is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LinkUse {
+    Fetch,
+    Put,
+}
+
+/// A link that counts now. Cheap to clone.
+#[derive(Clone)]
+pub struct Link {
+    pub(super) csms: Csms,
+    pub(super) row: links::Link,
+    pub(super) image: Option<firmware::Image>,
+}
+
+impl std::fmt::Debug for Link {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Link").field("command", &self.row.command).field("protocol", &self.row.protocol).finish()
+    }
+}
+
+impl Link {
+    /// The link with this token in its path. None: there is none, or it counts no more; both alike.
+    pub(crate) async fn by_token(csms: &Csms, token: &str) -> Result<Option<Link>, Failure> {
+        let link = Self::find(csms, address::tag_of_token(csms.keys(), token)).await?;
+        Ok(link.filter(|link| matches!(link.row.protocol, FileProtocol::Http | FileProtocol::Https)))
+    }
+
+    /// The link with this user and password.
+    pub(crate) async fn by_login(csms: &Csms, user: &str, password: &str) -> Result<Option<Link>, Failure> {
+        let link = Self::find(csms, address::tag_of_login(csms.keys(), user, password)).await?;
+        Ok(link.filter(|link| matches!(link.row.protocol, FileProtocol::Ftp | FileProtocol::Ftps)))
+    }
+
+    async fn find(csms: &Csms, tag: String) -> Result<Option<Link>, Failure> {
+        let mut reading = csms.store().read().await?;
+        let Some(row) = links::by_tag(&mut reading, &tag, now_ms()).await? else { return Ok(None) };
+        let Some(command) = rows::get(&mut reading, &row.command).await? else { return Ok(None) };
+        let image = match &row.firmware {
+            Some(id) => firmware::get(&mut reading, id).await?,
+            None => None,
+        };
+        let counts = match (&row.firmware, &image) {
+            (Some(_), Some(_)) => may_fetch(&command),
+            // It was removed from the library.
+            (Some(_), None) => false,
+            (None, _) => may_put(&command) && !archives::has_arrived(&mut reading, &row.command).await?,
+        };
+        Ok(counts.then(|| Link { csms: csms.clone(), row, image }))
+    }
+
+    /// Does it count still? A connection may outlive it.
+    pub async fn counts(&self) -> Result<bool, Failure> {
+        let mut reading = self.csms.store().read().await?;
+        let Some(command) = rows::get(&mut reading, &self.row.command).await? else { return Ok(false) };
+        let arrived = archives::has_arrived(&mut reading, &self.row.command).await?;
+        let counts = match self.purpose() {
+            LinkUse::Fetch => may_fetch(&command),
+            LinkUse::Put => may_put(&command) && !arrived,
+        };
+        Ok(counts && self.row.expires_at > now_ms())
+    }
+
+    pub fn purpose(&self) -> LinkUse {
+        if self.image.is_some() { LinkUse::Fetch } else { LinkUse::Put }
+    }
+
+    pub fn protocol(&self) -> FileProtocol {
+        self.row.protocol
+    }
+
+    /// The file's name in the address; empty where the charger chooses one.
+    pub fn name(&self) -> &str {
+        &self.row.name
+    }
+
+    /// Bytes of the file to fetch, or of what has arrived so far.
+    pub async fn bytes(&self) -> u64 {
+        match &self.image {
+            Some(image) => u64::try_from(image.bytes).unwrap_or_default(),
+            None => self.csms.host().folder.partial_bytes(&self.row.command).await,
+        }
+    }
+
+    /// SHA-256 of the file to fetch, in lower-case hexadecimal.
+    pub fn sha256(&self) -> Option<&str> {
+        self.image.as_ref().map(|image| image.sha256.as_str())
+    }
+}
+
+fn was_sent(command: &Row) -> bool {
+    match command.life.delivery {
+        Delivery::Queued | Delivery::Expired => false,
+        Delivery::Dispatching | Delivery::Sent | Delivery::Answered | Delivery::TimedOut | Delivery::OutcomeUnknown => {
+            true
+        }
+    }
+}
+
+/// A link to fetch ends with its command; where no answer was seen, the charger may be at work all the same.
+fn may_fetch(command: &Row) -> bool {
+    let goes_on = matches!(
+        command.life.verdict,
+        Verdict::Pending | Verdict::NoAnswer | Verdict::OutcomeUnknown | Verdict::FirmwareStalled { .. }
+    );
+    goes_on && was_sent(command)
+}
+
+/// A file is welcome until it is here, even after we gave up, but not where a person ended the command.
+fn may_put(command: &Row) -> bool {
+    was_sent(command) && command.life.takes_a_file()
+}

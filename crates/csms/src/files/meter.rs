@@ -1,0 +1,181 @@
+//! Counts what goes through a link and has it told on the command's timeline, at most once a second.
+
+use crate::Csms;
+use crate::commands::life::Evidence;
+use crate::commands::take_one;
+use model::FileProtocol;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::time::Duration;
+use tokio::time::Instant;
+
+/// Between two tellings of how far a transfer is.
+const TELLING: Duration = Duration::from_secs(1);
+/// Stretches remembered of a file that is fetched in pieces; of more, the smallest gaps are counted as fetched.
+const STRETCHES: usize = 64;
+
+/// The meters of the links in use.
+#[derive(Default)]
+pub(super) struct Meters(Mutex<HashMap<String, Weak<Meter>>>);
+
+impl Meters {
+    /// The meter of a command's link: one for all its transfers.
+    pub(super) fn of(&self, csms: &Csms, command: &str, protocol: FileProtocol, total: Option<u64>) -> Arc<Meter> {
+        let mut meters = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(meter) = meters.get(command).and_then(Weak::upgrade) {
+            return meter;
+        }
+        meters.retain(|_, meter| meter.strong_count() > 0);
+        let meter = Arc::new(Meter {
+            csms: csms.clone(),
+            command: command.to_owned(),
+            protocol,
+            total,
+            users: Arc::new(tokio::sync::Semaphore::new(super::TRANSFERS_OF_LINK)),
+            state: Mutex::new(State::default()),
+        });
+        meters.insert(command.to_owned(), Arc::downgrade(&meter));
+        meter
+    }
+}
+
+pub(super) struct Meter {
+    csms: Csms,
+    command: String,
+    protocol: FileProtocol,
+    /// Bytes of the file, where it is fetched.
+    total: Option<u64>,
+    pub(super) users: Arc<tokio::sync::Semaphore>,
+    state: Mutex<State>,
+}
+
+#[derive(Default)]
+struct State {
+    requests: u64,
+    covered: Covered,
+    told_at: Option<Instant>,
+    told_bytes: u64,
+}
+
+impl Meter {
+    /// A transfer begins. It is on the timeline when this returns, so that nothing the charger says can come before it.
+    pub(super) async fn begin(&self) {
+        let evidence = {
+            let mut state = self.lock();
+            state.requests += 1;
+            state.told_at = Some(Instant::now());
+            self.evidence(&state)
+        };
+        tell(&self.csms, &self.command, evidence).await;
+    }
+
+    /// So many bytes from here on went through.
+    pub(super) fn count(&self, from: u64, bytes: u64) {
+        let mut state = self.lock();
+        state.covered.add(from, bytes);
+        let due = state.told_at.is_none_or(|at| at.elapsed() >= TELLING);
+        if due || Some(state.covered.bytes()) == self.total {
+            self.tell_soon(&mut state);
+        }
+    }
+
+    /// A transfer ended: what was not told yet is.
+    pub(super) fn end(&self) {
+        let mut state = self.lock();
+        if state.covered.bytes() != state.told_bytes {
+            self.tell_soon(&mut state);
+        }
+    }
+
+    fn tell_soon(&self, state: &mut State) {
+        state.told_at = Some(Instant::now());
+        state.told_bytes = state.covered.bytes();
+        let evidence = self.evidence(state);
+        let (csms, command) = (self.csms.clone(), self.command.clone());
+        self.csms.tasks().spawn(async move { tell(&csms, &command, evidence).await });
+    }
+
+    fn evidence(&self, state: &State) -> Evidence {
+        let number = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
+        let (bytes, requests, protocol) = (number(state.covered.bytes()), number(state.requests), self.protocol);
+        match self.total {
+            Some(total) => Evidence::Fetched { bytes, total: number(total), requests, protocol },
+            None => Evidence::Receiving { bytes, requests, protocol },
+        }
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Puts evidence of a transfer on the command's timeline.
+pub(super) async fn tell(csms: &Csms, command: &str, evidence: Evidence) {
+    let (command, context) = (command.to_owned(), csms.context());
+    let told = csms
+        .store()
+        .write(move |connection| {
+            Box::pin(async move { take_one(connection, &command, &evidence, None, &context).await.map(drop) })
+        })
+        .await;
+    if let Err(error) = told {
+        tracing::error!(error = &error as &dyn std::error::Error, "a transfer could not be told");
+    }
+}
+
+/// The stretches of a file that went through, sorted, apart from each other.
+#[derive(Default)]
+struct Covered(Vec<(u64, u64)>);
+
+impl Covered {
+    fn add(&mut self, from: u64, bytes: u64) {
+        let mut merged = (from, from.saturating_add(bytes));
+        self.0.retain(|&(start, end)| {
+            let apart = end < merged.0 || start > merged.1;
+            if !apart {
+                merged = (merged.0.min(start), merged.1.max(end));
+            }
+            apart
+        });
+        let at = self.0.partition_point(|&(start, _)| start < merged.0);
+        self.0.insert(at, merged);
+        if self.0.len() > STRETCHES {
+            let gaps = self.0.windows(2).map(|pair| pair[1].0 - pair[0].1);
+            if let Some((at, _)) = gaps.enumerate().min_by_key(|(_, gap)| *gap) {
+                let (_, end) = self.0.remove(at + 1);
+                self.0[at].1 = end;
+            }
+        }
+    }
+
+    fn bytes(&self) -> u64 {
+        self.0.iter().map(|(start, end)| end - start).sum()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bytes_fetched_twice_count_once() {
+        let check = |pieces: &[(u64, u64)], expected: u64| {
+            let mut covered = Covered::default();
+            for &(from, bytes) in pieces {
+                covered.add(from, bytes);
+            }
+            assert_eq!(covered.bytes(), expected, "{pieces:?}");
+            assert!(covered.0.windows(2).all(|pair| pair[0].1 < pair[1].0), "{pieces:?}");
+        };
+        check(&[(0, 10)], 10);
+        check(&[(0, 10), (10, 5)], 15);
+        check(&[(0, 10), (5, 10)], 15);
+        check(&[(20, 10), (0, 10)], 20);
+        check(&[(20, 10), (0, 10), (5, 20)], 30);
+        check(&[(0, 10), (0, 10)], 10);
+        let scattered: Vec<(u64, u64)> = (0..200).map(|n| (n * 10, 5)).collect();
+        let mut covered = Covered::default();
+        scattered.iter().for_each(|&(from, bytes)| covered.add(from, bytes));
+        assert!(covered.0.len() <= STRETCHES && covered.bytes() <= 2_000);
+    }
+}

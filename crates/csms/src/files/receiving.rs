@@ -1,0 +1,343 @@
+//! A charger puts a file here: written beside, bounded, resumed where it broke off, and shown as here only when it is whole.
+
+use super::folder::{Room, digest};
+use super::link::{Link, LinkUse};
+use super::meter::{Meter, tell};
+use crate::commands::life::Evidence;
+use crate::commands::take_one;
+use crate::keys::random_key;
+use crate::printable::printable;
+use crate::store::{archives, new_id, now_ms};
+use crate::{Csms, Failure};
+use std::io::SeekFrom;
+use std::sync::Arc;
+use tokio::fs::File;
+use tokio::io::{AsyncReadExt, AsyncSeekExt, AsyncWriteExt};
+use tokio::sync::OwnedSemaphorePermit;
+
+/// Characters kept of the name that a charger gives its file.
+const NAME_MAX: usize = 120;
+/// The free space is looked at again after so many bytes.
+const LOOK_AFTER: u64 = 8 * 1024 * 1024;
+/// A zip's last record stands within so many bytes of its end.
+const ZIP_END: u64 = 66 * 1024;
+
+/// Why a file, or the rest of it, is not taken.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum NotTaken {
+    #[error("this address counts no more")]
+    Gone,
+    #[error("another upload to this address is under way, or too many are at once; try again later")]
+    Busy,
+    #[error("the file is larger than {most} bytes")]
+    TooLarge { most: u64 },
+    #[error("the organisation has no room left for files; delete old ones")]
+    QuotaFull,
+    #[error("the disk of Chargehand is nearly full")]
+    DiskFull,
+    #[error("{have} bytes are here, so the file cannot go on from another place")]
+    WrongOffset { have: u64 },
+    #[error("the file ended after {bytes} bytes, before it was whole")]
+    CutOff { bytes: u64 },
+    #[error("your role does not allow this")]
+    NotAllowed,
+    #[error("the file could not be written")]
+    Failed,
+}
+
+/// What is known of a file before its first byte.
+#[derive(Clone, Debug, Default)]
+pub struct Incoming {
+    /// Where it goes on; 0 begins anew.
+    pub offset: u64,
+    /// Bytes of the whole file, where the charger says so.
+    pub total: Option<u64>,
+    /// The name that the charger gives it; only shown, never used as one.
+    pub name: Option<String>,
+}
+
+/// A file on its way in. Dropped before it is finished, it is marked as broken off, and its beginning kept for a while.
+pub struct Receiving {
+    link: Link,
+    file: File,
+    meter: Arc<Meter>,
+    name: String,
+    bytes: u64,
+    total: Option<u64>,
+    most: u64,
+    looked_at: u64,
+    /// What to say where it is dropped; none: all is said.
+    unsaid: Option<&'static str>,
+    _places: (OwnedSemaphorePermit, OwnedSemaphorePermit),
+}
+
+impl Link {
+    /// Begins to take a file. The try stands on the timeline when this returns.
+    pub async fn receive(&self, incoming: Incoming) -> Result<Receiving, NotTaken> {
+        if self.purpose() != LinkUse::Put {
+            return Err(NotTaken::Gone);
+        }
+        let host = self.csms.host();
+        let meter = host.meters.of(&self.csms, &self.row.command, self.row.protocol, None);
+        meter.begin().await;
+        let begun = self.begin(incoming, meter).await;
+        if let Err(why) = &begun
+            && *why != NotTaken::Busy
+        {
+            self.refuse(&why.to_string()).await;
+        }
+        begun
+    }
+
+    async fn begin(&self, incoming: Incoming, meter: Arc<Meter>) -> Result<Receiving, NotTaken> {
+        let host = self.csms.host();
+        let limits = self.csms.config().limits;
+        let Incoming { offset, total, name } = incoming;
+        let all = Arc::clone(&host.transfers).try_acquire_owned().map_err(|_| NotTaken::Busy)?;
+        // One at a time: every place of the link.
+        let places = super::TRANSFERS_OF_LINK as u32;
+        let own = Arc::clone(&meter.users).try_acquire_many_owned(places).map_err(|_| NotTaken::Busy)?;
+        let most = limits.upload_bytes;
+        if total.is_some_and(|total| total > most) {
+            return Err(NotTaken::TooLarge { most });
+        }
+        let taken = organisation_bytes(&self.csms, &self.row.charger).await.map_err(failed)?;
+        if taken.saturating_add(total.unwrap_or(1)) > limits.organisation_bytes {
+            return Err(NotTaken::QuotaFull);
+        }
+        enough_room(&self.csms, total.unwrap_or(0))?;
+        // A second look under the link's lock: the file may have come meanwhile.
+        if !self.counts().await.map_err(failed)? {
+            return Err(NotTaken::Gone);
+        }
+        let mut file = host.folder.partial(&self.row.command).await.map_err(unwritten)?;
+        let have = file.metadata().await.map_err(unwritten)?.len();
+        if offset > have {
+            return Err(NotTaken::WrongOffset { have });
+        }
+        file.set_len(offset).await.map_err(unwritten)?;
+        file.seek(SeekFrom::Start(offset)).await.map_err(unwritten)?;
+        if offset > 0 {
+            meter.count(0, offset);
+        }
+        Ok(Receiving {
+            link: self.clone(),
+            file,
+            meter,
+            name: shown_name(name.as_deref()),
+            bytes: offset,
+            total,
+            most,
+            looked_at: offset,
+            unsaid: Some("the connection ended early"),
+            _places: (all, own),
+        })
+    }
+}
+
+impl Receiving {
+    /// Bytes that are here.
+    pub fn bytes(&self) -> u64 {
+        self.bytes
+    }
+
+    /// Takes the next bytes. After a refusal the rest is not wanted.
+    pub async fn write(&mut self, bytes: &[u8]) -> Result<(), NotTaken> {
+        let after = self.bytes.saturating_add(bytes.len() as u64);
+        if after > self.most {
+            return Err(self.give_up(NotTaken::TooLarge { most: self.most }, true).await);
+        }
+        if after - self.looked_at >= LOOK_AFTER {
+            self.looked_at = after;
+            if let Err(full) = enough_room(&self.link.csms, 0) {
+                return Err(self.give_up(full, false).await);
+            }
+        }
+        if let Err(error) = self.file.write_all(bytes).await {
+            let why = unwritten(error);
+            return Err(self.give_up(why, false).await);
+        }
+        self.meter.count(self.bytes, bytes.len() as u64);
+        self.bytes = after;
+        Ok(())
+    }
+
+    /// The sender says that this was all. `says_length`: it would not say so by mistake, as HTTP does not.
+    pub async fn finish(mut self, says_length: bool) -> Result<(), NotTaken> {
+        if self.total.is_some_and(|total| total != self.bytes) {
+            return Err(self.cut_off().await);
+        }
+        if let Err(error) = self.file.flush().await {
+            let why = unwritten(error);
+            return Err(self.give_up(why, false).await);
+        }
+        if !says_length && !self.looks_whole().await.unwrap_or(true) {
+            return Err(self.cut_off().await);
+        }
+        match self.keep().await {
+            Ok(()) => {
+                self.unsaid = None;
+                Ok(())
+            }
+            Err(why) => Err(self.give_up(why, false).await),
+        }
+    }
+
+    /// The sender goes on with the rest in another request.
+    pub async fn pause(mut self) -> Result<(), NotTaken> {
+        self.file.flush().await.map_err(unwritten)?;
+        self.unsaid = None;
+        Ok(())
+    }
+
+    /// Why the sender stopped, where the one who drops this knows better than that the connection ended.
+    pub fn will_end_with(&mut self, why: &'static str) {
+        self.unsaid = Some(why);
+    }
+
+    async fn keep(&mut self) -> Result<(), NotTaken> {
+        let csms = self.link.csms.clone();
+        let folder = &csms.host().folder;
+        let command = self.link.row.command.clone();
+        let path = folder.path(Room::Partial, &command);
+        let (sha256, bytes) = digest(&path).await.map_err(unwritten)?;
+        let (id, key) = (new_id(), random_key());
+        folder.keep(&command, Room::Diagnostics, &id).await.map_err(unwritten)?;
+        let bytes = i64::try_from(bytes).unwrap_or(i64::MAX);
+        let evidence = Evidence::Received {
+            name: self.name.clone(),
+            bytes,
+            sha256: sha256.clone(),
+            archive: model::ArchiveKey(key.clone()),
+        };
+        let new = archives::New {
+            id: id.clone(),
+            key,
+            command: command.clone(),
+            charger: self.link.row.charger.clone(),
+            name: self.name.clone(),
+            bytes,
+            sha256,
+            protocol: self.link.row.protocol,
+        };
+        let context = csms.context();
+        let stored = csms
+            .store()
+            .write(move |connection| {
+                Box::pin(async move {
+                    archives::insert(connection, &new, context.now).await?;
+                    take_one(connection, &command, &evidence, None, &context).await.map(drop)
+                })
+            })
+            .await;
+        if let Err(error) = stored {
+            folder.remove(Room::Diagnostics, &id).await;
+            return Err(failed(error));
+        }
+        Ok(())
+    }
+
+    /// FTP ends a file and a broken connection alike. A zip shows its end; others are taken at their word.
+    async fn looks_whole(&mut self) -> std::io::Result<bool> {
+        let mut start = [0; 4];
+        self.file.seek(SeekFrom::Start(0)).await?;
+        if self.bytes < 4 || self.file.read_exact(&mut start).await.is_err() || start != *b"PK\x03\x04" {
+            return Ok(true);
+        }
+        self.file.seek(SeekFrom::Start(self.bytes.saturating_sub(ZIP_END))).await?;
+        let mut end = Vec::new();
+        self.file.read_to_end(&mut end).await?;
+        Ok(end.windows(4).any(|window| window == b"PK\x05\x06"))
+    }
+
+    async fn cut_off(&mut self) -> NotTaken {
+        self.give_up(NotTaken::CutOff { bytes: self.bytes }, false).await
+    }
+
+    /// Says on the timeline why it ends here. What is too large is not kept for another try.
+    async fn give_up(&mut self, why: NotTaken, forget: bool) -> NotTaken {
+        self.unsaid = None;
+        if forget {
+            self.link.csms.host().folder.remove(Room::Partial, &self.link.row.command).await;
+            self.link.refuse(&why.to_string()).await;
+        } else {
+            let bytes = i64::try_from(self.bytes).unwrap_or(i64::MAX);
+            let why = match &why {
+                NotTaken::CutOff { .. } => "the charger stopped before it was whole".to_owned(),
+                other => other.to_string(),
+            };
+            tell(&self.link.csms, &self.link.row.command, Evidence::CutOff { bytes, why }).await;
+        }
+        why
+    }
+}
+
+impl Drop for Receiving {
+    fn drop(&mut self) {
+        self.meter.end();
+        let Some(why) = self.unsaid else { return };
+        let bytes = i64::try_from(self.bytes).unwrap_or(i64::MAX);
+        let (csms, command) = (self.link.csms.clone(), self.link.row.command.clone());
+        let evidence = Evidence::CutOff { bytes, why: why.to_owned() };
+        self.link.csms.tasks().spawn(async move { tell(&csms, &command, evidence).await });
+    }
+}
+
+async fn organisation_bytes(csms: &Csms, charger: &str) -> Result<u64, Failure> {
+    let mut reading = csms.store().read().await?;
+    let (_, bytes) = archives::taken_by_organisation(&mut reading, charger).await?;
+    Ok(u64::try_from(bytes).unwrap_or_default())
+}
+
+/// Room on the disk for so many bytes more, above what is always left free.
+fn enough_room(csms: &Csms, bytes: u64) -> Result<(), NotTaken> {
+    match csms.host().folder.free_bytes() {
+        Ok(free) if free < csms.config().limits.disk_free.saturating_add(bytes) => Err(NotTaken::DiskFull),
+        Ok(_) => Ok(()),
+        Err(error) => Err(unwritten(error)),
+    }
+}
+
+/// The last part of the name, made printable; a time where there is none.
+fn shown_name(name: Option<&str>) -> String {
+    let last = name.and_then(|name| name.rsplit(['/', '\\']).find(|part| !part.trim().is_empty()));
+    match last.map(|last| printable(last.trim(), NAME_MAX)) {
+        Some(name) if !matches!(name.as_str(), "." | "..") => name,
+        Some(_) | None => format!("diagnostics-{}", now_ms() / 1000),
+    }
+}
+
+fn failed(error: Failure) -> NotTaken {
+    tracing::error!(error = &error as &dyn std::error::Error, "a file could not be taken");
+    NotTaken::Failed
+}
+
+fn unwritten(error: std::io::Error) -> NotTaken {
+    if error.kind() == std::io::ErrorKind::StorageFull {
+        return NotTaken::DiskFull;
+    }
+    tracing::error!(%error, "a file could not be written");
+    NotTaken::Failed
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_chargers_name_for_its_file_is_only_shown() {
+        // G-02, G-03
+        let check = |name: &str, expected: &str| assert_eq!(shown_name(Some(name)), expected, "{name:?}");
+        check("logs.zip", "logs.zip");
+        check("../../etc/passwd", "passwd");
+        check("C:\\logs\\a.zip", "a.zip");
+        check("a\0.zip", "a\u{fffd}.zip");
+        check("CON", "CON");
+        check("x\u{202e}gpj.exe", "x\u{fffd}gpj.exe");
+        check("a;filename*=b", "a;filename*=b");
+        for nothing in ["", "///", "..", "C:\\"] {
+            assert!(shown_name(Some(nothing)).starts_with("diagnostics-") || nothing == "C:\\", "{nothing:?}");
+        }
+        assert!(shown_name(Some(&"n".repeat(4096))).chars().count() <= NAME_MAX);
+    }
+}

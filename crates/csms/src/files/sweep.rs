@@ -1,0 +1,57 @@
+//! Clears the folder: what is too old, and what a crash left that no row knows.
+
+use super::folder::Room;
+use crate::store::{archives, firmware, links};
+use crate::{Csms, Failure};
+use std::collections::HashSet;
+
+/// What is not whole is kept so long after its last byte, in seconds; links live no longer.
+const PARTIAL_KEPT_S: u64 = 24 * 3600;
+/// A file that no row knows is let alone so long: its row may be on its way. After a start none is.
+const UNKNOWN_KEPT_S: u64 = 3600;
+
+/// Makes the folder and clears what a stop left. Runs before anything listens.
+pub(crate) async fn after_start(csms: &Csms) -> Result<(), Failure> {
+    csms.host().folder.make().await.map_err(|error| Failure::Disk(error.to_string()))?;
+    orphans(csms, 0).await
+}
+
+/// One sweep: archives beyond their age, links beyond their time, beginnings that nobody went on with.
+pub(crate) async fn once(csms: &Csms, now: i64) -> Result<(), Failure> {
+    let oldest = now - csms.archives_kept_ms();
+    let gone = csms
+        .store()
+        .write(move |connection| {
+            Box::pin(async move {
+                links::delete_expired(connection, now).await?;
+                archives::remove_before(connection, oldest).await
+            })
+        })
+        .await?;
+    for id in gone {
+        csms.host().folder.remove(Room::Diagnostics, &id).await;
+    }
+    orphans(csms, UNKNOWN_KEPT_S).await
+}
+
+async fn orphans(csms: &Csms, unknown_kept_s: u64) -> Result<(), Failure> {
+    let known = |names: Vec<String>| names.into_iter().collect::<HashSet<String>>();
+    let (images, archives) = {
+        let mut reading = csms.store().read().await?;
+        (known(firmware::contents(&mut reading).await?), known(archives::ids(&mut reading).await?))
+    };
+    let folder = &csms.host().folder;
+    for (room, known, kept_s) in [
+        (Room::Firmware, images, unknown_kept_s),
+        (Room::Diagnostics, archives, unknown_kept_s),
+        (Room::Partial, HashSet::new(), PARTIAL_KEPT_S),
+    ] {
+        let names = folder.names(room).await.map_err(|error| Failure::Disk(error.to_string()))?;
+        for (name, age_s) in names {
+            if !known.contains(&name) && age_s >= kept_s {
+                folder.remove(room, &name).await;
+            }
+        }
+    }
+    Ok(())
+}

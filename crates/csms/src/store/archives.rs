@@ -1,0 +1,196 @@
+//! What chargers have put here. It is for the eyes of those who may see its charger now and could when it came.
+
+use super::scope::Scope;
+use crate::Failure;
+use crate::local_time::moment;
+use model::{ArchiveKey, ArchiveRef, ChargerKey, CommandKey, FileProtocol};
+use sqlx::FromRow;
+use sqlx::sqlite::SqliteConnection;
+
+/// Archives in one stretch.
+const STRETCH: i64 = 50;
+/// Others offered for a comparison.
+const OTHERS: i64 = 100;
+
+pub struct New {
+    pub id: String,
+    pub key: String,
+    pub command: String,
+    pub charger: String,
+    pub name: String,
+    pub bytes: i64,
+    pub sha256: String,
+    pub protocol: FileProtocol,
+}
+
+/// An archive with what never leaves the backend.
+pub struct Found {
+    pub id: String,
+    pub charger: String,
+    pub time_zone: String,
+    pub archive: ArchiveRef,
+}
+
+#[derive(FromRow)]
+struct ArchiveRow {
+    id: String,
+    key: String,
+    command_key: String,
+    charger: String,
+    charger_key: String,
+    charger_name: String,
+    identity: String,
+    site_name: String,
+    time_zone: String,
+    name: String,
+    bytes: i64,
+    sha256: String,
+    protocol: String,
+    received_at: i64,
+}
+
+const COLUMNS: &str =
+    "a.id, a.key, m.key AS command_key, a.charger, c.key AS charger_key, c.name AS charger_name, c.identity,
+    then_site.name AS site_name, then_site.time_zone, a.name, a.bytes, a.sha256, a.protocol, a.received_at
+    FROM archives a JOIN commands m ON m.id = a.command JOIN chargers c ON c.id = a.charger
+    JOIN sites then_site ON then_site.id = a.site JOIN sites now_site ON now_site.id = c.site
+    WHERE then_site.organisation IN (SELECT value FROM json_each($1))
+      AND now_site.organisation IN (SELECT value FROM json_each($1))";
+
+impl ArchiveRow {
+    fn found(self, kept_ms: i64) -> Result<Found, Failure> {
+        let protocol = FileProtocol::parse(&self.protocol)
+            .ok_or_else(|| Failure::Stored(format!("file protocol {}", self.protocol)))?;
+        let zone = &self.time_zone;
+        let archive = ArchiveRef {
+            key: ArchiveKey(self.key),
+            command: CommandKey(self.command_key),
+            charger: ChargerKey(self.charger_key),
+            charger_name: self.charger_name,
+            identity: self.identity,
+            site_name: self.site_name,
+            name: self.name,
+            bytes: self.bytes,
+            sha256: self.sha256,
+            protocol,
+            received: moment(self.received_at, zone),
+            kept_until: moment(self.received_at.saturating_add(kept_ms), zone),
+        };
+        Ok(Found { id: self.id, charger: self.charger, time_zone: self.time_zone, archive })
+    }
+}
+
+/// The file is whole: it stands from now on at the charger's site.
+pub async fn insert(connection: &mut SqliteConnection, new: &New, now: i64) -> Result<(), Failure> {
+    sqlx::query(
+        "INSERT INTO archives (id, key, command, charger, site, organisation, name, bytes, sha256, protocol, received_at)
+         SELECT $1, $2, $3, c.id, c.site, s.organisation, $5, $6, $7, $8, $9
+         FROM chargers c JOIN sites s ON s.id = c.site WHERE c.id = $4",
+    )
+    .bind(&new.id)
+    .bind(&new.key)
+    .bind(&new.command)
+    .bind(&new.charger)
+    .bind(&new.name)
+    .bind(new.bytes)
+    .bind(&new.sha256)
+    .bind(new.protocol.as_str())
+    .bind(now)
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// Has this command's file arrived?
+pub async fn has_arrived(connection: &mut SqliteConnection, command: &str) -> Result<bool, Failure> {
+    let sql = "SELECT EXISTS (SELECT 1 FROM archives WHERE command = $1)";
+    Ok(sqlx::query_scalar(sql).bind(command).fetch_one(connection).await?)
+}
+
+/// Bytes that a charger's organisation has here, and its row id.
+pub async fn taken_by_organisation(connection: &mut SqliteConnection, charger: &str) -> Result<(String, i64), Failure> {
+    let sql =
+        "SELECT s.organisation, (SELECT coalesce(sum(bytes), 0) FROM archives WHERE organisation = s.organisation)
+         FROM chargers c JOIN sites s ON s.id = c.site WHERE c.id = $1";
+    Ok(sqlx::query_as(sql).bind(charger).fetch_one(connection).await?)
+}
+
+pub async fn by_key(
+    connection: &mut SqliteConnection,
+    scope: &Scope,
+    key: &str,
+    kept_ms: i64,
+) -> Result<Option<Found>, Failure> {
+    let sql = format!("SELECT {COLUMNS} AND a.key = $2");
+    let row: Option<ArchiveRow> =
+        sqlx::query_as(sqlx::AssertSqlSafe(sql)).bind(scope.json()).bind(key).fetch_optional(connection).await?;
+    row.map(|row| row.found(kept_ms)).transpose()
+}
+
+/// A stretch, newest first, of all chargers or of one; and where the next one begins.
+pub async fn list(
+    connection: &mut SqliteConnection,
+    scope: &Scope,
+    charger: Option<&str>,
+    before: Option<&str>,
+    kept_ms: i64,
+) -> Result<(Vec<ArchiveRef>, Option<String>), Failure> {
+    // `received_at.id`, written by us below; anything else is the beginning.
+    let before = before.and_then(|text| {
+        let (at, id) = text.split_once('.')?;
+        Some((at.parse::<i64>().ok()?, id.to_owned()))
+    });
+    let (at, id) = before.unwrap_or((i64::MAX, String::new()));
+    let sql = format!(
+        "SELECT {COLUMNS} AND ($2 IS NULL OR c.key = $2) AND (a.received_at, a.id) < ($3, $4)
+         ORDER BY a.received_at DESC, a.id DESC LIMIT $5"
+    );
+    let mut rows: Vec<ArchiveRow> = sqlx::query_as(sqlx::AssertSqlSafe(sql))
+        .bind(scope.json())
+        .bind(charger)
+        .bind(at)
+        .bind(id)
+        .bind(STRETCH + 1)
+        .fetch_all(connection)
+        .await?;
+    let more = rows.len() as i64 > STRETCH;
+    rows.truncate(STRETCH as usize);
+    let older = rows.last().filter(|_| more).map(|row| format!("{}.{}", row.received_at, row.id));
+    let rows: Result<Vec<Found>, Failure> = rows.into_iter().map(|row| row.found(kept_ms)).collect();
+    Ok((rows?.into_iter().map(|found| found.archive).collect(), older))
+}
+
+/// What an archive can be compared with: others of its charger first, then of others, newest first.
+pub async fn others(
+    connection: &mut SqliteConnection,
+    scope: &Scope,
+    of: &Found,
+    kept_ms: i64,
+) -> Result<Vec<ArchiveRef>, Failure> {
+    let sql = format!(
+        "SELECT {COLUMNS} AND a.id != $2 ORDER BY a.charger = $3 DESC, a.received_at DESC, a.id DESC LIMIT {OTHERS}"
+    );
+    let rows: Vec<ArchiveRow> = sqlx::query_as(sqlx::AssertSqlSafe(sql))
+        .bind(scope.json())
+        .bind(&of.id)
+        .bind(&of.charger)
+        .fetch_all(connection)
+        .await?;
+    rows.into_iter().map(|row| row.found(kept_ms).map(|found| found.archive)).collect()
+}
+
+pub async fn remove(connection: &mut SqliteConnection, id: &str) -> Result<(), Failure> {
+    sqlx::query("DELETE FROM archives WHERE id = $1").bind(id).execute(connection).await?;
+    Ok(())
+}
+
+/// Removes what is too old; the row ids of what went.
+pub async fn remove_before(connection: &mut SqliteConnection, oldest: i64) -> Result<Vec<String>, Failure> {
+    let sql = "DELETE FROM archives WHERE received_at < $1 RETURNING id";
+    Ok(sqlx::query_scalar(sql).bind(oldest).fetch_all(connection).await?)
+}
+
+/// Row ids of all, for the sweep of the folder.
+pub async fn ids(connection: &mut SqliteConnection) -> Result<Vec<String>, Failure> {
+    Ok(sqlx::query_scalar("SELECT id FROM archives").fetch_all(connection).await?)
+}

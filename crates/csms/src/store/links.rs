@@ -1,0 +1,72 @@
+//! One-time addresses: each for one command of one charger.
+
+use crate::Failure;
+use model::FileProtocol;
+use sqlx::FromRow;
+use sqlx::sqlite::SqliteConnection;
+
+/// A link as the host uses it.
+#[derive(Clone, Debug)]
+pub struct Link {
+    pub command: String,
+    pub charger: String,
+    pub protocol: FileProtocol,
+    /// The image to fetch; none: the charger puts a file here.
+    pub firmware: Option<String>,
+    pub name: String,
+    pub expires_at: i64,
+}
+
+pub struct New {
+    pub link: Link,
+    /// What its token, or its user and password, are recognised by.
+    pub tag: String,
+}
+
+#[derive(FromRow)]
+struct LinkRow {
+    command: String,
+    charger: String,
+    protocol: String,
+    firmware: Option<String>,
+    name: String,
+    expires_at: i64,
+}
+
+pub async fn insert(connection: &mut SqliteConnection, new: &New) -> Result<(), Failure> {
+    sqlx::query(
+        "INSERT INTO links (command, charger, protocol, tag, firmware, name, expires_at) VALUES ($1, $2, $3, $4, $5, $6, $7)",
+    )
+    .bind(&new.link.command)
+    .bind(&new.link.charger)
+    .bind(new.link.protocol.as_str())
+    .bind(&new.tag)
+    .bind(&new.link.firmware)
+    .bind(&new.link.name)
+    .bind(new.link.expires_at)
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+pub async fn by_tag(connection: &mut SqliteConnection, tag: &str, now: i64) -> Result<Option<Link>, Failure> {
+    let row: Option<LinkRow> = sqlx::query_as(
+        "SELECT command, charger, protocol, firmware, name, expires_at FROM links WHERE tag = $1 AND expires_at > $2",
+    )
+    .bind(tag)
+    .bind(now)
+    .fetch_optional(connection)
+    .await?;
+    row.map(|row| {
+        let protocol = FileProtocol::parse(&row.protocol)
+            .ok_or_else(|| Failure::Stored(format!("file protocol {}", row.protocol)))?;
+        let LinkRow { command, charger, protocol: _, firmware, name, expires_at } = row;
+        Ok(Link { command, charger, protocol, firmware, name, expires_at })
+    })
+    .transpose()
+}
+
+pub async fn delete_expired(connection: &mut SqliteConnection, now: i64) -> Result<(), Failure> {
+    sqlx::query("DELETE FROM links WHERE expires_at <= $1").bind(now).execute(connection).await?;
+    Ok(())
+}

@@ -1,0 +1,90 @@
+//! The file host's doors: chargers fetch firmware and put diagnostics here, over HTTP and FTP, apart from the console.
+
+mod range;
+mod web;
+
+use crate::config::FileDoors;
+use crate::gate::authority;
+use crate::serve::accept::Bounded;
+use axum_server::{Handle, Server};
+use csms::{Csms, HostAddresses};
+use std::io;
+use std::net::SocketAddr;
+use std::time::Duration;
+use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
+
+/// A charger has so long for the head of a request.
+const HEAD_TIME: Duration = Duration::from_secs(10);
+/// A charger that takes nothing for so long is cut off.
+const STALL_TIME: Duration = Duration::from_secs(60);
+/// Transfers under way have so long to end at a stop.
+const TRANSFERS_END: Duration = Duration::from_secs(2);
+
+/// Doors that are bound, before the backend is opened: it must know the addresses.
+pub struct Bound {
+    web: Option<TcpListener>,
+    pub addresses: HostAddresses,
+}
+
+/// Doors that are open.
+pub struct Hosting {
+    web: Option<(Handle<SocketAddr>, JoinHandle<io::Result<()>>)>,
+}
+
+impl Bound {
+    /// Takes the addresses. The one that cannot be had comes with the error.
+    pub async fn bind(doors: &FileDoors) -> Result<Self, (SocketAddr, io::Error)> {
+        let mut addresses = HostAddresses::default();
+        let web = match doors.web {
+            None => None,
+            Some(address) => {
+                let listener = TcpListener::bind(address).await.map_err(|why| (address, why))?;
+                let local = listener.local_addr().map_err(|why| (address, why))?;
+                addresses.web = Some(doors.public_url.clone().unwrap_or_else(|| format!("http://{}", reached(local))));
+                Some(listener)
+            }
+        };
+        Ok(Self { web, addresses })
+    }
+
+    pub fn web(&self) -> Option<SocketAddr> {
+        self.web.as_ref().and_then(|web| web.local_addr().ok())
+    }
+
+    /// Opens the doors.
+    pub fn open(self, csms: &Csms) -> Hosting {
+        let web = self.web.map(|listener| {
+            let handle = Handle::new();
+            let mut server = Server::<SocketAddr>::from_listener(listener)
+                .acceptor(Bounded::stalling(STALL_TIME))
+                .handle(handle.clone())
+                .http1_only();
+            server.http_builder().http1().header_read_timeout(HEAD_TIME);
+            let service = web::router(csms.clone()).into_make_service();
+            (handle, tokio::spawn(server.serve(service)))
+        });
+        Hosting { web }
+    }
+}
+
+impl Hosting {
+    /// Ends what is under way within a bounded time.
+    pub async fn end(self) {
+        if let Some((handle, listening)) = self.web {
+            handle.graceful_shutdown(Some(TRANSFERS_END));
+            match listening.await {
+                Ok(Ok(())) => {}
+                Ok(Err(error)) => tracing::warn!(%error, "the file host's listener failed"),
+                Err(error) => tracing::warn!(%error, "the file host's task failed"),
+            }
+        }
+    }
+}
+
+/// Where a listener is reached, as far as it knows itself.
+fn reached(local: SocketAddr) -> String {
+    let ip = local.ip();
+    let name = if ip.is_unspecified() { crate::serve::machine_name() } else { Some(ip.to_string()) };
+    authority(&name.unwrap_or_else(|| "127.0.0.1".to_owned()), local.port())
+}
