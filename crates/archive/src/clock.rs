@@ -1,6 +1,6 @@
 //! Tells the time of a log's line.
 
-use crate::stamp::{self, When};
+use crate::stamp::{self, Reading, When};
 use jiff::civil::DateTime;
 use jiff::tz::{Offset, TimeZone};
 
@@ -32,12 +32,11 @@ impl Clock {
     }
 
     pub(crate) fn time_of(&self, line: &[u8]) -> Option<i64> {
-        let When::Reading { year, month, day, hour, minute, second, millis, offset } = (match stamp::find(line)?.when {
+        let reading = match stamp::find(line)?.when {
             When::Moment(moment) => return Some(moment),
-            reading @ When::Reading { .. } => reading,
-        }) else {
-            return None;
+            When::Reading(reading) => reading,
         };
+        let Reading { year, month, day, hour, minute, second, millis, offset } = reading;
         let zone = match offset {
             Some(seconds) => TimeZone::fixed(Offset::from_seconds(seconds).ok()?),
             None => self.zone.clone()?,

@@ -98,8 +98,10 @@ fn matched(left: &Archive, right: &Archive) -> Vec<FileDifference> {
     };
     let key = |member: &Member, top: Option<&str>| {
         let path = plain_path(&member.path);
+        if single {
+            return String::new();
+        }
         match top.filter(|_| strip) {
-            _ if single => String::new(),
             Some(top) => path[top.len() + 1..].to_owned(),
             None => path.to_owned(),
         }
@@ -168,7 +170,10 @@ fn without_reading(left: &Member, right: &Member) -> Option<Change> {
         (What::Encrypted | What::NotOpened { .. }, _) | (_, What::Encrypted | What::NotOpened { .. }) => {
             Some(Change::NotCompared)
         }
-        (_, _) => Some(Change::Changed),
+        (
+            What::Text | What::Binary | What::Link { .. } | What::Device | What::Folder | What::Archive,
+            What::Text | What::Binary | What::Link { .. } | What::Device | What::Folder | What::Archive,
+        ) => Some(Change::Changed),
     }
 }
 

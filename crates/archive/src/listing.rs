@@ -168,7 +168,7 @@ impl Listing {
             return Err(ArchiveError::Limit(format!("Archives are opened {depth} deep and no deeper.")));
         }
         let mut held = head.to_vec();
-        rest.take((self.nested_left + 1).saturating_sub(held.len() as u64)).read_to_end(&mut held)?;
+        rest.take(self.nested_left.saturating_add(1).saturating_sub(held.len() as u64)).read_to_end(&mut held)?;
         match self.nested_left.checked_sub(held.len() as u64) {
             Some(left) => {
                 self.nested_left = left;

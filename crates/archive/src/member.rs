@@ -18,7 +18,7 @@ pub struct Member {
     /// Its place in [`Archive::members`](crate::Archive::members), by which it is asked for.
     pub index: usize,
     /// Harmless text for showing and matching, never for opening: `/` between folders, control and bidirectional
-    /// characters replaced, at most 1,024 characters of each name; `inner.zip/a.log` inside an inner archive.
+    /// characters replaced, at most 512 characters of each name; `inner.zip/a.log` inside an inner archive.
     pub path: String,
     /// Unpacked bytes as the archive declares them; `None` where it does not.
     pub bytes: Option<u64>,

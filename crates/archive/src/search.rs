@@ -60,13 +60,14 @@ impl Archive {
                 self.text_place(index)?;
                 vec![index]
             }
-            // Text with a line's end in it lies within no line.
-            None if needle.contains('\n') => Vec::new(),
             None => {
                 self.members().iter().filter(|member| member.what == What::Text).map(|member| member.index).collect()
             }
         };
         let hits = Hits { hits: Vec::new(), more: false, searched_bytes: 0, cut_short: None };
+        if needle.contains('\n') {
+            return Ok(hits);
+        }
         let mut search = Search {
             needle: Needle::new(needle),
             limit: limit.min(HITS),

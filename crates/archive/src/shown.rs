@@ -5,7 +5,7 @@ use std::borrow::Cow;
 /// Stands for a character that must not be shown.
 const REPLACEMENT: char = '\u{fffd}';
 /// The characters of one name that are shown; some names are made to be 64 KiB long.
-const NAME_CHARACTERS: usize = 1024;
+const NAME_CHARACTERS: usize = 512;
 
 /// One line of a log: tabs stay, other control and bidirectional characters become `�`.
 pub(crate) fn line(bytes: &[u8]) -> String {

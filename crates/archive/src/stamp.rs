@@ -22,17 +22,21 @@ pub(crate) struct Stamp {
 pub(crate) enum When {
     /// Milliseconds since 1970 UTC.
     Moment(i64),
-    /// A clock's reading; `year` and `offset` (seconds east of UTC) where it says them.
-    Reading {
-        year: Option<i16>,
-        month: i8,
-        day: i8,
-        hour: i8,
-        minute: i8,
-        second: i8,
-        millis: i32,
-        offset: Option<i32>,
-    },
+    Reading(Reading),
+}
+
+/// What a clock showed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Reading {
+    pub(crate) year: Option<i16>,
+    pub(crate) month: i8,
+    pub(crate) day: i8,
+    pub(crate) hour: i8,
+    pub(crate) minute: i8,
+    pub(crate) second: i8,
+    pub(crate) millis: i32,
+    /// Seconds east of UTC.
+    pub(crate) offset: Option<i32>,
 }
 
 /// The first stamp near the line's start.
@@ -144,7 +148,7 @@ fn iso(line: &[u8], from: usize) -> Option<Stamp> {
     scan.one_of(b"Tt _")?;
     let (hour, minute, second, millis) = scan.clock()?;
     let offset = scan.offset();
-    scan.end(from, When::Reading { year, month, day, hour, minute, second, millis, offset })
+    scan.end(from, When::Reading(Reading { year, month, day, hour, minute, second, millis, offset }))
 }
 
 /// `Nov 26 10:00:00`, and with a year after the day.
@@ -163,7 +167,7 @@ fn syslog(line: &[u8], from: usize) -> Option<Stamp> {
     }
     let (hour, minute, second, millis) = scan.clock()?;
     let year = year.and_then(|year| i16::try_from(year).ok());
-    scan.end(from, When::Reading { year, month, day, hour, minute, second, millis, offset: None })
+    scan.end(from, When::Reading(Reading { year, month, day, hour, minute, second, millis, offset: None }))
 }
 
 /// Seconds since 1970, with a fraction or not, or milliseconds.

@@ -11,7 +11,7 @@ mod sites;
 mod tokens;
 mod trace;
 
-pub use archives::Archives;
+pub use archives::{Archives, MemberFile};
 pub use chargers::{Added, ChargerImport, Chargers, NewCharger, Password};
 pub use commands::Commands;
 pub use firmware::{FirmwareLibrary, UploadOf};

@@ -30,6 +30,8 @@ use tokio::sync::{Mutex as AsyncMutex, Semaphore};
 
 /// Transfers at once, over all chargers; further ones are told to come later.
 const TRANSFERS: usize = 1_024;
+/// Archives read at once: each takes a core.
+const READERS: usize = 2;
 /// Transfers at once over one link: a charger may fetch in pieces.
 const TRANSFERS_OF_LINK: usize = 8;
 
@@ -67,6 +69,8 @@ pub(crate) struct Host {
     pub(crate) library: Arc<AsyncMutex<()>>,
     /// Held while a signature is checked.
     pub(crate) checking: AsyncMutex<()>,
+    /// Held while an archive is read.
+    pub(crate) reading: Semaphore,
     uploads: Mutex<HashMap<String, Weak<AsyncMutex<()>>>>,
 }
 
@@ -79,6 +83,7 @@ impl Host {
             transfers: Arc::new(Semaphore::new(TRANSFERS)),
             library: Arc::default(),
             checking: AsyncMutex::default(),
+            reading: Semaphore::new(READERS),
             uploads: Mutex::default(),
         }
     }

@@ -24,8 +24,8 @@ mod store;
 mod translate;
 
 pub use areas::{
-    Added, Archives, ChangeRefused, ChargerImport, Chargers, Commands, FirmwareLibrary, Hosted, NewCharger, NewToken,
-    Password, People, Sessions, Sites, Tokens, Trace, UploadOf,
+    Added, Archives, ChangeRefused, ChargerImport, Chargers, Commands, FirmwareLibrary, Hosted, MemberFile, NewCharger,
+    NewToken, Password, People, Sessions, Sites, Tokens, Trace, UploadOf,
 };
 pub use caller::Caller;
 pub use config::{Config, Deadlines, Limits};

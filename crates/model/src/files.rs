@@ -269,6 +269,8 @@ pub enum Change {
     Gone,
     Changed,
     Same,
+    /// It could not be read on one of the sides.
+    NotCompared,
 }
 
 impl Change {
@@ -278,6 +280,7 @@ impl Change {
             Change::Gone => "Gone",
             Change::Changed => "Changed",
             Change::Same => "Same",
+            Change::NotCompared => "Not compared",
         }
     }
 }

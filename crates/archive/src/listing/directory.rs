@@ -13,9 +13,6 @@ const LOCATOR_BYTES: u64 = 20;
 const END64_BYTES: u64 = 56;
 /// The longest zip64 end record that is read; the extensible part is never used, and could be the whole file.
 const END64_MOST: u64 = 64 * 1024;
-/// Signatures of an end record in the tail that are looked at; a comment might hold one, more are made to confuse.
-const ENDS_MOST: usize = 16;
-
 const END: &[u8; 4] = b"PK\x05\x06";
 const END64: &[u8; 4] = b"PK\x06\x06";
 const LOCATOR: &[u8; 4] = b"PK\x06\x07";
@@ -36,13 +33,18 @@ pub(super) fn survey(source: &Source) -> Result<Option<Survey>, ArchiveError> {
     let mut tail = Vec::new();
     source.slice(start, TAIL_BYTES).read_to_end(&mut tail)?;
     let ends: Vec<usize> = (0..tail.len().saturating_sub(3)).filter(|&at| tail[at..].starts_with(END)).collect();
-    if ends.len() > ENDS_MOST {
-        return Err(ArchiveError::Damaged("it has many ends, as only a trap has".into()));
-    }
     let mut last = None;
-    for at in ends {
+    for &at in &ends {
         if let Some(found) = end(source, start, &tail, at)? {
             last = Some(found);
+        }
+    }
+    // The zip crate may come to any of the ends, and looks for its zip64 record where the last one's offset says.
+    if let Some(Survey { offset, .. }) = last {
+        for &at in &ends {
+            if let Some(said) = locator(&tail, at) {
+                refuse_long_end64(source, start + at as u64 - LOCATOR_BYTES, said.saturating_add(offset))?;
+            }
         }
     }
     Ok(last)
@@ -56,10 +58,8 @@ fn end(source: &Source, start: u64, tail: &[u8], at: usize) -> Result<Option<Sur
     let (entries, bytes, first) = (u16_at(record, 10), u32_at(record, 12), u32_at(record, 16));
     let end = start + at as u64;
     // The locator counts whether or not the record asks for it: some other reader might follow it.
-    if let Some(locator) = at.checked_sub(20).map(|from| &tail[from..at])
-        && locator.starts_with(LOCATOR)
-    {
-        let found = end64(source, end - LOCATOR_BYTES, u64_at(locator, 8))?;
+    if let Some(said) = locator(tail, at) {
+        let found = end64(source, end - LOCATOR_BYTES, said)?;
         if entries == u16::MAX || bytes == u32::MAX || first == u32::MAX || found.is_some() {
             return Ok(found);
         }
@@ -72,6 +72,19 @@ fn end(source: &Source, start: u64, tail: &[u8], at: usize) -> Result<Option<Sur
     Ok(Some(Survey { entries: u64::from(entries), offset }))
 }
 
+/// Where the locator before an end record says that the zip64 end record is.
+fn locator(tail: &[u8], end: usize) -> Option<u64> {
+    let locator = &tail[end.checked_sub(LOCATOR_BYTES as usize)?..end];
+    locator.starts_with(LOCATOR).then(|| u64_at(locator, 8))
+}
+
+fn refuse_long_end64(source: &Source, locator: u64, begin: u64) -> Result<(), ArchiveError> {
+    if locator.saturating_sub(begin) > END64_MOST && has(source, begin, END64)? {
+        return Err(ArchiveError::Damaged("its end record is longer than any real one".into()));
+    }
+    Ok(())
+}
+
 fn end64(source: &Source, locator: u64, said: u64) -> Result<Option<Survey>, ArchiveError> {
     let (begin, offset) = if said < locator && has(source, said, END64)? {
         (said, 0)
@@ -81,9 +94,7 @@ fn end64(source: &Source, locator: u64, said: u64) -> Result<Option<Survey>, Arc
             Some(_) | None => return Ok(None),
         }
     };
-    if locator - begin > END64_MOST {
-        return Err(ArchiveError::Damaged("its end record is longer than any real one".into()));
-    }
+    refuse_long_end64(source, locator, begin)?;
     if locator - begin < END64_BYTES {
         return Ok(None);
     }

@@ -237,6 +237,6 @@ pub(super) fn add_file(
 fn damaged(error: ZipError) -> ArchiveError {
     match error {
         ZipError::Io(error) => io::Error::into(error),
-        other => ArchiveError::Damaged(other.to_string()),
+        _ => ArchiveError::Damaged("the zip's table of contents cannot be read".into()),
     }
 }

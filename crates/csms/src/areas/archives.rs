@@ -1,5 +1,9 @@
 //! What chargers have put here: listed, downloaded, removed. How it is read stands in `archives/reading.rs`.
 
+mod reading;
+
+pub use reading::MemberFile;
+
 use super::{Change, ChangeRefused};
 use crate::files::Room;
 use crate::store::archives::{self, Found};
