@@ -10,6 +10,8 @@ export class Chargehand {
   console = "";
   /** Where chargers connect, up to their identity. */
   chargers = "";
+  /** Where chargers fetch and put files. */
+  files = "";
   /** The one-time link that is printed while there is no administrator. */
   setup: string | null = null;
   readonly data = mkdtempSync(path.join(tmpdir(), "chargehand-"));
@@ -31,6 +33,7 @@ export class Chargehand {
         ...["--data", this.data],
         ...["--console", address(this.console)],
         ...["--chargers", address(this.chargers)],
+        ...["--files", address(this.files)],
         ...this.args,
       ],
       asked ? {} : { CHARGEHAND_READ_CONFIGURATION: "false" },
@@ -42,6 +45,7 @@ export class Chargehand {
     };
     this.console = (await told("console")).replace(/\/$/, "");
     this.chargers = (await told("chargers")).replace(/\/\{identity\}$/, "");
+    this.files = (await told("files")).replace(/\/$/, "");
     this.setup = running.out.find((line) => line.startsWith("setup "))?.slice("setup ".length) ?? null;
   }
 

@@ -371,6 +371,7 @@ impl Settings {
             reboot: or(self.reboot_deadline, usual.reboot),
             firmware: or(self.firmware_deadline, usual.firmware),
             diagnostics: or(self.diagnostics_deadline, usual.diagnostics),
+            arrival: usual.arrival,
             queue: or(self.queue_timeout, usual.queue),
             sessions: or(self.sessions_deadline, usual.sessions),
             configuration: or(self.configuration_deadline, usual.configuration),

@@ -13,6 +13,10 @@ use std::ops::{ControlFlow, Range};
 
 /// Lines of each side that are compared.
 const LINES: u64 = 100_000;
+/// Lines of each side that are compared where many lines differ that come again and again, which takes longest.
+const ALIKE_LINES: usize = 40_000;
+/// Pairs of equal lines between the first and the last difference from which on that is so.
+const ALIKE_PAIRS: u64 = 20_000_000;
 /// Bytes of each side's lines that are held and compared.
 const BYTES: usize = 64 * MIB as usize;
 /// Added and gone rows that are shown.
@@ -75,7 +79,7 @@ pub enum RowKind {
     Gone,
 }
 
-/// Compares two text members, up to 100,000 lines and 64 MiB of each, and shows up to 5,000 changed lines.
+/// Compares two text members, up to 100,000 lines (40,000 where very many are alike) and 64 MiB of each, and shows up to 5,000 changed lines.
 ///
 /// # Errors
 /// As for [`Archive::lines`], for either side.
@@ -92,10 +96,17 @@ pub fn compare_lines(
     let mut input = InternedInput::<Cow<'_, [u8]>>::default();
     input.update_before(lefts.compared(options));
     input.update_after(rights.compared(options));
+    if input.before.len().max(input.after.len()) > ALIKE_LINES && equal_pairs(&input) > ALIKE_PAIRS {
+        input.before.truncate(ALIKE_LINES);
+        input.after.truncate(ALIKE_LINES);
+        cut_short
+            .get_or_insert(format!("Only the first {ALIKE_LINES} lines were compared, because so many are alike."));
+    }
     let mut diff = Diff::compute(Algorithm::Histogram, &input);
     diff.postprocess_lines(&input);
     let (added, gone) = (u64::from(diff.count_additions()), u64::from(diff.count_removals()));
-    let mut rows = Rows { lefts: &lefts, rights: &rights, changed: 0, bytes: 0, hunks: Vec::new() };
+    let ends = input.before.len();
+    let mut rows = Rows { lefts: &lefts, rights: &rights, left_end: ends, changed: 0, bytes: 0, hunks: Vec::new() };
     if !rows.show(&diff) {
         cut_short.get_or_insert(format!(
             "Only the first {} of the {} changed lines are shown.",
@@ -104,6 +115,19 @@ pub fn compare_lines(
         ));
     }
     Ok(LineDifference { hunks: rows.hunks, added, gone, cut_short })
+}
+
+/// How many pairs of equal lines, one of each side, lie between the first and the last difference.
+fn equal_pairs<T>(input: &InternedInput<T>) -> u64 {
+    let (left, right) = (input.before.as_slice(), input.after.as_slice());
+    let before = left.iter().zip(right).take_while(|(l, r)| l == r).count();
+    let (left, right) = (&left[before..], &right[before..]);
+    let after = left.iter().rev().zip(right.iter().rev()).take_while(|(l, r)| l == r).count();
+    let mut counts = vec![0_u64; input.interner.num_tokens() as usize];
+    for token in &left[..left.len() - after] {
+        counts[token.0 as usize] += 1;
+    }
+    right[..right.len() - after].iter().map(|token| counts[token.0 as usize]).sum()
 }
 
 /// The lines of one side.
@@ -170,6 +194,8 @@ impl Held {
 struct Rows<'a> {
     lefts: &'a Held,
     rights: &'a Held,
+    /// Lines of the left side that were compared.
+    left_end: usize,
     changed: usize,
     bytes: usize,
     hunks: Vec<Hunk>,
@@ -178,7 +204,7 @@ struct Rows<'a> {
 impl Rows<'_> {
     /// False if not everything is shown.
     fn show(&mut self, diff: &Diff) -> bool {
-        let lefts = u32::try_from(self.lefts.lines.len()).expect("no more lines than are compared");
+        let lefts = u32::try_from(self.left_end).expect("no more lines than are compared");
         // Where the last change ends on the left, and how far the right is ahead of the left after it.
         let (mut end, mut ahead) = (0, 0);
         for hunk in diff.hunks() {

@@ -51,6 +51,8 @@ pub struct Deadlines {
     /// From the last sign of progress to the verdict.
     pub firmware: Duration,
     pub diagnostics: Duration,
+    /// How far a file that comes here may be behind the charger's word that it was uploaded.
+    pub arrival: Duration,
     /// How long an order may wait for its turn on the socket.
     pub queue: Duration,
     /// How long a reboot may wait for charging sessions to end.
@@ -82,6 +84,7 @@ impl Default for Deadlines {
             reboot: Duration::from_secs(5 * 60),
             firmware: Duration::from_secs(60 * 60),
             diagnostics: Duration::from_secs(30 * 60),
+            arrival: Duration::from_secs(10),
             queue: Duration::from_secs(10 * 60),
             sessions: Duration::from_secs(24 * 3600),
             configuration: Duration::from_secs(2 * 60),

@@ -235,6 +235,7 @@ impl Csms {
                 reboot: ms(deadlines.reboot),
                 firmware: ms(deadlines.firmware),
                 diagnostics: ms(deadlines.diagnostics),
+                arrival: ms(deadlines.arrival),
                 configuration: ms(deadlines.configuration),
                 sessions: ms(deadlines.sessions),
             },

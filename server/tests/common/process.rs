@@ -30,6 +30,9 @@ impl Running {
         if !arguments.contains(&"--chargers") {
             command.args(["--chargers", "127.0.0.1:0"]);
         }
+        if !arguments.contains(&"--files") {
+            command.args(["--files", "127.0.0.1:0"]);
+        }
         if !arguments.contains(&"--data") {
             command.arg("--data").arg(folder.data());
         }

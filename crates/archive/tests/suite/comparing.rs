@@ -97,6 +97,9 @@ fn large_differences_are_cut() {
     check("", &numbers(0, 6000), "Only the first 5000 of the 6000 changed lines are shown.");
     let many = numbers(0, 100_001);
     check(&many, &many, "Only the first 100000 lines and 64 MiB of upload.log.gz were compared.");
+    let alike = "a\n".repeat(45_000);
+    let why = "Only the first 40000 lines were compared, because so many are alike.";
+    check(&format!("1\n{alike}2\n"), &format!("3\n{alike}4\n"), why);
     let long = "x".repeat(20_000);
     check(&long, &long, "Lines of upload.log.gz longer than 16 KiB were compared by their beginning.");
 }

@@ -26,6 +26,8 @@ pub struct Waits {
     pub reboot: i64,
     pub firmware: i64,
     pub diagnostics: i64,
+    /// For a file that comes here, after the charger's word.
+    pub arrival: i64,
     /// Between two parts of a charger's configuration.
     pub configuration: i64,
     /// For charging sessions to end, where a reboot waits for them.

@@ -63,7 +63,7 @@ impl Life {
             }
             DiagnosticsStatus::Uploaded => {
                 self.progress.diagnostics = Some(status);
-                self.on_reported_uploaded(now, effects);
+                self.on_reported_uploaded(waits, now, effects);
             }
             DiagnosticsStatus::UploadFailed => {
                 self.progress.diagnostics = Some(status);

@@ -3,9 +3,6 @@
 use super::{Effects, Life, StepChange, Waits};
 use model::{ArchiveKey, CommandKind, DiagnosticsStatus, FileProtocol, FirmwareStatus, StepKind, Verdict};
 
-/// A charger reported the upload as done; its file may be so much behind the word.
-const ARRIVAL_MS: i64 = 10 * 1000;
-
 impl Life {
     /// May a file still come? Not where a person ended the command, or it was never sent.
     pub fn takes_a_file(&self) -> bool {
@@ -57,7 +54,7 @@ impl Life {
         }
         self.heard(now);
         if self.progress.diagnostics == Some(DiagnosticsStatus::Uploaded) {
-            self.await_arrival(now);
+            self.await_arrival(waits, now);
         }
         self.renew(waits, now);
     }
@@ -102,18 +99,18 @@ impl Life {
     }
 
     /// The charger says that its upload is done. Where the file comes here, its arrival is the proof.
-    pub(super) fn on_reported_uploaded(&mut self, now: i64, effects: &mut Effects) {
+    pub(super) fn on_reported_uploaded(&mut self, waits: Waits, now: i64, effects: &mut Effects) {
         if !self.progress.hosted {
             return self.settle(Verdict::DiagnosticsUploaded { file: self.progress.file.clone() }, now, effects);
         }
         if self.is_open() {
-            self.await_arrival(now);
+            self.await_arrival(waits, now);
         }
     }
 
-    fn await_arrival(&mut self, now: i64) {
+    fn await_arrival(&mut self, waits: Waits, now: i64) {
         if self.is_open() {
-            self.check_at = Some(now + ARRIVAL_MS);
+            self.check_at = Some(now + waits.arrival);
         }
     }
 
