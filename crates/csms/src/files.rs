@@ -88,6 +88,11 @@ impl Host {
         }
     }
 
+    /// The end: what holds the backend lets go of it.
+    pub(crate) fn close(&self) {
+        self.meters.forget();
+    }
+
     /// Held by whoever writes on this upload.
     fn upload_gate(&self, id: &str) -> Arc<AsyncMutex<()>> {
         let mut uploads = self.uploads.lock().unwrap_or_else(PoisonError::into_inner);

@@ -131,6 +131,7 @@ impl Csms {
         if tokio::time::timeout(CLOSE_TIME, self.0.tasks.wait()).await.is_err() {
             tracing::warn!(left = self.0.tasks.len(), "some tasks did not end in time");
         }
+        self.0.host.close();
         self.0.store.close().await;
         *self.0.lock.lock().expect("no code panics while it holds this lock") = None;
     }

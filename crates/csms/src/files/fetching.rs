@@ -62,7 +62,8 @@ impl Link {
     pub async fn fetch(&self) -> Result<Fetching, NotServed> {
         let Some(image) = &self.image else { return Err(NotServed::Gone) };
         let host = self.csms.host();
-        let meter = host.meters.of(&self.csms, &self.row.command, self.row.protocol, u64::try_from(image.bytes).ok());
+        let total = u64::try_from(image.bytes).ok();
+        let meter = host.meters.of(&self.csms, &self.row.command, self.row.protocol, total, self.told);
         meter.begin().await;
         let all = Arc::clone(&host.transfers).try_acquire_owned().map_err(|_| NotServed::Busy)?;
         let own = Arc::clone(&meter.users).try_acquire_owned().map_err(|_| NotServed::Busy)?;

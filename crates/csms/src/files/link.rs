@@ -1,6 +1,7 @@
 //! A one-time address in use: what it is for, and whether it still counts.
 
 use super::address;
+use super::meter::Told;
 use crate::store::commands::Row;
 use crate::store::{archives, commands as rows, firmware, links, now_ms};
 use crate::{Csms, Failure};
@@ -19,6 +20,8 @@ pub struct Link {
     pub(super) csms: Csms,
     pub(super) row: links::Link,
     pub(super) image: Option<firmware::Image>,
+    /// What its command's timeline told when it was looked up.
+    pub(super) told: Told,
 }
 
 impl std::fmt::Debug for Link {
@@ -54,7 +57,10 @@ impl Link {
             (Some(_), None) => false,
             (None, _) => may_put(&command) && !archives::has_arrived(&mut reading, &row.command).await?,
         };
-        Ok(counts.then(|| Link { csms: csms.clone(), row, image }))
+        let number = |count: i64| u64::try_from(count).unwrap_or_default();
+        let progress = &command.life.progress;
+        let told = Told { bytes: number(progress.bytes), requests: number(progress.requests) };
+        Ok(counts.then(|| Link { csms: csms.clone(), row, image, told }))
     }
 
     /// Does it count still? A connection may outlive it.

@@ -5,36 +5,63 @@ use crate::commands::life::Evidence;
 use crate::commands::take_one;
 use model::FileProtocol;
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::time::Instant;
 
 /// Between two tellings of how far a transfer is.
 const TELLING: Duration = Duration::from_secs(1);
+/// A meter that nobody uses is remembered for so long, so that a charger that comes back is counted on; later from the timeline.
+const REMEMBERED: Duration = Duration::from_secs(600);
 /// Stretches remembered of a file that is fetched in pieces; of more, the smallest gaps are counted as fetched.
 const STRETCHES: usize = 64;
 
-/// The meters of the links in use.
+/// The meters of the links in use, and when each was last asked for.
 #[derive(Default)]
-pub(super) struct Meters(Mutex<HashMap<String, Weak<Meter>>>);
+pub(super) struct Meters(Mutex<HashMap<String, (Arc<Meter>, Instant)>>);
+
+/// What the timeline tells of a link so far.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Told {
+    pub(super) bytes: u64,
+    pub(super) requests: u64,
+}
 
 impl Meters {
+    /// Lets go of all of them: each holds the backend.
+    pub(super) fn forget(&self) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    }
+
     /// The meter of a command's link: one for all its transfers.
-    pub(super) fn of(&self, csms: &Csms, command: &str, protocol: FileProtocol, total: Option<u64>) -> Arc<Meter> {
+    pub(super) fn of(
+        &self,
+        csms: &Csms,
+        command: &str,
+        protocol: FileProtocol,
+        total: Option<u64>,
+        told: Told,
+    ) -> Arc<Meter> {
         let mut meters = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(meter) = meters.get(command).and_then(Weak::upgrade) {
-            return meter;
+        let now = Instant::now();
+        if let Some((meter, asked_at)) = meters.get_mut(command) {
+            *asked_at = now;
+            return Arc::clone(meter);
         }
-        meters.retain(|_, meter| meter.strong_count() > 0);
+        meters.retain(|_, (meter, asked_at)| Arc::strong_count(meter) > 1 || now - *asked_at < REMEMBERED);
+        let mut state = State { requests: told.requests, ..State::default() };
+        if total.is_some() && told.bytes > 0 {
+            state.covered.add(0, told.bytes);
+        }
         let meter = Arc::new(Meter {
             csms: csms.clone(),
             command: command.to_owned(),
             protocol,
             total,
             users: Arc::new(tokio::sync::Semaphore::new(super::TRANSFERS_OF_LINK)),
-            state: Mutex::new(State::default()),
+            state: Mutex::new(state),
         });
-        meters.insert(command.to_owned(), Arc::downgrade(&meter));
+        meters.insert(command.to_owned(), (Arc::clone(&meter), now));
         meter
     }
 }
@@ -67,6 +94,15 @@ impl Meter {
             self.evidence(&state)
         };
         tell(&self.csms, &self.command, evidence).await;
+    }
+
+    /// What comes begins here: before it, nothing else counts any more.
+    pub(super) fn begin_at(&self, offset: u64) {
+        let mut state = self.lock();
+        state.covered = Covered::default();
+        if offset > 0 {
+            state.covered.add(0, offset);
+        }
     }
 
     /// So many bytes from here on went through.

@@ -78,7 +78,7 @@ impl Link {
             return Err(NotTaken::Gone);
         }
         let host = self.csms.host();
-        let meter = host.meters.of(&self.csms, &self.row.command, self.row.protocol, None);
+        let meter = host.meters.of(&self.csms, &self.row.command, self.row.protocol, None, self.told);
         meter.begin().await;
         let begun = self.begin(incoming, meter).await;
         if let Err(why) = &begun
@@ -117,9 +117,7 @@ impl Link {
         }
         file.set_len(offset).await.map_err(unwritten)?;
         file.seek(SeekFrom::Start(offset)).await.map_err(unwritten)?;
-        if offset > 0 {
-            meter.count(0, offset);
-        }
+        meter.begin_at(offset);
         Ok(Receiving {
             link: self.clone(),
             file,
