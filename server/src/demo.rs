@@ -2,6 +2,7 @@
 
 mod cast;
 mod fleet;
+mod images;
 mod seed;
 
 use crate::serve::Serving;

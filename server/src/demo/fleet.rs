@@ -2,7 +2,9 @@
 
 use super::cast::{CAST, Life, Part};
 use super::seed::Seed;
-use charger_sim::{AfterReset, Behaviour, Charger, Handle, Knock, Progress, Reply, Script};
+use charger_sim::{
+    AfterReset, Behaviour, Charger, Handle, Knock, Progress, Reply, Script, TransferScript, Transfers,
+};
 use std::net::{Ipv4Addr, SocketAddr};
 use std::time::Duration;
 use tokio::task::JoinSet;
@@ -20,6 +22,8 @@ const HEARTBEAT: Duration = Duration::from_secs(60);
 const WIRE: usize = 50;
 /// Nobody registered this one; it appears under Knocking.
 const STRANGER: &str = "FI-KAM-04";
+/// Files go no faster, so that one sees them go.
+const BYTES_PER_SECOND: u64 = 400_000;
 const CARD: &str = "04A7C9E2";
 
 /// The running chargers and what makes them play their parts. Ends when dropped.
@@ -72,7 +76,9 @@ fn script(life: Life) -> Script {
             script
         }
     };
-    script.stretched(UNHURRIED).heartbeat(HEARTBEAT).meter_values(READINGS)
+    // Files of this machine are really fetched and put; of others, the chargers only say so.
+    let transfers = Transfers::Real(TransferScript::default().bytes_per_second(BYTES_PER_SECOND));
+    Script { transfers, ..script.stretched(UNHURRIED).heartbeat(HEARTBEAT).meter_values(READINGS) }
 }
 
 /// What a charger does by itself once it is up. Failures are part of the play: nothing depends on them.

@@ -103,6 +103,7 @@ impl Seed {
             };
             refusals.note(csms.chargers().add(&caller, new).await)?;
         }
+        super::images::shelve(csms).await?;
         let total = csms.chargers().list(&caller, &ChargerQuery::default()).await?.total;
         if usize::try_from(total).is_ok_and(|total| total >= CAST.len()) {
             File::create(&done).map_err(|source| DemoError::Secret { path: done, source })?;
