@@ -41,6 +41,8 @@ pub struct Hosting {
 pub enum HostingError {
     #[error("the file host's address {address} cannot be listened on: {why}")]
     Listen { address: SocketAddr, why: io::Error },
+    #[error("the file host's thread for FTP cannot be started: {0}")]
+    Thread(io::Error),
     #[error(transparent)]
     Certificate(#[from] ftp::CertificateError),
 }
@@ -96,8 +98,8 @@ impl Bound {
 }
 
 impl Hosting {
-    /// Ends what is under way within a bounded time.
-    pub async fn end(self) {
+    /// Ends what is under way within a bounded time. What remains is dropped after the backend has closed.
+    pub async fn end(self) -> Option<ftp::Engine> {
         let Self { web, ftp } = self;
         let web = async {
             let Some((handle, listening)) = web else { return };
@@ -109,11 +111,12 @@ impl Hosting {
             }
         };
         let ftp = async {
-            if let Some(open) = ftp {
-                open.end().await;
+            match ftp {
+                Some(open) => Some(open.end().await),
+                None => None,
             }
         };
-        tokio::join!(web, ftp);
+        tokio::join!(web, ftp).1
     }
 }
 

@@ -1,12 +1,14 @@
 //! The file host over FTP: a login is a one-time address, and behind it stands one file to fetch, or room for one to put.
 
 mod certificate;
+mod engine;
 mod login;
 mod passive;
 mod room;
 mod stretch;
 
 pub use certificate::CertificateError;
+pub use engine::Engine;
 
 use super::{HostingError, STALL_TIME, TRANSFERS_END, reached};
 use crate::config::{FileDoors, PortRange};
@@ -22,6 +24,7 @@ use std::net::{IpAddr, Shutdown, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::{TcpListener, TcpStream};
+use tokio::runtime::Handle;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::task::JoinHandle;
 use tokio::time::{sleep, timeout};
@@ -50,11 +53,13 @@ pub struct Door {
     ftp_host: Option<String>,
     passive: PortRange,
     ftps: Option<Pair>,
+    engine: Engine,
 }
 
 /// The door, open.
 pub struct Open {
     host: Arc<Host>,
+    engine: Engine,
     accepting: JoinHandle<()>,
 }
 
@@ -89,9 +94,10 @@ impl Door {
             Some((certificate, key)) => Some(Pair::read(certificate, key)?),
             None => None,
         };
+        let engine = Engine::start().map_err(HostingError::Thread)?;
         let listener = TcpListener::bind(address).await.map_err(unheard)?;
         let local = listener.local_addr().map_err(unheard)?;
-        Ok(Self { listener, local, ftp_host: doors.ftp_host.clone(), passive: doors.ftp_passive, ftps })
+        Ok(Self { listener, local, ftp_host: doors.ftp_host.clone(), passive: doors.ftp_passive, ftps, engine })
     }
 
     /// Host and port as they stand in chargers' addresses.
@@ -119,15 +125,16 @@ impl Door {
             closing: CancellationToken::new(),
             cut: CancellationToken::new(),
         });
-        let accepting = tokio::spawn(Arc::clone(&host).listen(self.listener));
-        Open { host, accepting }
+        let accepting = tokio::spawn(Arc::clone(&host).listen(self.listener, self.engine.handle().clone()));
+        Open { host, engine: self.engine, accepting }
     }
 }
 
 impl Open {
-    /// Takes nobody in any more, lets transfers end for a while, and cuts off what is left.
-    pub async fn end(self) {
-        let Self { host, accepting } = self;
+    /// Takes nobody in any more, lets transfers end for a while, and cuts off what is left. What they have to tell of it is
+    /// told on the thread that remains.
+    pub async fn end(self) -> Engine {
+        let Self { host, engine, accepting } = self;
         host.closing.cancel();
         if let Err(error) = accepting.await {
             tracing::warn!(%error, "the file host's task for FTP failed");
@@ -139,11 +146,12 @@ impl Open {
         if timeout(SESSIONS_END, host.sessions.wait()).await.is_err() {
             tracing::warn!("the sessions over FTP did not end in time");
         }
+        engine
     }
 }
 
 impl Host {
-    async fn listen(self: Arc<Self>, listener: TcpListener) {
+    async fn listen(self: Arc<Self>, listener: TcpListener, engine: Handle) {
         loop {
             let accepted = tokio::select! {
                 () = self.closing.cancelled() => return,
@@ -151,7 +159,10 @@ impl Host {
             };
             match accepted {
                 Ok((stream, _peer)) => match Arc::clone(&self.places).try_acquire_owned() {
-                    Ok(place) => drop(self.sessions.spawn(Arc::clone(&self).serve(stream, place))),
+                    Ok(place) => {
+                        let session = Arc::clone(&self).serve(stream, place);
+                        self.sessions.spawn_on(session, &engine);
+                    }
                     Err(_) => drop(stream.try_write(TOO_MANY)),
                 },
                 Err(error) => {
@@ -218,7 +229,7 @@ impl Host {
     }
 }
 
-/// The socket for the library, and the same once more to end it by.
+/// The socket for the library, on the thread that asks, and the same once more to end it by.
 fn doubled(stream: TcpStream) -> io::Result<(TcpStream, std::net::TcpStream)> {
     stream.set_nodelay(true)?;
     let stream = stream.into_std()?;

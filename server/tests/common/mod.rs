@@ -8,7 +8,7 @@ use browser::Browser;
 use charger_sim::{Charger, Handle, Script};
 use csms::{Caller, Csms, NewCharger, Password};
 use model::{ChargerKey, Role};
-use server::config::{Config, Level};
+use server::config::{Config, FileDoors, Level, PortRange};
 use server::serve::Serving;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
@@ -158,6 +158,14 @@ pub fn config(folder: &Folder) -> Config {
     Config {
         csms: csms::Config { chargers: anywhere, reads_settings: false, ..csms::Config::new(folder.data()) },
         console: anywhere,
+        files: FileDoors {
+            web: Some(anywhere),
+            public_url: None,
+            ftp: None,
+            ftp_host: None,
+            ftp_passive: PortRange { from: 50_000, to: 50_199 },
+            ftps: None,
+        },
         console_origins: Vec::new(),
         log: Level::Info,
         site: Some(folder.site()),
