@@ -1,5 +1,6 @@
 //! The file host's doors: chargers fetch firmware and put diagnostics here, over HTTP and FTP, apart from the console.
 
+mod ftp;
 mod range;
 mod web;
 
@@ -11,6 +12,7 @@ use csms::{Csms, HostAddresses};
 use std::io;
 use std::net::SocketAddr;
 use std::time::Duration;
+use thiserror::Error;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
@@ -24,32 +26,59 @@ const TRANSFERS_END: Duration = Duration::from_secs(2);
 /// Doors that are bound, before the backend is opened: it must know the addresses.
 pub struct Bound {
     web: Option<TcpListener>,
+    ftp: Option<ftp::Door>,
     pub addresses: HostAddresses,
 }
 
 /// Doors that are open.
 pub struct Hosting {
     web: Option<(Handle<SocketAddr>, JoinHandle<io::Result<()>>)>,
+    ftp: Option<ftp::Open>,
+}
+
+/// Why the file host cannot be opened, in a sentence for whoever started the server.
+#[derive(Debug, Error)]
+pub enum HostingError {
+    #[error("the file host's address {address} cannot be listened on: {why}")]
+    Listen { address: SocketAddr, why: io::Error },
+    #[error("the file host's thread for FTP cannot be started: {0}")]
+    Thread(io::Error),
+    #[error(transparent)]
+    Certificate(#[from] ftp::CertificateError),
 }
 
 impl Bound {
-    /// Takes the addresses. The one that cannot be had comes with the error.
-    pub async fn bind(doors: &FileDoors) -> Result<Self, (SocketAddr, io::Error)> {
+    /// Takes the addresses.
+    pub async fn bind(doors: &FileDoors) -> Result<Self, HostingError> {
         let mut addresses = HostAddresses::default();
         let web = match doors.web {
             None => None,
             Some(address) => {
-                let listener = TcpListener::bind(address).await.map_err(|why| (address, why))?;
-                let local = listener.local_addr().map_err(|why| (address, why))?;
+                let unheard = |why| HostingError::Listen { address, why };
+                let listener = TcpListener::bind(address).await.map_err(unheard)?;
+                let local = listener.local_addr().map_err(unheard)?;
                 addresses.web = Some(doors.public_url.clone().unwrap_or_else(|| format!("http://{}", reached(local))));
                 Some(listener)
             }
         };
-        Ok(Self { web, addresses })
+        let ftp = match doors.ftp {
+            None => None,
+            Some(address) => {
+                let door = ftp::Door::bind(address, doors).await?;
+                addresses.ftp = Some(door.address());
+                addresses.ftps = door.encrypts();
+                Some(door)
+            }
+        };
+        Ok(Self { web, ftp, addresses })
     }
 
     pub fn web(&self) -> Option<SocketAddr> {
         self.web.as_ref().and_then(|web| web.local_addr().ok())
+    }
+
+    pub fn ftp(&self) -> Option<SocketAddr> {
+        self.ftp.as_ref().map(|ftp| ftp.local)
     }
 
     /// Opens the doors.
@@ -64,21 +93,30 @@ impl Bound {
             let service = web::router(csms.clone()).into_make_service();
             (handle, tokio::spawn(server.serve(service)))
         });
-        Hosting { web }
+        Hosting { web, ftp: self.ftp.map(|door| door.open(csms)) }
     }
 }
 
 impl Hosting {
-    /// Ends what is under way within a bounded time.
-    pub async fn end(self) {
-        if let Some((handle, listening)) = self.web {
+    /// Ends what is under way within a bounded time. What remains is dropped after the backend has closed.
+    pub async fn end(self) -> Option<ftp::Engine> {
+        let Self { web, ftp } = self;
+        let web = async {
+            let Some((handle, listening)) = web else { return };
             handle.graceful_shutdown(Some(TRANSFERS_END));
             match listening.await {
                 Ok(Ok(())) => {}
                 Ok(Err(error)) => tracing::warn!(%error, "the file host's listener failed"),
                 Err(error) => tracing::warn!(%error, "the file host's task failed"),
             }
-        }
+        };
+        let ftp = async {
+            match ftp {
+                Some(open) => Some(open.end().await),
+                None => None,
+            }
+        };
+        tokio::join!(web, ftp).1
     }
 }
 

@@ -6,7 +6,7 @@ use crate::assets::{Site, SiteError};
 use crate::config::Config;
 use crate::events::Places;
 use crate::gate::{Gate, authority};
-use crate::hosting::{Bound, Hosting};
+use crate::hosting::{Bound, Hosting, HostingError};
 use crate::routes::{Console, router};
 use crate::sign_in::Throttle;
 use accept::Bounded;
@@ -37,6 +37,8 @@ pub struct Serving {
     chargers: SocketAddr,
     /// Where the file host listens, over HTTP.
     files: Option<SocketAddr>,
+    /// And over FTP.
+    ftp: Option<SocketAddr>,
     /// The token of the one-time link, while there is no administrator.
     setup: Option<String>,
     csms: Csms,
@@ -56,8 +58,8 @@ pub enum ServeError {
     Site(#[from] SiteError),
     #[error("the console's address {address} cannot be listened on: {why}")]
     Listen { address: SocketAddr, why: io::Error },
-    #[error("the file host's address {address} cannot be listened on: {why}")]
-    ListenFiles { address: SocketAddr, why: io::Error },
+    #[error(transparent)]
+    Hosting(#[from] HostingError),
     #[error("the backend failed at the start")]
     Failed(#[from] Failure),
 }
@@ -71,11 +73,10 @@ impl Serving {
         let listener = TcpListener::bind(config.console).await.map_err(unheard)?;
         let console = listener.local_addr().map_err(unheard)?;
 
-        let doors = Bound::bind(&config.files).await;
-        let doors = doors.map_err(|(address, why)| ServeError::ListenFiles { address, why })?;
+        let doors = Bound::bind(&config.files).await?;
         let is_demo = config.csms.demo;
         let csms = Csms::open(csms::Config { host: doors.addresses.clone(), ..config.csms }).await?;
-        let files = doors.web();
+        let (files, ftp) = (doors.web(), doors.ftp());
         let chargers = csms.serve().await?;
         // A demo brings its own administrator.
         let setup = if is_demo { None } else { csms.people().begin_setup().await? };
@@ -103,7 +104,7 @@ impl Serving {
         server.http_builder().http1().header_read_timeout(HEAD_TIME);
         let service = router(state).into_make_service_with_connect_info::<SocketAddr>();
         let listening = tokio::spawn(server.serve(service));
-        Ok(Self { console, chargers, files, setup, csms, handle, hosting, stop, tasks, listening })
+        Ok(Self { console, chargers, files, ftp, setup, csms, handle, hosting, stop, tasks, listening })
     }
 
     /// Where the console listens.
@@ -128,6 +129,7 @@ impl Serving {
             format!("chargers {}{{identity}}", chargers_address(self.chargers)),
         ];
         lines.extend(self.files.map(|files| format!("files http://{}", url_host(files, || None))));
+        lines.extend(self.ftp.map(|ftp| format!("ftp ftp://{}", url_host(ftp, || None))));
         lines.extend(self.setup.as_ref().map(|token| format!("setup http://{console}/setup/{token}")));
         lines
     }
@@ -142,7 +144,7 @@ impl Serving {
             Ok(Err(error)) => tracing::warn!(%error, "the console's listener failed"),
             Err(error) => tracing::warn!(%error, "the console's task failed"),
         }
-        self.hosting.end().await;
+        let _until_all_is_told = self.hosting.end().await;
         if tokio::time::timeout(BACKEND_END, self.csms.close()).await.is_err() {
             tracing::warn!("the backend did not end in time");
         }

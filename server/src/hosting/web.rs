@@ -23,11 +23,11 @@ use tokio_util::io::ReaderStream;
 /// Bytes handed to a socket at once.
 const BLOCK: usize = 64 * 1024;
 /// A charger that sends nothing for so long has gone.
-const SILENCE: Duration = Duration::from_secs(60);
+pub(super) const SILENCE: Duration = Duration::from_secs(60);
 /// An upload takes no longer than this.
-const LONGEST: Duration = Duration::from_secs(3600);
+pub(super) const LONGEST: Duration = Duration::from_secs(3600);
 /// After the first minute an upload comes faster than this, in bytes a second, or is cut off.
-const SLOWEST: u64 = 64;
+pub(super) const SLOWEST: u64 = 64;
 /// Bytes that are here of a file that broke off: what to go on from.
 const UPLOAD_OFFSET: HeaderName = HeaderName::from_static("upload-offset");
 

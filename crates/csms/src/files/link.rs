@@ -1,11 +1,13 @@
 //! A one-time address in use: what it is for, and whether it still counts.
 
 use super::address;
+use super::folder::Room;
 use super::meter::Told;
 use crate::store::commands::Row;
 use crate::store::{archives, commands as rows, firmware, links, now_ms};
 use crate::{Csms, Failure};
 use model::{Delivery, FileProtocol, Verdict};
+use std::time::SystemTime;
 
 /// What a link is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -94,6 +96,17 @@ impl Link {
             Some(image) => u64::try_from(image.bytes).unwrap_or_default(),
             None => self.csms.host().folder.partial_bytes(&self.row.command).await,
         }
+    }
+
+    /// The last change of the file to fetch, or of what has arrived so far; now, where there is nothing.
+    pub async fn changed_at(&self) -> SystemTime {
+        let folder = &self.csms.host().folder;
+        let path = match &self.image {
+            Some(image) => folder.path(Room::Firmware, &image.sha256),
+            None => folder.path(Room::Partial, &self.row.command),
+        };
+        let changed = tokio::fs::metadata(path).await.and_then(|found| found.modified());
+        changed.unwrap_or_else(|_| SystemTime::now())
     }
 
     /// SHA-256 of the file to fetch, in lower-case hexadecimal.

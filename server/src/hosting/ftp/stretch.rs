@@ -1,0 +1,107 @@
+//! A stretch of a file on its way over a data connection, never waiting longer than a minute for the other side.
+
+use super::STALL_TIME;
+use crate::hosting::web::{LONGEST, SILENCE, SLOWEST};
+use csms::{NotTaken, Receiving};
+use std::io;
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
+use tokio::time::{Instant, timeout};
+use tokio_util::sync::CancellationToken;
+
+/// Bytes in memory of a stretch.
+const BLOCK: usize = 16 * 1024;
+
+/// Hands everything over. Says how many bytes that were.
+pub async fn send<R, W>(mut from: R, to: &mut W, cut: &CancellationToken) -> io::Result<u64>
+where
+    R: AsyncRead + Unpin,
+    W: AsyncWrite + Unpin + ?Sized,
+{
+    let mut block = vec![0; BLOCK];
+    let mut sent = 0;
+    loop {
+        let read = from.read(&mut block).await?;
+        if read == 0 {
+            break;
+        }
+        let mut rest = &block[..read];
+        while !rest.is_empty() {
+            let written = in_time(cut, to.write(rest)).await?;
+            if written == 0 {
+                return Err(io::ErrorKind::WriteZero.into());
+            }
+            rest = &rest[written..];
+            sent += written as u64;
+        }
+    }
+    in_time(cut, to.flush()).await?;
+    // A charger that has everything may have gone by now.
+    let _said_goodbye = in_time(cut, to.shutdown()).await;
+    Ok(sent)
+}
+
+/// Writes what comes. Says whether it came to an end as a file does.
+pub async fn take<R>(receiving: &mut Receiving, mut from: R, cut: &CancellationToken) -> Result<bool, NotTaken>
+where
+    R: AsyncRead + Unpin,
+{
+    let (began, at_first) = (Instant::now(), receiving.bytes());
+    let mut block = vec![0; BLOCK];
+    loop {
+        let read = tokio::select! {
+            () = cut.cancelled() => {
+                receiving.will_end_with("the server was stopped");
+                return Ok(false);
+            }
+            read = timeout(SILENCE, from.read(&mut block)) => read,
+        };
+        match read {
+            Ok(Ok(0)) => return Ok(true),
+            Ok(Ok(bytes)) => receiving.write(&block[..bytes]).await?,
+            // Many chargers end TLS without saying so.
+            Ok(Err(error)) if error.kind() == io::ErrorKind::UnexpectedEof => return Ok(true),
+            Ok(Err(_broken)) => return Ok(false),
+            Err(_silent) => {
+                receiving.will_end_with("nothing came for a minute");
+                return Ok(false);
+            }
+        }
+        let (took, came) = (began.elapsed(), receiving.bytes() - at_first);
+        if took > LONGEST || (took > SILENCE && came / took.as_secs().max(1) < SLOWEST) {
+            receiving.will_end_with("it came too slowly");
+            return Ok(false);
+        }
+    }
+}
+
+async fn in_time<T>(cut: &CancellationToken, work: impl Future<Output = io::Result<T>>) -> io::Result<T> {
+    tokio::select! {
+        () = cut.cancelled() => Err(io::ErrorKind::ConnectionAborted.into()),
+        done = timeout(STALL_TIME, work) => done.unwrap_or(Err(io::ErrorKind::ConnectionAborted.into())),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn one_who_takes_nothing_is_cut_off() {
+        // G-06
+        let (mut here, mut there) = tokio::io::duplex(1_000);
+        let began = Instant::now();
+        let sent = send(tokio::io::repeat(7), &mut here, &CancellationToken::new()).await;
+        assert_eq!(sent.unwrap_err().kind(), io::ErrorKind::ConnectionAborted);
+        assert_eq!(began.elapsed(), STALL_TIME);
+        let mut came = vec![0; 1_000];
+        there.read_exact(&mut came).await.unwrap();
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_stop_does_not_wait_for_the_slow() {
+        let (mut here, _there) = tokio::io::duplex(1_000);
+        let cut = CancellationToken::new();
+        cut.cancel();
+        assert!(send(tokio::io::repeat(7), &mut here, &cut).await.is_err());
+    }
+}
