@@ -5,10 +5,23 @@ use axum::http::{StatusCode, request::Parts};
 use csms::{Caller, Csms, Failure};
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
+use model::{Door, DoorTried};
+use std::pin::Pin;
+use std::sync::Arc;
 
 /// Where chargers connect, up to the identity: `ws://127.0.0.1:9000/ocpp/`. Provided by the server through context.
 #[derive(Clone, Debug)]
 pub struct ChargersAt(pub String);
+
+/// A try of the file host's doors that is under way.
+pub type Tried = Pin<Box<dyn Future<Output = Vec<DoorTried>> + Send>>;
+
+/// This server's doors, and how to go to those for files by their public addresses. Provided by the server through context.
+#[derive(Clone)]
+pub struct DoorsAt {
+    pub doors: Vec<Door>,
+    pub try_all: Arc<dyn Fn() -> Tried + Send + Sync>,
+}
 
 pub(crate) fn csms() -> Csms {
     expect_context::<Csms>()

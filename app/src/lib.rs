@@ -16,5 +16,5 @@ pub mod shell;
 
 pub use app::App;
 #[cfg(feature = "ssr")]
-pub use asking::ChargersAt;
+pub use asking::{ChargersAt, DoorsAt, Tried};
 pub use shell::{Assets, shell};

@@ -2,8 +2,8 @@
 
 use leptos::prelude::*;
 use model::{
-    ChargerPage, Chargers, Commands, Configuration, IdempotencyKey, Knocks, Messages, Setup, SignedIn, SiteRef, Tokens,
-    Trace,
+    ChargerPage, Chargers, Commands, Configuration, DoorTried, Doors, IdempotencyKey, Knocks, Messages, Setup,
+    SignedIn, SiteRef, Tokens, Trace,
 };
 use serde::{Deserialize, Serialize};
 
@@ -223,6 +223,33 @@ pub async fn knocking() -> Result<Reply<Knocks>, ServerFnError> {
     }
     let csms = asking::csms();
     csms.chargers().knocking(&caller).await.map(Reply::Here).map_err(|failure| asking::failed(&csms, &failure))
+}
+
+/// Where this server listens and how chargers reach its files. For administrators; for others it does not exist.
+#[server(AskDoors, prefix = "/api", endpoint = "doors")]
+pub async fn doors() -> Result<Reply<Doors>, ServerFnError> {
+    use crate::asking;
+    let Some(caller) = asking::caller() else { return Ok(Reply::SignedOut) };
+    if !caller.may_manage() {
+        return Ok(Reply::NotFound);
+    }
+    let doors = expect_context::<asking::DoorsAt>().doors;
+    Ok(Reply::Here(Doors { examples: asking::csms().hosted().examples(), doors }))
+}
+
+/// Goes to the file host by its public addresses, from here. For administrators.
+#[server(TryDoors, prefix = "/api", endpoint = "try-doors")]
+pub async fn try_doors() -> Result<Reply<Vec<DoorTried>>, ServerFnError> {
+    use crate::asking;
+    let Some(caller) = asking::caller() else { return Ok(Reply::SignedOut) };
+    if !caller.may_manage() {
+        return Ok(Reply::NotFound);
+    }
+    let tried = (expect_context::<asking::DoorsAt>().try_all)().await;
+    if asking::is_plain_form() {
+        asking::see_other("/files/addresses");
+    }
+    Ok(Reply::Here(tried))
 }
 
 /// Is this one-time link still good? Asked by the page that stands behind it, by nobody signed in.

@@ -139,7 +139,9 @@ fn warning(at: SocketAddr, public: &str) -> Option<String> {
         return Some("A charger elsewhere cannot reach this address: it means the charger itself.".to_owned());
     }
     if is_loopback(at.ip()) && ip.is_some() {
-        return Some("It listens on this machine alone, so something must pass on what comes to that address.".to_owned());
+        return Some(
+            "It listens on this machine alone, so something must pass on what comes to that address.".to_owned(),
+        );
     }
     if ip.is_some_and(is_private) {
         return Some("Only chargers in the same network, or by VPN, can reach a private address.".to_owned());
@@ -149,7 +151,9 @@ fn warning(at: SocketAddr, public: &str) -> Option<String> {
 
 fn is_private(ip: IpAddr) -> bool {
     match ip.to_canonical() {
-        IpAddr::V4(ip) => ip.is_private() || ip.is_link_local() || (ip.octets()[0] == 100 && ip.octets()[1] & 0xc0 == 64),
+        IpAddr::V4(ip) => {
+            ip.is_private() || ip.is_link_local() || (ip.octets()[0] == 100 && ip.octets()[1] & 0xc0 == 64)
+        }
         IpAddr::V6(ip) => ip.is_unique_local() || ip.is_unicast_link_local(),
     }
 }

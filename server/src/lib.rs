@@ -9,6 +9,7 @@ pub mod span;
 
 mod assets;
 mod bodies;
+mod doors;
 mod events;
 mod gate;
 mod headers;
@@ -16,4 +17,5 @@ mod hosting;
 mod management;
 mod routes;
 mod sign_in;
+mod tls;
 mod trouble;

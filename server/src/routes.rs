@@ -5,7 +5,7 @@ use crate::events::{Places, events};
 use crate::gate::Gate;
 use crate::sign_in::{self, Throttle};
 use crate::{bodies, headers};
-use app::{App, Assets, ChargersAt, shell};
+use app::{App, Assets, ChargersAt, DoorsAt, shell};
 use axum::Router;
 use axum::extract::{FromRef, Request, State};
 use axum::http::StatusCode;
@@ -24,6 +24,7 @@ use tokio_util::task::TaskTracker;
 pub struct Console {
     pub csms: Csms,
     pub chargers_at: ChargersAt,
+    pub doors: DoorsAt,
     pub gate: Arc<Gate>,
     pub site: Arc<Site>,
     pub assets: Assets,
@@ -44,10 +45,11 @@ impl FromRef<Console> for LeptosOptions {
 
 impl Console {
     fn provide(&self) -> impl Fn() + Clone + Send + Sync + 'static {
-        let (csms, chargers_at) = (self.csms.clone(), self.chargers_at.clone());
+        let (csms, chargers_at, doors) = (self.csms.clone(), self.chargers_at.clone(), self.doors.clone());
         move || {
             provide_context(csms.clone());
             provide_context(chargers_at.clone());
+            provide_context(doors.clone());
         }
     }
 

@@ -4,13 +4,14 @@ pub(crate) mod accept;
 
 use crate::assets::{Site, SiteError};
 use crate::config::Config;
+use crate::doors::Listening;
 use crate::events::Places;
 use crate::gate::{Gate, authority};
 use crate::hosting::{Bound, Hosting, HostingError};
 use crate::routes::{Console, router};
 use crate::sign_in::Throttle;
 use accept::Bounded;
-use app::ChargersAt;
+use app::{ChargersAt, DoorsAt, Tried};
 use axum_server::{Handle, Server};
 use csms::{Csms, Failure, OpenError};
 use leptos::prelude::LeptosOptions;
@@ -78,6 +79,15 @@ impl Serving {
         let csms = Csms::open(csms::Config { host: doors.addresses.clone(), ..config.csms }).await?;
         let (files, ftp) = (doors.web(), doors.ftp());
         let chargers = csms.serve().await?;
+        let known = Listening {
+            console,
+            console_origins: config.console_origins.clone(),
+            chargers,
+            chargers_at: chargers_address(chargers),
+            files,
+            ftp,
+            addresses: doors.addresses.clone(),
+        };
         // A demo brings its own administrator.
         let setup = if is_demo { None } else { csms.people().begin_setup().await? };
 
@@ -87,6 +97,7 @@ impl Serving {
         let state = Console {
             csms: csms.clone(),
             chargers_at: ChargersAt(chargers_address(chargers)),
+            doors: doors_at(&csms, known),
             gate: Arc::new(Gate::new(console, &config.console_origins)),
             site: Arc::new(site),
             assets,
@@ -149,6 +160,18 @@ impl Serving {
             tracing::warn!("the backend did not end in time");
         }
     }
+}
+
+/// What the page Addresses shows, and how it has the doors tried.
+fn doors_at(csms: &Csms, known: Listening) -> DoorsAt {
+    let (csms, known) = (csms.clone(), Arc::new(known));
+    let doors = known.doors();
+    let try_all = move || {
+        let (csms, known) = (csms.clone(), Arc::clone(&known));
+        let tried: Tried = Box::pin(async move { known.try_all(&csms).await });
+        tried
+    };
+    DoorsAt { doors, try_all: Arc::new(try_all) }
 }
 
 /// The address to enter in a charger, up to its identity.

@@ -16,8 +16,10 @@ pub async fn connect(authority: &str, socket: TcpStream) -> Result<TlsStream<Tcp
         .map_err(|error| format!("TLS cannot be used: {error}."))?
         .with_root_certificates(roots)
         .with_no_client_auth();
-    let host = authority.rsplit_once(':').filter(|(_, port)| port.parse::<u16>().is_ok()).map_or(authority, |(host, _)| host);
-    let name = ServerName::try_from(host.trim_matches(['[', ']']).to_owned()).map_err(|_| "it is no host.".to_owned())?;
+    let host =
+        authority.rsplit_once(':').filter(|(_, port)| port.parse::<u16>().is_ok()).map_or(authority, |(host, _)| host);
+    let name =
+        ServerName::try_from(host.trim_matches(['[', ']']).to_owned()).map_err(|_| "it is no host.".to_owned())?;
     let connector = TlsConnector::from(Arc::new(config));
     connector.connect(name, socket).await.map_err(|error| format!("no encrypted connection: {error}."))
 }

@@ -93,7 +93,9 @@ async fn curl_fetches_whole_parts_and_heads_and_nothing_without_the_token() {
     assert!(curl(folder, &["--output", "whole", &url]).await.status.success());
     assert_eq!(std::fs::read(folder.join("whole")).unwrap(), file);
     let head = String::from_utf8(curl(folder, &["--head", &url]).await.stdout).unwrap().to_lowercase();
-    for line in ["200 ok", "content-length: 500000", "accept-ranges: bytes", "application/octet-stream", "nosniff", "sandbox"] {
+    for line in
+        ["200 ok", "content-length: 500000", "accept-ranges: bytes", "application/octet-stream", "nosniff", "sandbox"]
+    {
         assert!(head.contains(line), "{line} in {head}");
     }
     std::fs::write(folder.join("part"), &file[..123_456]).unwrap();
@@ -214,7 +216,9 @@ async fn curl_puts_one_file_and_the_address_ends_with_it() {
         let sent = match way {
             "put" => curl_status(folder, &["--upload-file", "logs.zip", &named]).await,
             "post" => curl_status(folder, &["--data-binary", "@logs.zip", &named]).await,
-            _ => curl_status(folder, &["--form", "note=x", "--form", "file=@logs.zip;filename=../../x.zip", &url]).await,
+            _ => {
+                curl_status(folder, &["--form", "note=x", "--form", "file=@logs.zip;filename=../../x.zip", &url]).await
+            }
         };
         assert_eq!(sent, "201", "{way}");
         let ended = settled(server.csms(), &charger, &ordered).await;
@@ -254,7 +258,10 @@ async fn an_upload_that_broke_off_is_marked_and_goes_on() {
     assert!(have <= 150_000, "{head}");
     std::fs::write(folder.join("rest"), &file[have..]).unwrap();
     let beyond = format!("Content-Range: bytes 399999-399999/400000");
-    assert_eq!(curl_status(folder, &["--request", "PUT", "--data-binary", "x", "--header", &beyond, &url]).await, "416");
+    assert_eq!(
+        curl_status(folder, &["--request", "PUT", "--data-binary", "x", "--header", &beyond, &url]).await,
+        "416"
+    );
     let range = format!("Content-Range: bytes {have}-399999/400000");
     assert_eq!(curl_status(folder, &["--upload-file", "rest", "--header", &range, &url]).await, "201");
     let ended = settled(server.csms(), &charger, &ordered).await;
@@ -334,7 +341,9 @@ async fn two_hundred_downloads_at_once_and_slow_readers_are_served() {
     // A reader at 1 KiB a second is there all the while.
     let (host, path) = urls[0].strip_prefix("http://").unwrap().split_once('/').unwrap();
     let mut slow = TcpStream::connect(host).await.unwrap();
-    slow.write_all(format!("GET /{path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n").as_bytes()).await.unwrap();
+    slow.write_all(format!("GET /{path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n").as_bytes())
+        .await
+        .unwrap();
     let mut first = [0; 1024];
     slow.read_exact(&mut first).await.unwrap();
     let client = reqwest::Client::new();

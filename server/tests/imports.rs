@@ -73,9 +73,19 @@ fn the_wasm_build_holds_no_backend() {
     let tree = String::from_utf8(output.stdout).unwrap();
     let held: BTreeSet<&str> = tree.lines().filter_map(|line| line.split(' ').next()).collect();
     assert!(held.contains("app"), "{tree}");
-    for never in
-        ["csms", "archive", "ocpp", "server", "tokio", "sqlx", "ring", "axum", "hyper", "tokio-tungstenite", "charger-sim"]
-    {
+    for never in [
+        "csms",
+        "archive",
+        "ocpp",
+        "server",
+        "tokio",
+        "sqlx",
+        "ring",
+        "axum",
+        "hyper",
+        "tokio-tungstenite",
+        "charger-sim",
+    ] {
         assert!(!held.contains(never), "the wasm build holds {never}");
     }
 }

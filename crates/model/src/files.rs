@@ -1,6 +1,6 @@
 //! Files that Chargehand serves and receives itself: firmware images, diagnostics archives, and the addresses chargers use.
 
-use crate::{ArchiveKey, ChargerKey, CommandKey, FirmwareKey, Moment, OrganisationKey};
+use crate::{ArchiveKey, ChargerKey, CommandKey, FirmwareKey, Moment};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -346,9 +346,8 @@ pub struct Door {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Doors {
     pub doors: Vec<Door>,
-    /// `A charger outside would fetch this from …`
-    pub example: Option<String>,
-    pub organisation: OrganisationKey,
+    /// An address as a charger is told it, with `***` for its secret.
+    pub examples: Vec<String>,
 }
 
 /// What became of trying a door from here.

@@ -2,9 +2,7 @@
 
 use super::cast::{CAST, Life, Part};
 use super::seed::Seed;
-use charger_sim::{
-    AfterReset, Behaviour, Charger, Handle, Knock, Progress, Reply, Script, TransferScript, Transfers,
-};
+use charger_sim::{AfterReset, Behaviour, Charger, Handle, Knock, Progress, Reply, Script, TransferScript, Transfers};
 use std::net::{Ipv4Addr, SocketAddr};
 use std::time::Duration;
 use tokio::task::JoinSet;

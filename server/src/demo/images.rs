@@ -53,11 +53,8 @@ pub async fn shelve(csms: &Csms) -> Result<(), DemoError> {
     let (caller, library) = (Caller::CommandLine, csms.firmware());
     for image in &IMAGES {
         let bytes = image.content();
-        let of = UploadOf {
-            name: image.name.to_owned(),
-            bytes: bytes.len() as u64,
-            modified: image.version.to_owned(),
-        };
+        let of =
+            UploadOf { name: image.name.to_owned(), bytes: bytes.len() as u64, modified: image.version.to_owned() };
         let not_taken = |why: csms::NotTaken| DemoError::Refused(why.to_string());
         let mut uploading = library.upload_piece(&caller, &of, 0).await.map_err(not_taken)?;
         uploading.write(&bytes).await.map_err(not_taken)?;

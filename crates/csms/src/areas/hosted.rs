@@ -1,6 +1,7 @@
 //! The one-time addresses: for the file host's doors. Here nobody is asking but whoever holds an address.
 
 use crate::files::Link;
+use crate::files::address::{self, Direction};
 use crate::{Csms, Failure};
 use model::Hosting;
 
@@ -20,6 +21,14 @@ impl Hosted<'_> {
     /// The answer to a nonce, which no other installation gives.
     pub fn probe(&self, nonce: &str) -> String {
         self.0.keys().link_tag(&["probe", nonce])
+    }
+
+    /// Addresses as chargers are told them, one for each protocol, with `***` for the secret.
+    pub fn examples(&self) -> Vec<String> {
+        let host = &self.0.config().host;
+        let fetch = Direction::Fetch("firmware.bin");
+        let example = |protocol| address::make(self.0.keys(), host, protocol, fetch).map(|address| address.public);
+        host.hosting().0.into_iter().filter_map(example).collect()
     }
 
     /// What is offered to chargers.

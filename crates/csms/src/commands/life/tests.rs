@@ -433,7 +433,8 @@ fn received() -> E {
 #[test]
 fn what_is_fetched_from_us_is_one_step_that_grows() {
     // B6, B15
-    let evidence = [(1, E::Sent), (2, fetched(0, 1)), (3, fetched(420, 1)), (4, fetched(400, 2)), (5, fetched(1_000, 2))];
+    let evidence =
+        [(1, E::Sent), (2, fetched(0, 1)), (3, fetched(420, 1)), (4, fetched(400, 2)), (5, fetched(1_000, 2))];
     let (life, steps) = play_from(hosted(UpdateFirmware), &evidence);
     let told: Vec<&String> = steps.iter().filter(|step| step.starts_with("Fetched")).collect();
     assert_eq!(told, ["Fetched 1.0 kB of 1.0 kB from us over HTTP, 100 %, in 2 requests"]);
@@ -459,7 +460,8 @@ fn a_failed_download_is_told_by_whether_it_ever_reached_us() {
 fn a_file_that_is_here_is_the_verdict_whatever_is_said() {
     // C3, C4
     use DiagnosticsStatus::{UploadFailed, Uploaded, Uploading};
-    let here = Verdict::DiagnosticsReceived { name: "logs.zip".to_owned(), bytes: 900, archive: ArchiveKey::from("a1") };
+    let here =
+        Verdict::DiagnosticsReceived { name: "logs.zip".to_owned(), bytes: 900, archive: ArchiveKey::from("a1") };
     let said = |status| E::Diagnostics(status);
     let check = |evidence: &[(i64, E)], expected: &Verdict| {
         let (life, steps) = play_from(hosted(RequestDiagnostics), evidence);
@@ -479,8 +481,10 @@ fn a_file_that_is_here_is_the_verdict_whatever_is_said() {
     check(&stopped, &Verdict::Abandoned);
     // Bytes that still come put the question off.
     let coming = |bytes| E::Receiving { bytes, requests: 1, protocol: FileProtocol::Http };
-    let (life, _) =
-        play_from(hosted(RequestDiagnostics), &[(1, E::Sent), (2, file()), (3, said(Uploading)), (4, said(Uploaded)), (9, coming(5))]);
+    let (life, _) = play_from(
+        hosted(RequestDiagnostics),
+        &[(1, E::Sent), (2, file()), (3, said(Uploading)), (4, said(Uploaded)), (9, coming(5))],
+    );
     assert_eq!(life.check_at, Some(9_000 + WAITS.arrival));
 }
 
@@ -489,7 +493,8 @@ fn an_upload_that_broke_off_is_told_and_the_next_try_is_told_anew() {
     // G-06
     let coming = |bytes, requests| E::Receiving { bytes, requests, protocol: FileProtocol::Ftp };
     let cut = E::CutOff { bytes: 300, why: "the connection ended early".to_owned() };
-    let evidence = [(1, E::Sent), (2, coming(0, 1)), (3, coming(300, 1)), (4, cut), (5, coming(600, 2)), (6, received())];
+    let evidence =
+        [(1, E::Sent), (2, coming(0, 1)), (3, coming(300, 1)), (4, cut), (5, coming(600, 2)), (6, received())];
     let (life, steps) = play_from(hosted(RequestDiagnostics), &evidence);
     assert!(matches!(life.verdict, Verdict::DiagnosticsReceived { .. }));
     let ends = [
