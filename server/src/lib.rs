@@ -9,6 +9,7 @@ pub mod span;
 
 mod assets;
 mod bodies;
+mod downloads;
 mod events;
 mod gate;
 mod headers;
@@ -17,3 +18,4 @@ mod management;
 mod routes;
 mod sign_in;
 mod trouble;
+mod uploads;
