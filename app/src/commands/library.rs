@@ -142,10 +142,7 @@ fn first_of(choices: &[FirmwareChoice]) -> String {
 fn said_of(choice: &FirmwareChoice) -> String {
     let signed = if choice.signed { "signed" } else { "not signed" };
     let installed = if choice.installed { " The charger reports this version already." } else { "" };
-    format!(
-        "{}, {signed}. The charger fetches it by an address that counts once.{installed}",
-        describe_bytes(choice.bytes)
-    )
+    format!("{}, {signed}. The charger fetches it from a one-time address.{installed}", describe_bytes(choice.bytes))
 }
 
 fn warning_of(choice: &FirmwareChoice, this: Option<String>) -> Option<String> {

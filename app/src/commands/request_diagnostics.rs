@@ -54,7 +54,7 @@ pub fn Inputs(form: FormState) -> impl IntoView {
                         name="receiver"
                         value="here"
                         label="Chargehand receives the file"
-                        words="By an address that counts once; afterwards it stands under Files."
+                        words="At a one-time address; afterwards the file stands under Files."
                         starts=here
                     />
                     <Way

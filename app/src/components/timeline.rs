@@ -130,7 +130,7 @@ fn Steps(command: Signal<Command>, deeds: Deeds) -> impl IntoView {
             .steps
             .iter()
             .enumerate()
-            .map(|(index, step)| step_view(step, open && index == last, deeds))
+            .map(|(index, step)| step_view(step, open && (index == last || bar_of(&step.kind).is_some()), deeds))
             .collect_view()
     };
     let todo = move || {

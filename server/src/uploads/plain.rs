@@ -6,6 +6,7 @@ use crate::trouble::Trouble;
 use app::{Say, Told};
 use axum::extract::multipart::Field;
 use axum::extract::{FromRequest, Multipart, Request, State};
+use axum::http::header::{CONNECTION, HeaderValue};
 use axum::response::{IntoResponse, Redirect, Response};
 use csms::{Caller, ChangeRefused, Failure, NotTaken, UploadOf};
 use model::FirmwareFacts;
@@ -60,11 +61,14 @@ pub async fn upload(State(console): State<Console>, request: Request) -> Respons
         read_unwanted(&mut request.into_body().into_data_stream()).await;
         return Redirect::to("/sign-in").into_response();
     };
-    match take(&console, &caller, request).await {
+    let mut response = match take(&console, &caller, request).await {
         Ok(sentence) => lead_back(&console.told, Say { good: true, sentence }),
         Err(Refused::Because(sentence)) => lead_back(&console.told, Say { good: false, sentence }),
         Err(Refused::Failed(trouble)) => trouble.into_response(),
-    }
+    };
+    // What follows the form's last boundary is read by nobody, so the connection is not used again.
+    response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
+    response
 }
 
 fn lead_back(told: &Told, say: Say) -> Response {

@@ -25,10 +25,6 @@ pub fn Next(command: Signal<Command>, deeds: Deeds) -> impl IntoView {
         (command.restorable > 0).then(|| (command.key.clone(), command.restorable))
     });
     let waits_for_boot = Memo::new(move |_| command.read().verdict == Verdict::SettingTaken { after_reboot: true });
-    let archive = Memo::new(move |_| match &command.read().verdict {
-        Verdict::DiagnosticsReceived { archive, .. } => Some(archive.clone()),
-        _others_left_no_file => None,
-    });
     let reveals = move || {
         deeds.may_order.get()
             && (again.get().is_some()
@@ -38,22 +34,11 @@ pub fn Next(command: Signal<Command>, deeds: Deeds) -> impl IntoView {
     };
     view! {
         {move || {
-            (words().is_some() || reveals() || archive.read().is_some())
+            (words().is_some() || reveals())
                 .then(|| {
                     view! {
                         <div class="next">
                             <span>{words()}</span>
-                            {move || {
-                                archive
-                                    .get()
-                                    .map(|archive| {
-                                        view! {
-                                            <a class="link" href=format!("/files/diagnostics/{archive}")>
-                                                "Open"
-                                            </a>
-                                        }
-                                    })
-                            }}
                             {move || {
                                 again
                                     .get()

@@ -146,7 +146,7 @@ fn Row(image: Firmware, is_newest: bool, manages: bool, removing: Removing) -> i
     let title = format!("{} ({})", image.name, image.version);
     view! {
         <tr>
-            <td class="full">
+            <td>
                 <b>{image.version}</b>
                 {is_newest.then(|| view! { <span class="tag">"Newest"</span> })}
                 <small>{make}</small>
@@ -167,7 +167,7 @@ fn Row(image: Firmware, is_newest: bool, manages: bool, removing: Removing) -> i
                 <Checksums sha256=image.sha256 md5=Some(image.md5) />
             </td>
             <td class="full">{chargers}</td>
-            <td class="full">
+            <td class=if image.signed { "full" } else { "hide" }>
                 <span class="only-phone-text muted">"Signed by: "</span>
                 {signed}
             </td>
@@ -178,7 +178,7 @@ fn Row(image: Firmware, is_newest: bool, manages: bool, removing: Removing) -> i
             {manages
                 .then(|| {
                     view! {
-                        <td class="full end">
+                        <td class="end corner">
                             {image
                                 .may_manage
                                 .then(|| {
@@ -238,7 +238,7 @@ fn chargers_of(image: &Firmware, is_newest: bool, make: &str) -> AnyView {
 #[component]
 fn Nothing(may_manage: bool) -> impl IntoView {
     let words = if may_manage {
-        "Upload the first image above; chargers then fetch it from here, by an address that counts once."
+        "Upload the first image above; chargers then fetch it from here, each from a one-time address."
     } else {
         "An administrator uploads the first one. Until then an update needs a URL."
     };

@@ -35,7 +35,8 @@ pub struct Course {
     rate: RwSignal<Option<i64>>,
     most_bytes: i64,
     done: Callback<String>,
-    request: StoredValue<Option<XmlHttpRequest>, LocalStorage>,
+    /// The request under way. What is bound to the browser's thread is made there, never on the server.
+    request: StoredValue<Option<StoredValue<XmlHttpRequest, LocalStorage>>>,
 }
 
 impl Course {
@@ -48,7 +49,7 @@ impl Course {
             rate: RwSignal::new(None),
             most_bytes,
             done,
-            request: StoredValue::new_local(None),
+            request: StoredValue::new(None),
         }
     }
 
@@ -98,7 +99,8 @@ impl Course {
         self.refused.set(None);
         self.total.set(chosen.bytes as i64);
         self.rate.set(None);
-        self.request.set_value(Some(request.clone()));
+        self.stop();
+        self.request.set_value(Some(StoredValue::new_local(request.clone())));
         self.stage.set(Stage::Sending);
         spawn_local(async move {
             match self.send(&chosen, &request).await {
@@ -195,11 +197,10 @@ impl Course {
     }
 
     fn stop(self) {
-        self.request.try_with_value(|request| {
-            if let Some(request) = request {
-                // One that has ended cannot be given up, which is as well.
-                let _ = request.abort();
-            }
-        });
+        if let Some(request) = self.request.try_update_value(Option::take).flatten() {
+            // One that has ended cannot be given up, which is as well.
+            request.try_with_value(|request| request.abort().is_ok());
+            request.dispose();
+        }
     }
 }
