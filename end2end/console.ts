@@ -38,9 +38,11 @@ export async function fill(form: Locator, action: Action, inputs: Inputs = {}): 
   if (action === "Reboot" && inputs.hard) await form.getByRole("radio", { name: "Hard", exact: true }).check();
   if (inputs.endSession) await form.getByLabel("End the charging session", { exact: true }).check();
   if (action === "Update Firmware") {
+    await chooseWay(form, "From a URL");
     await form.getByLabel("Firmware URL", { exact: true }).fill(inputs.url ?? "ftp://user:pass@server.example/firmware.bin");
   }
   if (action === "Request Diagnostics") {
+    await chooseWay(form, "To a URL");
     await form.getByLabel("Upload URL", { exact: true }).fill(inputs.url ?? "ftp://user:pass@server.example/logs/");
   }
   if (action === "Clear Charging Profiles") await form.getByLabel("Confirm", { exact: true }).check();
@@ -51,6 +53,12 @@ export async function fill(form: Locator, action: Action, inputs: Inputs = {}): 
     await form.getByRole("option", { name: new RegExp(words) }).first().click();
   }
   if (inputs.reason) await form.getByLabel("Reason", { exact: true }).fill(inputs.reason);
+}
+
+/** A file goes by way of us, or by a URL; without a file host there is nothing to choose. */
+export async function chooseWay(form: Locator, way: "From a URL" | "To a URL"): Promise<void> {
+  const radio = form.getByRole("radio", { name: way, exact: true });
+  if (await radio.isVisible()) await radio.check();
 }
 
 export const buttonOf = (action: Action): string => (action === "Change Site" ? "Save" : action);

@@ -4,8 +4,8 @@ use crate::clock::Clock;
 use crate::components::keys::Keys;
 use crate::live::Live;
 use crate::pages::{
-    ActionPage, ActionsPage, ChargerActionsPage, ChargerPage, ChargersPage, ConfigurationPage, Frame, HelpPage,
-    KnockingPage, MessagePage, MorePage, NotFound, SetupPage, SignInPage, TokensPage,
+    ActionPage, ActionsPage, ChargerActionsPage, ChargerPage, ChargersPage, ConfigurationPage, DiagnosticsPage,
+    FirmwarePage, Frame, HelpPage, KnockingPage, MessagePage, MorePage, NotFound, SetupPage, SignInPage, TokensPage,
 };
 use leptos::prelude::*;
 use leptos_meta::{Title, provide_meta_context};
@@ -39,6 +39,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/chargers/:key/actions/:action") view=ActionPage ssr=SsrMode::Async />
                     <Route path=path!("/chargers/:key/configuration") view=ConfigurationPage ssr=SsrMode::Async />
                     <Route path=path!("/chargers/:key/message") view=MessagePage ssr=SsrMode::Async />
+                    <Route path=path!("/files/firmware") view=FirmwarePage ssr=SsrMode::Async />
+                    <Route path=path!("/files/diagnostics") view=DiagnosticsPage ssr=SsrMode::Async />
                     <Route path=path!("/tokens") view=TokensPage ssr=SsrMode::Async />
                     <Route path=path!("/actions") view=ActionsPage ssr=SsrMode::Async />
                     <Route path=path!("/help/actions") view=HelpPage ssr=SsrMode::Async />

@@ -103,7 +103,7 @@ pub async fn accept_any(
 
 /// Does it for whoever asks. A plain form goes back to its page, which says where nothing was changed.
 #[cfg(feature = "ssr")]
-async fn change<D>(
+pub(crate) async fn change<D>(
     page: &str,
     place: &[(&str, Option<String>)],
     deed: impl FnOnce(csms::Csms, csms::Caller) -> D,

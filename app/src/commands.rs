@@ -8,6 +8,8 @@ mod fields;
 #[cfg(test)]
 pub(crate) mod fixtures;
 mod form;
+mod hosted;
+mod library;
 #[cfg(feature = "ssr")]
 mod ordering;
 mod preview;
@@ -24,6 +26,7 @@ pub(crate) use ordering::charger_page;
 pub use form::{ActionForm, FormState, Preset, RefusalAlert, refusal_of_address};
 pub use stop_waiting::StopWaiting;
 
+use crate::files::Offered;
 use leptos::prelude::*;
 use model::{Charger, CommandKey, CommandKind, HeldHere, Moment, OrderForm, Ordered};
 use wasm_bindgen::JsCast;
@@ -37,6 +40,8 @@ pub struct Ordering {
     pub local_now: Signal<Moment>,
     /// The charging profiles it holds, as far as is known.
     pub profiles: Signal<Vec<HeldHere>>,
+    /// What the file host offers to it.
+    pub offered: RwSignal<Offered>,
     /// What the next idempotency key is made from: it came with the page, later with the answer before.
     once: RwSignal<String>,
     taken: Callback<CommandKey>,
@@ -50,12 +55,17 @@ impl Ordering {
         once: RwSignal<String>,
         taken: Callback<CommandKey>,
     ) -> Self {
-        Self { charger, local_now, profiles: Signal::stored(Vec::new()), once, taken }
+        Self { charger, local_now, profiles: Signal::stored(Vec::new()), offered: RwSignal::default(), once, taken }
     }
 
     /// With the charging profiles the charger holds.
     pub fn holding(self, profiles: Signal<Vec<HeldHere>>) -> Self {
         Self { profiles, ..self }
+    }
+
+    /// With what the file host offers to it.
+    pub fn offering(self, offered: RwSignal<Offered>) -> Self {
+        Self { offered, ..self }
     }
 
     /// The key of the next order of this kind: the same until one was taken, so that a form sent twice is one order.

@@ -7,14 +7,19 @@ mod changing;
 mod clock;
 mod commands;
 mod components;
+mod files;
 mod following;
 mod live;
 mod pages;
 mod reads;
 mod registering;
 pub mod shell;
+mod telling;
+mod uploading;
 
 pub use app::App;
 #[cfg(feature = "ssr")]
 pub use asking::{ChargersAt, DoorsAt, Tried};
 pub use shell::{Assets, shell};
+#[cfg(feature = "ssr")]
+pub use telling::{Say, Told};

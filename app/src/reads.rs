@@ -1,9 +1,10 @@
 //! What pages ask the server for: every question is a POST under `/api` with flat, optional arguments.
 
+use crate::files::Offered;
 use leptos::prelude::*;
 use model::{
-    ChargerPage, Chargers, Commands, Configuration, DoorTried, Doors, IdempotencyKey, Knocks, Messages, Setup,
-    SignedIn, SiteRef, Tokens, Trace,
+    ArchiveRef, ChargerPage, Chargers, Commands, Configuration, DoorTried, Doors, IdempotencyKey, Knocks, Messages,
+    Setup, SignedIn, SiteRef, Tokens, Trace,
 };
 use serde::{Deserialize, Serialize};
 
@@ -16,11 +17,18 @@ pub enum Reply<T> {
     SignedOut,
 }
 
-/// A charger's page with the key for the first form that is sent from it.
+/// Of a charger's archives its page shows so many.
+#[cfg(feature = "ssr")]
+const ARCHIVES: usize = 3;
+
+/// A charger's page with what its forms need: the key for the first that is sent, and what the file host offers.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ChargerSheet {
     pub page: ChargerPage,
     pub once: IdempotencyKey,
+    pub offered: Offered,
+    /// The newest few.
+    pub archives: Vec<ArchiveRef>,
 }
 
 /// What the operator reads of an error: our own sentence, or that the server could not be reached.
@@ -87,12 +95,18 @@ pub async fn charger(
         {
             page.trace = trace;
         }
-        Ok(Some(page))
+        let mut offered = Offered { hosting: csms.hosted().hosting(), choices: Vec::new() };
+        if page.may_order {
+            offered.choices = csms.firmware().choices(&caller, &key).await?.unwrap_or_default();
+        }
+        let mut archives = csms.archives().list(&caller, Some(&key), None).await?.rows;
+        archives.truncate(ARCHIVES);
+        Ok(Some((page, offered, archives)))
     };
     match read.await {
-        Ok(Some(page)) => {
+        Ok(Some((page, offered, archives))) => {
             let once = csms.commands().new_idempotency_key();
-            Ok(Reply::Here(Box::new(ChargerSheet { page, once })))
+            Ok(Reply::Here(Box::new(ChargerSheet { page, once, offered, archives })))
         }
         Ok(None) => Ok(Reply::NotFound),
         Err(failure) => Err(asking::failed(&csms, &failure)),

@@ -1,5 +1,5 @@
 // The six actions, each from its dialog to the verdict that its effect decides, on chargers of every temper.
-import { ACTIONS, type Action, order, openDialog, region } from "../console.ts";
+import { ACTIONS, type Action, chooseWay, order, openDialog, region } from "../console.ts";
 import { expect, OTHER_SITE, SITE, test } from "../fixtures.ts";
 import type { Behaviour } from "../chargers.ts";
 
@@ -202,6 +202,7 @@ test("a period for diagnostics is chosen with one click and sent as it stands th
   }
   const until = await to.inputValue();
   await dialog.getByLabel("To", { exact: true }).fill("2020-01-01T00:00");
+  await chooseWay(dialog, "To a URL");
   await dialog.getByLabel("Upload URL", { exact: true }).fill("https://server.example/in/");
   await dialog.getByRole("button", { name: "Request Diagnostics", exact: true }).click();
   await expect(dialog.getByRole("alert")).toBeVisible();

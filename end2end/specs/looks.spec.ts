@@ -29,7 +29,7 @@ test("pages are accessible and fit a small phone", async ({ page, charger, signI
   await look(page, "sign-in");
   await fits(page, "sign-in");
   await signIn(page, ADMIN);
-  for (const path of ["/chargers", "/chargers/knocking", "/actions", "/tokens", "/help/actions", "/more", "/chargers/none"]) {
+  for (const path of ["/chargers", "/chargers/knocking", "/actions", "/files/firmware", "/files/diagnostics", "/tokens", "/help/actions", "/more", "/chargers/none"]) {
     await page.goto(path);
     await hydrated(page);
     await look(page, path);

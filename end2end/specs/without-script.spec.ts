@@ -1,5 +1,5 @@
 // Without script: every page is read, and every action is ordered by a plain form (H16, F-17).
-import { ACTIONS, buttonOf, region } from "../console.ts";
+import { ACTIONS, buttonOf, chooseWay, region } from "../console.ts";
 import { DESK, expect, test } from "../fixtures.ts";
 
 test.use({ javaScriptEnabled: false });
@@ -30,6 +30,7 @@ test("all six forms work as plain posts", async ({ page, charger }) => {
       await expect(page.getByRole("alert")).toBeVisible();
       await form.getByLabel("Firmware URL", { exact: true }).fill("ftp://user:pass@server.example/firmware.bin");
     }
+    if (action === "Request Diagnostics") await chooseWay(form, "To a URL");
     if (action === "Request Diagnostics") await form.getByLabel("Upload URL", { exact: true }).fill("ftp://server.example/in/");
     if (action === "Clear Charging Profiles") await form.getByLabel("Confirm", { exact: true }).check();
     if (action === "Change Site") await form.getByRole("radio").first().check();

@@ -1,5 +1,6 @@
-//! Bounds what a request may carry: small plain forms, and those in a short time.
+//! Bounds what a request may carry: small plain forms, and those in a short time. Where files are taken, `uploads` bounds them.
 
+use crate::uploads;
 use axum::body::{Body, to_bytes};
 use axum::extract::Request;
 use axum::http::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE};
@@ -29,6 +30,9 @@ pub async fn bound(request: Request, next: Next) -> Response {
     let (parts, body) = request.into_parts();
     if parts.method != Method::POST {
         return next.run(Request::from_parts(parts, Body::empty())).await;
+    }
+    if uploads::takes_files(parts.uri.path()) {
+        return next.run(Request::from_parts(parts, body)).await;
     }
     let length = parts.headers.get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
     if length.is_some_and(|length| length > BODY_MAX as u64) {

@@ -1,6 +1,7 @@
 //! What every response carries: the security headers, no cached pages, and no internal error's text.
 
 use crate::trouble::{Generic, Trouble};
+use crate::uploads;
 use axum::extract::{MatchedPath, Request};
 use axum::http::header::{
     CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderName, HeaderValue, REFERRER_POLICY, SERVER,
@@ -12,7 +13,7 @@ use futures::FutureExt;
 use std::panic::AssertUnwindSafe;
 use std::time::{Duration, Instant};
 
-/// Everything but the event stream is answered in this time or given up.
+/// Everything but the event stream, and what takes whole files, is answered in this time or given up.
 const ANSWER_TIME: Duration = Duration::from_secs(60);
 
 /// Set whatever the room behind says.
@@ -41,7 +42,8 @@ pub async fn finish(request: Request, next: Next) -> Response {
     let calls_function = request.uri().path().starts_with("/api/");
     // The route, not the path: a path may hold a one-time token.
     let route = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned());
-    let answered = tokio::time::timeout(ANSWER_TIME, AssertUnwindSafe(next.run(request)).catch_unwind()).await;
+    let time = if uploads::takes_long(request.uri().path()) { uploads::LONGEST } else { ANSWER_TIME };
+    let answered = tokio::time::timeout(time, AssertUnwindSafe(next.run(request)).catch_unwind()).await;
     let mut response = match answered {
         Ok(Ok(response)) => response,
         Ok(Err(_panic)) => Trouble::noted("a handler panicked; the panic's own line stands above").into_response(),

@@ -4,10 +4,10 @@ use crate::assets::Site;
 use crate::events::{Places, events};
 use crate::gate::Gate;
 use crate::sign_in::{self, Throttle};
-use crate::{bodies, headers};
-use app::{App, Assets, ChargersAt, DoorsAt, shell};
+use crate::{bodies, downloads, headers, uploads};
+use app::{App, Assets, ChargersAt, DoorsAt, Told, shell};
 use axum::Router;
-use axum::extract::{FromRef, Request, State};
+use axum::extract::{DefaultBodyLimit, FromRef, Request, State};
 use axum::http::StatusCode;
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Redirect, Response};
@@ -30,6 +30,8 @@ pub struct Console {
     pub assets: Assets,
     pub places: Places,
     pub throttle: Arc<Throttle>,
+    /// What plain forms were answered, for the page that they lead back to.
+    pub told: Told,
     /// Ends the live streams.
     pub stop: CancellationToken,
     /// The live streams' tasks.
@@ -45,11 +47,13 @@ impl FromRef<Console> for LeptosOptions {
 
 impl Console {
     fn provide(&self) -> impl Fn() + Clone + Send + Sync + 'static {
-        let (csms, chargers_at, doors) = (self.csms.clone(), self.chargers_at.clone(), self.doors.clone());
+        let (csms, chargers_at) = (self.csms.clone(), self.chargers_at.clone());
+        let (doors, told) = (self.doors.clone(), self.told.clone());
         move || {
             provide_context(csms.clone());
             provide_context(chargers_at.clone());
             provide_context(doors.clone());
+            provide_context(told.clone());
         }
     }
 
@@ -66,6 +70,12 @@ pub fn router(console: Console) -> Router {
     Router::new()
         .leptos_routes_with_context(&console, pages, console.provide(), console.document())
         .route("/", get(|| async { Redirect::to(sign_in::HOME) }))
+        .route("/files", get(|| async { Redirect::to("/files/firmware") }))
+        .route("/files/firmware/uploaded", post(uploads::uploaded))
+        .route(uploads::PIECE, post(uploads::piece))
+        // Bounded as it comes.
+        .route(uploads::FORM, post(uploads::upload).layer(DefaultBodyLimit::disable()))
+        .route("/files/diagnostics/{key}/download", get(downloads::archive))
         .route("/sign-in", post(sign_in::sign_in))
         .route("/sign-out", post(sign_in::sign_out))
         .route("/setup/{token}", post(sign_in::set_up))

@@ -11,7 +11,7 @@ use crate::hosting::{Bound, Hosting, HostingError};
 use crate::routes::{Console, router};
 use crate::sign_in::Throttle;
 use accept::Bounded;
-use app::{ChargersAt, DoorsAt, Tried};
+use app::{ChargersAt, DoorsAt, Told, Tried};
 use axum_server::{Handle, Server};
 use csms::{Csms, Failure, OpenError};
 use leptos::prelude::LeptosOptions;
@@ -103,6 +103,7 @@ impl Serving {
             assets,
             places: Places::default(),
             throttle: Arc::new(Throttle::default()),
+            told: Told::default(),
             stop: stop.clone(),
             tasks: tasks.clone(),
             leptos: LeptosOptions::builder().output_name("chargehand").site_addr(console).build(),

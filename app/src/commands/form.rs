@@ -45,6 +45,16 @@ impl FormState {
         self.refused.read().as_ref().is_some_and(|refusal| refusal.field.as_deref() == Some(field))
     }
 
+    /// Does the form begin with the first of two ways? What was refused shows the way that it belongs to.
+    pub fn starts_here(self, usually: bool, here: &[&str], elsewhere: &[&str]) -> bool {
+        let refused = self.refused.read_untracked();
+        match refused.as_ref().and_then(|refusal| refusal.field.as_deref()) {
+            Some(field) if here.contains(&field) => true,
+            Some(field) if elsewhere.contains(&field) => false,
+            Some(_) | None => usually,
+        }
+    }
+
     /// For `aria-invalid`.
     pub fn invalid(self, field: &'static str) -> impl Fn() -> Option<&'static str> + Copy + Send + Sync + 'static {
         move || self.is_wrong(field).then_some("true")
@@ -184,12 +194,17 @@ pub fn refusal_of_address(code: Option<&str>, field: Option<&str>) -> Option<Ref
 }
 
 /// Every field that a form may have with its label.
-const FIELDS: [(&str, &str); 25] = [
+const FIELDS: [(&str, &str); 30] = [
     ("reason", "Reason"),
     ("kind", "How to reboot"),
     ("when_idle", "When idle"),
     ("evse", "EVSE"),
     ("end_session", "End the charging session"),
+    ("source", "Where the file comes from"),
+    ("firmware", "Firmware file"),
+    ("anyway", "Send it anyway, with a reason,"),
+    ("receiver", "Who receives the file"),
+    ("by", "Protocol"),
     ("url", "The URL"),
     ("fetch_from", "Fetch from"),
     ("install_from", "Install from"),

@@ -1,14 +1,15 @@
-//! Request Diagnostics: the charger puts its logs where a URL says, for a period if one is given, and which log where it has several.
+//! Request Diagnostics: the charger puts its logs here or where a URL says, for a period if one is given, and which log where it has several.
 
 use super::FormState;
 use super::fields::{ReplaceField, RetryFields, UrlField};
+use super::hosted::{ProtocolField, ProtocolObjection, Way};
 use crate::clock::Clock;
 use leptos::html;
 use leptos::prelude::*;
 use model::{Charger, CommandKind, OrderForm, Ordered};
 
 pub const HELP: [&str; 2] = [
-    "For: the charger's logs, before sending anybody out. They arrive as an archive on your FTP or HTTP(S) server.",
+    "For: the charger's logs, before sending anybody out. They arrive as an archive, here under Files or on an FTP or HTTP(S) server of yours.",
     "No reboot is needed, and charging is not touched.",
 ];
 
@@ -20,17 +21,18 @@ pub async fn request_diagnostics(#[server(flatten)] form: OrderForm) -> Result<O
 }
 
 pub fn sentence(charger: &Charger) -> String {
-    format!(
-        "{} packs its diagnostics and uploads them to the address you give (OCPP {}).",
-        charger.name,
-        charger.protocol_in_words()
-    )
+    format!("{} packs its diagnostics and uploads them (OCPP {}).", charger.name, charger.protocol_in_words())
 }
 
 #[component]
 pub fn Inputs(form: FormState) -> impl IntoView {
     let clock = Clock::get();
     let charger = form.ordering.charger;
+    let (is_hosted, reaches) = form.ordering.offered.with_untracked(|offered| {
+        let hosting = &offered.hosting;
+        (!hosting.0.is_empty(), hosting.choose(&charger.read_untracked().known.file_protocols).is_some())
+    });
+    let here = is_hosted && form.starts_here(reaches, &["by"], &["url"]);
     let from = NodeRef::<html::Input>::new();
     let to = NodeRef::<html::Input>::new();
     // Fills the period that ends now by the site's clock, which the page has known since it was made.
@@ -44,7 +46,37 @@ pub fn Inputs(form: FormState) -> impl IntoView {
         }
     };
     view! {
-        <UrlField form label="Upload URL" placeholder="ftp://user:pass@server.com/uploads/" />
+        {if is_hosted {
+            view! {
+                <fieldset class="opts tight" data-for="receiver">
+                    <legend class="sr">"Who receives the file"</legend>
+                    <Way
+                        name="receiver"
+                        value="here"
+                        label="Chargehand receives the file"
+                        words="At a one-time address; afterwards the file stands under Files."
+                        starts=here
+                    />
+                    <Way
+                        name="receiver"
+                        value="url"
+                        label="To a URL"
+                        words="The charger puts it on a server that it reaches."
+                        starts=!here
+                    />
+                </fieldset>
+                <div class="way-here col4">
+                    <ProtocolObjection form />
+                    <ProtocolField form />
+                </div>
+            }
+                .into_any()
+        } else {
+            view! { <input type="hidden" name="receiver" value="url" /> }.into_any()
+        }}
+        <div class="way-url">
+            <UrlField form label="Upload URL" placeholder="ftp://user:pass@server.com/uploads/" />
+        </div>
         <LogField form />
         <div class="fields">
             <div class="f">

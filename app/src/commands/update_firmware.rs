@@ -1,12 +1,14 @@
-//! Update Firmware: from a URL that the charger reaches, now or later, signed where it takes that, with optional retries.
+//! Update Firmware: from the library or from a URL that the charger reaches, now or later, signed where it takes that, with optional retries.
 
 use super::fields::{ReplaceField, RetryFields, TimeField, UrlField};
+use super::hosted::Way;
+use super::library::{LibraryFields, has_something_for};
 use super::{FormState, running_sessions};
 use leptos::prelude::*;
 use model::{Charger, CommandKind, OrderForm, Ordered};
 
 pub const HELP: [&str; 2] = [
-    "For: security, compatibility and performance releases, once the file lies on an FTP or HTTP(S) server that the charger reaches.",
+    "For: security, compatibility and performance releases, from the library here or from an FTP or HTTP(S) server that the charger reaches.",
     "A reboot is sometimes needed, depending on the charger; if so, the page says it and offers the button.",
 ];
 
@@ -32,6 +34,13 @@ pub fn Inputs(form: FormState) -> impl IntoView {
     let charger = form.ordering.charger;
     let install_time = Memo::new(move |_| charger.read().abilities.install_time);
     let signed = Memo::new(move |_| charger.read().abilities.signed);
+    let is_hosted = form.ordering.offered.with_untracked(|offered| !offered.hosting.0.is_empty());
+    let from_library = is_hosted
+        && form.starts_here(
+            has_something_for(form),
+            &["firmware", "anyway", "by"],
+            &["url", "certificate", "signature"],
+        );
     view! {
         {move || {
             running_sessions(&charger.read())
@@ -44,7 +53,36 @@ pub fn Inputs(form: FormState) -> impl IntoView {
                     }
                 })
         }}
-        <UrlField form label="Firmware URL" placeholder="ftp://user:pass@server.com/firmware.bin" />
+        {if is_hosted {
+            view! {
+                <fieldset class="opts tight" data-for="source">
+                    <legend class="sr">"Where the file comes from"</legend>
+                    <Way
+                        name="source"
+                        value="library"
+                        label="From the library"
+                        words="The charger fetches it from Chargehand, which counts every byte."
+                        starts=from_library
+                    />
+                    <Way
+                        name="source"
+                        value="url"
+                        label="From a URL"
+                        words="The charger fetches it from a server that it reaches."
+                        starts=!from_library
+                    />
+                </fieldset>
+                <div class="way-here col4">
+                    <LibraryFields form />
+                </div>
+            }
+                .into_any()
+        } else {
+            view! { <input type="hidden" name="source" value="url" /> }.into_any()
+        }}
+        <div class="way-url">
+            <UrlField form label="Firmware URL" placeholder="ftp://user:pass@server.com/firmware.bin" />
+        </div>
         <div class="fields">
             <TimeField form name="fetch_from" label="Fetch from" empty="now" />
             {move || {
@@ -58,7 +96,17 @@ pub fn Inputs(form: FormState) -> impl IntoView {
             }}
         </div>
         <RetryFields form />
-        {move || signed.get().then(|| view! { <SigningFields form /> })}
+        {move || {
+            signed
+                .get()
+                .then(|| {
+                    view! {
+                        <div class="way-url">
+                            <SigningFields form />
+                        </div>
+                    }
+                })
+        }}
         <ReplaceField form kind=CommandKind::UpdateFirmware />
     }
 }

@@ -33,6 +33,7 @@ pub enum Glyph {
     Undo,
     Shield,
     Card,
+    File,
 }
 
 impl Glyph {
@@ -86,6 +87,7 @@ impl Glyph {
             Glyph::Shield => {
                 r#"<path d="M8 1.500 13.500 4v4c0 3-2.300 5.300-5.500 6.500C4.800 13.300 2.500 11 2.500 8V4z"/>"#
             }
+            Glyph::File => r#"<path d="M9 1.500H4v13h8V4.500zM9 1.500v3h3"/>"#,
             Glyph::Card => r#"<path d="M2 3.500h12v9H2zM2 6.500h12M4.500 10h2"/>"#,
         }
     }

@@ -13,6 +13,7 @@ enum Room {
     Chargers,
     Knocking,
     Actions,
+    Files,
     Tokens,
     More,
 }
@@ -23,6 +24,7 @@ impl Room {
             "/chargers/knocking" => Room::Knocking,
             "/actions" => Room::Actions,
             "/tokens" => Room::Tokens,
+            _ if path.starts_with("/files") => Room::Files,
             _ if path.starts_with("/chargers") => Room::Chargers,
             _help_and_more => Room::More,
         }
@@ -45,6 +47,7 @@ pub fn Rail(signed_in: Option<SignedIn>) -> impl IntoView {
             </a>
             <Entry room=Room::Chargers href="/chargers" glyph=Glyph::Plug name="Chargers" count=chargers />
             <Entry room=Room::Actions href="/actions" glyph=Glyph::Bolt name="Actions" count=actions />
+            <Entry room=Room::Files href="/files/firmware" glyph=Glyph::File name="Files" count=String::new() />
             {sees_knocking
                 .then(|| {
                     view! {
@@ -79,6 +82,7 @@ pub fn Tabs() -> impl IntoView {
         <nav class="tabs" aria-label="Main">
             <Tab room=Room::Chargers href="/chargers" glyph=Glyph::Plug name="Chargers" />
             <Tab room=Room::Actions href="/actions" glyph=Glyph::Bolt name="Actions" />
+            <Tab room=Room::Files href="/files/firmware" glyph=Glyph::File name="Files" />
             <Tab room=Room::More href="/more" glyph=Glyph::List name="More" />
         </nav>
     }

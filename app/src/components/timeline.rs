@@ -7,7 +7,7 @@ use super::status::{Badge, State};
 use super::time::At;
 use crate::commands::{Ordering, StopWaiting};
 use leptos::prelude::*;
-use model::{Command, Moment, Seq, Step, Tone, Verdict};
+use model::{ArchiveKey, Command, Moment, Seq, Step, StepKind, Tone, Verdict, percent};
 use next::Next;
 
 /// What an entry can ask of its page.
@@ -130,7 +130,7 @@ fn Steps(command: Signal<Command>, deeds: Deeds) -> impl IntoView {
             .steps
             .iter()
             .enumerate()
-            .map(|(index, step)| step_view(step, open && index == last, deeds))
+            .map(|(index, step)| step_view(step, open && (index == last || bar_of(&step.kind).is_some()), deeds))
             .collect_view()
     };
     let todo = move || {
@@ -173,12 +173,33 @@ fn step_view(step: &Step, is_now: bool, deeds: Deeds) -> impl IntoView + use<> {
             </a>
         }
     });
+    let bar = bar_of(&step.kind);
+    let open = archive_of(&step.kind).map(|archive| {
+        view! {
+            " "
+            <a class="link small" href=format!("/files/diagnostics/{archive}")>
+                "Open"
+            </a>
+        }
+    });
     view! {
         <li class=class>
-            <span>{step.kind.words()} {frame}</span>
+            <span>{step.kind.words()} {open} {frame} {bar}</span>
             <At at=Signal::stored(step.at.clone()) />
         </li>
     }
+}
+
+/// How much of a file has been fetched, until all of it has.
+fn bar_of(kind: &StepKind) -> Option<impl IntoView + use<>> {
+    let StepKind::Fetched { bytes, total, .. } = kind else { return None };
+    let share = percent(*bytes, *total);
+    (bytes < total)
+        .then(|| view! { <progress max="100" prop:value=share as f64 value=share aria-label="Fetched"></progress> })
+}
+
+fn archive_of(kind: &StepKind) -> Option<&ArchiveKey> {
+    if let StepKind::Received { archive, .. } = kind { Some(archive) } else { None }
 }
 
 /// What exactly, and why.

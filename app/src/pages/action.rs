@@ -65,7 +65,7 @@ fn OneAction(#[prop(into)] key: Signal<String>, kind: CommandKind, flesh: Flesh)
 
 #[component]
 fn Form(sheet: ChargerSheet, kind: CommandKind, flesh: Flesh, sites: Vec<SiteRef>) -> impl IntoView {
-    let ChargerSheet { page, once } = sheet;
+    let ChargerSheet { page, once, offered, archives: _ } = sheet;
     let query = use_query_map();
     let navigate = use_navigate();
     let live = Live::get();
@@ -85,7 +85,9 @@ fn Form(sheet: ChargerSheet, kind: CommandKind, flesh: Flesh, sites: Vec<SiteRef
     let taken = Callback::new(move |command| {
         navigate(&format!("{back}#command-{command}"), leptos_router::NavigateOptions::default());
     });
-    let ordering = Ordering::new(charger.into(), local_now.into(), once, taken).holding(Signal::stored(page.profiles));
+    let ordering = Ordering::new(charger.into(), local_now.into(), once, taken)
+        .holding(Signal::stored(page.profiles))
+        .offering(RwSignal::new(offered));
     // What the form says of the charger stays true while it is being filled in.
     Effect::new(move || {
         let key = key.clone();

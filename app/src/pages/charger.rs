@@ -1,5 +1,6 @@
 //! A charger's page: head, last message, messages, timeline, and the Actions button.
 
+mod archives;
 mod head;
 mod last;
 mod messages;
@@ -17,6 +18,7 @@ use crate::components::reveal::{reveal, reveal_soon};
 use crate::components::timeline::{Deeds, TimelineEntry};
 use crate::live::Live;
 use crate::reads::{self, ChargerSheet};
+use archives::ArchivesPanel;
 use head::Head;
 use last::LastMessage;
 use leptos::prelude::*;
@@ -72,7 +74,8 @@ fn Charger(sheet: ChargerSheet) -> impl IntoView {
         sheet.once,
         Callback::new(move |key| sheet.expect(key)),
     )
-    .holding(sheet.profiles.into());
+    .holding(sheet.profiles.into())
+    .offering(sheet.offered);
     Effect::new(move || {
         clock.hear_at_load(server_now);
         sheet.go_live(live);
@@ -127,6 +130,7 @@ fn Charger(sheet: ChargerSheet) -> impl IntoView {
                         <p class="empty slim">"Nothing has been ordered on this charger yet."</p>
                     </Show>
                 </section>
+                <ArchivesPanel sheet />
             </div>
         </div>
         <ActionDialog open=form ordering />

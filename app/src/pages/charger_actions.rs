@@ -25,7 +25,7 @@ pub fn ChargerActionsPage() -> impl IntoView {
 
 #[component]
 fn Actions(sheet: ChargerSheet) -> impl IntoView {
-    let ChargerSheet { page, once: _ } = sheet;
+    let ChargerSheet { page, once: _, offered: _, archives: _ } = sheet;
     let charger = page.charger;
     let address = format!("/chargers/{}", charger.key);
     let items = CommandKind::ACTIONS

@@ -24,15 +24,15 @@ const ROWS: [Row; 6] = [
     Row {
         kind: CommandKind::UpdateFirmware,
         what_for: "Security, compatibility and performance releases.",
-        when: "After putting the file on an FTP or HTTP(S) server that the charger reaches.",
-        input: "The full URL, with credentials where needed: ftp://user:pass@server.com/firmware.bin",
+        when: "After uploading the file under Files, or putting it on an FTP or HTTP(S) server that the charger reaches.",
+        input: "A file from the library, or the full URL, with credentials where needed: ftp://user:pass@server.com/firmware.bin",
         reboot: "Sometimes: depends on the charger",
     },
     Row {
         kind: CommandKind::RequestDiagnostics,
         what_for: "Logs for remote troubleshooting.",
         when: "Before sending anybody out.",
-        input: "An FTP or HTTP(S) URL, with credentials where needed, where the charger puts an archive",
+        input: "None, if Chargehand receives the archive; or an FTP or HTTP(S) URL, with credentials where needed",
         reboot: "No",
     },
     Row {

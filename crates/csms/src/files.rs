@@ -18,7 +18,7 @@ pub use upload::Uploading;
 
 pub(crate) use folder::{Folder, Room};
 pub(crate) use signature::check as check_signature;
-pub(crate) use upload::{UploadId, finish as finish_upload};
+pub(crate) use upload::{UploadId, finish as finish_upload, rename as rename_upload};
 
 use fetching::Verified;
 use meter::Meters;

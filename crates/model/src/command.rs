@@ -253,11 +253,19 @@ impl Command {
         if !self.is_open() {
             return self.verdict.words();
         }
-        self.steps
-            .iter()
-            .rev()
-            .find_map(|step| step.kind.standing())
-            .unwrap_or_else(|| self.delivery.words().to_owned())
+        let newest = self.steps.iter().rev().find_map(|step| Some((&step.kind, step.kind.standing()?)));
+        let Some((kind, standing)) = newest else { return self.delivery.words().to_owned() };
+        if matches!(kind, StepKind::Firmware { status: crate::FirmwareStatus::Downloading, .. }) {
+            // What is fetched from us is counted, which tells more than the charger's word.
+            let counted = self
+                .steps
+                .iter()
+                .rev()
+                .map(|step| &step.kind)
+                .find(|kind| matches!(kind, StepKind::Fetched { bytes, total, .. } if bytes < total));
+            return counted.and_then(StepKind::standing).unwrap_or(standing);
+        }
+        standing
     }
 
     /// What is still to come, while it is open: the outline of the rest of the timeline.
@@ -340,4 +348,50 @@ pub struct Commands {
     pub older: Option<String>,
     pub seq: Seq,
     pub now: i64,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{FileProtocol, FirmwareStatus};
+
+    #[test]
+    fn what_is_fetched_from_us_stands_in_percent() {
+        let fetched = |bytes| StepKind::Fetched { bytes, total: 100, requests: 1, protocol: FileProtocol::Http };
+        let firmware = |status| StepKind::Firmware { status, count: 1 };
+        let check = |steps: &[StepKind], expected: &str| {
+            let step = |(n, kind): (usize, &StepKind)| Step {
+                n: n as i64,
+                at: Moment::default(),
+                kind: kind.clone(),
+                event: None,
+            };
+            let command = Command {
+                key: CommandKey::from("c"),
+                charger: ChargerKey::from("k"),
+                charger_name: String::new(),
+                site_name: String::new(),
+                kind: CommandKind::UpdateFirmware,
+                subject: String::new(),
+                by: String::new(),
+                reason: None,
+                ordered: Moment::default(),
+                delivery: Delivery::Answered,
+                verdict: Verdict::Pending,
+                settled: None,
+                deadline: None,
+                steps: steps.iter().enumerate().map(step).collect(),
+                move_back: None,
+                restorable: 0,
+            };
+            assert_eq!(command.standing(), expected, "{steps:?}");
+        };
+        let downloading = firmware(FirmwareStatus::Downloading);
+        check(&[], "answered");
+        check(&[downloading.clone()], "Downloading");
+        check(&[fetched(42), downloading.clone()], "Downloading 42 %");
+        check(&[downloading.clone(), fetched(42)], "Downloading 42 %");
+        check(&[fetched(100), downloading], "Downloading");
+        check(&[fetched(42), firmware(FirmwareStatus::Installing)], "Installing");
+    }
 }

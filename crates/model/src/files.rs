@@ -155,6 +155,15 @@ impl FirmwareChoice {
     }
 }
 
+/// What is said when an image was taken into the library.
+pub fn taken_into_library(name: &str, was_known: bool) -> String {
+    if was_known {
+        format!("{name} was in the library already; its description was updated.")
+    } else {
+        format!("{name} is in the library.")
+    }
+}
+
 /// What the person says about an image that was uploaded.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FirmwareFacts {

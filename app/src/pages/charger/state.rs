@@ -2,17 +2,18 @@
 
 use super::messages::Messages;
 use crate::components::filter;
+use crate::files::Offered;
 use crate::live::Live;
 use crate::reads::{self, ChargerSheet, Reply};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use model::{
-    Charger, ChargerKey, Command, CommandKey, CommandKind, Commands, Event, Exchange, HeldHere, Moment, SecurityEvent,
-    Seq,
+    ArchiveRef, Charger, ChargerKey, Command, CommandKey, CommandKind, Commands, Event, Exchange, HeldHere, Moment,
+    SecurityEvent, Seq, Verdict,
 };
 use std::time::Duration;
 
-/// Between what no event carries whole (security events, profiles) and reading the page again, in which more may come.
+/// Between what no event carries whole (security events, profiles, archives) and reading the page again, in which more may come.
 const AGAIN_AFTER: Duration = Duration::from_secs(1);
 /// The action by which chargers of every version report one.
 const SECURITY_EVENT: &str = "SecurityEventNotification";
@@ -37,6 +38,10 @@ pub struct Sheet {
     /// Newest first, a few.
     pub security: RwSignal<Vec<SecurityEvent>>,
     pub profiles: RwSignal<Vec<HeldHere>>,
+    /// What the file host offers to its forms.
+    pub offered: RwSignal<Offered>,
+    /// The newest diagnostics that are here.
+    pub archives: RwSignal<Vec<ArchiveRef>>,
     /// The page is about to be read again.
     reading_again: StoredValue<bool>,
     pub rendered_at: RwSignal<i64>,
@@ -58,7 +63,7 @@ pub struct Sheet {
 
 impl Sheet {
     pub fn new(sheet: ChargerSheet) -> Self {
-        let ChargerSheet { page, once } = sheet;
+        let ChargerSheet { page, once, offered, archives } = sheet;
         let key = page.charger.key.clone();
         Self {
             messages: Messages::new(key.clone(), page.trace, page.actions_seen),
@@ -68,6 +73,8 @@ impl Sheet {
             may_manage: RwSignal::new(page.may_manage),
             security: RwSignal::new(page.security),
             profiles: RwSignal::new(page.profiles),
+            offered: RwSignal::new(offered),
+            archives: RwSignal::new(archives),
             reading_again: StoredValue::new(false),
             rendered_at: RwSignal::new(page.now),
             local_now: RwSignal::new(page.local_now),
@@ -136,7 +143,8 @@ impl Sheet {
             Event::Command(change) if change.command.charger == here => {
                 if let Some(verdict) = self.put(change.command.clone(), change.seq) {
                     live.announce(verdict);
-                    if changes_profiles(change.command.kind) {
+                    let arrived = matches!(change.command.verdict, Verdict::DiagnosticsReceived { .. });
+                    if arrived || changes_profiles(change.command.kind) {
                         self.read_again_soon(live);
                     }
                 }
@@ -235,7 +243,7 @@ impl Sheet {
     }
 
     fn replace(self, sheet: ChargerSheet, live: Live) {
-        let ChargerSheet { page, once: _ } = sheet;
+        let ChargerSheet { page, once: _, offered, archives } = sheet;
         // Gone meanwhile: another page is shown.
         if self.charger.try_set(page.charger).is_some() {
             return;
@@ -246,6 +254,8 @@ impl Sheet {
         self.may_manage.set(page.may_manage);
         self.security.set(page.security);
         self.profiles.set(page.profiles);
+        self.offered.set(offered);
+        self.archives.set(archives);
         self.last.set(page.last);
         self.last_of_all.set(page.last_of_all);
         self.messages.replace(page.trace, page.actions_seen);

@@ -1,7 +1,7 @@
 //! The firmware library: uploading in pieces, describing, choosing, removing.
 
 use super::{Change, ChangeRefused};
-use crate::files::{NotTaken, Room, UploadId, Uploading, check_signature, finish_upload};
+use crate::files::{NotTaken, Room, UploadId, Uploading, check_signature, finish_upload, rename_upload};
 use crate::keys::random_key;
 use crate::printable::printable;
 use crate::store::scope::Scope;
@@ -58,6 +58,18 @@ impl FirmwareLibrary<'_> {
     pub async fn upload_piece(&self, caller: &Caller, of: &UploadOf, offset: u64) -> Result<Uploading, NotTaken> {
         let id = self.upload(caller, of)?;
         Uploading::begin(self.0, &id, offset, of.bytes).await
+    }
+
+    /// The file ended here, although its length was only bounded: the same upload, as long as what has arrived.
+    pub async fn ended(&self, caller: &Caller, of: &UploadOf) -> Result<UploadOf, NotTaken> {
+        let id = self.upload(caller, of)?;
+        let bytes = self.0.host().folder.partial_bytes(&id.0).await;
+        let ended = UploadOf { bytes, ..of.clone() };
+        let whole = self.upload(caller, &ended)?;
+        if whole != id {
+            rename_upload(self.0, &id, &whole).await?;
+        }
+        Ok(ended)
     }
 
     /// The file is whole: hashes it, checks its signature where it has one, and puts it into the library of an organisation,

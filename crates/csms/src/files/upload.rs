@@ -92,6 +92,13 @@ pub(crate) struct Hashed {
     pub(crate) bytes: u64,
 }
 
+/// The same upload under another name, since its length is known by now.
+pub(crate) async fn rename(csms: &Csms, from: &UploadId, to: &UploadId) -> Result<(), NotTaken> {
+    let folder = &csms.host().folder;
+    let renamed = tokio::fs::rename(folder.path(Room::Partial, &from.0), folder.path(Room::Partial, &to.0)).await;
+    renamed.map_err(unwritten)
+}
+
 /// Hashes what was uploaded, and moves it to its own name; the guard keeps it from being removed until its row stands.
 pub(crate) async fn finish(csms: &Csms, id: &UploadId) -> Result<(Hashed, OwnedMutexGuard<()>), Failure> {
     let folder = &csms.host().folder;

@@ -1,0 +1,37 @@
+//! Files: firmware for chargers, and the diagnostics that chargers have put here.
+
+mod checksums;
+mod diagnostics;
+mod firmware;
+mod newest;
+mod removal;
+mod upload;
+
+pub use diagnostics::DiagnosticsPage;
+pub use firmware::FirmwarePage;
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_location;
+
+/// The rooms of Files.
+const ROOMS: [(&str, &str); 2] = [("/files/firmware", "Firmware"), ("/files/diagnostics", "Diagnostics")];
+
+/// Leads from one room of Files to the others.
+#[component]
+pub fn FilesNav() -> impl IntoView {
+    let path = use_location().pathname;
+    view! {
+        <nav class="rooms" aria-label="Files">
+            {ROOMS
+                .map(|(href, name)| {
+                    let current = Memo::new(move |_| path.read().starts_with(href));
+                    view! {
+                        <a href=href aria-current=move || current.get().then_some("page")>
+                            {name}
+                        </a>
+                    }
+                })
+                .collect_view()}
+        </nav>
+    }
+}

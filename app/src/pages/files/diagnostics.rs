@@ -1,0 +1,234 @@
+//! What chargers have put here: the newest first, of all chargers or of one.
+
+use super::FilesNav;
+use super::checksums::Checksums;
+use super::removal::{Removal, Removing};
+use crate::components::empty::Empty;
+use crate::components::filter::address;
+use crate::components::icon::{Glyph, Icon};
+use crate::components::reply::{Waiting, shown};
+use crate::components::time::At;
+use crate::files::{self, remove_archive};
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::use_query_map;
+use leptos_router::params::ParamsMap;
+use model::{ArchiveRef, Archives, describe_bytes};
+
+/// What of the list is shown; it lives in the address.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Asked {
+    charger: Option<String>,
+    before: Option<String>,
+}
+
+impl Asked {
+    fn of(query: &ParamsMap) -> Self {
+        let part = |name: &str| query.get(name).filter(|value| !value.trim().is_empty());
+        Self { charger: part("charger"), before: part("before") }
+    }
+
+    fn address(self) -> String {
+        address("/files/diagnostics", &[("charger", self.charger), ("before", self.before)])
+    }
+}
+
+#[component]
+pub fn DiagnosticsPage() -> impl IntoView {
+    let query = use_query_map();
+    let asked = Memo::new(move |_| Asked::of(&query.read()));
+    let archives = Resource::new(move || asked.get(), |Asked { charger, before }| files::archives(charger, before));
+    let again = Callback::new(move |()| archives.refetch());
+    let refused = RwSignal::new(None::<String>);
+    view! {
+        <Title text="Diagnostics" />
+        <Transition fallback=Waiting>
+            {move || Suspend::new(async move {
+                shown(
+                    archives.await,
+                    "There is no such list",
+                    move |archives| {
+                        view! { <Page archives asked=asked.get_untracked() removing=Removing { refused, again } /> }
+                    },
+                )
+            })}
+        </Transition>
+    }
+}
+
+#[component]
+fn Page(archives: Archives, asked: Asked, removing: Removing) -> impl IntoView {
+    let query = use_query_map();
+    let Archives { rows, older, may_manage, now: _ } = archives;
+    let unchanged = move || query.read().get_str("changed") == Some("no");
+    let of_one = asked.charger.is_some();
+    let charger = asked.charger.clone();
+    let name = rows.first().map_or_else(|| "this charger".to_owned(), |row| row.charger_name.clone());
+    let newest = asked.before.is_some().then(|| Asked { before: None, ..asked.clone() }.address());
+    let older = older.map(|older| Asked { before: Some(older), ..asked.clone() }.address());
+    let is_empty = rows.is_empty();
+    view! {
+        <div class="top wrap">
+            <h1>"Diagnostics"</h1>
+            <span class="muted">"Kept for a while, then deleted"</span>
+        </div>
+        <FilesNav />
+        {of_one
+            .then(|| {
+                view! {
+                    <div class="filters">
+                        <a class="chip on" href="/files/diagnostics" aria-label=format!("Only of {name}; show all chargers")>
+                            {format!("Only of {name}")}
+                            <Icon glyph=Glyph::Cross size=12 />
+                        </a>
+                    </div>
+                }
+            })}
+        {move || {
+            let sentence = removing
+                .refused
+                .get()
+                .or_else(|| unchanged().then(|| "That was not done; nothing was removed.".to_owned()));
+            sentence
+                .map(|sentence| {
+                    view! {
+                        <div class="alert" role="alert">
+                            {sentence}
+                        </div>
+                    }
+                })
+        }}
+        <div class="panel">
+            {if is_empty {
+                view! { <Nothing of_one /> }.into_any()
+            } else {
+                view! { <Table rows may_manage charger removing /> }.into_any()
+            }}
+        </div>
+        {(newest.is_some() || older.is_some())
+            .then(|| {
+                view! {
+                    <nav class="pager" aria-label="Pages">
+                        {newest
+                            .map(|href| {
+                                view! {
+                                    <a class="btn" href=href>
+                                        "Newest"
+                                    </a>
+                                }
+                            })}
+                        {older
+                            .map(|href| {
+                                view! {
+                                    <a class="btn" href=href>
+                                        "Older"
+                                    </a>
+                                }
+                            })}
+                    </nav>
+                }
+            })}
+    }
+}
+
+#[component]
+fn Table(rows: Vec<ArchiveRef>, may_manage: bool, charger: Option<String>, removing: Removing) -> impl IntoView {
+    view! {
+        <table class="rows files">
+            <thead>
+                <tr>
+                    <th scope="col">"File"</th>
+                    <th scope="col">"Charger"</th>
+                    <th scope="col">"Received"</th>
+                    <th scope="col" class="mid">
+                        "By"
+                    </th>
+                    <th scope="col">
+                        <span class="sr">"Download"</span>
+                    </th>
+                    {may_manage
+                        .then(|| {
+                            view! {
+                                <th scope="col">
+                                    <span class="sr">"Change"</span>
+                                </th>
+                            }
+                        })}
+                </tr>
+            </thead>
+            <tbody>
+                {rows
+                    .into_iter()
+                    .map(|archive| view! { <Row archive may_manage charger=charger.clone() removing /> })
+                    .collect_view()}
+            </tbody>
+        </table>
+    }
+}
+
+#[component]
+fn Row(archive: ArchiveRef, may_manage: bool, charger: Option<String>, removing: Removing) -> impl IntoView {
+    let page = format!("/files/diagnostics/{}", archive.key);
+    let title = format!("{} of {}", archive.name, archive.charger_name);
+    let fields = [("archive", archive.key.to_string())];
+    let fields = fields.into_iter().chain(charger.map(|key| ("charger", key))).collect::<Vec<_>>();
+    view! {
+        <tr>
+            <td class="full file">
+                <a class="link name" href=page.clone()>
+                    {archive.name}
+                </a>
+                <small>{describe_bytes(archive.bytes)}</small>
+                <Checksums sha256=archive.sha256 md5=None />
+            </td>
+            <td class="full">
+                <a class="link" href=format!("/chargers/{}", archive.charger)>
+                    {archive.charger_name}
+                </a>
+                <small>{archive.site_name}</small>
+            </td>
+            <td class="full">
+                <At at=Signal::stored(archive.received) day=true />
+                <small>"Kept until " <At at=Signal::stored(archive.kept_until) day=true /></small>
+            </td>
+            <td class="hide mid">{archive.protocol.words()}</td>
+            <td class="full end">
+                // A file, not a page: the router leaves it alone.
+                <a class="btn slim" href=format!("{page}/download") rel="external" download="" aria-label=format!("Download {title}")>
+                    "Download"
+                </a>
+            </td>
+            {may_manage
+                .then(|| {
+                    view! {
+                        <td class="full end">
+                            <Removal
+                                name=title
+                                action="/api/remove-archive"
+                                fields
+                                removing
+                                deed=|fields| remove_archive(fields.get("archive"), fields.get("charger"))
+                            />
+                        </td>
+                    }
+                })}
+        </tr>
+    }
+}
+
+#[component]
+fn Nothing(of_one: bool) -> impl IntoView {
+    let words = if of_one {
+        "Order Request Diagnostics on its page: Chargehand receives the file, and it stands here."
+    } else {
+        "Order Request Diagnostics on a charger's page: Chargehand receives the file, and it stands here."
+    };
+    view! {
+        <Empty glyph=Glyph::File title="No diagnostics are here">
+            <p>{words}</p>
+            <a class="btn" href="/chargers">
+                "To the chargers"
+            </a>
+        </Empty>
+    }
+}

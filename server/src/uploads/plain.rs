@@ -1,0 +1,184 @@
+//! A firmware image as one plain form, from a browser without script: streamed to disk, and answered by a way back.
+
+use super::{SILENCE, failed, length_of, read_unwanted, sentence};
+use crate::routes::Console;
+use crate::trouble::Trouble;
+use app::{Say, Told};
+use axum::extract::multipart::Field;
+use axum::extract::{FromRequest, Multipart, Request, State};
+use axum::http::header::{CONNECTION, HeaderValue};
+use axum::response::{IntoResponse, Redirect, Response};
+use csms::{Caller, ChangeRefused, Failure, NotTaken, UploadOf};
+use model::FirmwareFacts;
+use ring::rand::{SecureRandom, SystemRandom};
+use tokio::time::timeout;
+
+/// The form has seven.
+const FIELDS_MAX: usize = 20;
+/// Bytes of a field that is no file.
+const TEXT_MAX: usize = 64 * 1024;
+
+/// Why a form was not taken.
+enum Refused {
+    Because(String),
+    Failed(Trouble),
+}
+
+impl Refused {
+    fn because(sentence: &str) -> Self {
+        Refused::Because(sentence.to_owned())
+    }
+}
+
+impl From<NotTaken> for Refused {
+    fn from(why: NotTaken) -> Self {
+        match why {
+            NotTaken::Failed => Refused::Failed(failed()),
+            other => Refused::Because(sentence(&other)),
+        }
+    }
+}
+
+impl From<ChangeRefused> for Refused {
+    fn from(refused: ChangeRefused) -> Self {
+        match refused {
+            ChangeRefused::Because(sentence) => Refused::Because(sentence),
+            ChangeRefused::Line { line: _, why } => Refused::Because(why),
+            ChangeRefused::Failed(failure) => failure.into(),
+        }
+    }
+}
+
+impl From<Failure> for Refused {
+    fn from(failure: Failure) -> Self {
+        Refused::Failed(failure.into())
+    }
+}
+
+/// `POST /files/firmware/upload`.
+pub async fn upload(State(console): State<Console>, request: Request) -> Response {
+    let Some(caller) = request.extensions().get::<Caller>().cloned() else {
+        read_unwanted(&mut request.into_body().into_data_stream()).await;
+        return Redirect::to("/sign-in").into_response();
+    };
+    let mut response = match take(&console, &caller, request).await {
+        Ok(sentence) => lead_back(&console.told, Say { good: true, sentence }),
+        Err(Refused::Because(sentence)) => lead_back(&console.told, Say { good: false, sentence }),
+        Err(Refused::Failed(trouble)) => trouble.into_response(),
+    };
+    // What follows the form's last boundary is read by nobody, so the connection is not used again.
+    response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
+    response
+}
+
+fn lead_back(told: &Told, say: Say) -> Response {
+    let token = random_word();
+    told.keep(token.clone(), say);
+    Redirect::to(&format!("/files/firmware?told={token}")).into_response()
+}
+
+async fn take(console: &Console, caller: &Caller, request: Request) -> Result<String, Refused> {
+    let library = console.csms.firmware();
+    let before = library.list(caller).await?;
+    let most = u64::try_from(before.most_bytes).unwrap_or_default();
+    let length = length_of(&request);
+    let refusal = if !before.may_manage {
+        Some(NotTaken::NotAllowed)
+    } else if length.is_some_and(|length| length > most.saturating_add((FIELDS_MAX * TEXT_MAX) as u64)) {
+        Some(NotTaken::TooLarge { most })
+    } else {
+        None
+    };
+    if let Some(why) = refusal {
+        read_unwanted(&mut request.into_body().into_data_stream()).await;
+        return Err(why.into());
+    }
+    // The form is longer than the file in it.
+    let bound = length.map_or(most, |length| length.min(most));
+    let mut form =
+        Multipart::from_request(request, &()).await.map_err(|_| Refused::because("This is not the page's form."))?;
+    let (mut facts, mut file) = (FirmwareFacts::default(), None);
+    let mut fields = 0;
+    while let Some(field) = next_field(&mut form).await? {
+        fields += 1;
+        if fields > FIELDS_MAX {
+            return Err(Refused::because("The form has too many fields."));
+        }
+        let text = match field.name() {
+            Some("file") if file.is_none() => {
+                file = take_file(console, caller, bound, field).await?;
+                continue;
+            }
+            Some("vendor") => &mut facts.vendor,
+            Some("model") => &mut facts.model,
+            Some("version") => &mut facts.version,
+            Some("notes") => &mut facts.notes,
+            Some("certificate") => &mut facts.certificate,
+            Some("signature") => &mut facts.signature,
+            Some(_) | None => continue,
+        };
+        *text = text_of(field).await?;
+    }
+    let Some(file) = file else { return Err(Refused::because("Choose a file first.")) };
+    let of = library.ended(caller, &file).await?;
+    let key = library.finish(caller, &of, None, &facts).await?;
+    let known = before.rows.iter().any(|image| image.key == key);
+    Ok(model::taken_into_library(&of.name, known))
+}
+
+async fn next_field(form: &mut Multipart) -> Result<Option<Field<'_>>, Refused> {
+    match timeout(SILENCE, form.next_field()).await {
+        Ok(Ok(field)) => Ok(field),
+        Ok(Err(_)) | Err(_) => Err(Refused::because("The form ended before it was whole.")),
+    }
+}
+
+/// None where no file was chosen. Its length is only bounded until it has come.
+async fn take_file(
+    console: &Console,
+    caller: &Caller,
+    bound: u64,
+    mut field: Field<'_>,
+) -> Result<Option<UploadOf>, Refused> {
+    let name = field.file_name().unwrap_or_default().to_owned();
+    if name.trim().is_empty() {
+        return Ok(None);
+    }
+    // Nobody else's upload, and none that could be gone on with.
+    let of = UploadOf { name, bytes: bound, modified: random_word() };
+    let mut uploading = console.csms.firmware().upload_piece(caller, &of, 0).await?;
+    let mut taken = 0_u64;
+    loop {
+        match timeout(SILENCE, field.chunk()).await {
+            Ok(Ok(Some(bytes))) => {
+                taken += bytes.len() as u64;
+                uploading.write(&bytes).await?;
+            }
+            Ok(Ok(None)) => break,
+            Ok(Err(_)) | Err(_) => return Err(NotTaken::CutOff { bytes: taken }.into()),
+        }
+    }
+    uploading.end().await?;
+    Ok(Some(of))
+}
+
+async fn text_of(mut field: Field<'_>) -> Result<String, Refused> {
+    let mut text = Vec::new();
+    loop {
+        match timeout(SILENCE, field.chunk()).await {
+            Ok(Ok(Some(bytes))) if text.len() + bytes.len() > TEXT_MAX => {
+                return Err(Refused::because("A field of the form is too long."));
+            }
+            Ok(Ok(Some(bytes))) => text.extend_from_slice(&bytes),
+            Ok(Ok(None)) => break,
+            Ok(Err(_)) | Err(_) => return Err(Refused::because("The form ended before it was whole.")),
+        }
+    }
+    String::from_utf8(text).map_err(|_| Refused::because("A field of the form is not text."))
+}
+
+fn random_word() -> String {
+    let mut bytes = [0; 16];
+    SystemRandom::new().fill(&mut bytes).expect("the system has randomness");
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
