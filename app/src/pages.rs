@@ -2,9 +2,11 @@
 
 mod action;
 mod actions;
+mod archive;
 mod charger;
 mod charger_actions;
 mod chargers;
+mod compare;
 mod configuration;
 mod frame;
 mod help;
@@ -18,9 +20,11 @@ mod tokens;
 
 pub use action::ActionPage;
 pub use actions::ActionsPage;
+pub use archive::ArchivePage;
 pub use charger::{ChargerPage, leave_for_sign_in};
 pub use charger_actions::ChargerActionsPage;
 pub use chargers::ChargersPage;
+pub use compare::ComparePage;
 pub use configuration::ConfigurationPage;
 pub use frame::Frame;
 pub use help::HelpPage;

@@ -1,5 +1,7 @@
 //! What pages ask the server for: every question is a POST under `/api` with flat, optional arguments.
 
+pub mod archives;
+
 use leptos::prelude::*;
 use model::{
     ChargerPage, Chargers, Commands, Configuration, IdempotencyKey, Knocks, Messages, Setup, SignedIn, SiteRef, Tokens,

@@ -130,7 +130,7 @@ fn is_key(bytes: &[u8], end: usize) -> bool {
 }
 
 /// Says whether there was a clipboard to copy to.
-fn copy_text(text: &str) -> bool {
+pub fn copy_text(text: &str) -> bool {
     let navigator = window().navigator();
     let has_clipboard =
         js_sys::Reflect::get(&navigator, &"clipboard".into()).is_ok_and(|clipboard| !clipboard.is_undefined());
