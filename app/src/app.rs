@@ -4,8 +4,9 @@ use crate::clock::Clock;
 use crate::components::keys::Keys;
 use crate::live::Live;
 use crate::pages::{
-    ActionPage, ActionsPage, ChargerActionsPage, ChargerPage, ChargersPage, ConfigurationPage, DiagnosticsPage,
-    FirmwarePage, Frame, HelpPage, KnockingPage, MessagePage, MorePage, NotFound, SetupPage, SignInPage, TokensPage,
+    ActionPage, ActionsPage, ArchivePage, ChargerActionsPage, ChargerPage, ChargersPage, ComparePage,
+    ConfigurationPage, DiagnosticsPage, FirmwarePage, Frame, HelpPage, KnockingPage, MessagePage, MorePage, NotFound,
+    SetupPage, SignInPage, TokensPage,
 };
 use leptos::prelude::*;
 use leptos_meta::{Title, provide_meta_context};
@@ -43,6 +44,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/files/diagnostics") view=DiagnosticsPage ssr=SsrMode::Async />
                     <Route path=path!("/tokens") view=TokensPage ssr=SsrMode::Async />
                     <Route path=path!("/actions") view=ActionsPage ssr=SsrMode::Async />
+                    <Route path=path!("/files/diagnostics/:key") view=ArchivePage ssr=SsrMode::Async />
+                    <Route path=path!("/files/compare") view=ComparePage ssr=SsrMode::Async />
                     <Route path=path!("/help/actions") view=HelpPage ssr=SsrMode::Async />
                     <Route path=path!("/more") view=MorePage ssr=SsrMode::Async />
                 </ParentRoute>

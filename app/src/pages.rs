@@ -2,9 +2,11 @@
 
 mod action;
 mod actions;
+mod archive;
 mod charger;
 mod charger_actions;
 mod chargers;
+mod compare;
 mod configuration;
 mod files;
 mod frame;
@@ -19,9 +21,11 @@ mod tokens;
 
 pub use action::ActionPage;
 pub use actions::ActionsPage;
+pub use archive::ArchivePage;
 pub use charger::{ChargerPage, leave_for_sign_in};
 pub use charger_actions::ChargerActionsPage;
 pub use chargers::ChargersPage;
+pub use compare::ComparePage;
 pub use configuration::ConfigurationPage;
 pub use files::{DiagnosticsPage, FirmwarePage};
 pub use frame::Frame;

@@ -1,5 +1,7 @@
 //! What pages ask the server for: every question is a POST under `/api` with flat, optional arguments.
 
+pub mod archives;
+
 use crate::files::Offered;
 use leptos::prelude::*;
 use model::{

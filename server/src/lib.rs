@@ -16,6 +16,7 @@ mod gate;
 mod headers;
 mod hosting;
 mod management;
+mod members;
 mod routes;
 mod sign_in;
 mod tls;

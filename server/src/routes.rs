@@ -4,7 +4,7 @@ use crate::assets::Site;
 use crate::events::{Places, events};
 use crate::gate::Gate;
 use crate::sign_in::{self, Throttle};
-use crate::{bodies, downloads, headers, uploads};
+use crate::{bodies, downloads, headers, members, uploads};
 use app::{App, Assets, ChargersAt, DoorsAt, Told, shell};
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, FromRef, Request, State};
@@ -79,6 +79,7 @@ pub fn router(console: Console) -> Router {
         .route("/sign-in", post(sign_in::sign_in))
         .route("/sign-out", post(sign_in::sign_out))
         .route("/setup/{token}", post(sign_in::set_up))
+        .merge(members::router())
         .layer(from_fn(sign_in::require_caller))
         .route("/events", get(events))
         .fallback(nothing_here)

@@ -1,0 +1,120 @@
+//! A diagnostics archive, read in place: its files, the lines of one of them, search, and the way to a time.
+
+mod asked;
+mod files;
+mod head;
+mod hits;
+mod lines;
+mod marked;
+mod stretch;
+mod text;
+mod tools;
+mod tree;
+
+use crate::components::reply::{Waiting, shown};
+use crate::reads::Reply;
+use crate::reads::archives::{self, Told};
+use asked::Asked;
+use files::Files;
+use head::Head;
+use hits::HitsRegion;
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::{use_params_map, use_query_map};
+use model::Hits;
+use stretch::{Shown, Stretch};
+use text::TextRegion;
+use tools::Tools;
+
+/// What the parts of the page share: what is asked for, and the answers.
+#[derive(Clone, Copy)]
+struct Reader {
+    key: Memo<String>,
+    asked: Memo<Asked>,
+    /// The file that is open: the one asked for, or else the first text.
+    open: Memo<Option<i64>>,
+    /// Names what is shown now: member, first and last line.
+    reach: StoredValue<Option<(i64, i64, i64)>>,
+    lines: Resource<Told<Shown>>,
+    hits: Resource<Option<Told<Hits>>>,
+    page: StoredValue<model::ArchivePage>,
+}
+
+#[component]
+pub fn ArchivePage() -> impl IntoView {
+    let (params, query) = (use_params_map(), use_query_map());
+    let key = Memo::new(move |_| params.read().get("key").unwrap_or_default());
+    let asked = Memo::new(move |_| Asked::of(&query.read()));
+    let reach = StoredValue::new(None);
+    let page = Resource::new(move || key.get(), |key| archives::archive(Some(key)));
+    let stretch = Memo::new(move |before: Option<&Stretch>| {
+        Stretch::of(&key.read(), &asked.read(), before.zip(reach.get_value()))
+    });
+    let lines = Resource::new(move || stretch.get(), Stretch::read);
+    let search = Memo::new(move |_| {
+        let asked = asked.read();
+        let member = asked.member.filter(|_| !asked.everywhere);
+        Some((key.get(), member, asked.words.clone()?))
+    });
+    let hits = Resource::new(
+        move || search.get(),
+        |search| async move {
+            let (key, member, words) = search?;
+            Some(archives::archive_search(Some(key), member.map(|member| member.to_string()), Some(words)).await)
+        },
+    );
+    view! {
+        <Transition fallback=Waiting>
+            {move || Suspend::new(async move {
+                shown(
+                    page.await,
+                    "There is no such archive",
+                    move |page| {
+                        let first = page.members.iter().find(|member| member.is_text).map(|member| member.index);
+                        let open = Memo::new(move |_| asked.read().member.or(first));
+                        let page = StoredValue::new(*page);
+                        view! { <Page reader=Reader { key, asked, open, reach, lines, hits, page } /> }
+                    },
+                )
+            })}
+        </Transition>
+    }
+}
+
+#[component]
+fn Page(reader: Reader) -> impl IntoView {
+    let has_tree = reader.page.with_value(|page| page.members.len() > 1);
+    let has_text = reader.page.with_value(|page| page.members.iter().any(|member| member.is_text));
+    view! {
+        <Title text=reader.page.with_value(|page| page.archive.name.clone()) />
+        <Head page=reader.page />
+        <div class=if has_tree { "reading" } else { "reading alone" }>
+            {has_tree.then(|| view! { <Files reader /> })}
+            <div class="stack">
+                {has_text
+                    .then(|| {
+                        view! {
+                            <Tools reader several=has_tree />
+                            <HitsRegion reader />
+                        }
+                    })} <TextRegion reader />
+            </div>
+        </div>
+    }
+}
+
+/// What was asked for, or the sentence why it cannot be had.
+fn told<T, V: IntoView + 'static>(
+    read: Result<Reply<Result<T, String>>, ServerFnError>,
+    view: impl FnOnce(T) -> V,
+) -> impl IntoView {
+    shown(read, "There is no such archive", |told| match told {
+        Ok(found) => leptos::either::Either::Left(view(found)),
+        Err(sentence) => leptos::either::Either::Right(view! { <p class="empty slim">{sentence}</p> }),
+    })
+}
+
+/// Where one file of an archive is downloaded.
+pub fn member_address(key: &str, member: i64) -> String {
+    format!("/files/diagnostics/{key}/member/{member}")
+}
