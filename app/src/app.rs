@@ -4,7 +4,7 @@ use crate::clock::Clock;
 use crate::components::keys::Keys;
 use crate::live::Live;
 use crate::pages::{
-    ActionPage, ActionsPage, ArchivePage, ChargerActionsPage, ChargerPage, ChargersPage, ComparePage,
+    ActionPage, ActionsPage, AddressesPage, ArchivePage, ChargerActionsPage, ChargerPage, ChargersPage, ComparePage,
     ConfigurationPage, DiagnosticsPage, FirmwarePage, Frame, HelpPage, KnockingPage, MessagePage, MorePage, NotFound,
     SetupPage, SignInPage, TokensPage,
 };
@@ -41,6 +41,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/chargers/:key/configuration") view=ConfigurationPage ssr=SsrMode::Async />
                     <Route path=path!("/chargers/:key/message") view=MessagePage ssr=SsrMode::Async />
                     <Route path=path!("/files/firmware") view=FirmwarePage ssr=SsrMode::Async />
+                    <Route path=path!("/files/addresses") view=AddressesPage ssr=SsrMode::Async />
                     <Route path=path!("/files/diagnostics") view=DiagnosticsPage ssr=SsrMode::Async />
                     <Route path=path!("/tokens") view=TokensPage ssr=SsrMode::Async />
                     <Route path=path!("/actions") view=ActionsPage ssr=SsrMode::Async />

@@ -27,7 +27,7 @@ pub use charger_actions::ChargerActionsPage;
 pub use chargers::ChargersPage;
 pub use compare::ComparePage;
 pub use configuration::ConfigurationPage;
-pub use files::{DiagnosticsPage, FirmwarePage};
+pub use files::{AddressesPage, DiagnosticsPage, FirmwarePage};
 pub use frame::Frame;
 pub use help::HelpPage;
 pub use knocking::KnockingPage;

@@ -1,5 +1,6 @@
 //! Files: firmware for chargers, and the diagnostics that chargers have put here.
 
+mod addresses;
 mod checksums;
 mod diagnostics;
 mod firmware;
@@ -7,6 +8,7 @@ mod newest;
 mod removal;
 mod upload;
 
+pub use addresses::AddressesPage;
 pub use diagnostics::DiagnosticsPage;
 pub use firmware::FirmwarePage;
 
@@ -14,7 +16,8 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
 /// The rooms of Files.
-const ROOMS: [(&str, &str); 2] = [("/files/firmware", "Firmware"), ("/files/diagnostics", "Diagnostics")];
+const ROOMS: [(&str, &str); 3] =
+    [("/files/firmware", "Firmware"), ("/files/diagnostics", "Diagnostics"), ("/files/addresses", "Addresses")];
 
 /// Leads from one room of Files to the others.
 #[component]
