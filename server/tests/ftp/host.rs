@@ -45,6 +45,10 @@ impl Address {
     }
 }
 
+pub fn text(path: &Path) -> &str {
+    path.to_str().unwrap()
+}
+
 pub fn pem(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/ftp").join(name)
 }

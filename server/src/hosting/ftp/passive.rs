@@ -78,7 +78,7 @@ mod tests {
         assert!(Ports::default().bind(ip, port..=port).await.is_err());
     }
 
-    #[tokio::test(start_paused = true)]
+    #[tokio::test]
     async fn a_session_gets_only_so_many_ports_at_once() {
         let ip = IpAddr::from(Ipv4Addr::LOCALHOST);
         let mut ports = Ports::default();
@@ -86,7 +86,7 @@ mod tests {
             ports.bind(ip, 20_000..=40_000).await.unwrap();
         }
         assert!(ports.bind(ip, 20_000..=40_000).await.is_err());
-        tokio::time::advance(WAITS).await;
+        ports.given[0] -= WAITS;
         assert!(ports.bind(ip, 20_000..=40_000).await.is_ok());
     }
 }

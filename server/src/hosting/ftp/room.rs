@@ -1,7 +1,7 @@
 //! What stands behind a login: one file that can only be read, or room for one that can only be written.
 
 use super::login::Visitor;
-use super::{Session, stretch};
+use super::{STALL_TIME, Session, stretch};
 use async_trait::async_trait;
 use csms::{Counted, Incoming, Link, LinkUse, NotServed, NotTaken};
 use std::fmt::{self, Debug};
@@ -118,7 +118,7 @@ impl StorageBackend<Visitor> for Room {
     {
         let _under_way = self.begin()?;
         let file = self.open(visitor, path.as_ref(), from).await?;
-        stretch::send(file, output, &self.session.cut).await.map_err(Error::from)
+        stretch::send(file, output, STALL_TIME, &self.session.cut).await.map_err(Error::from)
     }
 
     async fn get<P: AsRef<Path> + Send + Debug>(
