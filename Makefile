@@ -6,16 +6,17 @@ export PATH := $(HOME)/.cargo/bin:$(PATH)
 # Further arguments of `chargehand serve` for `make run`, such as ARGS="--console 127.0.0.1:3001".
 ARGS ?=
 
-.PHONY: help run test check build site load clean
+.PHONY: help run test check build site load load-files clean
 
 help:
-	@echo "make run    builds everything and starts the demo; prints address, email and password"
-	@echo "make test   all checks and tests, in the browser too"
-	@echo "make check  formatting, lints and types only"
-	@echo "make build  the release binary with the site inside; prints its path"
-	@echo "make site   the browser's half, into target/site"
-	@echo "make load   measures how fast frames reach browsers while 500 chargers talk"
-	@echo "make clean  removes what was built and downloaded"
+	@echo "make run         builds everything and starts the demo; prints address, email and password"
+	@echo "make test        all checks and tests, in the browser too"
+	@echo "make check       formatting, lints and types only"
+	@echo "make build       the release binary with the site inside; prints its path"
+	@echo "make site        the browser's half, into target/site"
+	@echo "make load        measures how fast frames reach browsers while 500 chargers talk"
+	@echo "make load-files  measures the memory it takes to send a 200 MB image to 50 chargers at once"
+	@echo "make clean       removes what was built and downloaded"
 
 run: site
 	@scripts/say.sh "building and starting the demo"
@@ -39,6 +40,9 @@ site:
 
 load:
 	@scripts/load.sh
+
+load-files:
+	@scripts/load.sh load-files
 
 clean:
 	@scripts/say.sh "removing what was built and downloaded"

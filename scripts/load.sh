@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Measures how fast chargers' frames reach browsers under load. Builds release binaries, unless CHARGEHAND_BIN and
-# CHARGER_SIM_BIN name others. LOAD_CHARGERS, LOAD_RATE and LOAD_SECONDS change what is measured.
+# Measures how fast chargers' frames reach browsers under load, or with `load-files` what memory it takes to send one large image
+# to many chargers. Builds release binaries, unless CHARGEHAND_BIN and CHARGER_SIM_BIN name others. LOAD_CHARGERS, LOAD_RATE and
+# LOAD_SECONDS, or LOAD_CHARGERS, LOAD_IMAGE_MB and LOAD_GROWTH_MIB, change what is measured.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -21,4 +22,4 @@ CHARGER_SIM_BIN=$(realpath "$CHARGER_SIM_BIN")
 export CHARGEHAND_BIN CHARGER_SIM_BIN
 scripts/say.sh "measuring"
 cd end2end
-npm run --silent load
+npm run --silent "${1:-load}"

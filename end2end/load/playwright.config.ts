@@ -5,7 +5,7 @@ import usual from "../playwright.config.ts";
 export default defineConfig({
   ...usual,
   testDir: ".",
-  testMatch: "load.ts",
+  testMatch: process.env.LOAD_OF ?? "load.ts",
   outputDir: "../results",
   workers: 1,
   timeout: 15 * 60_000,

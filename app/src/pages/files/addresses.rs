@@ -40,8 +40,8 @@ fn Page(doors: Doors) -> impl IntoView {
         </div>
         <FilesNav />
         <div class="doors">{doors.into_iter().map(|door| view! { <DoorCard door /> }).collect_view()}</div>
-        <section class="panel" aria-labelledby="example-head">
-            <h2 id="example-head">"What a charger is told"</h2>
+        <section class="panel words" aria-labelledby="example-head">
+            <header><h2 id="example-head">"What a charger is told"</h2></header>
             {if examples.is_empty() {
                 view! { <p class="muted">"Nothing: no door for files is open, so only URLs of other servers can be sent."</p> }
                     .into_any()
@@ -61,8 +61,8 @@ fn Page(doors: Doors) -> impl IntoView {
                     .into_any()
             }}
         </section>
-        <section class="panel" aria-labelledby="try-head">
-            <h2 id="try-head">"Try the public addresses"</h2>
+        <section class="panel words" aria-labelledby="try-head">
+            <header><h2 id="try-head">"Try the public addresses"</h2></header>
             <p>
                 "Goes from this machine to the addresses above and looks whether this very server answers. A charger elsewhere may
                 still find a firewall in its way."
@@ -81,9 +81,9 @@ fn Page(doors: Doors) -> impl IntoView {
 fn DoorCard(door: Door) -> impl IntoView {
     let off = door.listens.is_none();
     view! {
-        <section class="panel door" class:off=off aria-label=door.name.clone()>
-            <h2>{door.name.clone()}</h2>
-            <dl class="facts">
+        <section class="panel words door" class:off=off aria-label=door.name.clone()>
+            <header><h2>{door.name.clone()}</h2></header>
+            <dl class="pairs">
                 <dt>"Listens on"</dt>
                 <dd class="mono">{door.listens.unwrap_or_else(|| "off".to_owned())}</dd>
                 {door
