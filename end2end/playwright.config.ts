@@ -1,5 +1,6 @@
 // How the browser tests run: Debian's Chromium, on a desk and on a phone. Nothing is tried twice, except by continuous integration,
 // whose machines may stand still for a while; what needed its second try is listed as flaky.
+import path from "node:path";
 import { defineConfig } from "@playwright/test";
 
 const CHROMIUM = process.env.CHROMIUM ?? "/usr/bin/chromium";
@@ -13,7 +14,7 @@ export default defineConfig({
   forbidOnly: Boolean(process.env.CI),
   timeout: 60_000,
   expect: { timeout: 15_000 },
-  reporter: [["list"], ["./failures.ts"]],
+  reporter: [["list"], [path.join(import.meta.dirname, "failures.ts")]],
   use: {
     locale: "en-GB",
     timezoneId: "Europe/Helsinki",
