@@ -3,8 +3,7 @@ import { expect, type Page } from "@playwright/test";
 
 const SAME_ORIGIN = { "Sec-Fetch-Site": "same-origin", Accept: "application/json" };
 
-/** A server that receives files, and the arguments of a charger that really sends them. */
-export const RECEIVES = ["--files", "127.0.0.1:0", "--ftp", "off"];
+/** The arguments of a charger that really sends its files. */
 export const REALLY = ["--transfers", "real"];
 
 /** Orders diagnostics for the charger whose page is open, waits until they are here, and gives their archive's key. */

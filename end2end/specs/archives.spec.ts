@@ -1,8 +1,6 @@
 // Diagnostics read in the browser: files, lines, search, times, secrets, and two archives side by side (C8, C9, C10).
-import { diagnostics, keyOf, REALLY, RECEIVES } from "../archives.ts";
+import { diagnostics, keyOf, REALLY } from "../archives.ts";
 import { ADMIN, expect, hydrated, test } from "../fixtures.ts";
-
-test.use({ serveArguments: [RECEIVES, { scope: "worker" }] });
 
 test("an archive is read, searched and linked to, line by line", async ({ page, charger, signIn, openCharger, isMobile }) => {
   // C8, C9

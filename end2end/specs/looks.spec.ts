@@ -1,6 +1,7 @@
 // Every page in light and dark: nothing serious by axe, no sideways scroll at 360 px, everything by keyboard (H15).
 import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
+import { diagnostics, keyOf, REALLY } from "../archives.ts";
 import { ACTIONS, openDialog, order } from "../console.ts";
 import { ADMIN, expect, hydrated, test } from "../fixtures.ts";
 
@@ -57,6 +58,24 @@ test("pages are accessible and fit a small phone", async ({ page, charger, signI
   await page.goto(`${address}/actions/update-firmware`);
   await look(page, "a form's page");
   await fits(page, "a form's page");
+});
+
+test("archives are accessible and fit a small phone", async ({ page, charger, signIn, openCharger }) => {
+  test.slow();
+  const one = await charger({ args: REALLY });
+  await signIn(page, ADMIN);
+  await openCharger(page, one);
+  const charger_key = keyOf(page);
+  const first = await diagnostics(page, charger_key);
+  const second = await diagnostics(page, charger_key);
+  const compare = `/files/compare?left=${first}&right=${second}`;
+  // config.json is small; the rules look at every line.
+  for (const path of [`/files/diagnostics/${second}?member=2&line=2&q=e&in=all#L2`, compare, `${compare}&file=2-2&times=count#lines`]) {
+    await page.goto(path);
+    await hydrated(page);
+    await look(page, path);
+    await fits(page, path);
+  }
 });
 
 test("an action is ordered by keyboard alone, and focus goes to its entry", async ({ page, isMobile, charger, signIn, openCharger }) => {
