@@ -55,42 +55,40 @@ pub async fn firmware_choices(#[server(default)] charger: Option<String>) -> Res
     }
 }
 
+/// An image whose pieces are all here, and what is said of it.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ImageForm {
+    pub name: String,
+    /// Digits.
+    pub bytes: String,
+    pub modified: String,
+    pub vendor: String,
+    pub model: String,
+    pub version: String,
+    pub notes: String,
+    pub certificate: String,
+    pub signature: String,
+}
+
 /// All pieces of an image are here: it comes into the library.
 #[server(FinishFirmware, prefix = "/api", endpoint = "finish-firmware")]
-pub async fn finish_firmware(
-    #[server(default)] name: Option<String>,
-    #[server(default)] bytes: Option<String>,
-    #[server(default)] modified: Option<String>,
-    #[server(default)] vendor: Option<String>,
-    #[server(default)] model: Option<String>,
-    #[server(default)] version: Option<String>,
-    #[server(default)] notes: Option<String>,
-    #[server(default)] certificate: Option<String>,
-    #[server(default)] signature: Option<String>,
-) -> Result<Taken, ServerFnError> {
+pub async fn finish_firmware(#[server(flatten)] image: ImageForm) -> Result<Taken, ServerFnError> {
     use crate::asking;
     use crate::registering::sentence_of_refusal;
-    use ::model::FirmwareFacts;
     use csms::UploadOf;
+    use model::FirmwareFacts;
     let Some(caller) = asking::caller() else { return Ok(Taken::Refused("You are signed out.".to_owned())) };
-    let text = Option::<String>::unwrap_or_default;
-    let (name, bytes) = (text(name), bytes.and_then(|bytes| bytes.parse().ok()).unwrap_or_default());
-    let of = UploadOf { name, bytes, modified: text(modified) };
-    let facts = FirmwareFacts {
-        vendor: text(vendor),
-        model: text(model),
-        version: text(version),
-        notes: text(notes),
-        certificate: text(certificate),
-        signature: text(signature),
-    };
+    let ImageForm { name, bytes, modified, vendor, model, version, notes, certificate, signature } = image;
+    let of = UploadOf { name, bytes: bytes.parse().unwrap_or_default(), modified };
+    let facts = FirmwareFacts { vendor, model, version, notes, certificate, signature };
     let csms = asking::csms();
     let library = csms.firmware();
     let before = library.list(&caller).await.map_err(|failure| asking::failed(&csms, &failure))?;
     match library.finish(&caller, &of, None, &facts).await {
         Ok(key) => {
             let was_known = before.rows.iter().any(|image| image.key == key);
-            Ok(Taken::Done(::model::taken_into_library(&of.name, was_known)))
+            Ok(Taken::Done(model::taken_into_library(&of.name, was_known)))
         }
         Err(refused) => sentence_of_refusal(&csms, refused).map(Taken::Refused),
     }

@@ -19,8 +19,10 @@ function image(version: string, bytes: number, tail: string): Buffer {
   return image;
 }
 
-test("an image is uploaded with a moving bar, fetched from the library, and diagnostics are received with one click", async ({ page, charger, signIn, openCharger }, info) => {
+test("an image is uploaded with a moving bar, fetched from the library, and diagnostics are received with one click", async ({ page, charger, signIn, openCharger, consoleErrors }, info) => {
   // B1, C1
+  // The piece that is broken off on purpose.
+  consoleErrors.expect(/ERR_FAILED.*files\/firmware\/piece/);
   test.setTimeout(120_000);
   const one = await charger({ firmware: "1.8.0", args: ["--transfers", "real", "--bytes-per-second", "4000000"] });
   await signIn(page, ADMIN);

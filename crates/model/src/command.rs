@@ -388,7 +388,7 @@ mod tests {
         };
         let downloading = firmware(FirmwareStatus::Downloading);
         check(&[], "answered");
-        check(&[downloading.clone()], "Downloading");
+        check(&[firmware(FirmwareStatus::Downloading)], "Downloading");
         check(&[fetched(42), downloading.clone()], "Downloading 42 %");
         check(&[downloading.clone(), fetched(42)], "Downloading 42 %");
         check(&[fetched(100), downloading], "Downloading");

@@ -1,7 +1,7 @@
 //! The course of one upload: what has left, how fast, where it broke off, and how it ended.
 
 use crate::commands::Fields;
-use crate::files::{Taken, finish_firmware};
+use crate::files::{ImageForm, Taken, finish_firmware};
 use crate::reads::sentence_of;
 use crate::uploading::{Answer, Chosen};
 use leptos::prelude::*;
@@ -169,18 +169,18 @@ impl Course {
 
     async fn finish(self, chosen: &Chosen, fields: Option<Fields>) {
         self.stage.try_set(Stage::Finishing);
-        let text = |name: &str| fields.as_ref().and_then(|fields| fields.get(name));
-        let taken = finish_firmware(
-            Some(chosen.name.clone()),
-            Some(chosen.bytes.to_string()),
-            Some(chosen.modified.clone()),
-            text("vendor"),
-            text("model"),
-            text("version"),
-            text("notes"),
-            text("certificate"),
-            text("signature"),
-        );
+        let text = |name: &str| fields.as_ref().and_then(|fields| fields.get(name)).unwrap_or_default();
+        let taken = finish_firmware(ImageForm {
+            name: chosen.name.clone(),
+            bytes: chosen.bytes.to_string(),
+            modified: chosen.modified.clone(),
+            vendor: text("vendor"),
+            model: text("model"),
+            version: text("version"),
+            notes: text("notes"),
+            certificate: text("certificate"),
+            signature: text("signature"),
+        });
         match taken.await {
             Ok(Taken::Done(sentence)) => {
                 self.stage.try_set(Stage::Idle);
