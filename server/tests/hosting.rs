@@ -257,9 +257,9 @@ async fn an_upload_that_broke_off_is_marked_and_goes_on() {
         head.lines().find_map(|line| line.strip_prefix("upload-offset: ")).unwrap().trim().parse().unwrap();
     assert!(have <= 150_000, "{head}");
     std::fs::write(folder.join("rest"), &file[have..]).unwrap();
-    let beyond = format!("Content-Range: bytes 399999-399999/400000");
+    let beyond = "Content-Range: bytes 399999-399999/400000";
     assert_eq!(
-        curl_status(folder, &["--request", "PUT", "--data-binary", "x", "--header", &beyond, &url]).await,
+        curl_status(folder, &["--request", "PUT", "--data-binary", "x", "--header", beyond, &url]).await,
         "416"
     );
     let range = format!("Content-Range: bytes {have}-399999/400000");
