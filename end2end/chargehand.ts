@@ -12,6 +12,8 @@ export class Chargehand {
   chargers = "";
   /** Where chargers fetch and put files. */
   files = "";
+  /** The same over FTP, in the demo. */
+  ftp = "";
   /** The one-time link that is printed while there is no administrator. */
   setup: string | null = null;
   readonly data = mkdtempSync(path.join(tmpdir(), "chargehand-"));
@@ -34,6 +36,8 @@ export class Chargehand {
         ...["--console", address(this.console)],
         ...["--chargers", address(this.chargers)],
         ...["--files", address(this.files)],
+        // The demo opens this door by itself, on a port that another test's demo may have.
+        ...(this.args.includes("--demo") ? ["--ftp", address(this.ftp)] : []),
         ...this.args,
       ],
       asked ? {} : { CHARGEHAND_READ_CONFIGURATION: "false" },
@@ -46,6 +50,7 @@ export class Chargehand {
     this.console = (await told("console")).replace(/\/$/, "");
     this.chargers = (await told("chargers")).replace(/\/\{identity\}$/, "");
     this.files = (await told("files")).replace(/\/$/, "");
+    if (this.args.includes("--demo")) this.ftp = await told("ftp");
     this.setup = running.out.find((line) => line.startsWith("setup "))?.slice("setup ".length) ?? null;
   }
 

@@ -13,13 +13,17 @@ use std::io;
 use std::net::SocketAddr;
 use std::time::Duration;
 use thiserror::Error;
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpSocket};
 use tokio::task::JoinHandle;
 
 /// A charger has so long for the head of a request.
 const HEAD_TIME: Duration = Duration::from_secs(10);
 /// A charger that takes nothing for so long is cut off.
 const STALL_TIME: Duration = Duration::from_secs(60);
+/// Bytes that may wait in the system for a charger to take them. They count as fetched already, so they are kept few.
+const SEND_BUFFER: u32 = 256 * 1024;
+/// Connections that may wait to be taken in.
+const BACKLOG: u32 = 1_024;
 /// Transfers under way have so long to end at a stop.
 const TRANSFERS_END: Duration = Duration::from_secs(2);
 
@@ -55,7 +59,7 @@ impl Bound {
             None => None,
             Some(address) => {
                 let unheard = |why| HostingError::Listen { address, why };
-                let listener = TcpListener::bind(address).await.map_err(unheard)?;
+                let listener = listen(address).map_err(unheard)?;
                 let local = listener.local_addr().map_err(unheard)?;
                 addresses.web = Some(doors.public_url.clone().unwrap_or_else(|| format!("http://{}", reached(local))));
                 Some(listener)
@@ -118,6 +122,15 @@ impl Hosting {
         };
         tokio::join!(web, ftp).1
     }
+}
+
+/// Its sockets hold little back, so that what is counted has nearly arrived.
+fn listen(address: SocketAddr) -> io::Result<TcpListener> {
+    let socket = if address.is_ipv4() { TcpSocket::new_v4() } else { TcpSocket::new_v6() }?;
+    socket.set_reuseaddr(true)?;
+    socket.set_send_buffer_size(SEND_BUFFER)?;
+    socket.bind(address)?;
+    socket.listen(BACKLOG)
 }
 
 /// Where a listener is reached, as far as it knows itself.
