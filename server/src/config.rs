@@ -140,6 +140,9 @@ settings! {
     /// The trace is kept up to so many bytes [default: 2147483648]
     @arg(long, env = "CHARGEHAND_LIMIT_TRACE_BYTES", value_name = "BYTES")
     limit_trace_bytes: u64,
+    /// A program that is given each file that comes in, such as a virus scanner; what it does not end well on (with 0) is held back
+    @arg(long, env = "CHARGEHAND_SCAN", value_name = "PROGRAM")
+    scan: PathBuf,
     /// Largest file that a charger puts here, in bytes [default: 67108864]
     @arg(long, env = "CHARGEHAND_LIMIT_UPLOAD_BYTES", value_name = "BYTES")
     limit_upload_bytes: u64,
@@ -315,6 +318,7 @@ impl Settings {
             chargers,
             plaintext: open.is_some(),
             allow_url_hosts: given.allow_url_host.clone().unwrap_or_default(),
+            scan: given.scan.clone(),
             reads_settings: given.read_configuration.unwrap_or(true),
             deadlines: given.deadlines(),
             limits: given.limits()?,

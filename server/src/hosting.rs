@@ -93,7 +93,8 @@ impl Bound {
                 .acceptor(Bounded::stalling(STALL_TIME))
                 .handle(handle.clone())
                 .http1_only();
-            server.http_builder().http1().header_read_timeout(HEAD_TIME);
+            // Some chargers close their side with the last byte, and still want to hear that it was taken.
+            server.http_builder().http1().header_read_timeout(HEAD_TIME).half_close(true);
             let service = web::router(csms.clone()).into_make_service();
             (handle, tokio::spawn(server.serve(service)))
         });

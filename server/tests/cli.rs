@@ -127,7 +127,8 @@ fn a_ready_server_prints_its_addresses_and_ends_at_a_signal() {
         assert!(status.success(), "{signal}: {status}");
         assert!(took < Duration::from_secs(10), "{signal}: {took:?}");
         let lines: Vec<&str> = out.lines().collect();
-        assert_eq!(lines.len(), 3, "{out}");
+        assert_eq!(lines.len(), 4, "{out}");
+        assert!(lines[2].starts_with("files http://127.0.0.1:"), "{out}");
         assert!(lines[0].starts_with("console http://127.0.0.1:"), "{out}");
         assert!(lines[1].starts_with("chargers ws://127.0.0.1:") && lines[1].ends_with("/ocpp/{identity}"), "{out}");
     }

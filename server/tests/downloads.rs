@@ -4,7 +4,7 @@ mod common;
 
 use charger_sim::Script;
 use common::files::{drop_box, settled};
-use common::{ADMIN, CUSTOMERS_DESK, GUEST, TestServer};
+use common::{ADMIN, CUSTOMERS_DESK, DESK, GUEST, TestServer};
 use model::Verdict;
 use reqwest::Client;
 
@@ -23,7 +23,7 @@ async fn an_archive_is_downloaded_and_never_shown() {
     let Verdict::DiagnosticsReceived { archive, .. } = command.verdict else { panic!("{:?}", command.verdict) };
     let path = format!("/files/diagnostics/{archive}/download");
 
-    for email in [ADMIN, GUEST] {
+    for email in [ADMIN, DESK] {
         let response = server.signed_in(email).await.get(&path).await;
         assert_eq!(response.status(), 200, "{email}");
         let header = |name: &str| response.headers()[name].to_str().unwrap().to_owned();
@@ -34,6 +34,8 @@ async fn an_archive_is_downloaded_and_never_shown() {
         assert_eq!(header("content-disposition"), "attachment; filename=\"a_b.html\"; filename*=UTF-8''a%22b.html");
         assert_eq!(response.text().await.unwrap(), PAGE);
     }
+    // A viewer reads what is masked, and gets no file in which nothing is.
+    assert_eq!(server.signed_in(GUEST).await.get(&path).await.status(), 404);
     let theirs = server.signed_in(CUSTOMERS_DESK).await;
     assert_eq!(theirs.get(&path).await.status(), 404);
     assert_eq!(theirs.get("/files/diagnostics/nothing/download").await.status(), 404);

@@ -156,7 +156,8 @@ async fn a_slow_reader_slows_nobody() {
     let desk = server.signed_in(DESK).await;
     let after = page_seq(&desk, key.as_str()).await;
     let mut quick = desk.stream(&format!("?charger={key}&after={after}")).await;
-    let session = desk.post("/sign-in", &[("email", DESK), ("password", PASSWORD)]).await;
+    // A session of its own: signing in once more would end that of the quick one.
+    let session = server.browser().post("/sign-in", &[("email", DESK), ("password", PASSWORD)]).await;
     let cookie = session.headers()["set-cookie"].to_str().unwrap().split(';').next().unwrap().to_owned();
     let console = server.serving.console();
     let mut slow = TcpStream::connect(console).unwrap();

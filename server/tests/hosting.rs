@@ -206,12 +206,15 @@ async fn curl_puts_one_file_and_the_address_ends_with_it() {
     // C2, G-01, G-02
     let server = TestServer::start().await;
     let folder = server.folder.path();
-    std::fs::write(folder.join("logs.zip"), image("x", 300_000)).unwrap();
+    std::fs::write(folder.join("logs.zip"), image("x", 5_000_000)).unwrap();
+    std::fs::write(folder.join("empty"), "").unwrap();
     for (n, way) in ["put", "post", "multipart"].into_iter().enumerate() {
         let (charger, sim) = server.charger(&format!("D-CURL-{n}"), silent()).await;
         let (ordered, url) = drop_box(&server, &charger, &sim).await;
         assert!(url.len() <= 120 && url.ends_with('/'), "{url}");
         assert_eq!(curl_status(folder, &[&url]).await, "405");
+        // Some clients ask first with nothing in hand.
+        assert_eq!(curl_status(folder, &["--upload-file", "empty", &url]).await, "400");
         let named = format!("{url}..%2f..%2fetc%2fpasswd");
         let sent = match way {
             "put" => curl_status(folder, &["--upload-file", "logs.zip", &named]).await,
@@ -223,7 +226,7 @@ async fn curl_puts_one_file_and_the_address_ends_with_it() {
         assert_eq!(sent, "201", "{way}");
         let ended = settled(server.csms(), &charger, &ordered).await;
         let name = if way == "multipart" { "x.zip" } else { "passwd" };
-        assert_eq!(received(&ended), (name.to_owned(), 300_000), "{way}");
+        assert_eq!(received(&ended), (name.to_owned(), 5_000_000), "{way}");
         // Whatever comes afterwards is nobody's.
         assert_eq!(curl_status(folder, &["--upload-file", "logs.zip", &url]).await, "404");
         assert_eq!(curl_status(folder, &["--head", &url]).await, "404");
@@ -258,10 +261,7 @@ async fn an_upload_that_broke_off_is_marked_and_goes_on() {
     assert!(have <= 150_000, "{head}");
     std::fs::write(folder.join("rest"), &file[have..]).unwrap();
     let beyond = "Content-Range: bytes 399999-399999/400000";
-    assert_eq!(
-        curl_status(folder, &["--request", "PUT", "--data-binary", "x", "--header", beyond, &url]).await,
-        "416"
-    );
+    assert_eq!(curl_status(folder, &["--request", "PUT", "--data-binary", "x", "--header", beyond, &url]).await, "416");
     let range = format!("Content-Range: bytes {have}-399999/400000");
     assert_eq!(curl_status(folder, &["--upload-file", "rest", "--header", &range, &url]).await, "201");
     let ended = settled(server.csms(), &charger, &ordered).await;
@@ -276,6 +276,32 @@ async fn an_upload_that_broke_off_is_marked_and_goes_on() {
     let ended = settled(server.csms(), &charger, &ordered).await;
     let transfer = sim.wait_transfer(0, PATIENCE).await.unwrap();
     assert!(transfer.tries > 1 && received(&ended).1 as u64 == transfer.bytes, "{transfer}");
+    server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_is_taken_although_its_sender_does_not_wait_for_the_answer() {
+    // C3
+    let server = TestServer::start().await;
+    let file = image("x", 300_000);
+    for (n, closes_whole) in [false, true].into_iter().enumerate() {
+        let (charger, sim) = server.charger(&format!("D-CLOSES-{n}"), silent()).await;
+        let (ordered, url) = drop_box(&server, &charger, &sim).await;
+        let (host, path) = url.strip_prefix("http://").unwrap().split_once('/').unwrap();
+        let mut socket = TcpStream::connect(host).await.unwrap();
+        let head = format!("PUT /{path}a.log HTTP/1.1\r\nHost: {host}\r\nContent-Length: 300000\r\n\r\n");
+        socket.write_all(&[head.as_bytes(), &file].concat()).await.unwrap();
+        if closes_whole {
+            drop(socket);
+        } else {
+            socket.shutdown().await.unwrap();
+            let mut answer = String::new();
+            socket.read_to_string(&mut answer).await.unwrap();
+            assert!(answer.starts_with("HTTP/1.1 201"), "{answer}");
+        }
+        let ended = settled(server.csms(), &charger, &ordered).await;
+        assert_eq!(received(&ended).1, 300_000, "{}", words(&ended));
+    }
     server.stop().await;
 }
 
@@ -411,6 +437,37 @@ async fn nothing_else_is_behind_the_doors_of_the_file_host() {
     let probe = client.get(format!("{origin}/probe/abc")).send().await.unwrap().text().await.unwrap();
     assert_eq!(probe, server.csms().hosted().probe("abc"));
     server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_scan_does_not_clear_is_held_back() {
+    // G-15
+    use std::os::unix::fs::PermissionsExt;
+    let check = async |script: &str, sentence: &str| {
+        let scanners = common::Folder::new();
+        let program = scanners.path().join("scan");
+        std::fs::write(&program, script).unwrap();
+        std::fs::set_permissions(&program, std::fs::Permissions::from_mode(0o700)).unwrap();
+        let server = TestServer::with(|config| config.csms.scan = Some(program)).await;
+        let (charger, sim) = server.charger("D-SCAN", silent()).await;
+        let (ordered, url) = drop_box(&server, &charger, &sim).await;
+        let folder = server.folder.path();
+        std::fs::write(folder.join("logs.log"), "a line with malware-sample in it\n").unwrap();
+        assert_eq!(curl_status(folder, &["--upload-file", "logs.log", &url]).await, "201");
+        let ended = settled(server.csms(), &charger, &ordered).await;
+        assert!(words(&ended).contains(sentence), "{}", words(&ended));
+        let caller = Caller::CommandLine;
+        let key = server.csms().archives().list(&caller, None, None).await.unwrap().rows[0].key.clone();
+        assert!(server.csms().archives().file(&caller, &key).await.unwrap().is_none());
+        let lines = server.csms().archives().lines(&caller, &key, 0, 1, true).await.unwrap().unwrap();
+        assert!(lines.unwrap_err().contains("held back"));
+        let page = server.csms().archives().page(&caller, &key).await.unwrap().unwrap();
+        assert!(page.members.is_empty() && page.cut_short.unwrap().contains("held back"));
+        server.stop().await;
+    };
+    check("#!/bin/sh\n! grep -q malware-sample \"$1\"\n", "Not taken: held back, since the scan found something in it")
+        .await;
+    check("#!/nowhere/interpreter\n", "Not taken: held back, since the scan could not be run").await;
 }
 
 /// Takes the request and does nothing about it.

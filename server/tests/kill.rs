@@ -7,7 +7,7 @@ use common::browser::Browser;
 use common::process::{Running, free_port};
 use common::{Folder, PATIENCE, SITE, add_charger, eventually, populate, simulated};
 use csms::{Caller, Csms};
-use model::{ChargerKey, Command, CommandQuery, Delivery, Verdict};
+use model::{ChargerKey, Command, CommandQuery, Delivery, StepKind, Verdict};
 use std::time::Duration;
 
 /// A folder with people and one charger, and that charger, which finds the server again after each start.
@@ -157,4 +157,58 @@ async fn what_was_settled_stays_settled() {
     assert_eq!((before.verdict, before.steps.len()), (after.verdict, after.steps.len()));
     drop(running);
     stage.charger.stop().await;
+}
+
+/// G-07: in the middle of an upload. What came is no archive; the rest is taken at the same address after the start.
+#[tokio::test]
+async fn an_upload_cut_off_by_a_kill_goes_on_after_the_start() {
+    use tokio::io::AsyncWriteExt;
+    let mut script = Script::default();
+    script.diagnostics.steps = Vec::new();
+    let stage = Stage::set(script).await;
+    let files = format!("127.0.0.1:{}", free_port());
+    let start = || Running::start(&stage.folder, &["--chargers", &stage.chargers, "--files", &files]);
+    let running = start();
+    assert!(stage.charger.wait_booted(PATIENCE).await);
+    let browser = stage.signed_in(&running).await;
+    stage.order(&browser, "/api/request-diagnostics", "once-1").await;
+    assert!(stage.charger.wait_for_call("GetDiagnostics", PATIENCE).await.is_some());
+    let url = stage.charger.sent_to_me("GetDiagnostics")[0].payload["location"].as_str().unwrap().to_owned();
+    let path = url.strip_prefix(&format!("http://{files}")).unwrap().to_owned();
+    let mut socket = tokio::net::TcpStream::connect(&files).await.unwrap();
+    let head = format!("PUT {path}a.log HTTP/1.1\r\nHost: {files}\r\nContent-Length: 1000\r\n\r\n");
+    socket.write_all(head.as_bytes()).await.unwrap();
+    socket.write_all(&[b'a'; 400]).await.unwrap();
+    let arrived = async || {
+        let step = |step: &model::Step| matches!(step.kind, StepKind::Receiving { bytes: 400, .. });
+        stage.only_command().await.steps.iter().any(step)
+    };
+    eventually("the beginning is told", arrived).await;
+    running.kill();
+
+    let running = start();
+    let told = stage.only_command().await;
+    assert!(
+        told.steps
+            .iter()
+            .any(|step| step.kind.words() == "The file broke off after 400 bytes: Chargehand was restarted"),
+        "{told:#?}"
+    );
+    assert!(told.is_open());
+    let csms = open(&stage.folder).await;
+    assert!(csms.archives().list(&Caller::CommandLine, None, None).await.unwrap().rows.is_empty());
+    let rest = reqwest::Client::new()
+        .put(&url)
+        .header("Content-Range", "bytes 400-999/1000")
+        .body(vec![b'b'; 600])
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(rest.status(), 201);
+    let archive = csms.archives().list(&Caller::CommandLine, None, None).await.unwrap().rows.remove(0);
+    let (_, file) = csms.archives().file(&Caller::CommandLine, &archive.key).await.unwrap().unwrap();
+    assert_eq!(std::fs::read(file).unwrap(), [[b'a'; 400].as_slice(), &[b'b'; 600]].concat());
+    assert!(matches!(stage.only_command().await.verdict, Verdict::DiagnosticsReceived { bytes: 1000, .. }));
+    csms.close().await;
+    drop(running);
 }

@@ -19,6 +19,8 @@ pub struct Config {
     pub allow_url_hosts: Vec<String>,
     /// Where chargers reach the file host.
     pub host: HostAddresses,
+    /// A program that is given each file that comes in; what it does not end well on is held back.
+    pub scan: Option<PathBuf>,
     /// A charger's settings are read by themselves after the first boot of a version, unless it is not to be asked.
     pub reads_settings: bool,
     pub deadlines: Deadlines,
@@ -34,6 +36,7 @@ impl Config {
             plaintext: false,
             allow_url_hosts: Vec::new(),
             host: HostAddresses::default(),
+            scan: None,
             reads_settings: true,
             deadlines: Deadlines::default(),
             limits: Limits::default(),

@@ -7,6 +7,7 @@ mod folder;
 mod link;
 mod meter;
 mod receiving;
+mod scan;
 mod signature;
 pub mod sweep;
 mod upload;
@@ -17,6 +18,7 @@ pub use receiving::{Incoming, NotTaken, Receiving};
 pub use upload::Uploading;
 
 pub(crate) use folder::{Folder, Room};
+pub(crate) use scan::scan;
 pub(crate) use signature::check as check_signature;
 pub(crate) use upload::{UploadId, finish as finish_upload, rename as rename_upload};
 
@@ -68,9 +70,9 @@ pub(crate) struct Host {
     /// Held while an image comes into the library or goes out of it.
     pub(crate) library: Arc<AsyncMutex<()>>,
     /// Held while a signature is checked.
-    pub(crate) checking: AsyncMutex<()>,
+    pub(crate) checking: Arc<AsyncMutex<()>>,
     /// Held while an archive is read.
-    pub(crate) reading: Semaphore,
+    pub(crate) reading: Arc<Semaphore>,
     uploads: Mutex<HashMap<String, Weak<AsyncMutex<()>>>>,
 }
 
@@ -82,8 +84,8 @@ impl Host {
             verified: Verified::default(),
             transfers: Arc::new(Semaphore::new(TRANSFERS)),
             library: Arc::default(),
-            checking: AsyncMutex::default(),
-            reading: Semaphore::new(READERS),
+            checking: Arc::default(),
+            reading: Arc::new(Semaphore::new(READERS)),
             uploads: Mutex::default(),
         }
     }
@@ -94,7 +96,7 @@ impl Host {
     }
 
     /// Held by whoever writes on this upload.
-    fn upload_gate(&self, id: &str) -> Arc<AsyncMutex<()>> {
+    pub(crate) fn upload_gate(&self, id: &str) -> Arc<AsyncMutex<()>> {
         let mut uploads = self.uploads.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(gate) = uploads.get(id).and_then(Weak::upgrade) {
             return gate;

@@ -201,6 +201,8 @@ pub struct Archives {
     /// Where the next stretch begins.
     pub older: Option<String>,
     pub may_manage: bool,
+    /// May the person asking have the files as they are, secrets and all?
+    pub may_download: bool,
     pub now: i64,
 }
 
@@ -217,6 +219,8 @@ pub struct ArchivePage {
     pub others: Vec<ArchiveRef>,
     pub time_zone: String,
     pub may_manage: bool,
+    /// May the person asking have the files as they are, secrets and all?
+    pub may_download: bool,
     pub now: i64,
 }
 

@@ -292,7 +292,10 @@ impl StepKind {
             StepKind::Fetched { bytes, total, requests, protocol } => {
                 let (so_far, whole) = (describe_bytes(*bytes), describe_bytes(*total));
                 let tries = if *requests > 1 { format!(", in {requests} requests") } else { String::new() };
-                format!("Fetched {so_far} of {whole} from us over {protocol}, {} %{tries}", percent(*bytes, *total))
+                format!(
+                    "Fetched {so_far} of {whole} from us over {protocol}, {}\u{a0}%{tries}",
+                    percent(*bytes, *total)
+                )
             }
             StepKind::Receiving { bytes, protocol } => format!("{} arrived over {protocol}", describe_bytes(*bytes)),
             StepKind::CutOff { bytes, why } => format!("The file broke off after {}: {why}", describe_bytes(*bytes)),

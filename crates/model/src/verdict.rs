@@ -185,7 +185,7 @@ impl Verdict {
             Verdict::FirmwareStalled { last: None } => "The charger reported nothing".to_owned(),
             Verdict::DiagnosticsUploaded { file: Some(name) } => format!("Uploaded {name}"),
             Verdict::DiagnosticsUploaded { file: None } => "Uploaded".to_owned(),
-            Verdict::DiagnosticsReceived { name, bytes, .. } => format!("Received {name}, {}", describe_bytes(*bytes)),
+            Verdict::DiagnosticsReceived { bytes, .. } => format!("Received, {}", describe_bytes(*bytes)),
             Verdict::NothingArrived => "Reported uploaded, no file received".to_owned(),
             Verdict::HostNotReached { status } => format!("{status}, the charger never reached our file server"),
             Verdict::NothingToUpload => "Nothing to upload".to_owned(),

@@ -3,7 +3,7 @@
 use super::range::{Part, requested, sent};
 use axum::Router;
 use axum::body::Body;
-use axum::extract::{FromRequest, Multipart, Path, Request, State};
+use axum::extract::{DefaultBodyLimit, FromRequest, Multipart, Path, Request, State};
 use axum::http::header::{
     ACCEPT_RANGES, CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_RANGE,
     CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, HeaderName, HeaderValue, IF_RANGE, RANGE, RETRY_AFTER, SERVER,
@@ -28,6 +28,8 @@ pub(super) const SILENCE: Duration = Duration::from_secs(60);
 pub(super) const LONGEST: Duration = Duration::from_secs(3600);
 /// After the first minute an upload comes faster than this, in bytes a second, or is cut off.
 pub(super) const SLOWEST: u64 = 64;
+/// Fields of a form that are looked through for the file.
+const FIELDS_MAX: usize = 20;
 /// Bytes that are here of a file that broke off: what to go on from.
 const UPLOAD_OFFSET: HeaderName = HeaderName::from_static("upload-offset");
 
@@ -39,6 +41,8 @@ pub fn router(csms: Csms) -> Router {
         .route("/d/{token}/{*name}", any(put_named))
         .route("/probe/{nonce}", get(probe))
         .fallback(|| async { nothing() })
+        // Each upload has its own bounds.
+        .layer(DefaultBodyLimit::disable())
         .layer(from_fn(clothe))
         .with_state(csms)
 }
@@ -215,7 +219,8 @@ async fn put_form(link: &Link, name: Option<String>, request: Request) -> Result
     let Ok(mut form) = Multipart::from_request(request, &()).await else {
         return Err(NotTaken::CutOff { bytes: 0 });
     };
-    while let Ok(Some(field)) = form.next_field().await {
+    for _ in 0..FIELDS_MAX {
+        let Ok(Ok(Some(field))) = timeout(SILENCE, form.next_field()).await else { break };
         let given = field.file_name().map(str::to_owned);
         let is_file =
             given.is_some() || field.content_type().is_some() || matches!(field.name(), Some("file" | "data"));

@@ -33,6 +33,9 @@ impl Running {
         if !arguments.contains(&"--files") {
             command.args(["--files", "127.0.0.1:0"]);
         }
+        if arguments.contains(&"--demo") {
+            command.args(["--ftp", "127.0.0.1:0"]);
+        }
         if !arguments.contains(&"--data") {
             command.arg("--data").arg(folder.data());
         }

@@ -102,7 +102,8 @@ fn File(reader: Reader, name: String, member: Member) -> impl IntoView {
         let words = if is_folder { format!("{name}/") } else { name.clone() };
         view! { <span class="mono" class:folder=is_folder title=path.clone()>{words}</span> }.into_any()
     };
-    let download = is_file.then(|| {
+    let may_download = reader.page.with_value(|page| page.may_download);
+    let download = (is_file && may_download).then(|| {
         view! {
             <a
                 class="btn quiet slim"
@@ -117,7 +118,7 @@ fn File(reader: Reader, name: String, member: Member) -> impl IntoView {
         }
     });
     view! {
-        <div class="file" class:open=move || is_open().is_some()>
+        <div class="leaf" class:open=move || is_open().is_some()>
             <div>
                 {shown} {(!facts.is_empty()).then(|| view! { <small class="muted">{facts.join(" · ")}</small> })}
             </div>

@@ -14,6 +14,7 @@ const COPIED_FOR: Duration = Duration::from_secs(2);
 #[component]
 pub fn Head(page: StoredValue<ArchivePage>) -> impl IntoView {
     let ArchivePage { archive, kind, cut_short, .. } = page.get_value();
+    let may_download = page.with_value(|page| page.may_download);
     let download = format!("/files/diagnostics/{}/download", archive.key);
     view! {
         <a class="back" href="/files/diagnostics">
@@ -50,10 +51,15 @@ pub fn Head(page: StoredValue<ArchivePage>) -> impl IntoView {
                 </div>
             </div>
             <div class="deeds">
-                <a class="btn" href=download download="" rel="external">
-                    <Icon glyph=Glyph::Down />
-                    "Download"
-                </a>
+                {may_download
+                    .then(|| {
+                        view! {
+                            <a class="btn" href=download download="" rel="external">
+                                <Icon glyph=Glyph::Down />
+                                "Download"
+                            </a>
+                        }
+                    })}
                 <CompareWith page />
             </div>
         </div>
@@ -78,7 +84,7 @@ fn Sum(sha256: String) -> impl IntoView {
         }
     };
     view! {
-        <span class="sum">
+        <span class="digest">
             "SHA-256 " <code title=sha256.clone()>{sha256.clone()}</code>
             <button type="button" class="btn quiet slim needs-script" aria-label="Copy the SHA-256" on:click=copy>
                 {move || if copied.get() { "Copied" } else { "Copy" }}

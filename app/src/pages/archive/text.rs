@@ -20,6 +20,9 @@ pub fn TextRegion(reader: Reader) -> impl IntoView {
         })
     };
     let download = move || {
+        if !reader.page.with_value(|page| page.may_download) {
+            return None;
+        }
         let address = member_address(&reader.key.read(), reader.open.get()?);
         let label = format!("Download {}", path().unwrap_or_default());
         Some(view! {

@@ -59,7 +59,7 @@ pub fn DiagnosticsPage() -> impl IntoView {
 #[component]
 fn Page(archives: Archives, asked: Asked, removing: Removing) -> impl IntoView {
     let query = use_query_map();
-    let Archives { rows, older, may_manage, now: _ } = archives;
+    let Archives { rows, older, may_manage, may_download, now: _ } = archives;
     let unchanged = move || query.read().get_str("changed") == Some("no");
     let of_one = asked.charger.is_some();
     let charger = asked.charger.clone();
@@ -102,7 +102,7 @@ fn Page(archives: Archives, asked: Asked, removing: Removing) -> impl IntoView {
             {if is_empty {
                 view! { <Nothing of_one /> }.into_any()
             } else {
-                view! { <Table rows may_manage charger removing /> }.into_any()
+                view! { <Table rows may_manage may_download charger removing /> }.into_any()
             }}
         </div>
         {(newest.is_some() || older.is_some())
@@ -132,7 +132,13 @@ fn Page(archives: Archives, asked: Asked, removing: Removing) -> impl IntoView {
 }
 
 #[component]
-fn Table(rows: Vec<ArchiveRef>, may_manage: bool, charger: Option<String>, removing: Removing) -> impl IntoView {
+fn Table(
+    rows: Vec<ArchiveRef>,
+    may_manage: bool,
+    may_download: bool,
+    charger: Option<String>,
+    removing: Removing,
+) -> impl IntoView {
     view! {
         <table class="rows files">
             <thead>
@@ -159,7 +165,7 @@ fn Table(rows: Vec<ArchiveRef>, may_manage: bool, charger: Option<String>, remov
             <tbody>
                 {rows
                     .into_iter()
-                    .map(|archive| view! { <Row archive may_manage charger=charger.clone() removing /> })
+                    .map(|archive| view! { <Row archive may_manage may_download charger=charger.clone() removing /> })
                     .collect_view()}
             </tbody>
         </table>
@@ -167,7 +173,13 @@ fn Table(rows: Vec<ArchiveRef>, may_manage: bool, charger: Option<String>, remov
 }
 
 #[component]
-fn Row(archive: ArchiveRef, may_manage: bool, charger: Option<String>, removing: Removing) -> impl IntoView {
+fn Row(
+    archive: ArchiveRef,
+    may_manage: bool,
+    may_download: bool,
+    charger: Option<String>,
+    removing: Removing,
+) -> impl IntoView {
     let page = format!("/files/diagnostics/{}", archive.key);
     let title = format!("{} of {}", archive.name, archive.charger_name);
     let fields = [("archive", archive.key.to_string())];
@@ -194,9 +206,14 @@ fn Row(archive: ArchiveRef, may_manage: bool, charger: Option<String>, removing:
             <td class="hide mid">{archive.protocol.words()}</td>
             <td class="full end">
                 // A file, not a page: the router leaves it alone.
-                <a class="btn slim" href=format!("{page}/download") rel="external" download="" aria-label=format!("Download {title}")>
-                    "Download"
-                </a>
+                {may_download
+                    .then(|| {
+                        view! {
+                            <a class="btn slim" href=format!("{page}/download") rel="external" download="" aria-label=format!("Download {title}")>
+                                "Download"
+                            </a>
+                        }
+                    })}
             </td>
             {may_manage
                 .then(|| {

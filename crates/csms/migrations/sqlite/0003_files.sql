@@ -49,7 +49,8 @@ CREATE TABLE archives (
     bytes        INTEGER NOT NULL,
     sha256       TEXT NOT NULL,
     protocol     TEXT NOT NULL,
-    received_at  INTEGER NOT NULL
+    received_at  INTEGER NOT NULL,
+    held         TEXT -- why nobody gets it
 ) STRICT;
 CREATE INDEX archives_by_charger ON archives(charger, received_at);
 CREATE INDEX archives_by_time ON archives(received_at);

@@ -27,12 +27,21 @@ impl Archives<'_> {
         let scope = Scope::of(&mut reading, caller).await?;
         let charger = charger.map(ChargerKey::as_str);
         let (rows, older) = archives::list(&mut reading, &scope, charger, before, self.0.archives_kept_ms()).await?;
-        Ok(model::Archives { rows, older, may_manage: caller.may_manage(), now: now_ms() })
+        Ok(model::Archives {
+            rows,
+            older,
+            may_manage: caller.may_manage(),
+            may_download: caller.may_order(),
+            now: now_ms(),
+        })
     }
 
-    /// The archive's whole file, to be sent as it is and opened by nobody here. None: no such archive for these eyes.
+    /// The archive's whole file, to be sent as it is and opened by nobody here; for those who may order it, since nothing is masked
+    /// in it. None: no such archive for these eyes, or it is held back.
     pub async fn file(&self, caller: &Caller, key: &ArchiveKey) -> Result<Option<(ArchiveRef, PathBuf)>, Failure> {
-        Ok(self.find(caller, key).await?.map(|(found, path)| (found.archive, path)))
+        let found = self.find(caller, key).await?;
+        let found = found.filter(|(found, _)| found.held.is_none() && caller.may_order());
+        Ok(found.map(|(found, path)| (found.archive, path)))
     }
 
     pub async fn remove(&self, caller: &Caller, key: &ArchiveKey) -> Change<()> {

@@ -1,7 +1,7 @@
 //! The firmware library: uploading in pieces, describing, choosing, removing.
 
 use super::{Change, ChangeRefused};
-use crate::files::{NotTaken, Room, UploadId, Uploading, check_signature, finish_upload, rename_upload};
+use crate::files::{NotTaken, Room, UploadId, Uploading, check_signature, finish_upload, rename_upload, scan};
 use crate::keys::random_key;
 use crate::printable::printable;
 use crate::store::scope::Scope;
@@ -83,6 +83,11 @@ impl FirmwareLibrary<'_> {
     ) -> Change<FirmwareKey> {
         let described = Described::read(of, facts)?;
         let id = self.upload(caller, of).map_err(|why| ChangeRefused::because(why.to_string()))?;
+        // Nobody writes on it from here on.
+        let gate = self.0.host().upload_gate(&id.0);
+        let Ok(_gate) = gate.try_lock_owned() else {
+            return Err(ChangeRefused::because(NotTaken::Busy.to_string()));
+        };
         let have = self.0.host().folder.partial_bytes(&id.0).await;
         if have != of.bytes || have == 0 {
             let sentence = format!("{have} of {} bytes have arrived; upload the rest first.", of.bytes);
@@ -90,6 +95,10 @@ impl FirmwareLibrary<'_> {
         }
         let signer = self.check_signature(&id, &described, have).await?;
         let organisation = self.organisation(caller, organisation).await?;
+        let folder = &self.0.host().folder;
+        if let Err(why) = scan(self.0, &folder.path(Room::Partial, &id.0)).await {
+            return Err(ChangeRefused::because(format!("The file is not taken: {why}.")));
+        }
         let (hashed, guard) = finish_upload(self.0, &id).await?;
         let new = firmware::New {
             id: new_id(),
@@ -188,9 +197,10 @@ impl FirmwareLibrary<'_> {
             return Err(ChangeRefused::because(sentence));
         }
         // One at a time: each holds a whole image in memory.
-        let _one = self.0.host().checking.lock().await;
+        let one = std::sync::Arc::clone(&self.0.host().checking).lock_owned().await;
         let path = self.0.host().folder.path(Room::Partial, &id.0);
         let checked = tokio::task::spawn_blocking(move || {
+            let _one = one;
             let image = std::fs::read(path).map_err(|error| Failure::Disk(error.to_string()))?;
             Ok::<_, Failure>(check_signature(&image, &signing))
         });

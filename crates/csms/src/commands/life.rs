@@ -118,6 +118,8 @@ pub enum Evidence {
         left: Vec<LeftProfile>,
         known: Result<(), String>,
     },
+    /// It was seen at our file host.
+    Reached,
     /// It fetches from our file host: bytes that went out, of so many, in so many requests.
     Fetched {
         bytes: i64,
@@ -214,6 +216,11 @@ pub struct Progress {
     /// Bytes that went through it, and requests that the host has seen.
     pub bytes: i64,
     pub requests: i64,
+    /// It was seen there at all.
+    pub reached: bool,
+    /// Times that a file broke off, and the step that tells the last.
+    pub cut_offs: i64,
+    pub cut_off_step: Option<i64>,
     /// The step that tells them.
     pub transfer_step: Option<i64>,
 }
@@ -334,6 +341,7 @@ impl Life {
                 self.append(&mut effects, StepKind::Schedule { connector: *connector, limit: limit.clone() });
             }
             Evidence::Limits { left, known } => self.on_limits(left, known, &mut effects),
+            Evidence::Reached => self.progress.reached = true,
             Evidence::Fetched { bytes, total, requests, protocol } => {
                 self.on_fetched(*bytes, *total, *requests, *protocol, waits, now, &mut effects);
             }

@@ -248,6 +248,12 @@ async fn record(connection: &mut SqliteConnection, asked: Asked, context: &Conte
     if let Some(refusal) = one_is_open(connection, &asked, checked, &target, context).await? {
         return Ok(Ordered::Refused(refusal));
     }
+    if let Order::UpdateFirmware(UpdateFirmware { source: FirmwareSource::Library { key, .. }, .. }) = &asked.order
+        && firmware::for_charger(connection, &target.id, key.as_str()).await?.is_none()
+    {
+        let sentence = "This image is not in the library any more. Choose another one.";
+        return Ok(Ordered::Refused(Refusal::field("firmware", sentence)));
+    }
     if rows::count_queued(connection, &target.id).await? + checked.parts.len() as i64 > asked.open_commands as i64 {
         return Ok(refused(RefusalCode::QueueFull));
     }

@@ -28,12 +28,20 @@ pub enum NotServed {
 
 /// Files whose bytes were compared with their SHA-256 since the start: length and time of the last change then.
 #[derive(Default)]
-pub(super) struct Verified(Mutex<HashMap<String, (u64, Option<SystemTime>)>>);
+pub(super) struct Verified {
+    seen: Mutex<HashMap<String, (u64, Option<SystemTime>)>>,
+    /// One comparison at a time: the others find its result.
+    comparing: tokio::sync::Mutex<()>,
+}
 
 impl Verified {
     async fn is(&self, path: &Path, sha256: &str, file: &File) -> io::Result<bool> {
         let found = file.metadata().await?;
         let seen = (found.len(), found.modified().ok());
+        if self.lock().get(sha256) == Some(&seen) {
+            return Ok(true);
+        }
+        let _one = self.comparing.lock().await;
         if self.lock().get(sha256) == Some(&seen) {
             return Ok(true);
         }
@@ -45,7 +53,7 @@ impl Verified {
     }
 
     fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<String, (u64, Option<SystemTime>)>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.seen.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -32,7 +32,7 @@ impl Folder {
 
     /// The file of this name. Names are of our own making: hexadecimal digits and hyphens.
     pub(crate) fn path(&self, room: Room, name: &str) -> PathBuf {
-        debug_assert!(name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-'), "{name}");
+        debug_assert!(is_ours(name), "{name}");
         self.room(room).join(name)
     }
 
@@ -86,7 +86,8 @@ impl Folder {
         while let Some(entry) = entries.next_entry().await? {
             let changed = entry.metadata().await.and_then(|found| found.modified());
             let age = changed.ok().and_then(|at| at.elapsed().ok()).unwrap_or_default();
-            names.extend(entry.file_name().into_string().ok().map(|name| (name, age.as_secs())));
+            let name = entry.file_name().into_string().ok().filter(|name| is_ours(name));
+            names.extend(name.map(|name| (name, age.as_secs())));
         }
         Ok(names)
     }
@@ -104,6 +105,11 @@ impl Folder {
             Room::Partial => "partial",
         })
     }
+}
+
+/// Names of our own making: ids and digests.
+fn is_ours(name: &str) -> bool {
+    name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
 }
 
 /// SHA-256 of a file in lower-case hexadecimal, and its length.

@@ -2,7 +2,8 @@
 
 use super::address;
 use super::folder::Room;
-use super::meter::Told;
+use super::meter::{Told, tell};
+use crate::commands::life::Evidence;
 use crate::store::commands::Row;
 use crate::store::{archives, commands as rows, firmware, links, now_ms};
 use crate::{Csms, Failure};
@@ -42,7 +43,12 @@ impl Link {
     /// The link with this user and password.
     pub(crate) async fn by_login(csms: &Csms, user: &str, password: &str) -> Result<Option<Link>, Failure> {
         let link = Self::find(csms, address::tag_of_login(csms.keys(), user, password)).await?;
-        Ok(link.filter(|link| matches!(link.row.protocol, FileProtocol::Ftp | FileProtocol::Ftps)))
+        let link = link.filter(|link| matches!(link.row.protocol, FileProtocol::Ftp | FileProtocol::Ftps));
+        if let Some(link) = &link {
+            // Its data connections may still fail, but it has reached us.
+            tell(csms, &link.row.command, Evidence::Reached).await;
+        }
+        Ok(link)
     }
 
     async fn find(csms: &Csms, tag: String) -> Result<Option<Link>, Failure> {
@@ -124,11 +130,17 @@ fn was_sent(command: &Row) -> bool {
     }
 }
 
-/// A link to fetch ends with its command; where no answer was seen, the charger may be at work all the same.
+/// A link to fetch ends with its command. Where no answer was seen the charger may be at work all the same, and after a failed try
+/// it may try again by itself.
 fn may_fetch(command: &Row) -> bool {
     let goes_on = matches!(
         command.life.verdict,
-        Verdict::Pending | Verdict::NoAnswer | Verdict::OutcomeUnknown | Verdict::FirmwareStalled { .. }
+        Verdict::Pending
+            | Verdict::NoAnswer
+            | Verdict::OutcomeUnknown
+            | Verdict::FirmwareStalled { .. }
+            | Verdict::DownloadFailed
+            | Verdict::HostNotReached { .. }
     );
     goes_on && was_sent(command)
 }

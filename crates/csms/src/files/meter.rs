@@ -82,6 +82,8 @@ struct State {
     covered: Covered,
     told_at: Option<Instant>,
     told_bytes: u64,
+    /// A telling waits for its time.
+    will_tell: bool,
 }
 
 impl Meter {
@@ -106,12 +108,22 @@ impl Meter {
     }
 
     /// So many bytes from here on went through.
-    pub(super) fn count(&self, from: u64, bytes: u64) {
+    pub(super) fn count(self: &Arc<Self>, from: u64, bytes: u64) {
         let mut state = self.lock();
         state.covered.add(from, bytes);
-        let due = state.told_at.is_none_or(|at| at.elapsed() >= TELLING);
-        if due || Some(state.covered.bytes()) == self.total {
+        let covered = state.covered.bytes();
+        let since = state.told_at.map_or(TELLING, |at| at.elapsed());
+        if since >= TELLING || (Some(covered) == self.total && covered != state.told_bytes) {
             self.tell_soon(&mut state);
+        } else if !state.will_tell {
+            // Should nothing more come, this is told all the same.
+            state.will_tell = true;
+            let meter = Arc::clone(self);
+            self.csms.tasks().spawn(async move {
+                tokio::time::sleep(TELLING.saturating_sub(since)).await;
+                meter.lock().will_tell = false;
+                meter.end();
+            });
         }
     }
 

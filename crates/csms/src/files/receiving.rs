@@ -9,6 +9,7 @@ use crate::keys::random_key;
 use crate::printable::printable;
 use crate::store::{archives, new_id, now_ms};
 use crate::{Csms, Failure};
+use archive::{Archive, Limits};
 use std::io::SeekFrom;
 use std::sync::Arc;
 use tokio::fs::File;
@@ -18,7 +19,7 @@ use tokio::sync::OwnedSemaphorePermit;
 /// Characters kept of the name that a charger gives its file.
 const NAME_MAX: usize = 120;
 /// The free space is looked at again after so many bytes.
-const LOOK_AFTER: u64 = 8 * 1024 * 1024;
+const LOOK_AFTER: u64 = 1024 * 1024;
 /// A zip's last record stands within so many bytes of its end.
 const ZIP_END: u64 = 66 * 1024;
 
@@ -84,7 +85,12 @@ impl Link {
         if let Err(why) = &begun
             && *why != NotTaken::Busy
         {
-            self.refuse(&why.to_string()).await;
+            let words = match why {
+                // With the number in it, each try would be something new.
+                NotTaken::WrongOffset { .. } => "it wanted to go on from bytes that are not here".to_owned(),
+                other => other.to_string(),
+            };
+            self.refuse(&words).await;
         }
         begun
     }
@@ -98,6 +104,10 @@ impl Link {
         let places = super::TRANSFERS_OF_LINK as u32;
         let own = Arc::clone(&meter.users).try_acquire_many_owned(places).map_err(|_| NotTaken::Busy)?;
         let most = limits.upload_bytes;
+        // Some clients ask first with nothing in hand: what is here already stays.
+        if total == Some(0) {
+            return Err(NotTaken::CutOff { bytes: 0 });
+        }
         if total.is_some_and(|total| total > most) {
             return Err(NotTaken::TooLarge { most });
         }
@@ -160,8 +170,17 @@ impl Receiving {
         Ok(())
     }
 
-    /// The sender says that this was all. `says_length`: it would not say so by mistake, as HTTP does not.
-    pub async fn finish(mut self, says_length: bool) -> Result<(), NotTaken> {
+    /// The sender says that this was all. `says_length`: it would not say so by mistake, as HTTP does not. What is whole is kept even
+    /// where nobody waits for the answer.
+    pub async fn finish(self, says_length: bool) -> Result<(), NotTaken> {
+        let tasks = self.link.csms.tasks().clone();
+        tasks.spawn(self.end(says_length)).await.unwrap_or(Err(NotTaken::Failed))
+    }
+
+    async fn end(mut self, says_length: bool) -> Result<(), NotTaken> {
+        if self.bytes == 0 {
+            return Err(self.cut_off().await);
+        }
         if self.total.is_some_and(|total| total != self.bytes) {
             return Err(self.cut_off().await);
         }
@@ -198,7 +217,10 @@ impl Receiving {
         let folder = &csms.host().folder;
         let command = self.link.row.command.clone();
         let path = folder.path(Room::Partial, &command);
+        // A block of an earlier try that was still on its way must not stand behind the end.
+        self.file.set_len(self.bytes).await.map_err(unwritten)?;
         let (sha256, bytes) = digest(&path).await.map_err(unwritten)?;
+        let held = super::scan(&csms, &path).await.err();
         let (id, key) = (new_id(), random_key());
         folder.keep(&command, Room::Diagnostics, &id).await.map_err(unwritten)?;
         let bytes = i64::try_from(bytes).unwrap_or(i64::MAX);
@@ -217,29 +239,51 @@ impl Receiving {
             bytes,
             sha256,
             protocol: self.link.row.protocol,
+            held: held.clone(),
         };
+        let held = held.map(|why| Evidence::NotTaken { why: format!("held back, since {why}") });
         let context = csms.context();
+        let most = csms.config().limits.organisation_bytes;
         let stored = csms
             .store()
             .write(move |connection| {
                 Box::pin(async move {
+                    // Others may have come meanwhile.
+                    let (_, taken) = archives::taken_by_organisation(connection, &new.charger).await?;
+                    if u64::try_from(taken.saturating_add(new.bytes)).unwrap_or_default() > most {
+                        return Ok(false);
+                    }
                     archives::insert(connection, &new, context.now).await?;
-                    take_one(connection, &command, &evidence, None, &context).await.map(drop)
+                    take_one(connection, &command, &evidence, None, &context).await?;
+                    if let Some(held) = held {
+                        take_one(connection, &command, &held, None, &context).await?;
+                    }
+                    Ok(true)
                 })
             })
             .await;
-        if let Err(error) = stored {
-            folder.remove(Room::Diagnostics, &id).await;
-            return Err(failed(error));
-        }
-        Ok(())
+        let refused = match stored {
+            Ok(true) => return Ok(()),
+            Ok(false) => NotTaken::QuotaFull,
+            Err(error) => failed(error),
+        };
+        folder.remove(Room::Diagnostics, &id).await;
+        Err(refused)
     }
 
-    /// FTP ends a file and a broken connection alike. A zip shows its end; others are taken at their word.
+    /// FTP ends a file and a broken connection alike. A zip and what is packed by gzip show their end; others are taken at their
+    /// word.
     async fn looks_whole(&mut self) -> std::io::Result<bool> {
         let mut start = [0; 4];
         self.file.seek(SeekFrom::Start(0)).await?;
-        if self.bytes < 4 || self.file.read_exact(&mut start).await.is_err() || start != *b"PK\x03\x04" {
+        if self.bytes < 4 || self.file.read_exact(&mut start).await.is_err() {
+            return Ok(true);
+        }
+        if start.starts_with(&[0x1f, 0x8b]) {
+            let path = self.link.csms.host().folder.path(Room::Partial, &self.link.row.command);
+            return Ok(tokio::task::spawn_blocking(move || unpacks(&path)).await.unwrap_or(true));
+        }
+        if start != *b"PK\x03\x04" {
             return Ok(true);
         }
         self.file.seek(SeekFrom::Start(self.bytes.saturating_sub(ZIP_END))).await?;
@@ -278,6 +322,19 @@ impl Drop for Receiving {
         let (csms, command) = (self.link.csms.clone(), self.link.row.command.clone());
         let evidence = Evidence::CutOff { bytes, why: why.to_owned() };
         self.link.csms.tasks().spawn(async move { tell(&csms, &command, evidence).await });
+    }
+}
+
+/// Does what gzip packed come to its end? What is beyond the limits of reading counts as whole.
+fn unpacks(path: &std::path::Path) -> bool {
+    let Ok(archive) = Archive::open(path, "upload", Limits::default()) else { return false };
+    match archive.kind() {
+        archive::Kind::TarGz => archive.cut_short().is_none_or(|why| !why.contains("damaged")),
+        archive::Kind::Gz => archive
+            .reader(0)
+            .map(|mut bytes| std::io::copy(&mut bytes, &mut std::io::sink()))
+            .is_ok_and(|copied| copied.is_ok()),
+        archive::Kind::Zip | archive::Kind::Tar | archive::Kind::Plain => true,
     }
 }
 

@@ -1,7 +1,10 @@
 //! Clears the folder: what is too old, and what a crash left that no row knows.
 
 use super::folder::Room;
-use crate::store::{archives, firmware, links};
+use crate::commands::life::Evidence;
+use crate::commands::take;
+use crate::store::commands::Row;
+use crate::store::{archives, commands, firmware, links};
 use crate::{Csms, Failure};
 use std::collections::HashSet;
 
@@ -13,7 +16,31 @@ const UNKNOWN_KEPT_S: u64 = 3600;
 /// Makes the folder and clears what a stop left. Runs before anything listens.
 pub(crate) async fn after_start(csms: &Csms) -> Result<(), Failure> {
     csms.host().folder.make().await.map_err(|error| Failure::Disk(error.to_string()))?;
+    tell_broken_off(csms).await?;
     orphans(csms, 0).await
+}
+
+/// Uploads that our own stop broke off: nobody could say so then. Their beginnings wait for the rest.
+async fn tell_broken_off(csms: &Csms) -> Result<(), Failure> {
+    let folder = &csms.host().folder;
+    let names = folder.names(Room::Partial).await.map_err(|error| Failure::Disk(error.to_string()))?;
+    for (command, _) in names {
+        let bytes = i64::try_from(folder.partial_bytes(&command).await).unwrap_or(i64::MAX);
+        let context = csms.context();
+        csms.store()
+            .write(move |connection| {
+                Box::pin(async move {
+                    let under_way = |row: &Row| row.life.is_open() && row.life.progress.transfer_step.is_some();
+                    if let Some(mut row) = commands::get(connection, &command).await?.filter(under_way) {
+                        let evidence = Evidence::CutOff { bytes, why: "Chargehand was restarted".to_owned() };
+                        take(connection, &mut row, &evidence, None, &context).await?;
+                    }
+                    Ok(())
+                })
+            })
+            .await?;
+    }
+    Ok(())
 }
 
 /// One sweep: archives beyond their age, links beyond their time, beginnings that nobody went on with.
@@ -35,6 +62,8 @@ pub(crate) async fn once(csms: &Csms, now: i64) -> Result<(), Failure> {
 }
 
 async fn orphans(csms: &Csms, unknown_kept_s: u64) -> Result<(), Failure> {
+    // No image comes or goes meanwhile.
+    let _library = csms.host().library.lock().await;
     let known = |names: Vec<String>| names.into_iter().collect::<HashSet<String>>();
     let (images, archives) = {
         let mut reading = csms.store().read().await?;

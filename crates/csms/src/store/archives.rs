@@ -21,6 +21,8 @@ pub struct New {
     pub bytes: i64,
     pub sha256: String,
     pub protocol: FileProtocol,
+    /// Why nobody gets it.
+    pub held: Option<String>,
 }
 
 /// An archive with what never leaves the backend.
@@ -28,6 +30,7 @@ pub struct Found {
     pub id: String,
     pub charger: String,
     pub time_zone: String,
+    pub held: Option<String>,
     pub archive: ArchiveRef,
 }
 
@@ -47,11 +50,12 @@ struct ArchiveRow {
     sha256: String,
     protocol: String,
     received_at: i64,
+    held: Option<String>,
 }
 
 const COLUMNS: &str =
     "a.id, a.key, m.key AS command_key, a.charger, c.key AS charger_key, c.name AS charger_name, c.identity,
-    then_site.name AS site_name, then_site.time_zone, a.name, a.bytes, a.sha256, a.protocol, a.received_at
+    then_site.name AS site_name, then_site.time_zone, a.name, a.bytes, a.sha256, a.protocol, a.received_at, a.held
     FROM archives a JOIN commands m ON m.id = a.command JOIN chargers c ON c.id = a.charger
     JOIN sites then_site ON then_site.id = a.site JOIN sites now_site ON now_site.id = c.site
     WHERE then_site.organisation IN (SELECT value FROM json_each($1))
@@ -76,15 +80,15 @@ impl ArchiveRow {
             received: moment(self.received_at, zone),
             kept_until: moment(self.received_at.saturating_add(kept_ms), zone),
         };
-        Ok(Found { id: self.id, charger: self.charger, time_zone: self.time_zone, archive })
+        Ok(Found { id: self.id, charger: self.charger, time_zone: self.time_zone, held: self.held, archive })
     }
 }
 
 /// The file is whole: it stands from now on at the charger's site.
 pub async fn insert(connection: &mut SqliteConnection, new: &New, now: i64) -> Result<(), Failure> {
     sqlx::query(
-        "INSERT INTO archives (id, key, command, charger, site, organisation, name, bytes, sha256, protocol, received_at)
-         SELECT $1, $2, $3, c.id, c.site, s.organisation, $5, $6, $7, $8, $9
+        "INSERT INTO archives (id, key, command, charger, site, organisation, name, bytes, sha256, protocol, received_at, held)
+         SELECT $1, $2, $3, c.id, c.site, s.organisation, $5, $6, $7, $8, $9, $10
          FROM chargers c JOIN sites s ON s.id = c.site WHERE c.id = $4",
     )
     .bind(&new.id)
@@ -96,6 +100,7 @@ pub async fn insert(connection: &mut SqliteConnection, new: &New, now: i64) -> R
     .bind(&new.sha256)
     .bind(new.protocol.as_str())
     .bind(now)
+    .bind(&new.held)
     .execute(connection)
     .await?;
     Ok(())

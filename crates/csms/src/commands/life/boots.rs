@@ -73,7 +73,10 @@ impl Life {
     fn boot_tells_version(&mut self, firmware: Option<&str>, now: i64, effects: &mut Effects) {
         let awaited = match &self.verdict {
             Verdict::Pending => true,
-            Verdict::FirmwareStalled { .. }
+            // It may have tried again by itself.
+            Verdict::DownloadFailed
+            | Verdict::HostNotReached { .. }
+            | Verdict::FirmwareStalled { .. }
             | Verdict::VersionUnchanged { .. }
             | Verdict::InstalledUnconfirmed
             | Verdict::NoAnswer

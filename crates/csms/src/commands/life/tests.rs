@@ -437,7 +437,7 @@ fn what_is_fetched_from_us_is_one_step_that_grows() {
         [(1, E::Sent), (2, fetched(0, 1)), (3, fetched(420, 1)), (4, fetched(400, 2)), (5, fetched(1_000, 2))];
     let (life, steps) = play_from(hosted(UpdateFirmware), &evidence);
     let told: Vec<&String> = steps.iter().filter(|step| step.starts_with("Fetched")).collect();
-    assert_eq!(told, ["Fetched 1.0 kB of 1.0 kB from us over HTTP, 100 %, in 2 requests"]);
+    assert_eq!(told, ["Fetched 1.0 kB of 1.0 kB from us over HTTP, 100\u{a0}%, in 2 requests"]);
     assert_eq!(life.deadline_at, Some(5_000 + WAITS.firmware), "bytes are a sign of life");
 }
 
@@ -509,4 +509,35 @@ fn an_upload_that_broke_off_is_told_and_the_next_try_is_told_anew() {
     let full = || E::NotTaken { why: "the disk is full".to_owned() };
     let (_, steps) = play_from(hosted(RequestDiagnostics), &[(1, E::Sent), (2, full()), (3, full())]);
     assert_eq!(steps, ["Sent", "Not taken: the disk is full"]);
+}
+
+#[test]
+fn a_later_try_of_the_charger_itself_corrects_a_failed_download() {
+    // B9, B11: with retries, some report each failed try
+    for life in [hosted(UpdateFirmware), ordered(UpdateFirmware)] {
+        let failed = firmware(FirmwareStatus::DownloadFailed);
+        let evidence = [(1, E::Sent), (2, failed), (9, firmware(FirmwareStatus::Downloading)), (20, booted("1.9.0"))];
+        let (life, steps) = play_from(life, &evidence);
+        assert!(matches!(life.verdict, Verdict::FirmwareUpdated { .. }), "{steps:?}");
+    }
+}
+
+#[test]
+fn a_charger_that_logged_in_has_reached_us() {
+    // B11: its data connections may have failed all the same
+    let evidence = [(1, E::Sent), (2, E::Reached), (3, firmware(FirmwareStatus::DownloadFailed))];
+    assert_eq!(play_from(hosted(UpdateFirmware), &evidence).0.verdict, Verdict::DownloadFailed);
+}
+
+#[test]
+fn a_charger_that_tries_for_a_day_does_not_fill_the_timeline() {
+    let mut evidence = vec![(1, E::Sent)];
+    for n in 2..500 {
+        evidence.push((n, E::Receiving { bytes: n, requests: n, protocol: FileProtocol::Http }));
+        evidence.push((n, E::CutOff { bytes: n, why: "the connection ended early".to_owned() }));
+        evidence.push((n, E::NotTaken { why: format!("refusal {n}") }));
+    }
+    let (life, steps) = play_from(hosted(RequestDiagnostics), &evidence);
+    assert!(steps.len() < 100, "{} steps", steps.len());
+    assert_eq!(life.progress.bytes, 499);
 }

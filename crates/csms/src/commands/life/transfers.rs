@@ -3,6 +3,11 @@
 use super::{Effects, Life, StepChange, Waits};
 use model::{ArchiveKey, CommandKind, DiagnosticsStatus, FileProtocol, FirmwareStatus, StepKind, Verdict};
 
+/// So often a file that broke off is told by a step of its own.
+const CUT_OFFS_TOLD: i64 = 20;
+/// So many different refusals of the host are told.
+const REFUSALS_TOLD: usize = 40;
+
 impl Life {
     /// May a file still come? Not where a person ended the command, or it was never sent.
     pub fn takes_a_file(&self) -> bool {
@@ -31,9 +36,10 @@ impl Life {
         if self.transferred(bytes, requests) {
             let (bytes, requests) = (self.progress.bytes, self.progress.requests);
             self.tell_transfer(StepKind::Fetched { bytes, total, requests, protocol }, effects);
-            self.heard(now);
-            self.renew(waits, now);
         }
+        // Also where it begins again: bytes that flow are a sign of life.
+        self.heard(now);
+        self.renew(waits, now);
     }
 
     pub(super) fn on_receiving(
@@ -45,11 +51,11 @@ impl Life {
         now: i64,
         effects: &mut Effects,
     ) {
-        if !self.takes_a_file() || !self.transferred(bytes, requests) {
+        if !self.takes_a_file() {
             return;
         }
         // The file itself is told by its own step; before its first byte there is nothing to tell.
-        if self.progress.bytes > 0 {
+        if self.transferred(bytes, requests) && self.progress.bytes > 0 {
             self.tell_transfer(StepKind::Receiving { bytes: self.progress.bytes, protocol }, effects);
         }
         self.heard(now);
@@ -60,20 +66,31 @@ impl Life {
     }
 
     pub(super) fn on_cut_off(&mut self, bytes: i64, why: &str, now: i64, effects: &mut Effects) {
-        if self.takes_a_file() {
-            self.append(effects, StepKind::CutOff { bytes, why: why.to_owned() });
-            // What comes next is another try, told anew.
-            self.progress.transfer_step = None;
-            self.heard(now);
+        if !self.takes_a_file() {
+            return;
         }
+        let step = StepKind::CutOff { bytes, why: why.to_owned() };
+        self.progress.cut_offs += 1;
+        match self.progress.cut_off_step {
+            // A charger that tries for a day must not fill the timeline.
+            Some(n) if self.progress.cut_offs > CUT_OFFS_TOLD => effects.steps.push(StepChange::Recount(n, step)),
+            Some(_) | None => {
+                self.progress.cut_off_step = Some(self.append(effects, step));
+                // What comes next is another try, told anew.
+                self.progress.transfer_step = None;
+            }
+        }
+        self.heard(now);
     }
 
     pub(super) fn on_not_taken(&mut self, why: &str, effects: &mut Effects) {
         let step = StepKind::NotTaken { why: why.to_owned() };
         let known = |(told, _, _): &&mut (String, i64, i64)| told == why;
+        let full = self.progress.counted.len() >= REFUSALS_TOLD;
         match self.progress.counted.iter_mut().find(known) {
             // The same again says nothing new.
             Some((_, _, count)) => *count += 1,
+            None if full => {}
             None => {
                 let n = self.append(effects, step);
                 self.progress.counted.push((why.to_owned(), n, 1));
@@ -124,7 +141,7 @@ impl Life {
 
     /// A failure that the charger reports, where it never asked our host for anything.
     pub(super) fn instead_of(&self, failed: Verdict, status: &str) -> Verdict {
-        if self.progress.hosted && self.progress.requests == 0 {
+        if self.progress.hosted && self.progress.requests == 0 && !self.progress.reached {
             Verdict::HostNotReached { status: status.to_owned() }
         } else {
             failed
