@@ -41,7 +41,7 @@ test("an image goes to three versions over HTTP and FTP, and diagnostics come ba
   await page.goto("/files/firmware");
   await hydrated(page);
   await expect(page.getByRole("row").filter({ hasText: "terra184-1.8.33.bin" })).toContainText("2 of 2 chargers are not on it");
-  const buffer = Buffer.alloc(1_500_000, "made for the whole fleet ");
+  const buffer = Buffer.alloc(8_000_000, "made for the whole fleet ");
   buffer.write(`chargehand-firmware-version: ${VERSION}\n`);
   if (!(await page.getByLabel("Vendor", { exact: true }).isVisible())) {
     await page.getByText("Upload firmware", { exact: true }).first().click();
@@ -67,9 +67,9 @@ test("an image goes to three versions over HTTP and FTP, and diagnostics come ba
     await dialog.getByRole("button", { name: "Update Firmware", exact: true }).click();
     await expect(dialog).toBeHidden();
     const timeline = region(page, "Timeline");
-    // The bar moves while the file goes, at the demo's pace. FTP hands the system all of so small a file at once.
+    // The bar moves while the file goes, at the demo's pace. FTP hands the system much of it at once.
     if (by === "HTTP") await expect(timeline.getByRole("progressbar", { name: "Fetched" })).toBeVisible({ timeout: 30_000 });
-    await expect(timeline, name).toContainText(`Fetched 1.5 MB of 1.5 MB from us over ${by}, 100 %`, { timeout: 60_000 });
+    await expect(timeline, name).toContainText(`Fetched 8.0 MB of 8.0 MB from us over ${by}, 100 %`, { timeout: 60_000 });
     await expect(timeline, name).toContainText(new RegExp(`Installed \\S+ → ${VERSION}`), { timeout: 60_000 });
   }
   // The first of them is on it now.

@@ -21,7 +21,7 @@ const WIRE: usize = 50;
 /// Nobody registered this one; it appears under Knocking.
 const STRANGER: &str = "FI-KAM-04";
 /// Files go no faster, so that one sees them go.
-const BYTES_PER_SECOND: u64 = 400_000;
+const BYTES_PER_SECOND: u64 = 1_000_000;
 const CARD: &str = "04A7C9E2";
 
 /// The running chargers and what makes them play their parts. Ends when dropped.
