@@ -1,5 +1,6 @@
 //! Diagnostics archives, as they came from their chargers: sent to be kept, never to be shown or run.
 
+use crate::attachment::attachment;
 use crate::routes::Console;
 use crate::trouble::{Trouble, with_sources};
 use axum::body::Body;
@@ -11,14 +12,11 @@ use axum::http::header::{
 use axum::response::{IntoResponse, Response};
 use csms::Caller;
 use model::ArchiveKey;
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use tokio::fs::File;
 use tokio_util::io::ReaderStream;
 
 /// Bytes handed to a socket at once.
 const BLOCK: usize = 64 * 1024;
-/// Letters that stand for themselves in `filename*` (RFC 5987).
-const IN_NAME: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
 /// A charger wrote it: whatever shows it all the same gives it nothing.
 const NOTHING: HeaderValue = HeaderValue::from_static("default-src 'none'; sandbox");
 
@@ -49,29 +47,4 @@ pub async fn archive(
         (X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
     ];
     Ok((headers, Body::from_stream(ReaderStream::with_capacity(file, BLOCK))).into_response())
-}
-
-/// The charger's name for its file, in both spellings that browsers read; nothing of it can end the header's value.
-fn attachment(name: &str) -> HeaderValue {
-    let plain: String = name
-        .chars()
-        .map(|letter| if letter.is_ascii_alphanumeric() || ".-_".contains(letter) { letter } else { '_' })
-        .collect();
-    let value = format!("attachment; filename=\"{plain}\"; filename*=UTF-8''{}", utf8_percent_encode(name, IN_NAME));
-    HeaderValue::from_str(&value).expect("letters, digits and percent signs")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_chargers_name_for_its_file_ends_no_header() {
-        // G-10
-        let check = |name: &str, expected: &str| assert_eq!(attachment(name).to_str().unwrap(), expected, "{name:?}");
-        check("diagnostics.zip", "attachment; filename=\"diagnostics.zip\"; filename*=UTF-8''diagnostics.zip");
-        check("a\";x=\"b.html", "attachment; filename=\"a__x__b.html\"; filename*=UTF-8''a%22%3Bx%3D%22b.html");
-        check("lokit ä.zip", "attachment; filename=\"lokit__.zip\"; filename*=UTF-8''lokit%20%C3%A4.zip");
-        check("a\r\nb", "attachment; filename=\"a__b\"; filename*=UTF-8''a%0D%0Ab");
-    }
 }

@@ -8,6 +8,7 @@ pub mod serve;
 pub mod span;
 
 mod assets;
+mod attachment;
 mod bodies;
 mod doors;
 mod downloads;

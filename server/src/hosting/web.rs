@@ -17,7 +17,7 @@ use bytes::Bytes;
 use csms::{Csms, Failure, Incoming, Link, LinkUse, NotServed, NotTaken, Receiving};
 use futures::StreamExt;
 use std::time::Duration;
-use tokio::time::{Instant, timeout};
+use tokio::time::{Instant, timeout, timeout_at};
 use tokio_util::io::ReaderStream;
 
 /// Bytes handed to a socket at once.
@@ -28,6 +28,9 @@ pub(super) const SILENCE: Duration = Duration::from_secs(60);
 pub(super) const LONGEST: Duration = Duration::from_secs(3600);
 /// After the first minute an upload comes faster than this, in bytes a second, or is cut off.
 pub(super) const SLOWEST: u64 = 64;
+/// Of a file that is not wanted so many bytes are read, for so long, so that the charger hears why.
+const UNWANTED: usize = 16 * 1024 * 1024;
+const UNWANTED_TIME: Duration = Duration::from_secs(20);
 /// Fields of a form that are looked through for the file.
 const FIELDS_MAX: usize = 20;
 /// Bytes that are here of a file that broke off: what to go on from.
@@ -196,8 +199,15 @@ async fn put_raw(link: &Link, name: Option<String>, request: Request) -> Result<
         Some(None) | None => (0, length, false),
     };
     let name = name.or_else(|| text(CONTENT_DISPOSITION).and_then(file_name));
-    let mut receiving = link.receive(Incoming { offset, total, name }).await?;
-    let whole = copy(&mut receiving, body.into_data_stream()).await?;
+    let mut body = body.into_data_stream();
+    let mut receiving = match link.receive(Incoming { offset, total, name }).await {
+        Ok(receiving) => receiving,
+        Err(why) => {
+            read_unwanted(&mut body).await;
+            return Err(why);
+        }
+    };
+    let whole = copy(&mut receiving, &mut body).await?;
     let have = receiving.bytes();
     if !whole {
         // Dropped, it is marked as broken off.
@@ -228,8 +238,9 @@ async fn put_form(link: &Link, name: Option<String>, request: Request) -> Result
             continue;
         }
         let name = given.or(name);
+        let mut field = field;
         let mut receiving = link.receive(Incoming { offset: 0, total: None, name }).await?;
-        let whole = copy(&mut receiving, field).await?;
+        let whole = copy(&mut receiving, &mut field).await?;
         if !whole {
             return Err(NotTaken::CutOff { bytes: receiving.bytes() });
         }
@@ -239,7 +250,7 @@ async fn put_form(link: &Link, name: Option<String>, request: Request) -> Result
 }
 
 /// Writes what comes. Says whether it came to its end.
-async fn copy<S, E>(receiving: &mut Receiving, mut bytes: S) -> Result<bool, NotTaken>
+async fn copy<S, E>(receiving: &mut Receiving, bytes: &mut S) -> Result<bool, NotTaken>
 where
     S: futures::Stream<Item = Result<Bytes, E>> + Unpin,
 {
@@ -247,7 +258,12 @@ where
     loop {
         match timeout(SILENCE, bytes.next()).await {
             Ok(None) => return Ok(true),
-            Ok(Some(Ok(bytes))) => receiving.write(&bytes).await?,
+            Ok(Some(Ok(block))) => {
+                if let Err(why) = receiving.write(&block).await {
+                    read_unwanted(bytes).await;
+                    return Err(why);
+                }
+            }
             Ok(Some(Err(_broken))) => return Ok(false),
             Err(_silent) => {
                 receiving.will_end_with("nothing came for a minute");
@@ -258,6 +274,20 @@ where
         if took > LONGEST || (took > SILENCE && came / took.as_secs().max(1) < SLOWEST) {
             receiving.will_end_with("it came too slowly");
             return Ok(false);
+        }
+    }
+}
+
+/// Reads a bounded rest away: who is still sending does not hear an answer, and a proxy in between answers with its own.
+async fn read_unwanted<S, E>(bytes: &mut S)
+where
+    S: futures::Stream<Item = Result<Bytes, E>> + Unpin,
+{
+    let (until, mut read) = (Instant::now() + UNWANTED_TIME, 0);
+    while read < UNWANTED {
+        match timeout_at(until, bytes.next()).await {
+            Ok(Some(Ok(block))) => read += block.len(),
+            Ok(Some(Err(_)) | None) | Err(_) => return,
         }
     }
 }

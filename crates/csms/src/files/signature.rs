@@ -43,3 +43,41 @@ pub(crate) fn check(image: &[u8], signing: &Signing) -> Result<String, (&'static
     }
     Ok(crate::printable::printable(&certificate.subject().to_string(), 200))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Made by OpenSSL over IMAGE, with the keys of the certificates beside this file.
+    const IMAGE: &[u8] = b"an image";
+    const EC: &str = "MEUCIQC1UC6BD1ZycPCRiMpNsF/a0UCcIG68mA2eWVuu8oB64QIgESY4VK1V4uMV/cIJ/JHg8BmQrGNAida+KEiPScawhAA=";
+    const PSS: &str = "vBlV7jh6dYafkDz/vc+Y1bwXqWXm1Hxnart4n6DI6ljhIAlEwoI0aNZxHizMVdqptk8J/dclwJMXCzakuvx8tO4V+NulREpom+Gr1EL5NoT8yTAMBiknH3MD4Zu5p6G3V0sHtCRpJdac9p0o3S4Af0UN3nBnxHGD+oT7BLQSOdcGQg3nUKE6TBbrFLXQyQB/o14SAWxAC0sDlX7gMSPNTVCjL3iW2w2M+lPJ2AG2MApWv2ylTw1pZQzUcRtb3dikWGY6JYnuMqW0q7k5DuNk45XsRiFR7xBjXJCbnksFqMzfVb6i0N/AH2Fg9OgB2RBvQ4Iqk3ffQ4e8qSGnYY45zA==";
+    const PKCS1: &str = "ZVzF/6IJSeqcX79NxrE6QCrnnlvzCnah8Wm4OpgUw3UuXm0XT3rGhvwM1WugBEDs1/bHCDvaH+ZWjDw+Q/3Py0YM2SCc5/Jil1z46NzxdeUn6vCZonahSZppKYf+stGoGTK71YwwZDSWrBoPW9PQ8mEWypKUaSU6o/RtvFk50zziPCbn+xIL5/5iAOfJ02vad53fC9HIArMldscj3hAJMUUfKXNL6qypFo0UOGe2PHs6poRDZP4t3PcBqWiROG2w8CnGxELB5fAADvFZBuvMpV6XeXPcZeasEwfiPdOFeu2N5XKWTuUHv9/U5WpyI1hP1fKIdD7+82ZbXev9RGOQnw==";
+
+    #[test]
+    fn a_signature_fits_its_file_and_certificate_only() {
+        // B12
+        let (ec, rsa) = (include_str!("signature/ec.pem"), include_str!("signature/rsa.pem"));
+        let old = include_str!("signature/old.pem");
+        let checked = |image: &[u8], certificate: &str, signature: &str| {
+            check(image, &Signing { certificate: certificate.to_owned(), signature: signature.to_owned() })
+        };
+        let fits = |certificate, signature, signer: &str| {
+            assert_eq!(checked(IMAGE, certificate, signature), Ok(signer.to_owned()));
+            assert_eq!(checked(b"another image", certificate, signature).unwrap_err().0, "signature");
+        };
+        fits(ec, EC, "CN=Maker of chargers");
+        fits(rsa, PSS, "CN=Maker with RSA");
+        fits(rsa, PKCS1, "CN=Maker with RSA");
+        let at_fault = |certificate, signature, field: &str| {
+            assert_eq!(checked(IMAGE, certificate, signature).unwrap_err().0, field, "{certificate} {signature}");
+        };
+        at_fault(rsa, EC, "signature");
+        at_fault(ec, PSS, "signature");
+        at_fault(ec, "AAAA", "signature");
+        at_fault(ec, "%%%", "signature");
+        at_fault(old, EC, "certificate");
+        at_fault("no PEM", EC, "certificate");
+        at_fault("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n", EC, "certificate");
+    }
+}
