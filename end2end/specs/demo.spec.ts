@@ -31,6 +31,14 @@ const UNHEARD: Verdicts = {
   "Clear Cache": /No answer/,
   "Clear Charging Profiles": /No answer/,
 };
+/** Its answer to the reboot comes so late that, on a slow machine, it goes down in the middle of what is ordered next. */
+const LATE: Verdicts = {
+  Reboot: /No answer|Rebooted/,
+  "Update Firmware": /No answer|answer unknown/,
+  "Request Diagnostics": /No answer|answer unknown/,
+  "Clear Cache": /No answer|answer unknown/,
+  "Clear Charging Profiles": /No answer|answer unknown/,
+};
 const CAST: Record<string, Verdicts> = {
   "Kamppi 01": PROMPT,
   "Kamppi 02": PROMPT,
@@ -44,7 +52,7 @@ const CAST: Record<string, Verdicts> = {
   "Tripla north 12": PROMPT,
   "Depot gate": PROMPT,
   "Harbour east 2": { ...PROMPT, "Update Firmware": /Reported installed, version unchanged/ },
-  "Harbour east 3": UNHEARD,
+  "Harbour east 3": LATE,
   "Airport P5 07": {
     ...PROMPT,
     Reboot: /Accepted but did not reboot/,

@@ -15,7 +15,7 @@ use leptos::html;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::NavigateOptions;
-use leptos_router::hooks::{use_navigate, use_query_map};
+use leptos_router::hooks::{use_location, use_navigate, use_query_map};
 use leptos_router::params::ParamsMap;
 use list::List;
 use model::{Attention, ChargerQuery, Chargers, SiteKey, Tone};
@@ -88,7 +88,12 @@ fn Page(first: Chargers, asked: Memo<ChargerQuery>) -> impl IntoView {
 fn Search(asked: Memo<ChargerQuery>) -> impl IntoView {
     let navigate = use_navigate();
     let input = NodeRef::<html::Input>::new();
+    let here = use_location().pathname;
     let go = move |words: String| {
+        // Whoever has chosen a charger meanwhile must not be brought back by the pause after the last key.
+        if here.try_with_untracked(|path| path.trim_end_matches('/') == "/chargers") != Some(true) {
+            return;
+        }
         let query = ChargerQuery {
             search: Some(words.trim().to_owned()).filter(|words| !words.is_empty()),
             after: None,
