@@ -13,6 +13,7 @@ pub mod keys;
 pub mod menu;
 pub mod nav;
 pub mod one_click;
+pub mod pager;
 pub mod reply;
 pub mod reveal;
 pub mod status;

@@ -5,6 +5,7 @@ mod ordered;
 use crate::components::empty::Empty;
 use crate::components::filter::{FilterChip, address};
 use crate::components::icon::{Glyph, Icon};
+use crate::components::pager::Pager;
 use crate::components::reply::{Waiting, shown};
 use crate::components::status::{Badge, State};
 use crate::components::time::Ago;
@@ -73,32 +74,7 @@ fn Page(first: Commands, asked: Memo<CommandQuery>) -> impl IntoView {
                 }
             }}
         </div>
-        {move || {
-            let (newest, older) = (newest(), older());
-            (newest.is_some() || older.is_some())
-                .then(|| {
-                    view! {
-                        <nav class="pager" aria-label="Pages">
-                            {newest
-                                .map(|href| {
-                                    view! {
-                                        <a class="btn" href=href>
-                                            "Newest"
-                                        </a>
-                                    }
-                                })}
-                            {older
-                                .map(|href| {
-                                    view! {
-                                        <a class="btn" href=href>
-                                            "Older"
-                                        </a>
-                                    }
-                                })}
-                        </nav>
-                    }
-                })
-        }}
+        {move || view! { <Pager newest=newest() older=older() /> }}
     }
 }
 

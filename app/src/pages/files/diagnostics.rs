@@ -6,6 +6,7 @@ use super::removal::{Removal, Removing};
 use crate::components::empty::Empty;
 use crate::components::filter::address;
 use crate::components::icon::{Glyph, Icon};
+use crate::components::pager::Pager;
 use crate::components::reply::{Waiting, shown};
 use crate::components::time::At;
 use crate::files::{self, remove_archive};
@@ -105,29 +106,7 @@ fn Page(archives: Archives, asked: Asked, removing: Removing) -> impl IntoView {
                 view! { <Table rows may_manage may_download charger removing /> }.into_any()
             }}
         </div>
-        {(newest.is_some() || older.is_some())
-            .then(|| {
-                view! {
-                    <nav class="pager" aria-label="Pages">
-                        {newest
-                            .map(|href| {
-                                view! {
-                                    <a class="btn" href=href>
-                                        "Newest"
-                                    </a>
-                                }
-                            })}
-                        {older
-                            .map(|href| {
-                                view! {
-                                    <a class="btn" href=href>
-                                        "Older"
-                                    </a>
-                                }
-                            })}
-                    </nav>
-                }
-            })}
+        <Pager newest older />
     }
 }
 
