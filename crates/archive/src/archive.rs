@@ -22,6 +22,7 @@ pub struct Archive {
     places: Vec<Option<Place>>,
     containers: Vec<Container>,
     cut_short: Option<String>,
+    damaged: bool,
 }
 
 impl Archive {
@@ -36,8 +37,8 @@ impl Archive {
     pub fn open(path: &Path, name: &str, limits: Limits) -> Result<Archive, ArchiveError> {
         let source = File::open(path).and_then(Source::file).map_err(ArchiveError::Io)?;
         let (kind, listing) = Listing::of(source, name, limits)?;
-        let Listing { members, places, containers, cut_short, .. } = listing;
-        Ok(Self { limits, kind, members, places, containers, cut_short })
+        let Listing { members, places, containers, cut_short, damaged, .. } = listing;
+        Ok(Self { limits, kind, members, places, containers, cut_short, damaged })
     }
 
     /// What the file is by its first bytes.
@@ -53,6 +54,12 @@ impl Archive {
     /// Why the list is not complete, in a sentence: a limit was reached, or the archive is damaged.
     pub fn cut_short(&self) -> Option<&str> {
         self.cut_short.as_deref()
+    }
+
+    /// Whether the archive itself, not one inside it, ends too early or is not what its format says. Only the listing is
+    /// looked at: of a gz that holds no tar, and of a zip's members, the bytes are not.
+    pub fn is_damaged(&self) -> bool {
+        self.damaged
     }
 
     /// The raw bytes of one member. Reading past a limit or into damage gives an [`std::io::Error`] whose text is an

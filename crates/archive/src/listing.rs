@@ -26,6 +26,8 @@ pub(crate) struct Listing {
     pub(crate) places: Vec<Option<Place>>,
     pub(crate) containers: Vec<Container>,
     pub(crate) cut_short: Option<String>,
+    /// The archive itself is damaged; what is inside it may be damaged without it.
+    pub(crate) damaged: bool,
     limits: Limits,
     spent: Spent,
     nested_left: u64,
@@ -57,6 +59,7 @@ impl Listing {
             places: Vec::new(),
             containers: Vec::new(),
             cut_short: None,
+            damaged: false,
             limits,
             spent: Spent::new(&limits),
             nested_left: limits.nested_bytes,
@@ -116,7 +119,7 @@ impl Listing {
         let found = Found { name, bytes: None, modified: modified.map(|seconds| seconds * 1000) };
         let place = Place { container: inside.container, start: 0, length: None, deflate: false, declared: None };
         if let Some(failure) = failure {
-            self.cut(ArchiveError::from(failure).cut_short()?);
+            self.end(inside, failure.into())?;
             let what = if sniff::is_text(&head) { What::Text } else { What::Binary };
             self.add(inside.prefix, found, what, Some(place));
         } else {
@@ -204,6 +207,13 @@ impl Listing {
             self.cut(format!("Only the first {} files are listed.", self.limits.members));
         }
         full
+    }
+
+    /// The list ends here by damage or a limit; an error of the machine stays one.
+    fn end(&mut self, inside: Inside<'_>, error: ArchiveError) -> Result<(), ArchiveError> {
+        self.damaged |= inside.depth == 0 && matches!(error, ArchiveError::Damaged(_));
+        self.cut(error.cut_short()?);
+        Ok(())
     }
 
     /// Says why the list is not complete; the first reason stays.

@@ -35,6 +35,7 @@ struct Header {
 
 /// Adds what can be found; the list is said to be cut short.
 pub(super) fn list(listing: &mut Listing, source: &Source, inside: Inside<'_>) -> Result<(), ArchiveError> {
+    listing.damaged |= inside.depth == 0;
     listing
         .cut("The zip's table of contents is missing or damaged; only the files before the damage are listed.".into());
     let mut at = 0;

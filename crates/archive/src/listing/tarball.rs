@@ -42,11 +42,10 @@ enum Step {
 
 /// Adds everything in the tar to the listing; damage ends the list and is said.
 pub(super) fn list<R: Read>(listing: &mut Listing, mut tape: Tape<R>, inside: Inside<'_>) -> Result<(), ArchiveError> {
-    if let Err(error) = walk(listing, &mut tape, inside) {
-        let why = error.cut_short()?;
-        listing.cut(why);
+    match walk(listing, &mut tape, inside) {
+        Ok(()) => Ok(()),
+        Err(error) => listing.end(inside, error),
     }
-    Ok(())
 }
 
 fn walk<R: Read>(listing: &mut Listing, tape: &mut Tape<R>, inside: Inside<'_>) -> Result<(), ArchiveError> {

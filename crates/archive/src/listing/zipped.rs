@@ -90,7 +90,7 @@ fn read_directory(
     let mut zip = match ZipIterable::try_new(BufReader::with_capacity(STEP_BYTES, source.cursor()), config) {
         Ok(zip) => zip,
         Err(error) => {
-            listing.cut(damaged(error).cut_short()?);
+            listing.end(inside, damaged(error))?;
             return Ok(entries);
         }
     };
@@ -113,7 +113,7 @@ fn read_directory(
         match read {
             Ok(entry) => entries.push(entry),
             Err(error) => {
-                listing.cut(error.cut_short()?);
+                listing.end(inside, error)?;
                 break;
             }
         }

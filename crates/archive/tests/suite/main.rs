@@ -1,6 +1,7 @@
 //! Archives as chargers upload them, and as no charger should.
 
 mod any_bytes;
+mod bombs;
 mod comparing;
 mod formats;
 mod hostile;

@@ -329,7 +329,7 @@ impl Drop for Receiving {
 fn unpacks(path: &std::path::Path) -> bool {
     let Ok(archive) = Archive::open(path, "upload", Limits::default()) else { return false };
     match archive.kind() {
-        archive::Kind::TarGz => archive.cut_short().is_none_or(|why| !why.contains("damaged")),
+        archive::Kind::TarGz => !archive.is_damaged(),
         archive::Kind::Gz => archive
             .reader(0)
             .map(|mut bytes| std::io::copy(&mut bytes, &mut std::io::sink()))
