@@ -10,6 +10,7 @@ pub mod filter;
 pub mod frame;
 pub mod icon;
 pub mod keys;
+pub mod live_title;
 pub mod menu;
 pub mod nav;
 pub mod one_click;

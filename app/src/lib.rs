@@ -10,6 +10,7 @@ mod components;
 mod files;
 mod following;
 mod live;
+mod memo;
 mod pages;
 mod reads;
 mod registering;

@@ -6,6 +6,7 @@ use charger_sim::{Reply, Script};
 use common::browser::{Browser, location};
 use common::{ADMIN, CUSTOMERS_DESK, DESK, GUEST, OPERATOR, OTHER_SITE, SITE, TestServer, add_charger, eventually};
 use csms::Caller;
+use futures::StreamExt;
 use model::{ChargerKey, CommandQuery};
 
 const ACTIONS: [(&str, &str); 6] = [
@@ -266,5 +267,26 @@ async fn nothing_that_was_said_becomes_markup() {
         }
     }
     charger.stop().await;
+    server.stop().await;
+}
+
+/// The parts of a page are made by several threads at once, and of many pages at the same time.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn many_pages_at_once_are_all_whole() {
+    let server = TestServer::start().await;
+    let (key, _charger) = server.charger("FI-KAM-01", Script::default()).await;
+    let admin = server.signed_in(ADMIN).await;
+    let of_charger = ["", "/actions", "/actions/reboot", "/configuration", "/message"];
+    let mut paths: Vec<String> = of_charger.iter().map(|rest| format!("/chargers/{key}{rest}")).collect();
+    paths.extend(["/chargers", "/actions", "/files/firmware", "/files/diagnostics", "/tokens"].map(str::to_owned));
+    let asked = (0..600).map(|n| (&paths[n % paths.len()], &admin));
+    let wholes = futures::stream::iter(asked)
+        .map(async |(path, admin)| {
+            let html = admin.page(path).await;
+            (path, html.contains("</html>") && html.contains("Nordvolt"))
+        })
+        .buffer_unordered(8);
+    let broken: Vec<&String> = wholes.filter_map(async |(path, whole)| (!whole).then_some(path)).collect().await;
+    assert!(broken.is_empty(), "{broken:?}");
     server.stop().await;
 }

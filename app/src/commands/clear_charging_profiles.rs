@@ -2,6 +2,7 @@
 
 use super::FormState;
 use super::fields::NumberField;
+use crate::memo::memo;
 use leptos::prelude::*;
 use model::{Charger, HeldHere, OrderForm, Ordered, ProfilePurpose, Protocol};
 
@@ -26,9 +27,9 @@ pub fn sentence(charger: &Charger) -> String {
 #[component]
 pub fn Inputs(form: FormState) -> impl IntoView {
     let charger = form.ordering.charger;
-    let has_evses = Memo::new(move |_| has_evses(&charger.read()));
-    let places = Memo::new(move |_| places_of(&charger.read()));
-    let purposes = Memo::new(move |_| charger.read().abilities.purposes.clone());
+    let has_evses = memo(move |_| has_evses(&charger.read()));
+    let places = memo(move |_| places_of(&charger.read()));
+    let purposes = memo(move |_| charger.read().abilities.purposes.clone());
     view! {
         <div class="note">
             "With nothing filled in below, this clears ALL profiles the charger holds."

@@ -2,6 +2,7 @@
 
 use super::FormState;
 use crate::components::zones::told_otherwise;
+use crate::memo::memo;
 use leptos::prelude::*;
 use model::CommandKind;
 
@@ -14,8 +15,8 @@ const URL_MAX: i64 = 2000;
 pub fn UrlField(form: FormState, label: &'static str, placeholder: &'static str) -> impl IntoView {
     let charger = form.ordering.charger;
     let typed = RwSignal::new(String::new());
-    let objection = Memo::new(move |_| charger.read().known.objection_to(&typed.read()));
-    let most = Memo::new(move |_| Some(charger.read().abilities.url_max).filter(|most| *most > 0).unwrap_or(URL_MAX));
+    let objection = memo(move |_| charger.read().known.objection_to(&typed.read()));
+    let most = memo(move |_| Some(charger.read().abilities.url_max).filter(|most| *most > 0).unwrap_or(URL_MAX));
     let words = move || {
         match plaintext_scheme(&typed.read()) {
         Some(scheme) => view! {
@@ -88,7 +89,7 @@ pub fn TimeField(form: FormState, name: &'static str, label: &'static str, empty
 #[component]
 pub fn ReplaceField(form: FormState, kind: CommandKind) -> impl IntoView {
     let charger = form.ordering.charger;
-    let can = Memo::new(move |_| {
+    let can = memo(move |_| {
         let charger = charger.read();
         charger.abilities.replaces && charger.open.iter().any(|open| open.kind == kind)
     });

@@ -1,6 +1,7 @@
 //! What forms say of our own file host: which way a file goes, and by which protocol.
 
 use super::FormState;
+use crate::memo::memo;
 use leptos::prelude::*;
 use model::FileProtocol;
 
@@ -37,7 +38,7 @@ pub fn Way(
 #[component]
 pub fn ProtocolField(form: FormState) -> impl IntoView {
     let (charger, offered) = (form.ordering.charger, form.ordering.offered);
-    let options = Memo::new(move |_| {
+    let options = memo(move |_| {
         let (charger, offered) = (charger.read(), offered.read());
         let known = &charger.known.file_protocols;
         let usable = offered.hosting.0.iter().copied();
@@ -78,6 +79,6 @@ pub fn ProtocolField(form: FormState) -> impl IntoView {
 #[component]
 pub fn ProtocolObjection(form: FormState) -> impl IntoView {
     let (charger, offered) = (form.ordering.charger, form.ordering.offered);
-    let objection = Memo::new(move |_| offered.read().hosting.objection(&charger.read().known.file_protocols));
+    let objection = memo(move |_| offered.read().hosting.objection(&charger.read().known.file_protocols));
     move || objection.get().map(|sentence| view! { <div class="note">{sentence}</div> })
 }

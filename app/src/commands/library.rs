@@ -4,6 +4,7 @@ use super::FormState;
 use super::hosted::{ProtocolField, ProtocolObjection};
 use crate::clock::Clock;
 use crate::files::firmware_choices;
+use crate::memo::memo;
 use crate::reads::Reply;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -33,7 +34,7 @@ pub fn LibraryFields(form: FormState) -> impl IntoView {
             }
         });
     });
-    let choice = Memo::new(move |_| {
+    let choice = memo(move |_| {
         let chosen = chosen.read();
         offered.read().choices.iter().find(|choice| choice.key.as_str() == *chosen).cloned()
     });
@@ -41,9 +42,9 @@ pub fn LibraryFields(form: FormState) -> impl IntoView {
         let charger = charger.read();
         (charger.vendor.is_some() || charger.model.is_some()).then(|| charger.make())
     };
-    let some_misfit = Memo::new(move |_| offered.read().choices.iter().any(|choice| !choice.fits));
-    let misfits = Memo::new(move |_| choice.read().as_ref().is_some_and(|choice| !choice.fits));
-    let is_empty = Memo::new(move |_| offered.read().choices.is_empty());
+    let some_misfit = memo(move |_| offered.read().choices.iter().any(|choice| !choice.fits));
+    let misfits = memo(move |_| choice.read().as_ref().is_some_and(|choice| !choice.fits));
+    let is_empty = memo(move |_| offered.read().choices.is_empty());
     view! {
         <ProtocolObjection form />
         <div class="f">

@@ -2,6 +2,7 @@
 
 use super::{FormState, running_sessions};
 use crate::clock::Clock;
+use crate::memo::memo;
 use leptos::prelude::*;
 use model::{Abilities, Charger, OrderForm, Ordered, RebootKind};
 
@@ -32,12 +33,12 @@ pub fn sentence(charger: &Charger) -> String {
 pub fn Inputs(form: FormState) -> impl IntoView {
     let clock = Clock::get();
     let charger = form.ordering.charger;
-    let abilities = Memo::new(move |_| charger.read().abilities.clone());
+    let abilities = memo(move |_| charger.read().abilities.clone());
     let starts = form.preset.with_value(|preset| if preset.hard { RebootKind::Hard } else { RebootKind::Soft });
     let chosen = RwSignal::new(starts);
     let when_idle = RwSignal::new(false);
-    let is_charging = Memo::new(move |_| !charger.read().transactions.is_empty());
-    let ends_session = Memo::new(move |_| is_charging.get() && chosen.get() == RebootKind::Hard && !when_idle.get());
+    let is_charging = memo(move |_| !charger.read().transactions.is_empty());
+    let ends_session = memo(move |_| is_charging.get() && chosen.get() == RebootKind::Hard && !when_idle.get());
     let kinds = move || {
         [RebootKind::Soft, RebootKind::Hard, RebootKind::Resume]
             .into_iter()
@@ -133,8 +134,8 @@ fn Choice(kind: RebootKind, words: String, starts: bool, chosen: RwSignal<Reboot
 #[component]
 fn EvseField(form: FormState) -> impl IntoView {
     let charger = form.ordering.charger;
-    let evses = Memo::new(move |_| charger.read().abilities.evses.clone());
-    let refusing = Memo::new(move |_| charger.read().known.evses_not_to_reset.clone());
+    let evses = memo(move |_| charger.read().abilities.evses.clone());
+    let refusing = memo(move |_| charger.read().known.evses_not_to_reset.clone());
     move || {
         let evses = evses.get();
         (!evses.is_empty()).then(|| {

@@ -4,6 +4,7 @@ use super::FormState;
 use super::fields::{ReplaceField, RetryFields, UrlField};
 use super::hosted::{ProtocolField, ProtocolObjection, Way};
 use crate::clock::Clock;
+use crate::memo::memo;
 use leptos::html;
 use leptos::prelude::*;
 use model::{Charger, CommandKind, OrderForm, Ordered};
@@ -125,7 +126,7 @@ pub fn Inputs(form: FormState) -> impl IntoView {
 #[component]
 fn LogField(form: FormState) -> impl IntoView {
     let charger = form.ordering.charger;
-    let logs = Memo::new(move |_| charger.read().abilities.logs.clone());
+    let logs = memo(move |_| charger.read().abilities.logs.clone());
     move || {
         let logs = logs.get();
         (logs.len() > 1).then(|| {

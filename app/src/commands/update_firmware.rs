@@ -4,6 +4,7 @@ use super::fields::{ReplaceField, RetryFields, TimeField, UrlField};
 use super::hosted::Way;
 use super::library::{LibraryFields, has_something_for};
 use super::{FormState, running_sessions};
+use crate::memo::memo;
 use leptos::prelude::*;
 use model::{Charger, CommandKind, OrderForm, Ordered};
 
@@ -32,8 +33,8 @@ pub fn sentence(charger: &Charger) -> String {
 #[component]
 pub fn Inputs(form: FormState) -> impl IntoView {
     let charger = form.ordering.charger;
-    let install_time = Memo::new(move |_| charger.read().abilities.install_time);
-    let signed = Memo::new(move |_| charger.read().abilities.signed);
+    let install_time = memo(move |_| charger.read().abilities.install_time);
+    let signed = memo(move |_| charger.read().abilities.signed);
     let is_hosted = form.ordering.offered.with_untracked(|offered| !offered.hosting.0.is_empty());
     let from_library = is_hosted
         && form.starts_here(

@@ -6,6 +6,7 @@ use super::status::{Badge, State};
 use super::time::length;
 use crate::clock::Clock;
 use crate::commands::Ordering;
+use crate::memo::memo;
 use leptos::prelude::*;
 use model::{Admission, Charger, CommandKind, RebootNeeded, Tone};
 
@@ -19,7 +20,7 @@ pub fn Badges(
 ) -> impl IntoView {
     let clock = Clock::get();
     let connection = Signal::derive(move || connection_of(&charger.read(), clock.now().unwrap_or(rendered_at.get())));
-    let needed = Memo::new(move |_| charger.read().reboot_needed);
+    let needed = memo(move |_| charger.read().reboot_needed);
     view! {
         <Badge state=connection />
         {move || {

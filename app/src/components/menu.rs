@@ -2,6 +2,7 @@
 
 use super::icon::{Glyph, Icon};
 use crate::clock::Clock;
+use crate::memo::memo;
 use leptos::html;
 use leptos::prelude::*;
 use model::{Charger, CommandKind};
@@ -83,7 +84,7 @@ pub fn ActionsMenu(
                 {CommandKind::ACTIONS
                     .into_iter()
                     .map(|kind| {
-                        let why_not = Memo::new(move |_| obstacle(kind, &charger.read(), may_order.get()));
+                        let why_not = memo(move |_| obstacle(kind, &charger.read(), may_order.get()));
                         view! { <Item kind charger why_not choose /> }
                     })
                     .collect_view()}

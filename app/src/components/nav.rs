@@ -3,6 +3,7 @@
 use super::icon::{Glyph, Icon};
 use super::theme::ThemeSwitch;
 use crate::live::{Live, Stream};
+use crate::memo::memo;
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 use model::SignedIn;
@@ -139,7 +140,7 @@ fn Entry(room: Room, href: &'static str, glyph: Glyph, name: &'static str, count
 fn Tab(room: Room, href: &'static str, glyph: Glyph, name: &'static str) -> impl IntoView {
     let (here, knocking, tokens) = (is_current(room), is_current(Room::Knocking), is_current(Room::Tokens));
     // A phone comes to Knocking and Tokens by More.
-    let current = Memo::new(move |_| here.get() || room == Room::More && (knocking.get() || tokens.get()));
+    let current = memo(move |_| here.get() || room == Room::More && (knocking.get() || tokens.get()));
     view! {
         <a href=href aria-current=move || current.get().then_some("page")>
             <Icon glyph size=20 />
@@ -150,7 +151,7 @@ fn Tab(room: Room, href: &'static str, glyph: Glyph, name: &'static str) -> impl
 
 fn is_current(room: Room) -> Memo<bool> {
     let path = use_location().pathname;
-    Memo::new(move |_| Room::of(&path.read()) == room)
+    memo(move |_| Room::of(&path.read()) == room)
 }
 
 /// `1,284`.

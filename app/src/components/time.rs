@@ -1,6 +1,7 @@
 //! Times: exact as the server tells them, relative once the page's clock runs, exact again under the pointer.
 
 use crate::clock::Clock;
+use crate::memo::memo;
 use leptos::prelude::*;
 use model::Moment;
 
@@ -41,7 +42,7 @@ pub fn Ago(
     day: bool,
 ) -> impl IntoView {
     let clock = Clock::get();
-    let words = Memo::new(move |_| {
+    let words = memo(move |_| {
         let at = at.read();
         match clock.now() {
             Some(now) => ago(now - at.ms),

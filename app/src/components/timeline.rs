@@ -6,6 +6,7 @@ use super::dialog::OpenForm;
 use super::status::{Badge, State};
 use super::time::At;
 use crate::commands::{Ordering, StopWaiting};
+use crate::memo::memo;
 use leptos::prelude::*;
 use model::{ArchiveKey, Command, Moment, Seq, Step, StepKind, Tone, Verdict, percent};
 use next::Next;
@@ -30,7 +31,7 @@ pub fn TimelineEntry(
     unfolded: bool,
 ) -> impl IntoView {
     let id = command.with_untracked(|command| format!("command-{}", command.key));
-    let is_open = Memo::new(move |_| command.read().is_open());
+    let is_open = memo(move |_| command.read().is_open());
     let unfolded = unfolded || is_open.get_untracked();
     view! {
         <li id=id tabindex="-1">

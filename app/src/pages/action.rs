@@ -2,20 +2,21 @@
 
 use crate::commands::{ActionForm, Flesh, Ordering, Preset, refusal_of_address};
 use crate::components::icon::{Glyph, Icon};
+use crate::components::live_title::LiveTitle;
 use crate::components::reply::{Waiting, shown};
 use crate::live::Live;
+use crate::memo::memo;
 use crate::pages::not_found::NotFound;
 use crate::reads::{self, ChargerSheet, Reply};
 use leptos::prelude::*;
-use leptos_meta::Title;
 use leptos_router::hooks::{use_navigate, use_params_map, use_query_map};
 use model::{CommandKind, Event, SiteRef};
 
 #[component]
 pub fn ActionPage() -> impl IntoView {
     let params = use_params_map();
-    let key = Memo::new(move |_| params.read().get("key").unwrap_or_default());
-    let kind = Memo::new(move |_| params.read().get("action").as_deref().and_then(CommandKind::parse));
+    let key = memo(move |_| params.read().get("key").unwrap_or_default());
+    let kind = memo(move |_| params.read().get("action").as_deref().and_then(CommandKind::parse));
     move || match kind.get().and_then(|kind| Some((kind, Flesh::of(kind)?))) {
         Some((kind, flesh)) => view! { <OneAction key=key kind flesh /> }.into_any(),
         None => view! { <NotFound /> }.into_any(),
@@ -25,7 +26,7 @@ pub fn ActionPage() -> impl IntoView {
 #[component]
 fn OneAction(#[prop(into)] key: Signal<String>, kind: CommandKind, flesh: Flesh) -> impl IntoView {
     let query = use_query_map();
-    let words = Memo::new(move |_| query.read().get("q").unwrap_or_default());
+    let words = memo(move |_| query.read().get("q").unwrap_or_default());
     let read = Resource::new(
         move || (key.get(), words.get()),
         move |(key, words)| async move {
@@ -100,7 +101,7 @@ fn Form(sheet: ChargerSheet, kind: CommandKind, flesh: Flesh, sites: Vec<SiteRef
         });
     });
     view! {
-        <Title text=move || format!("{} {}", kind.label(), charger.read().name) />
+        <LiveTitle text=move || format!("{} {}", kind.label(), charger.read().name) />
         <a class="back" href=address.clone()>
             <Icon glyph=Glyph::Back size=12 />
             {move || charger.read().name.clone()}

@@ -10,6 +10,7 @@ use crate::components::reply::{Waiting, shown};
 use crate::components::status::{Badge, State};
 use crate::components::time::Ago;
 use crate::live::Live;
+use crate::memo::memo;
 use crate::reads::{self, Reply};
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -22,7 +23,7 @@ use ordered::Ordered;
 #[component]
 pub fn ActionsPage() -> impl IntoView {
     let query = use_query_map();
-    let asked = Memo::new(move |_| query_of(&query.read()));
+    let asked = memo(move |_| query_of(&query.read()));
     let first = Resource::new(|| (), move |()| ask(asked.get_untracked()));
     view! {
         <Title text="Actions" />

@@ -12,6 +12,7 @@ mod tools;
 mod tree;
 
 use crate::components::reply::{Waiting, shown};
+use crate::memo::memo;
 use crate::reads::Reply;
 use crate::reads::archives::{self, Told};
 use asked::Asked;
@@ -43,15 +44,14 @@ struct Reader {
 #[component]
 pub fn ArchivePage() -> impl IntoView {
     let (params, query) = (use_params_map(), use_query_map());
-    let key = Memo::new(move |_| params.read().get("key").unwrap_or_default());
-    let asked = Memo::new(move |_| Asked::of(&query.read()));
+    let key = memo(move |_| params.read().get("key").unwrap_or_default());
+    let asked = memo(move |_| Asked::of(&query.read()));
     let reach = StoredValue::new(None);
     let page = Resource::new(move || key.get(), |key| archives::archive(Some(key)));
-    let stretch = Memo::new(move |before: Option<&Stretch>| {
-        Stretch::of(&key.read(), &asked.read(), before.zip(reach.get_value()))
-    });
+    let stretch =
+        memo(move |before: Option<&Stretch>| Stretch::of(&key.read(), &asked.read(), before.zip(reach.get_value())));
     let lines = Resource::new(move || stretch.get(), Stretch::read);
-    let search = Memo::new(move |_| {
+    let search = memo(move |_| {
         let asked = asked.read();
         let member = asked.member.filter(|_| !asked.everywhere);
         Some((key.get(), member, asked.words.clone()?))
@@ -71,7 +71,7 @@ pub fn ArchivePage() -> impl IntoView {
                     "There is no such archive",
                     move |page| {
                         let first = page.members.iter().find(|member| member.is_text).map(|member| member.index);
-                        let open = Memo::new(move |_| asked.read().member.or(first));
+                        let open = memo(move |_| asked.read().member.or(first));
                         let page = StoredValue::new(*page);
                         view! { <Page reader=Reader { key, asked, open, reach, lines, hits, page } /> }
                     },

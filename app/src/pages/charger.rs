@@ -13,16 +13,17 @@ use crate::clock::Clock;
 use crate::commands::{Ordering, RefusalAlert, refusal_of_address};
 use crate::components::dialog::{ActionDialog, OpenForm};
 use crate::components::filter;
+use crate::components::live_title::LiveTitle;
 use crate::components::reply::{Waiting, shown};
 use crate::components::reveal::{reveal, reveal_soon};
 use crate::components::timeline::{Deeds, TimelineEntry};
 use crate::live::Live;
+use crate::memo::memo;
 use crate::reads::{self, ChargerSheet};
 use archives::ArchivesPanel;
 use head::Head;
 use last::LastMessage;
 use leptos::prelude::*;
-use leptos_meta::Title;
 use leptos_router::hooks::{use_params_map, use_query_map};
 use model::{Command, CommandKey, Seq};
 use panel::MessagesPanel;
@@ -34,7 +35,7 @@ pub use state::leave_for_sign_in;
 pub fn ChargerPage() -> impl IntoView {
     let params = use_params_map();
     let query = use_query_map();
-    let key = Memo::new(move |_| params.read().get("key").unwrap_or_default());
+    let key = memo(move |_| params.read().get("key").unwrap_or_default());
     // The filter's later changes are the messages' own affair; the page is not read again for them.
     let sheet = Resource::new(
         move || key.get(),
@@ -98,7 +99,7 @@ fn Charger(sheet: ChargerSheet) -> impl IntoView {
     };
     let all_actions = move || filter::address("/actions", &[("charger", Some(sheet.charger.read().key.to_string()))]);
     view! {
-        <Title text=move || sheet.charger.read().name.clone() />
+        <LiveTitle text=move || sheet.charger.read().name.clone() />
         <Gone sheet />
         <Told />
         <Head sheet ordering form />

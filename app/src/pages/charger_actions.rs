@@ -3,6 +3,7 @@
 use crate::components::icon::{Glyph, Icon};
 use crate::components::menu::obstacle;
 use crate::components::reply::{Waiting, shown};
+use crate::memo::memo;
 use crate::reads::{self, ChargerSheet};
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -12,7 +13,7 @@ use model::CommandKind;
 #[component]
 pub fn ChargerActionsPage() -> impl IntoView {
     let params = use_params_map();
-    let key = Memo::new(move |_| params.read().get("key").unwrap_or_default());
+    let key = memo(move |_| params.read().get("key").unwrap_or_default());
     let sheet = Resource::new(move || key.get(), |key| reads::charger(Some(key), None, None, None, None, None));
     view! {
         <Suspense fallback=Waiting>

@@ -10,6 +10,7 @@ use crate::components::nav::grouped;
 use crate::components::reply::{Waiting, shown};
 use crate::components::status::{State, Status};
 use crate::live::{Live, Stream};
+use crate::memo::memo;
 use crate::reads;
 use leptos::html;
 use leptos::prelude::*;
@@ -28,7 +29,7 @@ const PAUSE: Duration = Duration::from_millis(200);
 #[component]
 pub fn ChargersPage() -> impl IntoView {
     let query = use_query_map();
-    let asked = Memo::new(move |_| query_of(&query.read()));
+    let asked = memo(move |_| query_of(&query.read()));
     let first = Resource::new(|| (), move |()| ask(asked.get_untracked()));
     view! {
         <Title text="Chargers" />

@@ -7,6 +7,7 @@ mod lines;
 use crate::components::icon::{Glyph, Icon};
 use crate::components::reply::{Waiting, shown};
 use crate::components::time::At;
+use crate::memo::memo;
 use crate::reads::archives;
 use asked::Asked;
 use files::Files;
@@ -20,8 +21,8 @@ use model::{ArchiveRef, Change, Comparison};
 #[component]
 pub fn ComparePage() -> impl IntoView {
     let query = use_query_map();
-    let asked = Memo::new(move |_| Asked::of(&query.read()));
-    let pair = Memo::new(move |_| {
+    let asked = memo(move |_| Asked::of(&query.read()));
+    let pair = memo(move |_| {
         let asked = asked.read();
         (asked.left.clone(), asked.right.clone())
     });

@@ -7,16 +7,17 @@ use crate::clock::Clock;
 use crate::commands::{Ordering, RefusalAlert, refusal_of_address};
 use crate::components::empty::Empty;
 use crate::components::icon::{Glyph, Icon};
+use crate::components::live_title::LiveTitle;
 use crate::components::one_click::OneClick;
 use crate::components::reply::{Waiting, shown};
 use crate::components::status::{Badge, State};
 use crate::components::time::length;
 use crate::following::Following;
 use crate::live::Live;
+use crate::memo::memo;
 use crate::reads::{self, Reply};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use leptos_meta::Title;
 use leptos_router::hooks::{use_params_map, use_query_map};
 use model::{Charger, CommandKind, Configuration, Event, Known, Moment, Setting, Tone};
 use set::{SetDialog, SetSection};
@@ -28,7 +29,7 @@ const JUST_NOW_MS: i64 = 5000;
 #[component]
 pub fn ConfigurationPage() -> impl IntoView {
     let params = use_params_map();
-    let key = Memo::new(move |_| params.read().get("key").unwrap_or_default());
+    let key = memo(move |_| params.read().get("key").unwrap_or_default());
     let configuration = Resource::new(move || key.get(), |key| reads::configuration(Some(key)));
     view! {
         <Suspense fallback=Waiting>
@@ -127,10 +128,10 @@ fn Page(read: Configuration) -> impl IntoView {
         });
     });
     Effect::watch(move || following.settled(), move |_, _, _| sheet.ask_again(), false);
-    let known = Memo::new(move |_| facts_of(&sheet.charger.read().known));
+    let known = memo(move |_| facts_of(&sheet.charger.read().known));
     let has_preset = preset.is_some();
     view! {
-        <Title text=move || format!("Configuration, {}", sheet.charger.read().name) />
+        <LiveTitle text=move || format!("Configuration, {}", sheet.charger.read().name) />
         <a class="back" href=address.clone()>
             <Icon glyph=Glyph::Back size=12 />
             {move || sheet.charger.read().name.clone()}
@@ -220,8 +221,8 @@ fn WhenRead(sheet: Sheet) -> impl IntoView {
 
 #[component]
 fn ReadAgain(sheet: Sheet, ordering: Ordering) -> impl IntoView {
-    let may = Memo::new(move |_| sheet.may_read.get() && !sheet.reading.get() && sheet.read.read().is_some());
-    let obstacle = Memo::new(move |_| obstacle(&sheet.charger.read()));
+    let may = memo(move |_| sheet.may_read.get() && !sheet.reading.get() && sheet.read.read().is_some());
+    let obstacle = memo(move |_| obstacle(&sheet.charger.read()));
     move || {
         may.get().then(|| match obstacle.get() {
             Some(why) => view! { <span class="muted small">{why}</span> }.into_any(),
@@ -235,7 +236,7 @@ fn ReadAgain(sheet: Sheet, ordering: Ordering) -> impl IntoView {
 
 #[component]
 fn NotRead(sheet: Sheet, ordering: Ordering) -> impl IntoView {
-    let obstacle = Memo::new(move |_| obstacle(&sheet.charger.read()));
+    let obstacle = memo(move |_| obstacle(&sheet.charger.read()));
     view! {
         <Empty glyph=Glyph::Sliders title="Not read yet">
             <p>"The charger tells its settings when it is asked; it takes a few seconds and disturbs nothing."</p>
@@ -268,7 +269,7 @@ fn NotRead(sheet: Sheet, ordering: Ordering) -> impl IntoView {
 /// How the last order from this page stands, with the way to its timeline.
 #[component]
 fn Status(following: Following, address: String) -> impl IntoView {
-    let line = Memo::new(move |_| {
+    let line = memo(move |_| {
         let key = following.key()?;
         let (words, tone) = match following.command() {
             Some(command) if command.is_open() => (format!("{}: {}", command.title(), command.standing()), Tone::Busy),

@@ -12,6 +12,7 @@ pub use addresses::AddressesPage;
 pub use diagnostics::DiagnosticsPage;
 pub use firmware::FirmwarePage;
 
+use crate::memo::memo;
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
@@ -27,7 +28,7 @@ pub fn FilesNav() -> impl IntoView {
         <nav class="rooms" aria-label="Files">
             {ROOMS
                 .map(|(href, name)| {
-                    let current = Memo::new(move |_| path.read().starts_with(href));
+                    let current = memo(move |_| path.read().starts_with(href));
                     view! {
                         <a href=href aria-current=move || current.get().then_some("page")>
                             {name}

@@ -4,9 +4,11 @@ use crate::clock::Clock;
 use crate::components::nav::{PausedBanner, PlaintextBanner, Rail, Tabs};
 use crate::components::reveal::soon;
 use crate::live::Live;
+use crate::memo::settle;
 use crate::reads::{self, Reply};
 use leptos::prelude::*;
 use leptos_router::components::Outlet;
+use leptos_router::hooks::use_location;
 use model::{Event, SignedIn};
 use std::time::Duration;
 
@@ -34,6 +36,8 @@ impl Me {
 
 #[component]
 pub fn Frame() -> impl IntoView {
+    // Rail and tabs both look where they are.
+    settle(use_location().pathname);
     let me = Me(Resource::new(|| (), |()| reads::signed_in()));
     provide_context(me);
     let live = Live::get();

@@ -3,15 +3,16 @@
 use crate::commands::{Fields, Ordering, RefusalAlert, refusal_of_address, send};
 use crate::components::exchange::ShownExchange;
 use crate::components::icon::{Glyph, Icon};
+use crate::components::live_title::LiveTitle;
 use crate::components::reply::{Waiting, shown};
 use crate::components::reveal::reveal_soon;
 use crate::components::status::{Badge, State};
 use crate::following::Following;
 use crate::live::Live;
+use crate::memo::memo;
 use crate::reads::{self, sentence_of};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use leptos_meta::Title;
 use leptos_router::hooks::{use_params_map, use_query_map};
 use model::{Charger, CommandKind, Event, MessageForm, Messages, Moment, Ordered, Refusal, RefusalCode, Tone};
 
@@ -20,7 +21,7 @@ const ANSWER: &str = "answer";
 #[component]
 pub fn MessagePage() -> impl IntoView {
     let params = use_params_map();
-    let key = Memo::new(move |_| params.read().get("key").unwrap_or_default());
+    let key = memo(move |_| params.read().get("key").unwrap_or_default());
     let messages = Resource::new(move || key.get(), |key| reads::messages(Some(key)));
     view! {
         <Suspense fallback=Waiting>
@@ -69,7 +70,7 @@ fn Writing(messages: Messages) -> impl IntoView {
         on_cleanup(move || live.leave());
     });
     view! {
-        <Title text=move || format!("Send a message, {}", charger.read().name) />
+        <LiveTitle text=move || format!("Send a message, {}", charger.read().name) />
         <a class="back" href=address.clone()>
             <Icon glyph=Glyph::Back size=12 />
             {move || charger.read().name.clone()}
@@ -93,7 +94,7 @@ fn Writing(messages: Messages) -> impl IntoView {
 
 #[component]
 fn Offline(charger: RwSignal<Charger>) -> impl IntoView {
-    let online = Memo::new(move |_| charger.read().online);
+    let online = memo(move |_| charger.read().online);
     move || {
         (!online.get()).then(|| {
             view! {
@@ -304,13 +305,13 @@ fn Outline(chosen: RwSignal<MessageForm>) -> impl IntoView {
 /// How the message fared; it comes by live events.
 #[component]
 fn Answer(following: Following, address: String) -> impl IntoView {
-    let exchange = Memo::new(move |_| following.exchange());
+    let exchange = memo(move |_| following.exchange());
     let state = Signal::derive(move || match following.command() {
         Some(command) if command.is_open() => State::toned(Tone::Busy, command.standing()),
         Some(command) => State::toned(command.verdict.tone(), command.verdict.words()),
         None => State::toned(Tone::Busy, "Ordered"),
     });
-    let title = Memo::new(move |_| following.command().map(|command| command.title()));
+    let title = memo(move |_| following.command().map(|command| command.title()));
     Effect::new(move || {
         if following.key().is_some() {
             reveal_soon(ANSWER.to_owned());

@@ -2,6 +2,7 @@
 
 use crate::components::icon::{Glyph, Icon};
 use crate::components::reply::{Waiting, not_found};
+use crate::memo::memo;
 use crate::reads;
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -11,7 +12,7 @@ use model::Setup;
 #[component]
 pub fn SetupPage() -> impl IntoView {
     let params = use_params_map();
-    let token = Memo::new(move |_| params.read().get("token").unwrap_or_default());
+    let token = memo(move |_| params.read().get("token").unwrap_or_default());
     let state = Resource::new(move || token.get(), |token| reads::setup(Some(token)));
     view! {
         <Title text="Setup" />

@@ -11,6 +11,7 @@ use crate::components::icon::{Glyph, Icon};
 use crate::components::nav::grouped;
 use crate::components::reply::{Waiting, shown};
 use crate::components::status::{State, Status};
+use crate::memo::memo;
 use crate::reads;
 use edit::TokenForm;
 use leptos::prelude::*;
@@ -49,7 +50,7 @@ impl Asked {
 #[component]
 pub fn TokensPage() -> impl IntoView {
     let query = use_query_map();
-    let asked = Memo::new(move |_| Asked::of(&query.read()));
+    let asked = memo(move |_| Asked::of(&query.read()));
     let tokens = Resource::new(
         move || asked.get(),
         |Asked { organisation, words, after }| reads::tokens(organisation, words, after),
@@ -78,7 +79,7 @@ fn Page(tokens: Tokens, asked: Memo<Asked>, again: Callback<()>) -> impl IntoVie
     let key = organisation.to_string();
     let edited = {
         let rows = rows.clone();
-        Memo::new(move |_| {
+        memo(move |_| {
             let id = query.read().get("edit")?;
             rows.iter().find(|token| token.id == id).cloned()
         })

@@ -9,6 +9,7 @@ mod meter;
 mod receiving;
 mod scan;
 mod signature;
+mod space;
 pub mod sweep;
 mod upload;
 
@@ -25,6 +26,7 @@ pub(crate) use upload::{UploadId, finish as finish_upload, rename as rename_uplo
 use fetching::Verified;
 use meter::Meters;
 use model::{FileProtocol, Hosting};
+use space::Space;
 use std::collections::HashMap;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError, Weak};
@@ -67,6 +69,7 @@ pub(crate) struct Host {
     meters: Meters,
     verified: Verified,
     transfers: Arc<Semaphore>,
+    space: Space,
     /// Held while an image comes into the library or goes out of it.
     pub(crate) library: Arc<AsyncMutex<()>>,
     /// Held while a signature is checked.
@@ -83,6 +86,7 @@ impl Host {
             meters: Meters::default(),
             verified: Verified::default(),
             transfers: Arc::new(Semaphore::new(TRANSFERS)),
+            space: Space::default(),
             library: Arc::default(),
             checking: Arc::default(),
             reading: Arc::new(Semaphore::new(READERS)),

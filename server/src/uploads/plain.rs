@@ -8,7 +8,7 @@ use axum::extract::multipart::Field;
 use axum::extract::{FromRequest, Multipart, Request, State};
 use axum::http::header::{CONNECTION, HeaderValue};
 use axum::response::{IntoResponse, Redirect, Response};
-use csms::{Caller, ChangeRefused, Failure, NotTaken, UploadOf};
+use csms::{Caller, ChangeRefused, Csms, Failure, NotTaken, UploadOf};
 use model::FirmwareFacts;
 use ring::rand::{SecureRandom, SystemRandom};
 use tokio::time::timeout;
@@ -119,11 +119,11 @@ async fn take(console: &Console, caller: &Caller, request: Request) -> Result<St
         };
         *text = text_of(field).await?;
     }
-    let Some(file) = file else { return Err(Refused::because("Choose a file first.")) };
-    let of = library.ended(caller, &file).await?;
-    let key = library.finish(caller, &of, None, &facts).await?;
+    let Some(mut begun) = file else { return Err(Refused::because("Choose a file first.")) };
+    begun.of = library.ended(caller, &begun.of).await?;
+    let key = library.finish(caller, &begun.of, None, &facts).await?;
     let known = before.rows.iter().any(|image| image.key == key);
-    Ok(model::taken_into_library(&of.name, known))
+    Ok(model::taken_into_library(&begun.of.name, known))
 }
 
 async fn next_field(form: &mut Multipart) -> Result<Option<Field<'_>>, Refused> {
@@ -133,20 +133,36 @@ async fn next_field(form: &mut Multipart) -> Result<Option<Field<'_>>, Refused> 
     }
 }
 
+/// What was taken of a form's file. Nobody can go on with it, so that whatever ends the form takes it away.
+struct Begun {
+    csms: Csms,
+    caller: Caller,
+    of: UploadOf,
+}
+
+impl Drop for Begun {
+    fn drop(&mut self) {
+        let (csms, caller, of) = (self.csms.clone(), self.caller.clone(), self.of.clone());
+        // In the library it has another name by now.
+        tokio::spawn(async move { csms.firmware().give_up(&caller, &of).await });
+    }
+}
+
 /// None where no file was chosen. Its length is only bounded until it has come.
 async fn take_file(
     console: &Console,
     caller: &Caller,
     bound: u64,
     mut field: Field<'_>,
-) -> Result<Option<UploadOf>, Refused> {
+) -> Result<Option<Begun>, Refused> {
     let name = field.file_name().unwrap_or_default().to_owned();
     if name.trim().is_empty() {
         return Ok(None);
     }
     // Nobody else's upload, and none that could be gone on with.
     let of = UploadOf { name, bytes: bound, modified: random_word() };
-    let mut uploading = console.csms.firmware().upload_piece(caller, &of, 0).await?;
+    let begun = Begun { csms: console.csms.clone(), caller: caller.clone(), of };
+    let mut uploading = console.csms.firmware().upload_piece(caller, &begun.of, 0).await?;
     let mut taken = 0_u64;
     loop {
         match timeout(SILENCE, field.chunk()).await {
@@ -159,7 +175,7 @@ async fn take_file(
         }
     }
     uploading.end().await?;
-    Ok(Some(of))
+    Ok(Some(begun))
 }
 
 async fn text_of(mut field: Field<'_>) -> Result<String, Refused> {

@@ -3,7 +3,7 @@
 use super::{Folder, PATIENCE};
 use std::io::{Read, Write};
 use std::net::TcpListener;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Output, Stdio};
 use std::sync::{Arc, Mutex};
 use std::thread;
@@ -25,7 +25,36 @@ impl Running {
     }
 
     pub fn spawn(folder: &Folder, arguments: &[&str]) -> Self {
-        let mut command = chargehand(folder.path());
+        Self::spawn_as(chargehand(folder.path()), folder, arguments)
+    }
+
+    /// Its data lie on a disk of their own of so many MiB, which only the process itself and [`Running::inside`] see.
+    /// None: this machine lets nobody mount disks of their own.
+    pub fn on_small_disk(folder: &Folder, mib: u32, arguments: &[&str]) -> Option<Self> {
+        let mounts = ["--map-root-user", "--mount", "mount", "-t", "tmpfs", "none", "/mnt"];
+        if !Command::new("unshare").args(mounts).status().is_ok_and(|status| status.success()) {
+            return None;
+        }
+        let seed = folder.path().join("seed");
+        std::fs::rename(folder.data(), &seed).unwrap();
+        std::fs::create_dir(folder.data()).unwrap();
+        let script = "mount -t tmpfs -o size=$1m,mode=700 none \"$2\"; cp -a \"$3\"/. \"$2\"; shift 3; exec \"$@\"";
+        let mut command = Command::new("unshare");
+        command.args(["--map-root-user", "--mount", "sh", "-euc", script, "sh", &mib.to_string()]);
+        command.arg(folder.data()).arg(seed).arg(env!("CARGO_BIN_EXE_chargehand")).current_dir(folder.path());
+        without_settings(&mut command);
+        let running = Self::spawn_as(command, folder, arguments);
+        running.wait_for_line("chargers ");
+        Some(running)
+    }
+
+    /// A path as the process sees it.
+    pub fn inside(&self, path: &Path) -> PathBuf {
+        let root = PathBuf::from(format!("/proc/{}/root", self.child.id()));
+        root.join(path.strip_prefix("/").unwrap())
+    }
+
+    fn spawn_as(mut command: Command, folder: &Folder, arguments: &[&str]) -> Self {
         command.arg("serve").args(["--console", "127.0.0.1:0"]).args(arguments);
         if !arguments.contains(&"--chargers") {
             command.args(["--chargers", "127.0.0.1:0"]);
@@ -134,11 +163,15 @@ pub fn free_port() -> u16 {
 /// Without the settings of whoever runs the tests.
 pub fn chargehand(folder: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_chargehand"));
+    command.current_dir(folder);
+    without_settings(&mut command);
+    command
+}
+
+fn without_settings(command: &mut Command) {
     for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("CHARGEHAND_")) {
         command.env_remove(name);
     }
-    command.current_dir(folder);
-    command
 }
 
 fn collect(mut pipe: impl Read + Send + 'static) -> Arc<Mutex<String>> {

@@ -5,6 +5,7 @@ use crate::commands::{Flesh, Ordering, Preset};
 use crate::components::dialog::OpenForm;
 use crate::components::filter::address;
 use crate::components::one_click::OneClick;
+use crate::memo::memo;
 use leptos::prelude::*;
 use model::{Command, CommandKey, CommandKind, RebootNeeded, SiteRef, Verdict};
 
@@ -15,16 +16,16 @@ pub fn Next(command: Signal<Command>, deeds: Deeds) -> impl IntoView {
         let command = command.read();
         command.verdict.next_step(command.kind)
     };
-    let again = Memo::new(move |_| {
+    let again = memo(move |_| {
         let command = command.read();
         again_of(command.kind, &command.subject, &command.verdict)
     });
-    let move_back = Memo::new(move |_| command.read().move_back.clone());
-    let restorable = Memo::new(move |_| {
+    let move_back = memo(move |_| command.read().move_back.clone());
+    let restorable = memo(move |_| {
         let command = command.read();
         (command.restorable > 0).then(|| (command.key.clone(), command.restorable))
     });
-    let waits_for_boot = Memo::new(move |_| command.read().verdict == Verdict::SettingTaken { after_reboot: true });
+    let waits_for_boot = memo(move |_| command.read().verdict == Verdict::SettingTaken { after_reboot: true });
     let reveals = move || {
         deeds.may_order.get()
             && (again.get().is_some()
@@ -223,7 +224,7 @@ fn Restore(cleared: CommandKey, count: i64, ordering: Ordering) -> impl IntoView
 /// As the badge offers it.
 #[component]
 fn RebootForSetting(ordering: Ordering) -> impl IntoView {
-    let online = Memo::new(move |_| ordering.charger.read().online);
+    let online = memo(move |_| ordering.charger.read().online);
     move || {
         online.get().then(|| {
             let why = RebootNeeded::SettingChanged.words().to_owned();

@@ -3,6 +3,7 @@
 use super::Reader;
 use super::asked::line_address;
 use super::marked::marked;
+use crate::memo::memo;
 use leptos::prelude::*;
 use model::TextLine;
 use wasm_bindgen::JsCast;
@@ -14,7 +15,7 @@ const PANE: &str = "lines";
 #[component]
 pub fn Lines(reader: Reader, member: i64, lines: Vec<TextLine>, line: Memo<Option<i64>>) -> impl IntoView {
     // Words are marked where the search is about this file.
-    let words = Memo::new(move |_| reader.asked.read().words.clone());
+    let words = memo(move |_| reader.asked.read().words.clone());
     let rows = lines
         .into_iter()
         .map(|TextLine { number, text }| {

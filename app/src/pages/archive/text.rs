@@ -8,6 +8,7 @@ use crate::components::icon::{Glyph, Icon};
 use crate::components::nav::grouped;
 use crate::components::reply::Waiting;
 use crate::components::reveal::soon;
+use crate::memo::memo;
 use crate::reads::Reply;
 use leptos::prelude::*;
 
@@ -106,7 +107,7 @@ fn Stretch(reader: Reader, shown: Shown) -> impl IntoView {
     let (member, total, masked) = (text.member, text.total, text.masked);
     let first = text.lines.first().map_or(0, |line| line.number);
     let last = text.lines.last().map_or(0, |line| line.number);
-    let line = Memo::new(move |_| standing_out(&reader.asked.read(), found));
+    let line = memo(move |_| standing_out(&reader.asked.read(), found));
     view! {
         {missed.map(|sentence| view! { <p class="note off" role="status">{sentence}</p> })}
         {text.cut_short.map(|sentence| view! { <p class="note off">{sentence}</p> })}

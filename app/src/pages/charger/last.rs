@@ -6,6 +6,7 @@ use crate::components::icon::Glyph;
 use crate::components::status::{State, Status};
 use crate::components::time::Ago;
 use crate::live::{Live, Stream};
+use crate::memo::memo;
 use leptos::prelude::*;
 use model::{Exchange, Tone, describe_duration};
 
@@ -13,7 +14,7 @@ use model::{Exchange, Tone, describe_duration};
 pub fn LastMessage(sheet: Sheet) -> impl IntoView {
     let live = Live::get();
     let all = RwSignal::new(false);
-    let shown = Memo::new(move |_| if all.get() { sheet.last_of_all.get() } else { sheet.last.get() });
+    let shown = memo(move |_| if all.get() { sheet.last_of_all.get() } else { sheet.last.get() });
     let stream = move || match live.stream() {
         Stream::Starting => None,
         Stream::Live => Some(State::new(Tone::Ok, Glyph::Dot, "Live")),

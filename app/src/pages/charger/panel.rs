@@ -5,6 +5,7 @@ use crate::components::empty::Empty;
 use crate::components::filter::{self, FilterChip};
 use crate::components::icon::{Glyph, Icon};
 use crate::components::trace::ExchangeRow;
+use crate::memo::memo;
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_navigate, use_query_map};
@@ -14,7 +15,7 @@ use model::{Direction, TraceFilter};
 pub fn MessagesPanel(sheet: Sheet) -> impl IntoView {
     let messages = sheet.messages;
     let query = use_query_map();
-    let shown = Memo::new(move |_| filter::from_query(&query.read()));
+    let shown = memo(move |_| filter::from_query(&query.read()));
     let path = move || format!("/chargers/{}", sheet.charger.read().key);
     let older = move || {
         let before = messages.older.get();

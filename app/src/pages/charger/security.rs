@@ -7,6 +7,7 @@ use crate::components::icon::Glyph;
 use crate::components::status::{Badge, State};
 use crate::components::time::Ago;
 use crate::live::Live;
+use crate::memo::memo;
 use crate::reads::sentence_of;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -14,8 +15,8 @@ use model::{SecurityEvent, Tone};
 
 #[component]
 pub fn SecurityPanel(sheet: Sheet) -> impl IntoView {
-    let any = Memo::new(move |_| !sheet.security.read().is_empty());
-    let unseen = Memo::new(move |_| sheet.security.read().iter().any(|event| event.seen_by.is_none()));
+    let any = memo(move |_| !sheet.security.read().is_empty());
+    let unseen = memo(move |_| sheet.security.read().iter().any(|event| event.seen_by.is_none()));
     move || {
         any.get().then(|| {
             view! {

@@ -3,6 +3,7 @@
 use super::state::Sheet;
 use crate::changing::{Changed, treat};
 use crate::commands::Fields;
+use crate::memo::memo;
 use crate::reads::sentence_of;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -17,7 +18,7 @@ enum Saved {
 
 #[component]
 pub fn Treatment(sheet: Sheet) -> impl IntoView {
-    let may = Memo::new(move |_| sheet.may_manage.get());
+    let may = memo(move |_| sheet.may_manage.get());
     move || may.get().then(|| view! { <Form sheet /> })
 }
 

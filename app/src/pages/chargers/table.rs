@@ -5,6 +5,7 @@ use crate::clock::Clock;
 use crate::components::connectors::Connectors;
 use crate::components::status::{State, Status};
 use crate::components::time::{Ago, length};
+use crate::memo::memo;
 use leptos::prelude::*;
 use model::{Charger, Protocol};
 
@@ -44,7 +45,7 @@ fn ChargerRow(row: Row, rendered_at: Signal<i64>) -> impl IntoView {
     let charger = RwSignal::from(row.charger);
     let fresh = RwSignal::from(row.fresh);
     let href = format!("/chargers/{}", row.key);
-    let state = Memo::new(move |_| {
+    let state = memo(move |_| {
         let charger = charger.read();
         let now = clock.now().unwrap_or_else(|| rendered_at.get());
         State::of_charger(&charger, charger.since.as_ref().map(|since| length(now - since.ms)))

@@ -1,5 +1,6 @@
 //! The table of settings, filtered as one types; without script by the address.
 
+use crate::memo::memo;
 use leptos::prelude::*;
 use model::Setting;
 
@@ -32,7 +33,7 @@ pub fn Table(
     words: RwSignal<String>,
     set: Callback<Setting>,
 ) -> impl IntoView {
-    let visible = Memo::new(move |_| {
+    let visible = memo(move |_| {
         let words: Vec<String> = words.read().split_whitespace().map(str::to_lowercase).collect();
         let settings = settings.read();
         let rows = settings.iter().enumerate().filter(|(_, setting)| matches(setting, &words));

@@ -10,6 +10,7 @@ use crate::components::pager::Pager;
 use crate::components::reply::{Waiting, shown};
 use crate::components::time::At;
 use crate::files::{self, remove_archive};
+use crate::memo::memo;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
@@ -37,7 +38,7 @@ impl Asked {
 #[component]
 pub fn DiagnosticsPage() -> impl IntoView {
     let query = use_query_map();
-    let asked = Memo::new(move |_| Asked::of(&query.read()));
+    let asked = memo(move |_| Asked::of(&query.read()));
     let archives = Resource::new(move || asked.get(), |Asked { charger, before }| files::archives(charger, before));
     let again = Callback::new(move |()| archives.refetch());
     let refused = RwSignal::new(None::<String>);

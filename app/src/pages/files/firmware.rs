@@ -13,6 +13,7 @@ use crate::components::reply::{Waiting, shown};
 use crate::components::status::{State, Status};
 use crate::components::time::At;
 use crate::files::{self, Library, remove_firmware};
+use crate::memo::memo;
 use crate::telling::Say;
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -22,7 +23,7 @@ use model::{Firmware, FirmwareList, Tone, describe_bytes};
 #[component]
 pub fn FirmwarePage() -> impl IntoView {
     let query = use_query_map();
-    let told = Memo::new(move |_| query.read().get("told"));
+    let told = memo(move |_| query.read().get("told"));
     let library = Resource::new(move || told.get(), files::firmware);
     let again = Callback::new(move |()| library.refetch());
     // What was said outlives the list that it was said of.

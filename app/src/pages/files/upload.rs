@@ -4,6 +4,7 @@ mod course;
 
 use crate::commands::Fields;
 use crate::components::icon::{Glyph, Icon};
+use crate::memo::memo;
 use course::{Course, Stage};
 use leptos::html;
 use leptos::prelude::*;
@@ -210,7 +211,7 @@ fn Signed() -> impl IntoView {
 /// How far it is, in a bar and in words.
 #[component]
 fn Bar(course: Course) -> impl IntoView {
-    let stands = Memo::new(move |_| course.stage.get() != Stage::Idle);
+    let stands = memo(move |_| course.stage.get() != Stage::Idle);
     move || {
         stands.get().then(|| {
             view! {

@@ -5,7 +5,7 @@ use crate::files::{NotTaken, Room, UploadId, Uploading, check_signature, finish_
 use crate::keys::random_key;
 use crate::printable::printable;
 use crate::store::scope::Scope;
-use crate::store::{chargers, firmware, new_id, now_ms};
+use crate::store::{chargers, firmware, new_id, now_ms, people};
 use crate::{Caller, Csms, Failure};
 use model::{ChargerKey, FirmwareChoice, FirmwareFacts, FirmwareKey, FirmwareList, OrganisationKey};
 
@@ -57,7 +57,29 @@ impl FirmwareLibrary<'_> {
     /// Takes a piece of a file from this place on.
     pub async fn upload_piece(&self, caller: &Caller, of: &UploadOf, offset: u64) -> Result<Uploading, NotTaken> {
         let id = self.upload(caller, of)?;
-        Uploading::begin(self.0, &id, offset, of.bytes).await
+        let room = self.room(caller).await.map_err(|failure| {
+            self.0.report(&failure);
+            NotTaken::Failed
+        })?;
+        Uploading::begin(self.0, &id, room, offset, of.bytes).await
+    }
+
+    /// The upload will not be gone on with.
+    pub async fn give_up(&self, caller: &Caller, of: &UploadOf) {
+        let id = UploadId::of(self.0, caller, &of.name, of.bytes, &of.modified);
+        self.0.host().folder.remove(Room::Partial, &id.0).await;
+    }
+
+    /// The organisation whose room an upload will take, as far as that is known before its end, and what its images take.
+    async fn room(&self, caller: &Caller) -> Result<(String, u64), Failure> {
+        let mut reading = self.0.store().read().await?;
+        let id = match caller.operator() {
+            Some(operator) => people::organisation_id(&mut reading, operator.organisation_key.as_str()).await?,
+            None => people::first_organisation(&mut reading).await?,
+        };
+        let id = id.unwrap_or_default();
+        let taken = firmware::bytes_of(&mut reading, &id).await?;
+        Ok((id, u64::try_from(taken).unwrap_or_default()))
     }
 
     /// The file ended here, although its length was only bounded: the same upload, as long as what has arrived.
@@ -181,8 +203,8 @@ impl FirmwareLibrary<'_> {
         let scope = Scope::of(&mut reading, caller).await?;
         let own = caller.operator().map(|operator| operator.organisation_key.clone());
         let found = match organisation.or(own.as_ref()) {
-            Some(key) => crate::store::people::organisation_id(&mut reading, key.as_str()).await?,
-            None => crate::store::people::first_organisation(&mut reading).await?,
+            Some(key) => people::organisation_id(&mut reading, key.as_str()).await?,
+            None => people::first_organisation(&mut reading).await?,
         };
         match found {
             Some(id) if scope.holds(&id) => Ok(id),

@@ -10,7 +10,7 @@ use tokio::io::AsyncReadExt;
 const BLOCK: usize = 256 * 1024;
 
 /// The rooms of the folder.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Room {
     /// Images, under their SHA-256.
     Firmware,

@@ -3,12 +3,13 @@
 use super::folder::{Room, digest};
 use super::link::{Link, LinkUse};
 use super::meter::{Meter, tell};
+use super::space::{Owner, Promise, STEP, enough_disk};
+use crate::Failure;
 use crate::commands::life::Evidence;
 use crate::commands::take_one;
 use crate::keys::random_key;
 use crate::printable::printable;
 use crate::store::{archives, new_id, now_ms};
-use crate::{Csms, Failure};
 use archive::{Archive, Limits};
 use std::io::SeekFrom;
 use std::sync::Arc;
@@ -18,8 +19,6 @@ use tokio::sync::OwnedSemaphorePermit;
 
 /// Characters kept of the name that a charger gives its file.
 const NAME_MAX: usize = 120;
-/// The free space is looked at again after so many bytes.
-const LOOK_AFTER: u64 = 1024 * 1024;
 /// A zip's last record stands within so many bytes of its end.
 const ZIP_END: u64 = 66 * 1024;
 
@@ -66,7 +65,9 @@ pub struct Receiving {
     bytes: u64,
     total: Option<u64>,
     most: u64,
-    looked_at: u64,
+    /// What room it is promised, and where the disk is looked at again.
+    promise: Promise,
+    look_at: u64,
     /// What to say where it is dropped; none: all is said.
     unsaid: Option<&'static str>,
     _places: (OwnedSemaphorePermit, OwnedSemaphorePermit),
@@ -111,11 +112,10 @@ impl Link {
         if total.is_some_and(|total| total > most) {
             return Err(NotTaken::TooLarge { most });
         }
-        let taken = organisation_bytes(&self.csms, &self.row.charger).await.map_err(failed)?;
-        if taken.saturating_add(total.unwrap_or(1)) > limits.organisation_bytes {
-            return Err(NotTaken::QuotaFull);
-        }
-        enough_room(&self.csms, total.unwrap_or(0))?;
+        let bytes = total.unwrap_or(offset.saturating_add(1));
+        let owner = self.owner().await.map_err(failed)?;
+        let to_come = (bytes, bytes.saturating_sub(offset));
+        let promise = host.space.promise(&host.folder, &limits, to_come, owner)?;
         // A second look under the link's lock: the file may have come meanwhile.
         if !self.counts().await.map_err(failed)? {
             return Err(NotTaken::Gone);
@@ -136,10 +136,17 @@ impl Link {
             bytes: offset,
             total,
             most,
-            looked_at: offset,
+            promise,
+            look_at: offset.saturating_add(STEP),
             unsaid: Some("the connection ended early"),
             _places: (all, own),
         })
+    }
+
+    async fn owner(&self) -> Result<Owner, Failure> {
+        let mut reading = self.csms.store().read().await?;
+        let (organisation, taken) = archives::taken_by_organisation(&mut reading, &self.row.charger).await?;
+        Ok(Owner { room: Room::Diagnostics, organisation, taken: u64::try_from(taken).unwrap_or_default() })
     }
 }
 
@@ -153,20 +160,37 @@ impl Receiving {
     pub async fn write(&mut self, bytes: &[u8]) -> Result<(), NotTaken> {
         let after = self.bytes.saturating_add(bytes.len() as u64);
         if after > self.most {
-            return Err(self.give_up(NotTaken::TooLarge { most: self.most }, true).await);
+            return Err(self.give_up(NotTaken::TooLarge { most: self.most }).await);
         }
-        if after - self.looked_at >= LOOK_AFTER {
-            self.looked_at = after;
-            if let Err(full) = enough_room(&self.link.csms, 0) {
-                return Err(self.give_up(full, false).await);
-            }
+        if let Err(why) = self.have_room(after).await {
+            return Err(self.give_up(why).await);
         }
         if let Err(error) = self.file.write_all(bytes).await {
             let why = unwritten(error);
-            return Err(self.give_up(why, false).await);
+            return Err(self.give_up(why).await);
         }
         self.meter.count(self.bytes, bytes.len() as u64);
+        self.promise.wrote(bytes.len() as u64);
         self.bytes = after;
+        Ok(())
+    }
+
+    /// Is there room up to here? What was not announced is promised step by step; and others may fill the disk meanwhile.
+    async fn have_room(&mut self, after: u64) -> Result<(), NotTaken> {
+        let (host, limits) = (self.link.csms.host(), &self.link.csms.config().limits);
+        let promised = self.promise.bytes();
+        if after > promised {
+            let owner = self.link.owner().await.map_err(failed)?;
+            // A step ahead, or where there is no room for one, just as far as it has come.
+            let needed = after - promised;
+            let step = needed.max(STEP).min(self.most.saturating_sub(promised));
+            let mut grow = |more| self.promise.grow(&host.folder, limits, more, &owner);
+            grow(step).or_else(|_| grow(needed))?;
+        }
+        if after >= self.look_at {
+            self.look_at = after.saturating_add(STEP);
+            enough_disk(&host.folder, limits, 0)?;
+        }
         Ok(())
     }
 
@@ -186,7 +210,7 @@ impl Receiving {
         }
         if let Err(error) = self.file.flush().await {
             let why = unwritten(error);
-            return Err(self.give_up(why, false).await);
+            return Err(self.give_up(why).await);
         }
         if !says_length && !self.looks_whole().await.unwrap_or(true) {
             return Err(self.cut_off().await);
@@ -196,7 +220,7 @@ impl Receiving {
                 self.unsaid = None;
                 Ok(())
             }
-            Err(why) => Err(self.give_up(why, false).await),
+            Err(why) => Err(self.give_up(why).await),
         }
     }
 
@@ -293,24 +317,34 @@ impl Receiving {
     }
 
     async fn cut_off(&mut self) -> NotTaken {
-        self.give_up(NotTaken::CutOff { bytes: self.bytes }, false).await
+        self.give_up(NotTaken::CutOff { bytes: self.bytes }).await
     }
 
-    /// Says on the timeline why it ends here. What is too large is not kept for another try.
-    async fn give_up(&mut self, why: NotTaken, forget: bool) -> NotTaken {
+    /// Says on the timeline why it ends here. A beginning that only takes room is not kept for another try.
+    async fn give_up(&mut self, why: NotTaken) -> NotTaken {
         self.unsaid = None;
-        if forget {
-            self.link.csms.host().folder.remove(Room::Partial, &self.link.row.command).await;
-            self.link.refuse(&why.to_string()).await;
-        } else {
-            let bytes = i64::try_from(self.bytes).unwrap_or(i64::MAX);
-            let why = match &why {
-                NotTaken::CutOff { .. } => "the charger stopped before it was whole".to_owned(),
-                other => other.to_string(),
-            };
-            tell(&self.link.csms, &self.link.row.command, Evidence::CutOff { bytes, why }).await;
+        match &why {
+            NotTaken::TooLarge { .. } | NotTaken::QuotaFull | NotTaken::DiskFull => {
+                // Before it is told, and although it is still open: where the disk is full, this makes the room to tell it.
+                if let Err(error) = self.file.set_len(0).await {
+                    tracing::warn!(%error, "what is not taken could not be given back");
+                }
+                self.link.csms.host().folder.remove(Room::Partial, &self.link.row.command).await;
+                self.link.refuse(&why.to_string()).await;
+            }
+            NotTaken::CutOff { .. } => self.broke_off("the charger stopped before it was whole".to_owned()).await,
+            NotTaken::Gone
+            | NotTaken::Busy
+            | NotTaken::WrongOffset { .. }
+            | NotTaken::NotAllowed
+            | NotTaken::Failed => self.broke_off(why.to_string()).await,
         }
         why
+    }
+
+    async fn broke_off(&self, why: String) {
+        let bytes = i64::try_from(self.bytes).unwrap_or(i64::MAX);
+        tell(&self.link.csms, &self.link.row.command, Evidence::CutOff { bytes, why }).await;
     }
 }
 
@@ -335,21 +369,6 @@ fn unpacks(path: &std::path::Path) -> bool {
             .map(|mut bytes| std::io::copy(&mut bytes, &mut std::io::sink()))
             .is_ok_and(|copied| copied.is_ok()),
         archive::Kind::Zip | archive::Kind::Tar | archive::Kind::Plain => true,
-    }
-}
-
-async fn organisation_bytes(csms: &Csms, charger: &str) -> Result<u64, Failure> {
-    let mut reading = csms.store().read().await?;
-    let (_, bytes) = archives::taken_by_organisation(&mut reading, charger).await?;
-    Ok(u64::try_from(bytes).unwrap_or_default())
-}
-
-/// Room on the disk for so many bytes more, above what is always left free.
-fn enough_room(csms: &Csms, bytes: u64) -> Result<(), NotTaken> {
-    match csms.host().folder.free_bytes() {
-        Ok(free) if free < csms.config().limits.disk_free.saturating_add(bytes) => Err(NotTaken::DiskFull),
-        Ok(_) => Ok(()),
-        Err(error) => Err(unwritten(error)),
     }
 }
 

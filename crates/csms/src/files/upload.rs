@@ -2,6 +2,7 @@
 
 use super::folder::{Room, hex};
 use super::receiving::NotTaken;
+use super::space::{Owner, Promise, enough_disk};
 use crate::{Caller, Csms, Failure};
 use md5::{Digest, Md5};
 use ring::digest::{Context, SHA256};
@@ -33,22 +34,29 @@ pub struct Uploading {
     file: File,
     at: u64,
     most: u64,
+    promise: Promise,
     _one_at_a_time: OwnedMutexGuard<()>,
 }
 
 impl Uploading {
-    /// Goes on at this place, which must be one that is there already.
-    pub(crate) async fn begin(csms: &Csms, id: &UploadId, offset: u64, total: u64) -> Result<Self, NotTaken> {
-        let most = csms.config().limits.firmware_bytes;
+    /// Goes on at this place, which must be one that is there already. `taken`: bytes of the images of this organisation.
+    pub(crate) async fn begin(
+        csms: &Csms,
+        id: &UploadId,
+        (organisation, taken): (String, u64),
+        offset: u64,
+        total: u64,
+    ) -> Result<Self, NotTaken> {
+        let limits = &csms.config().limits;
+        let most = limits.firmware_bytes;
         if total > most {
             return Err(NotTaken::TooLarge { most });
         }
         let gate = csms.host().upload_gate(&id.0);
         let gate = Arc::clone(&gate).try_lock_owned().map_err(|_| NotTaken::Busy)?;
-        let free = csms.host().folder.free_bytes().unwrap_or(u64::MAX);
-        if free < csms.config().limits.disk_free.saturating_add(total.saturating_sub(offset)) {
-            return Err(NotTaken::DiskFull);
-        }
+        let (host, to_come) = (csms.host(), total.saturating_sub(offset));
+        let owner = Owner { room: Room::Firmware, organisation, taken };
+        let promise = host.space.promise(&host.folder, limits, (total, to_come), owner)?;
         let written = async {
             let mut file = csms.host().folder.partial(&id.0).await?;
             let have = file.metadata().await?.len();
@@ -62,7 +70,7 @@ impl Uploading {
         if offset > have {
             return Err(NotTaken::WrongOffset { have });
         }
-        Ok(Self { csms: csms.clone(), file, at: offset, most: total, _one_at_a_time: gate })
+        Ok(Self { csms: csms.clone(), file, at: offset, most: total, promise, _one_at_a_time: gate })
     }
 
     pub async fn write(&mut self, bytes: &[u8]) -> Result<(), NotTaken> {
@@ -72,15 +80,14 @@ impl Uploading {
         }
         self.file.write_all(bytes).await.map_err(unwritten)?;
         self.at = after;
+        self.promise.wrote(bytes.len() as u64);
         Ok(())
     }
 
     /// Bytes that are here for sure.
     pub async fn end(mut self) -> Result<u64, NotTaken> {
         self.file.flush().await.map_err(unwritten)?;
-        if self.csms.host().folder.free_bytes().is_ok_and(|free| free < self.csms.config().limits.disk_free) {
-            return Err(NotTaken::DiskFull);
-        }
+        enough_disk(&self.csms.host().folder, &self.csms.config().limits, 0)?;
         Ok(self.at)
     }
 }
