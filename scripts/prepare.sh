@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Sets up what the tests need beside Rust: Node packages, a Python environment, Chromium. What it cannot set up it names.
+# Sets up what the tests need beside Rust: tools, Node packages, a Python environment, Chromium. What it cannot set up it names.
 set -euo pipefail
 
 readonly node_least=20
@@ -18,6 +18,10 @@ install() {
   scripts/say.sh "installing $*"
   export DEBIAN_FRONTEND=noninteractive
   apt-get update -q >&2 && apt-get install -q -y --no-install-recommends "$@" </dev/null >&2
+}
+
+tools() {
+  command -v curl >/dev/null && command -v openssl >/dev/null || install curl openssl || missing "curl or openssl is missing: install both"
 }
 
 node_packages() {
@@ -59,6 +63,7 @@ browser() {
 }
 
 cd "$(dirname "$0")/.."
+tools
 node_packages
 python_packages
 browser

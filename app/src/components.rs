@@ -17,6 +17,8 @@ pub mod one_click;
 pub mod pager;
 pub mod reply;
 pub mod reveal;
+pub mod share;
+pub mod signing;
 pub mod status;
 pub mod theme;
 pub mod time;

@@ -19,6 +19,8 @@ pub struct Library {
 pub struct Offered {
     pub hosting: Hosting,
     pub choices: Vec<FirmwareChoice>,
+    /// Only what is signed by someone known here is sent.
+    pub signed_only: bool,
 }
 
 /// What became of an image that was uploaded.
@@ -47,9 +49,9 @@ pub async fn firmware_choices(#[server(default)] charger: Option<String>) -> Res
     let Some(caller) = asking::caller() else { return Ok(Reply::SignedOut) };
     let Some(key) = charger.filter(|key| !key.is_empty()).map(ChargerKey) else { return Ok(Reply::NotFound) };
     let csms = asking::csms();
-    let hosting = csms.hosted().hosting();
+    let (hosting, signed_only) = (csms.hosted().hosting(), csms.firmware().signed_only());
     match csms.firmware().choices(&caller, &key).await {
-        Ok(Some(choices)) => Ok(Reply::Here(Offered { hosting, choices })),
+        Ok(Some(choices)) => Ok(Reply::Here(Offered { hosting, choices, signed_only })),
         Ok(None) => Ok(Reply::NotFound),
         Err(failure) => Err(asking::failed(&csms, &failure)),
     }

@@ -97,7 +97,8 @@ pub async fn charger(
         {
             page.trace = trace;
         }
-        let mut offered = Offered { hosting: csms.hosted().hosting(), choices: Vec::new() };
+        let (hosting, signed_only) = (csms.hosted().hosting(), csms.firmware().signed_only());
+        let mut offered = Offered { hosting, choices: Vec::new(), signed_only };
         if page.may_order {
             offered.choices = csms.firmware().choices(&caller, &key).await?.unwrap_or_default();
         }

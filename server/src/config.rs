@@ -1,12 +1,15 @@
 //! What `chargehand serve` is told, by flags, environment variables and a TOML file, in that order of precedence.
 
+mod values;
+
+pub use values::{Level, Listen, PortRange};
+
 use crate::span::Span;
-use clap::{Args, ValueEnum};
-use csms::{Deadlines, Limits};
+use clap::Args;
+use csms::{Deadlines, Limits, Signers};
 use serde::Deserialize;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
-use std::str::FromStr;
 use thiserror::Error;
 
 /// Largest configuration file read, in bytes.
@@ -49,6 +52,12 @@ settings! {
     /// The address under which chargers reach --files, by way of a proxy or another name, as https://files.example.com
     @arg(long, env = "CHARGEHAND_PUBLIC_URL", value_name = "URL")
     public_url: String,
+    /// Certificates (PEM) with which --files speaks HTTPS instead of HTTP; read again when the file changes
+    @arg(long, env = "CHARGEHAND_FILES_CERTIFICATE", value_name = "FILE")
+    files_certificate: PathBuf,
+    /// The private key (PEM) that belongs to --files-certificate
+    @arg(long, env = "CHARGEHAND_FILES_KEY", value_name = "FILE")
+    files_key: PathBuf,
     /// Where chargers fetch and put files over FTP; off unless given
     @arg(long, env = "CHARGEHAND_FTP", value_name = "ADDRESS:PORT|off")
     ftp: Listen,
@@ -140,6 +149,9 @@ settings! {
     /// The trace is kept up to so many bytes [default: 2147483648]
     @arg(long, env = "CHARGEHAND_LIMIT_TRACE_BYTES", value_name = "BYTES")
     limit_trace_bytes: u64,
+    /// Takes firmware only that is signed by one of these certificates (PEM), or by one that they issued
+    @arg(long, env = "CHARGEHAND_FIRMWARE_SIGNERS", value_name = "FILE")
+    firmware_signers: PathBuf,
     /// A program that is given each file that comes in, such as a virus scanner; what it does not end well on (with 0) is held back
     @arg(long, env = "CHARGEHAND_SCAN", value_name = "PROGRAM")
     scan: PathBuf,
@@ -163,66 +175,13 @@ settings! {
     site: PathBuf,
 }
 
-/// Where a door that can be shut listens.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(try_from = "String")]
-pub enum Listen {
-    Off,
-    At(SocketAddr),
-}
-
-impl FromStr for Listen {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        if text == "off" {
-            return Ok(Listen::Off);
-        }
-        text.parse().map(Listen::At).map_err(|_| format!("{text:?} is neither ADDRESS:PORT nor off"))
-    }
-}
-
-impl TryFrom<String> for Listen {
-    type Error = String;
-
-    fn try_from(text: String) -> Result<Self, String> {
-        text.parse()
-    }
-}
-
-/// Ports from one to another, both included: `50000-50199`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(try_from = "String")]
-pub struct PortRange {
-    pub from: u16,
-    pub to: u16,
-}
-
-impl FromStr for PortRange {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        let ports = text.split_once('-').and_then(|(from, to)| Some((from.parse().ok()?, to.parse().ok()?)));
-        match ports {
-            Some((from, to)) if (1..=to).contains(&from) => Ok(Self { from, to }),
-            Some(_) | None => Err(format!("{text:?} is no range of ports such as 50000-50199")),
-        }
-    }
-}
-
-impl TryFrom<String> for PortRange {
-    type Error = String;
-
-    fn try_from(text: String) -> Result<Self, String> {
-        text.parse()
-    }
-}
-
 /// How the file host is reached.
 #[derive(Clone, Debug)]
 pub struct FileDoors {
     /// Over HTTP; none: shut.
     pub web: Option<SocketAddr>,
+    /// Certificates and key; with them it is HTTPS.
+    pub web_tls: Option<(PathBuf, PathBuf)>,
     /// Without a slash at the end.
     pub public_url: Option<String>,
     /// Over FTP; none: shut.
@@ -232,18 +191,6 @@ pub struct FileDoors {
     pub ftp_passive: PortRange,
     /// Certificates and key.
     pub ftps: Option<(PathBuf, PathBuf)>,
-}
-
-/// How much is told in the log.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, ValueEnum)]
-#[serde(rename_all = "lowercase")]
-pub enum Level {
-    Error,
-    Warn,
-    #[default]
-    Info,
-    Debug,
-    Trace,
 }
 
 /// Everything settled: what the server runs by.
@@ -274,8 +221,10 @@ pub enum ConfigError {
     PublicUrl(String),
     #[error("--ftp-host {0} is not a host such as files.example.com or files.example.com:2121")]
     FtpHost(String),
-    #[error("--ftp-certificate and --ftp-key belong together")]
-    HalfFtps,
+    #[error("--{0} and --{1} belong together")]
+    Half(&'static str, &'static str),
+    #[error("--firmware-signers {path} cannot be used: {why}")]
+    Signers { path: String, why: String },
     #[error("--{0} must be above zero")]
     Zero(&'static str),
     #[error("--limit-ping must be shorter than --limit-silence, or chargers that are alive count as offline")]
@@ -305,7 +254,8 @@ impl Settings {
         let console = given.console.unwrap_or(loopback(3000));
         let chargers = given.chargers.unwrap_or(loopback(9000));
         let files = given.file_doors(demo)?;
-        let doors = [Some(console), Some(chargers), files.web, files.ftp];
+        let plain_files = files.web.filter(|_| files.web_tls.is_none());
+        let doors = [Some(console), Some(chargers), plain_files, files.ftp];
         let open = doors.into_iter().flatten().find(|address| !is_loopback(address.ip()));
         if let Some(address) = open
             && !given.allow_plaintext.unwrap_or(false)
@@ -319,6 +269,7 @@ impl Settings {
             plaintext: open.is_some(),
             allow_url_hosts: given.allow_url_host.clone().unwrap_or_default(),
             scan: given.scan.clone(),
+            signers: given.firmware_signers.as_deref().map(signers).transpose()?,
             reads_settings: given.read_configuration.unwrap_or(true),
             deadlines: given.deadlines(),
             limits: given.limits()?,
@@ -351,13 +302,19 @@ impl Settings {
         if let Some(host) = self.ftp_host.as_ref().filter(|host| !is_origin(&format!("http://{host}"))) {
             return Err(ConfigError::FtpHost(host.clone()));
         }
-        let ftps = match (self.ftp_certificate.clone(), self.ftp_key.clone()) {
-            (Some(certificate), Some(key)) => Some((certificate, key)),
-            (None, None) => None,
-            (Some(_), None) | (None, Some(_)) => return Err(ConfigError::HalfFtps),
+        let pair = |certificate: &Option<PathBuf>, key: &Option<PathBuf>, names: (&'static str, &'static str)| match (
+            certificate.clone(),
+            key.clone(),
+        ) {
+            (Some(certificate), Some(key)) => Ok(Some((certificate, key))),
+            (None, None) => Ok(None),
+            (Some(_), None) | (None, Some(_)) => Err(ConfigError::Half(names.0, names.1)),
         };
+        let ftps = pair(&self.ftp_certificate, &self.ftp_key, ("ftp-certificate", "ftp-key"))?;
+        let web_tls = pair(&self.files_certificate, &self.files_key, ("files-certificate", "files-key"))?;
         Ok(FileDoors {
             web: at(self.files, Some(9001)),
+            web_tls,
             public_url,
             // The demo shows both ways.
             ftp: at(self.ftp, demo.then_some(2121)),
@@ -428,6 +385,13 @@ impl Settings {
     }
 }
 
+/// Who may sign firmware, as the file says.
+fn signers(path: &Path) -> Result<Signers, ConfigError> {
+    let error = |why: String| ConfigError::Signers { path: path.display().to_string(), why };
+    let pem = std::fs::read(path).map_err(|e| error(e.to_string()))?;
+    Signers::read(&pem).map_err(error)
+}
+
 /// The demo never shares a folder with anything real.
 fn default_data(demo: bool) -> PathBuf {
     PathBuf::from(if demo { "demo" } else { "data" })
@@ -450,66 +414,4 @@ fn is_origin(text: &str) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn file(text: &str) -> Settings {
-        toml::from_str(text).unwrap()
-    }
-
-    #[test]
-    fn what_is_given_wins_over_the_file_and_the_file_over_the_default() {
-        let given = Settings { call_timeout: Some("1s".parse().unwrap()), ..Settings::default() };
-        let config = given.settle(file("call-timeout = '2s'\nreboot-deadline = '3m'")).unwrap();
-        assert_eq!(config.csms.deadlines.call.as_secs(), 1);
-        assert_eq!(config.csms.deadlines.reboot.as_secs(), 180);
-        assert_eq!(config.csms.deadlines.firmware.as_secs(), 3600);
-        assert_eq!(config.csms.data, Path::new("data"));
-        assert_eq!(config.console.to_string(), "127.0.0.1:3000");
-        assert!(!config.csms.plaintext);
-    }
-
-    #[test]
-    fn a_demo_has_its_own_folder() {
-        assert_eq!(Settings::default().settle(file("demo = true")).unwrap().csms.data, Path::new("demo"));
-    }
-
-    #[test]
-    fn settings_that_cannot_be_are_refused_in_a_sentence() {
-        let check = |text: &str, expected: &str| {
-            let error = Settings::default().settle(file(text)).unwrap_err().to_string();
-            assert!(error.contains(expected), "{text}: {error}");
-        };
-        check("console = '0.0.0.0:3000'", "--allow-plaintext");
-        check("chargers = '192.168.0.4:9000'", "--allow-plaintext");
-        check("console = '[::]:3000'", "--allow-plaintext");
-        check("console-origin = ['https://a.example/']", "not an origin");
-        check("console-origin = ['a.example']", "not an origin");
-        check("limit-connections = 0", "--limit-connections must be above zero");
-        check("limit-ping = '45s'", "shorter than --limit-silence");
-        check("limit-heartbeat = '10ms'", "a second or more");
-        check("files = '0.0.0.0:9001'", "--allow-plaintext");
-        check("ftp = '10.0.0.4:21'", "--allow-plaintext");
-        check("public-url = 'files.example'", "not an address");
-        check("public-url = 'https://files.example/sub'", "not an address");
-        check("ftp-host = 'ftp://files.example'", "not a host");
-        check("ftp-key = 'key.pem'", "belong together");
-    }
-
-    #[test]
-    fn plaintext_beyond_this_machine_is_known_to_the_backend() {
-        let check = |text: &str, expected: bool| {
-            assert_eq!(Settings::default().settle(file(text)).unwrap().csms.plaintext, expected, "{text}");
-        };
-        check("allow-plaintext = true", false);
-        check("allow-plaintext = true\nconsole = '0.0.0.0:3000'", true);
-        check("allow-plaintext = true\nchargers = '10.0.0.1:9000'", true);
-        check("console = '[::1]:3000'", false);
-    }
-
-    #[test]
-    fn a_key_that_does_not_exist_is_named() {
-        let error = toml::from_str::<Settings>("cal-timeout = '1s'").unwrap_err().to_string();
-        assert!(error.contains("cal-timeout"), "{error}");
-    }
-}
+mod tests;

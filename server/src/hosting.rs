@@ -4,6 +4,7 @@ mod ftp;
 mod range;
 mod web;
 
+use crate::certificate::{CertificateError, Pair};
 use crate::config::FileDoors;
 use crate::gate::authority;
 use crate::serve::accept::Bounded;
@@ -29,7 +30,7 @@ const TRANSFERS_END: Duration = Duration::from_secs(2);
 
 /// Doors that are bound, before the backend is opened: it must know the addresses.
 pub struct Bound {
-    web: Option<TcpListener>,
+    web: Option<(TcpListener, Bounded)>,
     ftp: Option<ftp::Door>,
     pub addresses: HostAddresses,
 }
@@ -48,7 +49,7 @@ pub enum HostingError {
     #[error("the file host's thread for FTP cannot be started: {0}")]
     Thread(io::Error),
     #[error(transparent)]
-    Certificate(#[from] ftp::CertificateError),
+    Certificate(#[from] CertificateError),
 }
 
 impl Bound {
@@ -61,8 +62,16 @@ impl Bound {
                 let unheard = |why| HostingError::Listen { address, why };
                 let listener = listen(address).map_err(unheard)?;
                 let local = listener.local_addr().map_err(unheard)?;
-                addresses.web = Some(doors.public_url.clone().unwrap_or_else(|| format!("http://{}", reached(local))));
-                Some(listener)
+                let (scheme, acceptor) = match &doors.web_tls {
+                    Some((certificate, key)) => {
+                        let tls = Pair::read(certificate, key)?.acceptor()?;
+                        ("https", Bounded::stalling(STALL_TIME).encrypted(tls, HEAD_TIME))
+                    }
+                    None => ("http", Bounded::stalling(STALL_TIME)),
+                };
+                let itself = || format!("{scheme}://{}", reached(local));
+                addresses.web = Some(doors.public_url.clone().unwrap_or_else(itself));
+                Some((listener, acceptor))
             }
         };
         let ftp = match doors.ftp {
@@ -78,7 +87,7 @@ impl Bound {
     }
 
     pub fn web(&self) -> Option<SocketAddr> {
-        self.web.as_ref().and_then(|web| web.local_addr().ok())
+        self.web.as_ref().and_then(|(web, _)| web.local_addr().ok())
     }
 
     pub fn ftp(&self) -> Option<SocketAddr> {
@@ -87,12 +96,10 @@ impl Bound {
 
     /// Opens the doors.
     pub fn open(self, csms: &Csms) -> Hosting {
-        let web = self.web.map(|listener| {
+        let web = self.web.map(|(listener, acceptor)| {
             let handle = Handle::new();
-            let mut server = Server::<SocketAddr>::from_listener(listener)
-                .acceptor(Bounded::stalling(STALL_TIME))
-                .handle(handle.clone())
-                .http1_only();
+            let mut server =
+                Server::<SocketAddr>::from_listener(listener).acceptor(acceptor).handle(handle.clone()).http1_only();
             // Some chargers close their side with the last byte, and still want to hear that it was taken.
             server.http_builder().http1().header_read_timeout(HEAD_TIME).half_close(true);
             let service = web::router(csms.clone()).into_make_service();

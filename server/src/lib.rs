@@ -10,6 +10,7 @@ pub mod span;
 mod assets;
 mod attachment;
 mod bodies;
+mod certificate;
 mod doors;
 mod downloads;
 mod events;

@@ -13,7 +13,8 @@ use model::{FirmwareChoice, describe_bytes};
 /// Is there an image for this charger, and a way to bring it there?
 pub fn has_something_for(form: FormState) -> bool {
     let (charger, offered) = (form.ordering.charger.read_untracked(), form.ordering.offered.read_untracked());
-    offered.hosting.choose(&charger.known.file_protocols).is_some() && offered.choices.iter().any(|choice| choice.fits)
+    offered.hosting.choose(&charger.known.file_protocols).is_some()
+        && offered.choices.iter().any(|choice| choice.fits && choice.usable)
 }
 
 #[component]
@@ -123,7 +124,7 @@ fn options_of(label: String, choices: Vec<FirmwareChoice>, selected: &str) -> Op
         .map(|choice| {
             let is_selected = choice.key.as_str() == selected;
             view! {
-                <option value=choice.key.to_string() selected=is_selected>
+                <option value=choice.key.to_string() selected=is_selected disabled=!choice.usable>
                     {choice.words()}
                 </option>
             }
@@ -134,7 +135,7 @@ fn options_of(label: String, choices: Vec<FirmwareChoice>, selected: &str) -> Op
 
 /// The newest that fits and is not on it already.
 fn first_of(choices: &[FirmwareChoice]) -> String {
-    let mut fitting = choices.iter().filter(|choice| choice.fits);
+    let mut fitting = choices.iter().filter(|choice| choice.fits && choice.usable);
     let first = fitting.clone().find(|choice| !choice.installed).or_else(|| fitting.next());
     first.map(|choice| choice.key.to_string()).unwrap_or_default()
 }
@@ -173,6 +174,7 @@ mod tests {
             version: "1.9.0".to_owned(),
             bytes: 20_000_000,
             signed: false,
+            usable: true,
             fits,
             installed,
         }
@@ -185,6 +187,9 @@ mod tests {
         check(&[choice("a", true, true), choice("b", true, false)], "b");
         check(&[choice("a", true, true)], "a");
         check(&[choice("a", false, false)], "");
+        // E-35
+        let unsigned = FirmwareChoice { usable: false, ..choice("a", true, false) };
+        check(&[unsigned, choice("b", true, false)], "b");
         check(&[], "");
     }
 

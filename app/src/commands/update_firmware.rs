@@ -4,6 +4,7 @@ use super::fields::{ReplaceField, RetryFields, TimeField, UrlField};
 use super::hosted::Way;
 use super::library::{LibraryFields, has_something_for};
 use super::{FormState, running_sessions};
+use crate::components::signing::SigningFields;
 use crate::memo::memo;
 use leptos::prelude::*;
 use model::{Charger, CommandKind, OrderForm, Ordered};
@@ -35,6 +36,9 @@ pub fn Inputs(form: FormState) -> impl IntoView {
     let charger = form.ordering.charger;
     let install_time = memo(move |_| charger.read().abilities.install_time);
     let signed = memo(move |_| charger.read().abilities.signed);
+    let signed_only = form.ordering.offered.with_untracked(|offered| offered.signed_only);
+    // Open from the start where one of them was refused.
+    let signing_refused = untrack(|| form.is_wrong("certificate") || form.is_wrong("signature"));
     let is_hosted = form.ordering.offered.with_untracked(|offered| !offered.hosting.0.is_empty());
     let from_library = is_hosted
         && form.starts_here(
@@ -83,6 +87,7 @@ pub fn Inputs(form: FormState) -> impl IntoView {
         }}
         <div class="way-url">
             <UrlField form label="Firmware URL" placeholder="ftp://user:pass@server.com/firmware.bin" />
+            {signed_only.then(|| view! { <SignedOnly signed /> })}
         </div>
         <div class="fields">
             <TimeField form name="fetch_from" label="Fetch from" empty="now" />
@@ -103,7 +108,12 @@ pub fn Inputs(form: FormState) -> impl IntoView {
                 .then(|| {
                     view! {
                         <div class="way-url">
-                            <SigningFields form />
+                            <SigningFields
+                                open=signed_only || signing_refused
+                                words="PEM, of whoever signed the file. The charger must trust its issuer."
+                                wrong=move |field| form.is_wrong(field).then_some("true")
+                                described=move |field| form.is_wrong(field).then_some("refusal")
+                            />
                         </div>
                     }
                 })
@@ -112,52 +122,18 @@ pub fn Inputs(form: FormState) -> impl IntoView {
     }
 }
 
-/// Certificate and signature, both or neither. Open from the start where one of them was refused.
+/// What a URL must come with where only signed firmware is sent.
 #[component]
-fn SigningFields(form: FormState) -> impl IntoView {
-    let refused = form.refused.with_untracked(|refusal| {
-        let field = refusal.as_ref().and_then(|refusal| refusal.field.as_deref());
-        matches!(field, Some("certificate" | "signature"))
-    });
+fn SignedOnly(signed: Memo<bool>) -> impl IntoView {
     view! {
-        <details class="fold" open=refused>
-            <summary>"Signed firmware"</summary>
-            <div class="col">
-                <div class="f">
-                    <label for="certificate">"Signing certificate"</label>
-                    <textarea
-                        id="certificate"
-                        class="input mono"
-                        name="certificate"
-                        rows="4"
-                        maxlength="5500"
-                        autocomplete="off"
-                        autocapitalize="off"
-                        spellcheck="false"
-                        placeholder="-----BEGIN CERTIFICATE-----"
-                        aria-invalid=form.invalid("certificate")
-                        aria-describedby=form.described("certificate")
-                    ></textarea>
-                    <small>"PEM, of whoever signed the file. The charger must trust its issuer."</small>
-                </div>
-                <div class="f">
-                    <label for="signature">"Signature"</label>
-                    <textarea
-                        id="signature"
-                        class="input mono"
-                        name="signature"
-                        rows="3"
-                        maxlength="800"
-                        autocomplete="off"
-                        autocapitalize="off"
-                        spellcheck="false"
-                        placeholder="Base64"
-                        aria-invalid=form.invalid("signature")
-                        aria-describedby=form.described("signature")
-                    ></textarea>
-                    <small>"Made for this very file, in base64."</small>
-                </div>
-            </div>
-        </details>
+        <div class="note">
+            {move || {
+                if signed.get() {
+                    "Only signed firmware is sent from here: give the signing certificate and the signature."
+                } else {
+                    "Only signed firmware is sent from here, and this charger takes no signature by itself. Take a signed file of the library."
+                }
+            }}
+        </div>
     }
 }

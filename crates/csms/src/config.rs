@@ -1,6 +1,6 @@
 //! What the backend is told at its start: where its data lies, where chargers connect, and every bound.
 
-use crate::files::HostAddresses;
+use crate::files::{HostAddresses, Signers};
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -21,6 +21,8 @@ pub struct Config {
     pub host: HostAddresses,
     /// A program that is given each file that comes in; what it does not end well on is held back.
     pub scan: Option<PathBuf>,
+    /// Who may sign firmware; none: anybody, and it need not be signed.
+    pub signers: Option<Signers>,
     /// A charger's settings are read by themselves after the first boot of a version, unless it is not to be asked.
     pub reads_settings: bool,
     pub deadlines: Deadlines,
@@ -37,6 +39,7 @@ impl Config {
             allow_url_hosts: Vec::new(),
             host: HostAddresses::default(),
             scan: None,
+            signers: None,
             reads_settings: true,
             deadlines: Deadlines::default(),
             limits: Limits::default(),

@@ -9,6 +9,7 @@ mod meter;
 mod receiving;
 mod scan;
 mod signature;
+mod signers;
 mod space;
 pub mod sweep;
 mod upload;
@@ -16,6 +17,7 @@ mod upload;
 pub use fetching::{Counted, Fetching, NotServed};
 pub use link::{Link, LinkUse};
 pub use receiving::{Incoming, NotTaken, Receiving};
+pub use signers::Signers;
 pub use upload::Uploading;
 
 pub(crate) use folder::{Folder, Room};

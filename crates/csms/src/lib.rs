@@ -30,13 +30,16 @@ pub use areas::{
 pub use caller::Caller;
 pub use config::{Config, Deadlines, Limits};
 pub use failure::{Failure, OpenError};
-pub use files::{Counted, Fetching, HostAddresses, Incoming, Link, LinkUse, NotServed, NotTaken, Receiving, Uploading};
+pub use files::{
+    Counted, Fetching, HostAddresses, Incoming, Link, LinkUse, NotServed, NotTaken, Receiving, Signers, Uploading,
+};
 pub use publisher::{Published, Watch};
 
 use commands::life::Waits;
 use commands::{Context, upkeep};
 use files::Host;
 use keys::Keys;
+use model::Share;
 use publisher::Publisher;
 use registry::Registry;
 use std::fs::{File, TryLockError};
@@ -215,6 +218,11 @@ impl Csms {
     /// Background work; it ends before the store is closed.
     fn tasks(&self) -> &TaskTracker {
         &self.0.tasks
+    }
+
+    /// How much of an organisation's room so many bytes take.
+    fn share(&self, taken: i64) -> Share {
+        Share { taken, most: i64::try_from(self.config().limits.organisation_bytes).unwrap_or(i64::MAX) }
     }
 
     /// What chargers put here is kept so long, in milliseconds.

@@ -125,7 +125,30 @@ pub struct FirmwareList {
     pub may_manage: bool,
     /// The longest image that is taken, in bytes.
     pub most_bytes: i64,
+    /// Only what is signed by someone known here is taken and sent.
+    pub signed_only: bool,
+    /// The room of the images of the asker's own organisation.
+    pub share: Share,
     pub now: i64,
+}
+
+/// How much of its room for files of one kind an organisation has taken, in bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Share {
+    pub taken: i64,
+    pub most: i64,
+}
+
+impl Share {
+    /// `41.2 MB of 10.7 GB used`.
+    pub fn words(self) -> String {
+        format!("{} of {} used", describe_bytes(self.taken), describe_bytes(self.most))
+    }
+
+    /// Nine tenths and more: what comes next may not find room.
+    pub fn is_nearly_full(self) -> bool {
+        percent(self.taken, self.most) >= 90
+    }
 }
 
 /// An image that can be chosen for one charger.
@@ -138,6 +161,8 @@ pub struct FirmwareChoice {
     pub version: String,
     pub bytes: i64,
     pub signed: bool,
+    /// It may be sent: signed by someone known here, where that is wanted.
+    pub usable: bool,
     /// Meant for the charger's vendor and model.
     pub fits: bool,
     /// The version that the charger reports already.
@@ -150,6 +175,9 @@ impl FirmwareChoice {
         let mut words = format!("{} · {} ({})", self.version, self.name, describe_bytes(self.bytes));
         if !self.fits {
             words.push_str(&format!(" · for {} {}", self.vendor, self.model));
+        }
+        if !self.usable {
+            words.push_str(" · not signed by someone known here");
         }
         words
     }
@@ -203,6 +231,8 @@ pub struct Archives {
     pub may_manage: bool,
     /// May the person asking have the files as they are, secrets and all?
     pub may_download: bool,
+    /// The room of the archives of the asker's own organisation.
+    pub share: Share,
     pub now: i64,
 }
 

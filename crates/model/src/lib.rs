@@ -27,7 +27,7 @@ pub use event::{Event, Gone, LiveCommand};
 pub use files::{
     ArchivePage, ArchiveRef, Archives, Change, Comparison, DifferenceRow, Door, DoorTried, Doors, FileDifference,
     FileProtocol, Firmware, FirmwareChoice, FirmwareFacts, FirmwareList, Hit, Hits, Hosting, LineDifference, Member,
-    TextLine, TextPage, describe_bytes, percent, taken_into_library,
+    Share, TextLine, TextPage, describe_bytes, percent, taken_into_library,
 };
 pub use frame::{Direction, Exchange, Frame, FrameShape, Trace, TraceFilter};
 pub use ids::{

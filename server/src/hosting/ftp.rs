@@ -1,18 +1,16 @@
 //! The file host over FTP: a login is a one-time address, and behind it stands one file to fetch, or room for one to put.
 
-mod certificate;
 mod engine;
 mod login;
 mod passive;
 mod room;
 mod stretch;
 
-pub use certificate::CertificateError;
 pub use engine::Engine;
 
 use super::{HostingError, STALL_TIME, TRANSFERS_END, reached};
+use crate::certificate::Pair;
 use crate::config::{FileDoors, PortRange};
-use certificate::Pair;
 use csms::Csms;
 use libunftp::options::{ActivePassiveMode, PassiveHost, SiteMd5};
 use libunftp::{Server, ServerBuilder, ServerError};

@@ -1,7 +1,7 @@
-//! Takes browsers' sockets in, as many at once as are bearable.
+//! Takes sockets in, as many at once as are bearable, encrypted where that is wanted.
 
 use axum_server::accept::Accept;
-use std::future::{Ready, ready};
+use futures::future::BoxFuture;
 use std::io;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -10,18 +10,26 @@ use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
-use tokio::time::Sleep;
+use tokio::time::{Sleep, timeout};
+use tokio_rustls::TlsAcceptor;
+use tokio_rustls::server::TlsStream;
+use tokio_util::either::Either;
 use tower::Service;
 
-/// Browsers' sockets open at once; beyond, new ones are closed.
+/// Sockets of one door open at once; beyond, new ones are closed.
 const SOCKETS_MAX: usize = 4_096;
 
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Bounded {
     free: Arc<Semaphore>,
     /// A reader that takes nothing for so long is cut off.
     stall: Option<Duration>,
+    /// The handshake takes no longer.
+    tls: Option<(TlsAcceptor, Duration)>,
 }
+
+/// A socket, encrypted or not.
+type Socket = Either<TcpStream, TlsStream<TcpStream>>;
 
 /// A socket's service, which holds the socket's place as long as it lives.
 #[derive(Clone, Debug)]
@@ -32,7 +40,7 @@ pub struct Placed<S> {
 
 impl Default for Bounded {
     fn default() -> Self {
-        Self { free: Arc::new(Semaphore::new(SOCKETS_MAX)), stall: None }
+        Self { free: Arc::new(Semaphore::new(SOCKETS_MAX)), stall: None, tls: None }
     }
 }
 
@@ -40,12 +48,17 @@ impl Bounded {
     pub fn stalling(after: Duration) -> Self {
         Self { stall: Some(after), ..Self::default() }
     }
+
+    /// Speaks TLS, whose handshake takes no longer than this.
+    pub fn encrypted(self, tls: TlsAcceptor, handshake: Duration) -> Self {
+        Self { tls: Some((tls, handshake)), ..self }
+    }
 }
 
 /// A socket whose writing may wait only so long.
 #[derive(Debug)]
 pub struct Stalling {
-    stream: TcpStream,
+    stream: Socket,
     stall: Option<Duration>,
     /// Runs while the other side takes nothing.
     waits: Option<Pin<Box<Sleep>>>,
@@ -101,21 +114,27 @@ impl AsyncWrite for Stalling {
     }
 }
 
-impl<S> Accept<TcpStream, S> for Bounded {
+impl<S: Send + 'static> Accept<TcpStream, S> for Bounded {
     type Stream = Stalling;
     type Service = Placed<S>;
-    type Future = Ready<io::Result<(Stalling, Placed<S>)>>;
+    type Future = BoxFuture<'static, io::Result<(Stalling, Placed<S>)>>;
 
     fn accept(&self, stream: TcpStream, inner: S) -> Self::Future {
-        let placed = Arc::clone(&self.free)
-            .try_acquire_owned()
-            .map_err(|_| io::Error::other("too many browsers' sockets are open"))
-            .and_then(|place| {
-                stream.set_nodelay(true)?;
-                let stream = Stalling { stream, stall: self.stall, waits: None };
-                Ok((stream, Placed { inner, _place: Arc::new(place) }))
-            });
-        ready(placed)
+        let place = Arc::clone(&self.free).try_acquire_owned();
+        let (stall, tls) = (self.stall, self.tls.clone());
+        Box::pin(async move {
+            let place = place.map_err(|_| io::Error::other("too many sockets are open"))?;
+            stream.set_nodelay(true)?;
+            let stream = match tls {
+                None => Either::Left(stream),
+                Some((tls, handshake)) => {
+                    let encrypted = timeout(handshake, tls.accept(stream)).await;
+                    Either::Right(encrypted.map_err(|_elapsed| io::Error::from(io::ErrorKind::TimedOut))??)
+                }
+            };
+            let stream = Stalling { stream, stall, waits: None };
+            Ok((stream, Placed { inner, _place: Arc::new(place) }))
+        })
     }
 }
 

@@ -161,6 +161,7 @@ pub fn config(folder: &Folder) -> Config {
         console: anywhere,
         files: FileDoors {
             web: Some(anywhere),
+            web_tls: None,
             public_url: None,
             ftp: None,
             ftp_host: None,

@@ -55,6 +55,7 @@ pub fn pem(name: &str) -> PathBuf {
 
 pub fn doors(config: &mut Config) {
     config.files = FileDoors {
+        web_tls: None,
         web: None,
         public_url: None,
         ftp: Some(SocketAddr::from((Ipv4Addr::LOCALHOST, 0))),

@@ -8,6 +8,7 @@ use crate::components::filter::address;
 use crate::components::icon::{Glyph, Icon};
 use crate::components::pager::Pager;
 use crate::components::reply::{Waiting, shown};
+use crate::components::share::RoomTaken;
 use crate::components::time::At;
 use crate::files::{self, remove_archive};
 use crate::memo::memo;
@@ -61,7 +62,7 @@ pub fn DiagnosticsPage() -> impl IntoView {
 #[component]
 fn Page(archives: Archives, asked: Asked, removing: Removing) -> impl IntoView {
     let query = use_query_map();
-    let Archives { rows, older, may_manage, may_download, now: _ } = archives;
+    let Archives { rows, older, may_manage, may_download, share, now: _ } = archives;
     let unchanged = move || query.read().get_str("changed") == Some("no");
     let of_one = asked.charger.is_some();
     let charger = asked.charger.clone();
@@ -73,6 +74,8 @@ fn Page(archives: Archives, asked: Asked, removing: Removing) -> impl IntoView {
         <div class="top wrap">
             <h1>"Diagnostics"</h1>
             <span class="muted">"Kept for a while, then deleted"</span>
+            <span class="grow"></span>
+            <RoomTaken share />
         </div>
         <FilesNav />
         {of_one

@@ -10,6 +10,7 @@ use crate::components::filter::address;
 use crate::components::icon::Glyph;
 use crate::components::nav::grouped;
 use crate::components::reply::{Waiting, shown};
+use crate::components::share::RoomTaken;
 use crate::components::status::{State, Status};
 use crate::components::time::At;
 use crate::files::{self, Library, remove_firmware};
@@ -46,7 +47,7 @@ pub fn FirmwarePage() -> impl IntoView {
 fn Page(library: Library, said: RwSignal<Option<Say>>, removing: Removing) -> impl IntoView {
     let query = use_query_map();
     let Library { list, said: said_before } = library;
-    let FirmwareList { rows, may_manage, most_bytes, now: _ } = list;
+    let FirmwareList { rows, may_manage, most_bytes, signed_only, share, now: _ } = list;
     let unchanged = move || query.read().get_str("changed") == Some("no");
     let latest = move || said.get().or_else(|| said_before.clone());
     let count = grouped(rows.len() as i64);
@@ -61,8 +62,12 @@ fn Page(library: Library, said: RwSignal<Option<Say>>, removing: Removing) -> im
         <div class="top wrap">
             <h1>"Firmware"</h1>
             <span class="muted">{format!("{count} in the library")}</span>
+            <span class="grow"></span>
+            <RoomTaken share />
         </div>
         <FilesNav />
+        {signed_only
+            .then(|| view! { <p class="muted">"Only what is signed by someone known here is taken and sent."</p> })}
         <div role="status">
             {
                 let latest = latest.clone();
@@ -90,7 +95,7 @@ fn Page(library: Library, said: RwSignal<Option<Say>>, removing: Removing) -> im
                     }
                 })
         }}
-        {may_manage.then(|| view! { <Upload most_bytes known starts_open=is_empty done /> })}
+        {may_manage.then(|| view! { <Upload most_bytes signed_only known starts_open=is_empty done /> })}
         <div class="panel">
             {if is_empty {
                 view! { <Nothing may_manage /> }.into_any()

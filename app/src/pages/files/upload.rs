@@ -4,6 +4,7 @@ mod course;
 
 use crate::commands::Fields;
 use crate::components::icon::{Glyph, Icon};
+use crate::components::signing::SigningFields;
 use crate::memo::memo;
 use course::{Course, Stage};
 use leptos::html;
@@ -15,6 +16,8 @@ use std::collections::BTreeSet;
 #[component]
 pub fn Upload(
     most_bytes: i64,
+    /// What is not signed is not taken.
+    signed_only: bool,
     known: Vec<(String, String)>,
     starts_open: bool,
     done: Callback<String>,
@@ -114,7 +117,12 @@ pub fn Upload(
                     <label for="notes">"Release notes"</label>
                     <textarea id="notes" class="input" name="notes" rows="3" maxlength="4000" placeholder="Optional"></textarea>
                 </div>
-                <Signed />
+                <SigningFields
+                    open=signed_only
+                    words="PEM, of whoever signed the file. The signature is checked when the file is here."
+                    wrong=|_| None
+                    described=|_| None
+                />
                 <Bar course />
                 <div class="row wrap">
                     <button type="submit" class="btn primary" disabled=move || course.is_under_way()>
@@ -165,46 +173,6 @@ fn Fact(
                     </datalist>
                 }
             })}
-    }
-}
-
-/// For chargers that check who made an image.
-#[component]
-fn Signed() -> impl IntoView {
-    view! {
-        <details class="fold">
-            <summary>"Signed firmware"</summary>
-            <div class="fields">
-                <div class="f">
-                    <label for="certificate">"Signing certificate"</label>
-                    <textarea
-                        id="certificate"
-                        class="input mono"
-                        name="certificate"
-                        rows="4"
-                        maxlength="5500"
-                        autocomplete="off"
-                        spellcheck="false"
-                        placeholder="-----BEGIN CERTIFICATE-----"
-                    ></textarea>
-                    <small>"PEM, of whoever signed the file. The signature is checked when the file is here."</small>
-                </div>
-                <div class="f">
-                    <label for="signature">"Signature"</label>
-                    <textarea
-                        id="signature"
-                        class="input mono"
-                        name="signature"
-                        rows="4"
-                        maxlength="800"
-                        autocomplete="off"
-                        spellcheck="false"
-                        placeholder="Base64"
-                    ></textarea>
-                    <small>"Made for this very file, in base64."</small>
-                </div>
-            </div>
-        </details>
     }
 }
 

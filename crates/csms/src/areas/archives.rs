@@ -4,6 +4,7 @@ mod reading;
 
 pub use reading::MemberFile;
 
+use super::firmware::own_organisation;
 use super::{Change, ChangeRefused};
 use crate::files::Room;
 use crate::store::archives::{self, Found};
@@ -27,7 +28,10 @@ impl Archives<'_> {
         let scope = Scope::of(&mut reading, caller).await?;
         let charger = charger.map(ChargerKey::as_str);
         let (rows, older) = archives::list(&mut reading, &scope, charger, before, self.0.archives_kept_ms()).await?;
+        let own = own_organisation(&mut reading, caller).await?;
+        let share = self.0.share(archives::bytes_of(&mut reading, &own).await?);
         Ok(model::Archives {
+            share,
             rows,
             older,
             may_manage: caller.may_manage(),

@@ -7,7 +7,8 @@ use crate::printable::printable;
 use crate::store::scope::Scope;
 use crate::store::{chargers, firmware, new_id, now_ms, people};
 use crate::{Caller, Csms, Failure};
-use model::{ChargerKey, FirmwareChoice, FirmwareFacts, FirmwareKey, FirmwareList, OrganisationKey};
+use model::{ChargerKey, FirmwareChoice, FirmwareFacts, FirmwareKey, FirmwareList, OrganisationKey, Signing};
+use sqlx::sqlite::SqliteConnection;
 
 /// Characters of a file's name, of vendor, model and version, and of release notes.
 const NAME_MAX: usize = 120;
@@ -31,12 +32,21 @@ impl FirmwareLibrary<'_> {
     pub async fn list(&self, caller: &Caller) -> Result<FirmwareList, Failure> {
         let mut reading = self.0.store().read().await?;
         let scope = Scope::of(&mut reading, caller).await?;
+        let own = own_organisation(&mut reading, caller).await?;
+        let share = self.0.share(firmware::bytes_of(&mut reading, &own).await?);
         Ok(FirmwareList {
+            share,
+            signed_only: self.signed_only(),
             rows: firmware::list(&mut reading, &scope, caller).await?,
             may_manage: caller.may_manage(),
             most_bytes: i64::try_from(self.0.config().limits.firmware_bytes).unwrap_or(i64::MAX),
             now: now_ms(),
         })
+    }
+
+    /// Is only firmware taken and sent that is signed by someone known here?
+    pub fn signed_only(&self) -> bool {
+        self.0.config().signers.is_some()
     }
 
     /// What can be chosen for a charger. None: no such charger for these eyes.
@@ -45,7 +55,9 @@ impl FirmwareLibrary<'_> {
         let scope = Scope::of(&mut reading, caller).await?;
         let Some(target) = chargers::target(&mut reading, &scope, charger.as_str()).await? else { return Ok(None) };
         let make = (target.vendor.as_deref(), target.model.as_deref());
-        firmware::choices(&mut reading, &target.id, make, target.firmware.as_deref()).await.map(Some)
+        let signers = self.0.config().signers.as_ref();
+        let usable = |signing: Option<&Signing>| signers.is_none_or(|signers| signers.objection(signing).is_none());
+        firmware::choices(&mut reading, &target.id, make, target.firmware.as_deref(), usable).await.map(Some)
     }
 
     /// Bytes that are here of a file that was begun: the place to go on from.
@@ -73,11 +85,7 @@ impl FirmwareLibrary<'_> {
     /// The organisation whose room an upload will take, as far as that is known before its end, and what its images take.
     async fn room(&self, caller: &Caller) -> Result<(String, u64), Failure> {
         let mut reading = self.0.store().read().await?;
-        let id = match caller.operator() {
-            Some(operator) => people::organisation_id(&mut reading, operator.organisation_key.as_str()).await?,
-            None => people::first_organisation(&mut reading).await?,
-        };
-        let id = id.unwrap_or_default();
+        let id = own_organisation(&mut reading, caller).await?;
         let taken = firmware::bytes_of(&mut reading, &id).await?;
         Ok((id, u64::try_from(taken).unwrap_or_default()))
     }
@@ -113,6 +121,11 @@ impl FirmwareLibrary<'_> {
         let have = self.0.host().folder.partial_bytes(&id.0).await;
         if have != of.bytes || have == 0 {
             let sentence = format!("{have} of {} bytes have arrived; upload the rest first.", of.bytes);
+            return Err(ChangeRefused::because(sentence));
+        }
+        let objection =
+            self.0.config().signers.as_ref().and_then(|signers| signers.objection(described.signing.as_ref()));
+        if let Some(sentence) = objection {
             return Err(ChangeRefused::because(sentence));
         }
         let signer = self.check_signature(&id, &described, have).await?;
@@ -231,6 +244,15 @@ impl FirmwareLibrary<'_> {
     }
 }
 
+/// The row id of the caller's organisation; empty before there is any.
+pub(super) async fn own_organisation(connection: &mut SqliteConnection, caller: &Caller) -> Result<String, Failure> {
+    let id = match caller.operator() {
+        Some(operator) => people::organisation_id(connection, operator.organisation_key.as_str()).await?,
+        None => people::first_organisation(connection).await?,
+    };
+    Ok(id.unwrap_or_default())
+}
+
 /// What was said of an image, checked.
 struct Described {
     name: String,
@@ -238,7 +260,7 @@ struct Described {
     model: String,
     version: String,
     notes: Option<String>,
-    signing: Option<model::Signing>,
+    signing: Option<Signing>,
 }
 
 impl Described {
@@ -260,7 +282,7 @@ impl Described {
         if notes.chars().count() > NOTES_MAX {
             return Err(ChangeRefused::because(format!("Release notes: at most {NOTES_MAX} characters.")));
         }
-        let signing = model::Signing::read(Some(&facts.certificate), Some(&facts.signature))
+        let signing = Signing::read(Some(&facts.certificate), Some(&facts.signature))
             .map_err(|refusal| ChangeRefused::because(refusal.sentence))?;
         Ok(Self {
             name,

@@ -120,6 +120,12 @@ pub async fn taken_by_organisation(connection: &mut SqliteConnection, charger: &
     Ok(sqlx::query_as(sql).bind(charger).fetch_one(connection).await?)
 }
 
+/// Bytes that an organisation's archives take.
+pub async fn bytes_of(connection: &mut SqliteConnection, organisation: &str) -> Result<i64, Failure> {
+    let sql = "SELECT coalesce(sum(bytes), 0) FROM archives WHERE organisation = $1";
+    Ok(sqlx::query_scalar(sql).bind(organisation).fetch_one(connection).await?)
+}
+
 pub async fn by_key(
     connection: &mut SqliteConnection,
     scope: &Scope,

@@ -188,6 +188,7 @@ pub async fn choices(
     charger: &str,
     make: (Option<&str>, Option<&str>),
     installed: Option<&str>,
+    usable: impl Fn(Option<&Signing>) -> bool,
 ) -> Result<Vec<FirmwareChoice>, Failure> {
     let (vendor, model) = make;
     let sql = format!(
@@ -205,6 +206,7 @@ pub async fn choices(
         fits: image.fits(vendor, model),
         installed: installed == Some(image.version.as_str()),
         signed: image.signing().is_some(),
+        usable: usable(image.signing().as_ref()),
         key: FirmwareKey(key),
         name: image.name,
         vendor: image.vendor,

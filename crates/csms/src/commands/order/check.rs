@@ -12,6 +12,9 @@ use model::{
     RequestDiagnostics, SendMessage, SetConfiguration, UpdateFirmware, UrlText,
 };
 
+/// Messages with which a charger gets firmware, on any version of OCPP.
+const BRINGS_FIRMWARE: [&str; 3] = ["UpdateFirmware", "SignedUpdateFirmware", "PublishFirmware"];
+
 /// None for Change Site, whose site is looked up where it is recorded.
 pub fn check(csms: &Csms, order: &Order, about: &About, now: i64) -> Result<Option<Checked>, Refusal> {
     if let Some(why) = about.abilities.obstacle(order.kind()) {
@@ -23,7 +26,7 @@ pub fn check(csms: &Csms, order: &Order, about: &About, now: i64) -> Result<Opti
         Order::RequestDiagnostics(request) => check_diagnostics(csms, request, about)?,
         Order::ClearCache => plain(Args::ClearCache, String::new()),
         Order::ClearChargingProfiles(criteria) => check_criteria(criteria, about)?,
-        Order::SendMessage(message) => check_message(message, about)?,
+        Order::SendMessage(message) => check_message(csms, message, about)?,
         Order::ReadConfiguration => plain(Args::ReadConfiguration, String::new()),
         Order::SetConfiguration(setting) => check_setting(setting, about)?,
         Order::RestoreProfiles { .. } if about.cleared.is_empty() => {
@@ -90,9 +93,18 @@ fn check_update(csms: &Csms, update: &UpdateFirmware, about: &About, now: i64) -
         ));
     }
     let retries = update.retries;
+    let signers = csms.config().signers.as_ref();
     let (key, by, anyway) = match &update.source {
         FirmwareSource::Url(url) => {
             let destination = destination(csms, url, UrlPurpose::Firmware, about)?;
+            if signers.is_some() && !about.abilities.signed {
+                let sentence = "Only signed firmware is sent from here, and this charger takes no signature by itself. Take \
+                                a signed file of the library.";
+                return Err(Refusal::field("url", sentence));
+            }
+            if let Some(sentence) = signers.and_then(|signers| signers.objection(update.signing.as_ref())) {
+                return Err(Refusal::field("certificate", sentence));
+            }
             let (url, signing) = (destination.public.clone(), update.signing.clone());
             let args = Args::UpdateFirmware { url, retrieve_at, install_at, retries, signing, image: None };
             return Ok(Checked { secret: destination.secret, ..plain(args, destination.public) });
@@ -102,9 +114,15 @@ fn check_update(csms: &Csms, update: &UpdateFirmware, about: &About, now: i64) -
     let Some(image) = key else {
         return Err(Refusal::field("firmware", "This image is not in the library any more. Choose another one."));
     };
+    let signing = image.signing();
+    if signers.is_some_and(|signers| signers.objection(signing.as_ref()).is_some()) {
+        let sentence = "Only firmware that is signed by someone known here is sent, and this file is not. Choose another \
+                        one.";
+        return Err(Refusal::field("firmware", sentence));
+    }
     let meant_for = meant_for_others(image, about, anyway)?;
     let (protocol, address) = hosted(csms, by, Direction::Fetch(&image.name), about)?;
-    let signing = image.signing().filter(|_| about.abilities.signed).or_else(|| update.signing.clone());
+    let signing = signing.filter(|_| about.abilities.signed).or_else(|| update.signing.clone());
     let image_id = Some(image.id.clone());
     let subject = format!("{} ({}) by {protocol}", image.name, image.version);
     let url = address.public.clone();
@@ -214,8 +232,12 @@ fn check_criteria(criteria: &ClearProfiles, about: &About) -> Result<Checked, Re
     Ok(plain(Args::ClearChargingProfiles { criteria: *criteria }, criteria.words()))
 }
 
-fn check_message(message: &SendMessage, about: &About) -> Result<Checked, Refusal> {
+fn check_message(csms: &Csms, message: &SendMessage, about: &About) -> Result<Checked, Refusal> {
     let SendMessage { action, payload, as_typed } = message;
+    if csms.config().signers.is_some() && BRINGS_FIRMWARE.iter().any(|name| action.trim().eq_ignore_ascii_case(name)) {
+        let sentence = "Only signed firmware is sent from here; use Update Firmware, which checks that.";
+        return Err(Refusal::field("action", sentence));
+    }
     translate::check_message(&about.target.speaking, action, &payload.0, *as_typed)
         .map_err(|(field, sentence)| Refusal::field(field, sentence))?;
     let (payload, secret) = hidden::cut(&payload.0);
