@@ -192,7 +192,7 @@ foreign_page_is_stopped() {
 signs_in() {
   local head
   head=$(ask /sign-in --data "email=$email" --data "password=$password" --output /dev/null --dump-header -) &&
-    grep -qi '^location: /chargers' <<<"$head" && grep -qi '^set-cookie: chargehand=.*; secure' <<<"$head" &&
+    grep -qi '^location: /chargers' <<<"$head" && grep -qi '^set-cookie: __Host-chargehand=.*; secure' <<<"$head" &&
     [[ $(status ask /chargers) == 200 ]]
 }
 

@@ -46,6 +46,9 @@ settings! {
     /// Where chargers connect; port 0 takes a free one [default: 127.0.0.1:9000]
     @arg(long, env = "CHARGEHAND_CHARGERS", value_name = "ADDRESS:PORT")
     chargers: SocketAddr,
+    /// The address under which chargers reach --chargers, by way of a proxy or another name, as wss://ocpp.example.com
+    @arg(long, env = "CHARGEHAND_CHARGERS_URL", value_name = "URL")
+    chargers_url: String,
     /// Where chargers fetch firmware and put diagnostics over HTTP; port 0 takes a free one; "off" for none [default: 127.0.0.1:9001]
     @arg(long, env = "CHARGEHAND_FILES", value_name = "ADDRESS:PORT|off")
     files: Listen,
@@ -198,6 +201,8 @@ pub struct FileDoors {
 pub struct Config {
     pub csms: csms::Config,
     pub console: SocketAddr,
+    /// Under which address chargers reach theirs, without a slash at the end; none: where it listens.
+    pub chargers_url: Option<String>,
     pub files: FileDoors,
     /// Origins besides the console's own, as browsers write them.
     pub console_origins: Vec<String>,
@@ -217,6 +222,8 @@ pub enum ConfigError {
     Plaintext { address: SocketAddr },
     #[error("--console-origin {0} is not an origin such as https://console.example.com")]
     Origin(String),
+    #[error("--chargers-url {0} is not an address such as wss://ocpp.example.com")]
+    ChargersUrl(String),
     #[error("--public-url {0} is not an address such as https://files.example.com, of at most {PUBLIC_MAX} characters")]
     PublicUrl(String),
     #[error("--ftp-host {0} is not a host such as files.example.com or files.example.com:2121")]
@@ -275,6 +282,10 @@ impl Settings {
             limits: given.limits()?,
             ..csms::Config::new(data)
         };
+        let chargers_url = given.chargers_url.as_deref().map(|url| url.trim_end_matches('/').to_owned());
+        if let Some(url) = chargers_url.as_ref().filter(|url| !has_scheme(url, ["ws://", "wss://"])) {
+            return Err(ConfigError::ChargersUrl(url.clone()));
+        }
         let console_origins = given.console_origin.unwrap_or_default();
         if let Some(bad) = console_origins.iter().find(|origin| !is_origin(origin)) {
             return Err(ConfigError::Origin(bad.clone()));
@@ -282,6 +293,7 @@ impl Settings {
         Ok(Config {
             csms: config,
             console,
+            chargers_url,
             files,
             console_origins,
             log: given.log.unwrap_or_default(),
@@ -404,7 +416,11 @@ pub fn is_loopback(ip: IpAddr) -> bool {
 
 /// A scheme and an authority, as the header `Origin` carries them: lower case, no path, no user.
 fn is_origin(text: &str) -> bool {
-    let authority = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+    has_scheme(text, ["http://", "https://"])
+}
+
+fn has_scheme(text: &str, schemes: [&str; 2]) -> bool {
+    let authority = schemes.into_iter().find_map(|scheme| text.strip_prefix(scheme));
     authority.is_some_and(|authority| {
         !authority.is_empty()
             && authority

@@ -41,8 +41,13 @@ impl Listening {
         let ftp = self.addresses.ftp.as_ref().map(|at| format!("ftp://{at}"));
         let mut doors = vec![
             door("Console", Some(self.console), Some(console), "--console, --console-origin"),
-            door("Chargers", Some(self.chargers), Some(self.chargers_at.clone()), "--chargers"),
-            door("Files over HTTP", self.files, self.addresses.web.clone(), "--files, --public-url"),
+            door("Chargers", Some(self.chargers), Some(self.chargers_at.clone()), "--chargers, --chargers-url"),
+            door(
+                "Files over HTTP",
+                self.files,
+                self.addresses.web.clone(),
+                "--files, --public-url, --files-certificate",
+            ),
             door("Files over FTP", self.ftp, ftp, "--ftp, --ftp-host, --ftp-passive, --ftp-certificate"),
         ];
         // People open the console; no charger does.

@@ -19,6 +19,8 @@ pub struct Gate {
     any_address: Option<u16>,
     /// Origins of the hosts and of the proxies named at the start.
     origins: Vec<String>,
+    /// Hosts of those of them that are reached over HTTPS.
+    encrypted: Vec<String>,
 }
 
 /// Why a request does not pass.
@@ -50,7 +52,8 @@ impl Gate {
             origins.push(proxy.clone());
             hosts.extend(proxy.split_once("://").map(|(_, host)| host.to_owned()));
         }
-        Self { hosts, any_address: bound.ip().is_unspecified().then_some(port), origins }
+        let encrypted = proxies.iter().filter_map(|proxy| proxy.strip_prefix("https://").map(str::to_owned)).collect();
+        Self { hosts, encrypted, any_address: bound.ip().is_unspecified().then_some(port), origins }
     }
 
     /// May this request go on to the rooms behind?
@@ -79,6 +82,12 @@ impl Gate {
             None if uri.path() == STREAM && self.comes_from_our_page(headers, host) => Ok(()),
             None => Err(Stopped::Foreign),
         }
+    }
+
+    /// Did the browser ask over HTTPS? A proxy takes that off; what it was asked for tells.
+    pub fn is_encrypted(&self, headers: &HeaderMap) -> bool {
+        let host = only(headers, HOST.as_str()).flatten();
+        host.is_some_and(|host| self.encrypted.contains(&host.to_ascii_lowercase()))
     }
 
     fn is_host(&self, host: &str) -> bool {

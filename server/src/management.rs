@@ -88,7 +88,7 @@ pub async fn charger(command: Charger) -> Result<(), ManagementError> {
             let new = NewCharger { identity, name, site, organisation, password };
             let added = csms.chargers().add(&CALLER, new).await;
             let lines = added.map(|added| {
-                let address = chargers_address(config.csms.chargers);
+                let address = chargers_address(config.chargers_url.as_deref(), config.csms.chargers);
                 let mut lines = vec![format!("address {address}{}", added.identity_in_address)];
                 lines.extend(added.password.map(|password| format!("password {password}")));
                 lines

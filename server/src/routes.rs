@@ -3,7 +3,7 @@
 use crate::assets::Site;
 use crate::events::{Places, events};
 use crate::gate::Gate;
-use crate::sign_in::{self, Throttle};
+use crate::sign_in::{self, Sessions, Throttle};
 use crate::{bodies, downloads, headers, members, uploads};
 use app::{App, Assets, ChargersAt, DoorsAt, Told, shell};
 use axum::Router;
@@ -84,7 +84,7 @@ pub fn router(console: Console) -> Router {
         .route("/events", get(events))
         .fallback(nothing_here)
         .layer(from_fn_with_state(console.clone(), sign_in::know_caller))
-        .layer(sign_in::sessions(&console.csms))
+        .layer(Sessions::new(&console.csms, console.gate.clone()))
         .layer(from_fn(bodies::bound))
         .layer(from_fn_with_state(console.clone(), site_first))
         .layer(from_fn_with_state(console.clone(), pass_gate))

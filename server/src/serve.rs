@@ -79,11 +79,12 @@ impl Serving {
         let csms = Csms::open(csms::Config { host: doors.addresses.clone(), ..config.csms }).await?;
         let (files, ftp) = (doors.web(), doors.ftp());
         let chargers = csms.serve().await?;
+        let chargers_at = chargers_address(config.chargers_url.as_deref(), chargers);
         let known = Listening {
             console,
             console_origins: config.console_origins.clone(),
             chargers,
-            chargers_at: chargers_address(chargers),
+            chargers_at: chargers_at.clone(),
             files,
             ftp,
             addresses: doors.addresses.clone(),
@@ -96,7 +97,7 @@ impl Serving {
         let tasks = TaskTracker::new();
         let state = Console {
             csms: csms.clone(),
-            chargers_at: ChargersAt(chargers_address(chargers)),
+            chargers_at: ChargersAt(chargers_at),
             doors: doors_at(&csms, known),
             gate: Arc::new(Gate::new(console, &config.console_origins)),
             site: Arc::new(site),
@@ -138,7 +139,7 @@ impl Serving {
         let console = url_host(self.console, || None);
         let mut lines = vec![
             format!("console http://{console}"),
-            format!("chargers {}{{identity}}", chargers_address(self.chargers)),
+            format!("chargers {}{{identity}}", chargers_address(None, self.chargers)),
         ];
         lines.extend(self.files.map(|files| format!("files http://{}", url_host(files, || None))));
         lines.extend(self.ftp.map(|ftp| format!("ftp ftp://{}", url_host(ftp, || None))));
@@ -175,9 +176,12 @@ fn doors_at(csms: &Csms, known: Listening) -> DoorsAt {
     DoorsAt { doors, try_all: Arc::new(try_all) }
 }
 
-/// The address to enter in a charger, up to its identity.
-pub fn chargers_address(listening: SocketAddr) -> String {
-    format!("ws://{}/ocpp/", url_host(listening, machine_name))
+/// The address to enter in a charger, up to its identity: below the public one, or where it listens.
+pub fn chargers_address(public: Option<&str>, listening: SocketAddr) -> String {
+    match public {
+        Some(url) => format!("{url}/ocpp/"),
+        None => format!("ws://{}/ocpp/", url_host(listening, machine_name)),
+    }
 }
 
 /// Host and port as they stand in an address; listening on all addresses, `everywhere` stands for one of them.

@@ -1,8 +1,10 @@
 //! Signing in and out: who is behind a request, by a session that the server keeps and the browser only names.
 
+mod cookie;
 pub mod store;
 mod throttle;
 
+pub use cookie::Sessions;
 pub use throttle::Throttle;
 
 use crate::routes::Console;
@@ -11,22 +13,18 @@ use axum::extract::{ConnectInfo, Form, Path, Request, State};
 use axum::http::{Method, Uri};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
-use csms::{Caller, ChangeRefused, Csms};
+use csms::{Caller, ChangeRefused};
 use model::{Operator, UserKey};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Deserialize;
 use std::net::SocketAddr;
 use std::time::Instant;
-use store::Store;
 use throttle::Turn;
 use time::{Duration, OffsetDateTime};
-use tower_sessions::cookie::SameSite;
-use tower_sessions::{Expiry, Session, SessionManagerLayer};
+use tower_sessions::{Expiry, Session};
 
 /// The first page after signing in.
 pub const HOME: &str = "/chargers";
-/// Over plain HTTP; over HTTPS it will be `__Host-chargehand`, which browsers bind to Secure.
-const COOKIE: &str = "chargehand";
 /// The session's one entry.
 const USER: &str = "user";
 /// A session ends so long after signing in, whatever happens in between.
@@ -52,16 +50,6 @@ pub struct SetupForm {
     organisation: String,
     email: String,
     password: String,
-}
-
-/// Names the session in a cookie that scripts and other sites cannot use.
-pub fn sessions(csms: &Csms) -> SessionManagerLayer<Store> {
-    SessionManagerLayer::new(Store::new(csms.clone()))
-        .with_name(COOKIE)
-        .with_http_only(true)
-        .with_same_site(SameSite::Lax)
-        .with_secure(false)
-        .with_path("/")
 }
 
 /// Puts the caller, as they are now, beside the request.

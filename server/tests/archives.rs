@@ -5,7 +5,7 @@ mod common;
 use charger_sim::Script;
 use common::browser::location;
 use common::files::{drop_box, settled};
-use common::{ADMIN, CUSTOMERS_DESK, DESK, TestServer};
+use common::{ADMIN, CUSTOMERS_DESK, DESK, GUEST, TestServer};
 use model::{ArchiveKey, Verdict};
 
 /// Text to an archive reader, a page to a careless browser; with a password in it.
@@ -42,6 +42,22 @@ async fn a_file_out_of_an_archive_is_a_download_and_never_a_page() {
         assert_eq!(response.headers()[name], expected, "{name}");
     }
     assert_eq!(response.text().await.unwrap(), EVIL);
+    server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_viewer_cannot_try_a_guess_at_a_secret_by_searching() {
+    let server = TestServer::start().await;
+    let key = put(&server, "A-GUESS", "a.log", EVIL).await;
+    let found = async |email: &str, words: &str| {
+        let fields = [("archive", key.as_str()), ("q", words)];
+        let answer = server.signed_in(email).await.ask("/api/archive-search", &fields).await;
+        assert!(!answer.to_string().contains("hush-hush"), "{answer}");
+        answer.to_string().matches("\"line\":").count()
+    };
+    assert_eq!((found(GUEST, "hush-hush").await, found(GUEST, "hush").await), (0, 0));
+    assert_eq!((found(GUEST, "REFUSED").await, found(GUEST, "script").await), (1, 1));
+    assert_eq!((found(DESK, "hush-hush").await, found(ADMIN, "hush").await), (1, 1));
     server.stop().await;
 }
 

@@ -82,6 +82,10 @@ fn chargers_are_added_with_the_address_and_the_password_to_enter() {
     let elsewhere =
         must(&folder, &["charger", "add", "CP-4", "--site", "Kamppi P1", "--config", "c.toml", "--no-password"], "");
     assert_eq!(elsewhere, "address ws://192.0.2.7:9100/ocpp/CP-4\n");
+    std::fs::write(folder.path().join("c.toml"), "chargers-url = 'wss://ocpp.example.com/'\n").unwrap();
+    let public =
+        must(&folder, &["charger", "add", "CP-5", "--site", "Kamppi P1", "--config", "c.toml", "--no-password"], "");
+    assert_eq!(public, "address wss://ocpp.example.com/ocpp/CP-5\n");
     let twice = run(&folder, &["charger", "add", "CP-1", "--site", "Kamppi P1"], "");
     assert_eq!(twice.status.code(), Some(1));
     assert!(err(&twice).contains("CP-1"), "{}", err(&twice));

@@ -4,7 +4,7 @@ mod common;
 
 use common::browser::{Browser, location};
 use common::{ADMIN, DESK, GUEST, PASSWORD, TestServer};
-use reqwest::header::{COOKIE, SET_COOKIE};
+use reqwest::header::{ACCEPT, COOKIE, HOST, ORIGIN, SET_COOKIE};
 use std::time::{Duration, Instant};
 
 async fn attempt(browser: &Browser, fields: &[(&str, &str)]) -> (u16, String) {
@@ -69,6 +69,43 @@ async fn the_cookie_is_for_the_browser_alone() {
         assert!(cookie.contains(part), "{part}: {cookie}");
     }
     assert!(!cookie.contains("Domain"), "{cookie}");
+    server.stop().await;
+}
+
+/// F-08: behind a proxy that speaks HTTPS the cookie never travels in the clear, nor to another host.
+#[tokio::test]
+async fn over_https_the_cookie_is_bound_to_it() {
+    let origin = "https://console.example.com";
+    let server = TestServer::with(|config| config.console_origins = vec![origin.to_owned()]).await;
+    let asked = |path: &str, cookie: Option<&str>| {
+        let client = server.browser().client;
+        let request = client.post(format!("{}{path}", server.origin())).header(HOST, "console.example.com");
+        let request =
+            request.header(ORIGIN, origin).header("Sec-Fetch-Site", "same-origin").header(ACCEPT, "text/html");
+        cookie.map(|cookie| request.try_clone().unwrap().header(COOKIE, cookie)).unwrap_or(request)
+    };
+    let fields = [("email", DESK), ("password", PASSWORD)];
+    let response = asked("/sign-in", None).form(&fields).send().await.unwrap();
+    assert_eq!((response.status().as_u16(), location(&response)), (303, "/chargers"));
+    let cookie = response.headers()[SET_COOKIE].to_str().unwrap().to_owned();
+    assert!(cookie.starts_with("__Host-chargehand="), "{cookie}");
+    for part in ["HttpOnly", "SameSite=Lax", "Path=/", "Secure"] {
+        assert!(cookie.contains(part), "{part}: {cookie}");
+    }
+    let named = cookie.split(';').next().unwrap();
+    let opens = async |host: &str, cookie: &str| {
+        let page = server.browser().client.get(format!("{}/chargers", server.origin()));
+        page.header(HOST, host).header(COOKIE, cookie).send().await.unwrap().status().as_u16()
+    };
+    let direct = server.serving.console().to_string();
+    assert_eq!(opens("console.example.com", named).await, 200);
+    // Neither under its plain name, nor where it was not set.
+    assert_eq!(opens("console.example.com", named.trim_start_matches("__Host-")).await, 303);
+    assert_eq!(opens(&direct, named).await, 303);
+    let nothing: [(&str, &str); 0] = [];
+    let out = asked("/sign-out", Some(named)).form(&nothing).send().await.unwrap();
+    assert_eq!(location(&out), "/sign-in");
+    assert_eq!(opens("console.example.com", named).await, 303);
     server.stop().await;
 }
 

@@ -40,6 +40,10 @@ fn settings_that_cannot_be_are_refused_in_a_sentence() {
     check("public-url = 'files.example'", "not an address");
     check("public-url = 'https://files.example/sub'", "not an address");
     check("ftp-host = 'ftp://files.example'", "not a host");
+    check("chargers-url = 'https://ocpp.example'", "not an address");
+    check("chargers-url = 'wss://ocpp.example/ocpp/x'", "not an address");
+    check("files-certificate = 'files.pem'", "--files-certificate and --files-key belong together");
+    check("firmware-signers = '/nowhere/signers.pem'", "--firmware-signers /nowhere/signers.pem cannot be used");
     check("ftp-key = 'key.pem'", "belong together");
 }
 

@@ -159,6 +159,7 @@ pub fn config(folder: &Folder) -> Config {
     Config {
         csms: csms::Config { chargers: anywhere, reads_settings: false, ..csms::Config::new(folder.data()) },
         console: anywhere,
+        chargers_url: None,
         files: FileDoors {
             web: Some(anywhere),
             web_tls: None,

@@ -91,7 +91,8 @@ impl Archives<'_> {
         self.read(path, &found, read).await.map(Some)
     }
 
-    /// Looks for words in one member, or in all texts.
+    /// Looks for words in one member, or in all texts. Those who may not have the file as it is find nothing by what is masked,
+    /// or they could try guesses at a secret.
     pub async fn search(
         &self,
         caller: &Caller,
@@ -100,8 +101,9 @@ impl Archives<'_> {
         words: &str,
     ) -> Result<Told<Hits>, Failure> {
         let Some((found, path)) = self.find(caller, key).await? else { return Ok(None) };
-        let words = words.to_owned();
+        let (words, finds_masked) = (words.to_owned(), caller.may_order());
         let read = move |archive: &Archive| {
+            let wanted = words.to_lowercase();
             let hits = archive.search(member.map(index).transpose()?, &words, HITS_MOST)?;
             let hide = Redactor::new(Vec::new());
             let path = |at: usize| archive.members().get(at).map(|member| member.path.clone()).unwrap_or_default();
@@ -115,6 +117,7 @@ impl Archives<'_> {
                         line: number(hit.line),
                         text: hide.redact(&hit.text),
                     })
+                    .filter(|hit| finds_masked || hit.text.to_lowercase().contains(&wanted))
                     .collect(),
                 more: hits.more,
                 cut_short: hits.cut_short,
