@@ -4,6 +4,7 @@ use crate::config::{Config, ConfigError, Settings};
 use crate::demo::Demo;
 use crate::log;
 use crate::management::{self, ManagementError};
+use crate::open_files;
 use crate::serve::{ServeError, Serving};
 use crate::trouble::with_sources;
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -319,6 +320,7 @@ async fn run(command: Command) -> Result<(), Failure> {
             let file = Settings::read(serve.file.config.as_deref())?;
             let config = serve.settings.settle(file)?;
             log::start(config.log);
+            open_files::raise(config.csms.limits.connections);
             run_server(config).await
         }
         Command::Organisation(command) => Ok(management::organisation(command).await?),

@@ -19,6 +19,7 @@ mod headers;
 mod hosting;
 mod management;
 mod members;
+mod open_files;
 mod routes;
 mod sign_in;
 mod tls;

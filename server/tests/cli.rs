@@ -2,9 +2,9 @@
 
 mod common;
 
-use common::Folder;
 use common::browser::{Browser, location};
 use common::process::{Running, chargehand, must, run};
+use common::{Folder, eventually};
 use std::process::Output;
 use std::time::Duration;
 
@@ -247,11 +247,36 @@ async fn an_internal_error_is_a_reference_and_the_log_has_the_cause() {
         }
         let rest = text.split("Something went wrong, reference ").nth(1).unwrap_or_else(|| panic!("{path}: {text}"));
         let reference = &rest[..8];
+        // It comes by a pipe of its own.
+        eventually("the reference in the log", async || running.err().contains(reference)).await;
         let log = running.err();
         let lines: Vec<&str> = log.lines().filter(|line| line.contains(reference)).collect();
         assert!(matches!(lines[..], [line] if line.contains("no such table")), "{reference}: {log}");
     }
     assert!(running.end("TERM").0.success());
+}
+
+/// Systems let processes have more open files than they start them with, and a charger is one.
+#[cfg(target_os = "linux")]
+#[test]
+fn as_many_files_are_open_as_the_system_allows() {
+    let folder = prepared();
+    let check = |limit: &str, expected: &str, warned: bool| {
+        let mut shell = std::process::Command::new("sh");
+        let script = format!("ulimit {limit}; exec \"$0\" \"$@\"");
+        shell.args(["-c", &script, env!("CARGO_BIN_EXE_chargehand")]).current_dir(folder.path());
+        let running = Running::spawn_as(shell, &folder, &["--limit-connections", "100"]);
+        running.wait_for_line("chargers ");
+        let limits = std::fs::read_to_string(format!("/proc/{}/limits", running.id())).unwrap();
+        let open_files: Vec<&str> =
+            limits.lines().find_map(|line| line.strip_prefix("Max open files")).unwrap().split_whitespace().collect();
+        assert_eq!(open_files[0], open_files[1], "{limits}");
+        assert!(expected.is_empty() || open_files[0] == expected, "{limits}");
+        let (_, _, _, err) = running.end("TERM");
+        assert_eq!(err.contains("fewer open files"), warned, "{err}");
+    };
+    check("-n 4096", "4096", true);
+    check("-Sn 256", "", false);
 }
 
 /// decisions 31.

@@ -231,6 +231,8 @@ pub struct Archives {
     pub may_manage: bool,
     /// May the person asking have the files as they are, secrets and all?
     pub may_download: bool,
+    /// An archive is kept for so long, in milliseconds.
+    pub kept_ms: i64,
     /// The room of the archives of the asker's own organisation.
     pub share: Share,
     pub now: i64,

@@ -48,13 +48,19 @@ impl Running {
         Some(running)
     }
 
+    /// Of the process that was started, which the binary has taken over.
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     /// A path as the process sees it.
     pub fn inside(&self, path: &Path) -> PathBuf {
         let root = PathBuf::from(format!("/proc/{}/root", self.child.id()));
         root.join(path.strip_prefix("/").unwrap())
     }
 
-    fn spawn_as(mut command: Command, folder: &Folder, arguments: &[&str]) -> Self {
+    /// By a command that ends with the binary, such as a shell that sets something up before.
+    pub fn spawn_as(mut command: Command, folder: &Folder, arguments: &[&str]) -> Self {
         command.arg("serve").args(["--console", "127.0.0.1:0"]).args(arguments);
         if !arguments.contains(&"--chargers") {
             command.args(["--chargers", "127.0.0.1:0"]);

@@ -9,7 +9,7 @@ use crate::components::icon::{Glyph, Icon};
 use crate::components::pager::Pager;
 use crate::components::reply::{Waiting, shown};
 use crate::components::share::RoomTaken;
-use crate::components::time::At;
+use crate::components::time::{At, length};
 use crate::files::{self, remove_archive};
 use crate::memo::memo;
 use leptos::prelude::*;
@@ -35,6 +35,8 @@ impl Asked {
         address("/files/diagnostics", &[("charger", self.charger), ("before", self.before)])
     }
 }
+
+const DAY_MS: i64 = 86_400_000;
 
 #[component]
 pub fn DiagnosticsPage() -> impl IntoView {
@@ -62,7 +64,7 @@ pub fn DiagnosticsPage() -> impl IntoView {
 #[component]
 fn Page(archives: Archives, asked: Asked, removing: Removing) -> impl IntoView {
     let query = use_query_map();
-    let Archives { rows, older, may_manage, may_download, share, now: _ } = archives;
+    let Archives { rows, older, may_manage, may_download, kept_ms, share, now: _ } = archives;
     let unchanged = move || query.read().get_str("changed") == Some("no");
     let of_one = asked.charger.is_some();
     let charger = asked.charger.clone();
@@ -73,7 +75,7 @@ fn Page(archives: Archives, asked: Asked, removing: Removing) -> impl IntoView {
     view! {
         <div class="top wrap">
             <h1>"Diagnostics"</h1>
-            <span class="muted">"Kept for a while, then deleted"</span>
+            <span class="muted">{format!("Kept for {}, then deleted", time_kept(kept_ms))}</span>
             <span class="grow"></span>
             <RoomTaken share />
         </div>
@@ -111,6 +113,13 @@ fn Page(archives: Archives, asked: Asked, removing: Removing) -> impl IntoView {
             }}
         </div>
         <Pager newest older />
+    }
+}
+
+fn time_kept(ms: i64) -> String {
+    match ms / DAY_MS {
+        days @ 2.. => format!("{days} days"),
+        _ => length(ms),
     }
 }
 

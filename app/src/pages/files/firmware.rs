@@ -67,7 +67,7 @@ fn Page(library: Library, said: RwSignal<Option<Say>>, removing: Removing) -> im
         </div>
         <FilesNav />
         {signed_only
-            .then(|| view! { <p class="muted">"Only what is signed by someone known here is taken and sent."</p> })}
+            .then(|| view! { <p class="muted under-rooms">"Only what is signed by someone known here is taken and sent."</p> })}
         <div role="status">
             {
                 let latest = latest.clone();

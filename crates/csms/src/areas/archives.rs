@@ -32,6 +32,7 @@ impl Archives<'_> {
         let share = self.0.share(archives::bytes_of(&mut reading, &own).await?);
         Ok(model::Archives {
             share,
+            kept_ms: self.0.archives_kept_ms(),
             rows,
             older,
             may_manage: caller.may_manage(),
