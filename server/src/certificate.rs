@@ -10,9 +10,12 @@ use rustls::sign::CertifiedKey;
 use std::fs::metadata;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::SystemTime;
+use std::time::{Duration, Instant, SystemTime};
 use thiserror::Error;
 use tokio_rustls::TlsAcceptor;
+
+/// Between two tries to read what could not be used.
+const TRY_AGAIN: Duration = Duration::from_secs(1);
 
 /// Where the certificates and their key lie, both PEM.
 #[derive(Clone, Debug)]
@@ -41,8 +44,8 @@ impl Pair {
 
     /// Takes connections in encrypted, by TLS 1.2 or later.
     pub fn acceptor(self) -> Result<TlsAcceptor, CertificateError> {
-        let current = Mutex::new((self.changed_at(), self.load()?));
-        let renewed = Renewed { pair: self, current };
+        let current = Current { stamp: self.stamp(), key: self.load()?, failed: None };
+        let renewed = Renewed { pair: self, current: Mutex::new(current) };
         let config = ServerConfig::builder_with_provider(Arc::new(default_provider()))
             .with_safe_default_protocol_versions()
             .expect("the provider has suites for the versions of TLS that are safe")
@@ -71,36 +74,62 @@ impl Pair {
         })
     }
 
-    /// The last change of either file.
-    fn changed_at(&self) -> Option<SystemTime> {
-        let changed = |path: &Path| metadata(path).and_then(|found| found.modified()).ok();
-        changed(&self.certificate).max(changed(&self.key))
+    /// What tells one state of the two files from another.
+    fn stamp(&self) -> Stamp {
+        let of = |path: &Path| {
+            let found = metadata(path).ok()?;
+            Some((found.modified().ok()?, found.len()))
+        };
+        [of(&self.certificate), of(&self.key)]
     }
 }
 
-/// The pair as it lies on the disk now.
+/// Time of the last change and length of the certificate's file and of the key's.
+type Stamp = [Option<(SystemTime, u64)>; 2];
+
+/// The pair as it lies on the disk now, or as it lay when it could be used last.
 #[derive(Debug)]
 struct Renewed {
     pair: Pair,
-    current: Mutex<(Option<SystemTime>, Arc<CertifiedKey>)>,
+    current: Mutex<Current>,
+}
+
+#[derive(Debug)]
+struct Current {
+    stamp: Stamp,
+    key: Arc<CertifiedKey>,
+    /// A state that could not be used, and when it was tried last.
+    failed: Option<(Stamp, Instant)>,
+}
+
+impl Renewed {
+    fn look(&self, current: &mut Current) {
+        let stamp = self.pair.stamp();
+        // What cannot be used may be half of a renewal, or not be readable yet: it is tried again, though not by everybody.
+        let tried = current.failed.filter(|(failed, _)| *failed == stamp);
+        if stamp == current.stamp || tried.is_some_and(|(_, at)| at.elapsed() < TRY_AGAIN) {
+            return;
+        }
+        match self.pair.load() {
+            Ok(key) => {
+                tracing::info!(certificate = %self.pair.certificate.display(), "a renewed certificate is in use");
+                *current = Current { stamp, key, failed: None };
+            }
+            Err(error) => {
+                if tried.is_none() {
+                    tracing::warn!(%error, "the certificate from before stays in use");
+                }
+                current.failed = Some((stamp, Instant::now()));
+            }
+        }
+    }
 }
 
 impl ResolvesServerCert for Renewed {
     fn resolve(&self, _hello: ClientHello<'_>) -> Option<Arc<CertifiedKey>> {
         let mut current = self.current.lock().unwrap_or_else(PoisonError::into_inner);
-        let changed_at = self.pair.changed_at();
-        if changed_at != current.0 {
-            // Once for each change: half of a renewal is followed by its other half.
-            current.0 = changed_at;
-            match self.pair.load() {
-                Ok(renewed) => {
-                    tracing::info!(certificate = %self.pair.certificate.display(), "a renewed certificate is in use");
-                    current.1 = renewed;
-                }
-                Err(error) => tracing::warn!(%error, "the certificate from before stays in use"),
-            }
-        }
-        Some(Arc::clone(&current.1))
+        self.look(&mut current);
+        Some(Arc::clone(&current.key))
     }
 }
 

@@ -352,12 +352,11 @@ async fn run_server(config: Config) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Each line at once, so that whoever waits for one sees it.
+/// All lines at once, so that whoever has read one of them has the others too.
 pub fn print(lines: &[String]) -> io::Result<()> {
+    let text: String = lines.iter().map(|line| format!("{line}\n")).collect();
     let mut out = io::stdout().lock();
-    for line in lines {
-        writeln!(out, "{line}")?;
-    }
+    out.write_all(text.as_bytes())?;
     out.flush()
 }
 

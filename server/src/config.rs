@@ -217,7 +217,7 @@ pub enum ConfigError {
     #[error("the configuration file {path} cannot be read: {why}")]
     File { path: String, why: String },
     #[error(
-        "{address} is reachable from other machines, and without TLS everything is sent in the clear: give --allow-plaintext if that is meant, or listen on 127.0.0.1"
+        "{address} is reachable from other machines, and without TLS everything is sent in the clear: give --allow-plaintext if that is meant, or listen on 127.0.0.1 (files have --files-certificate)"
     )]
     Plaintext { address: SocketAddr },
     #[error("--console-origin {0} is not an origin such as https://console.example.com")]
@@ -228,6 +228,10 @@ pub enum ConfigError {
     PublicUrl(String),
     #[error("--ftp-host {0} is not a host such as files.example.com or files.example.com:2121")]
     FtpHost(String),
+    #[error("--public-url {0} is not encrypted, but with --files-certificate files are: write https://")]
+    PublicUrlScheme(String),
+    #[error("--console-origin names {0} both with http and with https; name the one that browsers use")]
+    TwoSchemes(String),
     #[error("--{0} and --{1} belong together")]
     Half(&'static str, &'static str),
     #[error("--firmware-signers {path} cannot be used: {why}")]
@@ -290,6 +294,11 @@ impl Settings {
         if let Some(bad) = console_origins.iter().find(|origin| !is_origin(origin)) {
             return Err(ConfigError::Origin(bad.clone()));
         }
+        // The host of a request would not tell by which of them it came.
+        let mut plain = console_origins.iter().filter_map(|origin| origin.strip_prefix("http://"));
+        if let Some(host) = plain.find(|host| console_origins.contains(&format!("https://{host}"))) {
+            return Err(ConfigError::TwoSchemes(host.to_owned()));
+        }
         Ok(Config {
             csms: config,
             console,
@@ -307,13 +316,6 @@ impl Settings {
             Some(Listen::Off) => None,
             None => usual.map(|port| SocketAddr::from((Ipv4Addr::LOCALHOST, port))),
         };
-        let public_url = self.public_url.as_deref().map(|url| url.trim_end_matches('/').to_owned());
-        if let Some(url) = public_url.as_ref().filter(|url| !is_origin(url) || url.len() > PUBLIC_MAX) {
-            return Err(ConfigError::PublicUrl(url.clone()));
-        }
-        if let Some(host) = self.ftp_host.as_ref().filter(|host| !is_origin(&format!("http://{host}"))) {
-            return Err(ConfigError::FtpHost(host.clone()));
-        }
         let pair = |certificate: &Option<PathBuf>, key: &Option<PathBuf>, names: (&'static str, &'static str)| match (
             certificate.clone(),
             key.clone(),
@@ -324,6 +326,16 @@ impl Settings {
         };
         let ftps = pair(&self.ftp_certificate, &self.ftp_key, ("ftp-certificate", "ftp-key"))?;
         let web_tls = pair(&self.files_certificate, &self.files_key, ("files-certificate", "files-key"))?;
+        let public_url = self.public_url.as_deref().map(|url| url.trim_end_matches('/').to_owned());
+        if let Some(url) = public_url.as_ref().filter(|url| !is_origin(url) || url.len() > PUBLIC_MAX) {
+            return Err(ConfigError::PublicUrl(url.clone()));
+        }
+        if let Some(url) = public_url.as_ref().filter(|url| web_tls.is_some() && url.starts_with("http://")) {
+            return Err(ConfigError::PublicUrlScheme(url.clone()));
+        }
+        if let Some(host) = self.ftp_host.as_ref().filter(|host| !is_origin(&format!("http://{host}"))) {
+            return Err(ConfigError::FtpHost(host.clone()));
+        }
         Ok(FileDoors {
             web: at(self.files, Some(9001)),
             web_tls,

@@ -37,7 +37,7 @@ pub struct Serving {
     console: SocketAddr,
     chargers: SocketAddr,
     /// Where the file host listens, over HTTP.
-    files: Option<SocketAddr>,
+    files: Option<(SocketAddr, &'static str)>,
     /// And over FTP.
     ftp: Option<SocketAddr>,
     /// The token of the one-time link, while there is no administrator.
@@ -78,6 +78,7 @@ impl Serving {
         let is_demo = config.csms.demo;
         let csms = Csms::open(csms::Config { host: doors.addresses.clone(), ..config.csms }).await?;
         let (files, ftp) = (doors.web(), doors.ftp());
+        let scheme = if config.files.web_tls.is_some() { "https" } else { "http" };
         let chargers = csms.serve().await?;
         let chargers_at = chargers_address(config.chargers_url.as_deref(), chargers);
         let known = Listening {
@@ -117,7 +118,19 @@ impl Serving {
         server.http_builder().http1().header_read_timeout(HEAD_TIME);
         let service = router(state).into_make_service_with_connect_info::<SocketAddr>();
         let listening = tokio::spawn(server.serve(service));
-        Ok(Self { console, chargers, files, ftp, setup, csms, handle, hosting, stop, tasks, listening })
+        Ok(Self {
+            console,
+            chargers,
+            files: files.map(|files| (files, scheme)),
+            ftp,
+            setup,
+            csms,
+            handle,
+            hosting,
+            stop,
+            tasks,
+            listening,
+        })
     }
 
     /// Where the console listens.
@@ -128,6 +141,11 @@ impl Serving {
     /// Where chargers connect.
     pub fn chargers(&self) -> SocketAddr {
         self.chargers
+    }
+
+    /// Where chargers fetch and put files over HTTP.
+    pub fn files(&self) -> Option<SocketAddr> {
+        self.files.map(|(files, _)| files)
     }
 
     pub fn csms(&self) -> &Csms {
@@ -141,7 +159,7 @@ impl Serving {
             format!("console http://{console}"),
             format!("chargers {}{{identity}}", chargers_address(None, self.chargers)),
         ];
-        lines.extend(self.files.map(|files| format!("files http://{}", url_host(files, || None))));
+        lines.extend(self.files.map(|(files, scheme)| format!("files {scheme}://{}", url_host(files, || None))));
         lines.extend(self.ftp.map(|ftp| format!("ftp ftp://{}", url_host(ftp, || None))));
         lines.extend(self.setup.as_ref().map(|token| format!("setup http://{console}/setup/{token}")));
         lines

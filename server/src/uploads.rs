@@ -12,8 +12,9 @@ use axum::extract::{Query, Request, State};
 use axum::http::StatusCode;
 use axum::http::header::CONTENT_LENGTH;
 use axum::response::{IntoResponse, Response};
+use bytes::Bytes;
 use csms::{Caller, Csms, NotTaken, UploadOf};
-use futures::StreamExt;
+use futures::{Stream, StreamExt};
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
 use tokio::time::{Instant, timeout, timeout_at};
@@ -121,7 +122,10 @@ async fn take(
 }
 
 /// Reads a bounded rest away: a browser that is still sending does not hear an answer.
-async fn read_unwanted(body: &mut BodyDataStream) {
+async fn read_unwanted<S, E>(body: &mut S)
+where
+    S: Stream<Item = Result<Bytes, E>> + Unpin,
+{
     let (until, mut read) = (Instant::now() + UNWANTED_TIME, 0_u64);
     while read < UNWANTED {
         match timeout_at(until, body.next()).await {

@@ -273,7 +273,9 @@ fn as_many_files_are_open_as_the_system_allows() {
         assert_eq!(open_files[0], open_files[1], "{limits}");
         assert!(expected.is_empty() || open_files[0] == expected, "{limits}");
         let (_, _, _, err) = running.end("TERM");
-        assert_eq!(err.contains("fewer open files"), warned, "{err}");
+        // On a machine that allows fewer, it is said in both cases.
+        let few = open_files[1].parse::<u64>().is_ok_and(|most| most < 8_292);
+        assert_eq!(err.contains("fewer open files"), warned || few, "{err}");
     };
     check("-n 4096", "4096", true);
     check("-Sn 256", "", false);

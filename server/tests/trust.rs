@@ -2,9 +2,9 @@
 
 mod common;
 
-use charger_sim::{Handle, Protocol, Script, TransferScript};
-use common::files::{curl, drop_box, facts, image, order, real, received, settled, upload, words};
-use common::{PATIENCE, SITE, TestServer, add_charger, config, simulated};
+use charger_sim::{FirmwareScript, Handle, Protocol, Script, TransferScript};
+use common::files::{curl, drop_box, facts, image, link, order, real, received, settled, upload, words};
+use common::{PATIENCE, SITE, TestServer, add_charger, config, eventually, simulated};
 use csms::{Caller, ChangeRefused, FirmwareLibrary, Signers, UploadOf};
 use model::{
     ChargerKey, FirmwareFacts, MessageText, Order, Ordered, Reason, SendMessage, Signing, UpdateFirmware, Verdict,
@@ -35,13 +35,23 @@ async fn refused(library: &FirmwareLibrary<'_>, of: &UploadOf, facts: &FirmwareF
 async fn only_firmware_of_known_signers_is_taken_and_sent_where_they_are_named() {
     // E-35
     let server = TestServer::start().await;
+    let quiet = Script::default().firmware(FirmwareScript::reports(&["Downloading"]));
+    let (waiting, sim) = server.charger("T-WAITS", quiet).await;
     let unsigned = upload(server.csms(), "old.bin", &image("1.8.0", 10_000), &facts("1.8.0")).await;
+    let (_, url) = link(&server, &waiting, &sim, &unsigned).await;
+    let path = url.strip_prefix("http://").unwrap().split_once('/').unwrap().1.to_owned();
+    let fetched = async |server: &TestServer| {
+        let url = format!("http://{}/{path}", server.serving.files().unwrap());
+        reqwest::get(url).await.unwrap().status().as_u16()
+    };
+    assert_eq!(fetched(&server).await, 200);
     let TestServer { serving, folder } = server;
     serving.end().await;
     let mut config = config(&folder);
     config.csms.signers = Some(Signers::read(EC.as_bytes()).unwrap());
     let server = TestServer { serving: Serving::begin(config).await.unwrap(), folder };
     let (library, caller) = (server.csms().firmware(), Caller::CommandLine);
+    assert_eq!(fetched(&server).await, 404, "ordered before, and not sent any more");
 
     // Into the library.
     let of = UploadOf { name: "new.bin".to_owned(), bytes: IMAGE.len() as u64, modified: "7".to_owned() };
@@ -143,13 +153,22 @@ async fn files_travel_encrypted_with_a_certificate_that_may_be_renewed() {
     make_pair(pairs.path(), "second");
     let (charger, sim) = server.charger("T-RENEWED", silent()).await;
     assert!(put(&charger, &sim, 1_000).await.contains("CN=second"));
-    // Half a renewal leaves what was there.
+    // Half a renewal leaves what was there, and its other half is seen although its time is older.
     let good = std::fs::read(&pair.0).unwrap();
-    std::fs::write(&pair.0, "nothing").unwrap();
     std::fs::write(pairs.path().join("second.pem"), &good).unwrap();
+    let other = pairs.path().join("other");
+    std::fs::create_dir(&other).unwrap();
+    make_pair(&other, "third");
+    std::fs::copy(other.join("files.pem"), &pair.0).unwrap();
     let (charger, sim) = server.charger("T-HALF", silent()).await;
     let (_, url) = drop_box(&server, &charger, &sim).await;
     let head = curl(pairs.path(), &["--cacert", "second.pem", "--head", &url]).await;
     assert!(String::from_utf8_lossy(&head.stdout).starts_with("HTTP/1.1 200"), "{head:?}");
+    std::fs::rename(other.join("files.key"), &pair.1).unwrap();
+    eventually("the third", async || {
+        let head = curl(pairs.path(), &["--cacert", "files.pem", "--head", &url]).await;
+        String::from_utf8_lossy(&head.stdout).starts_with("HTTP/1.1 200")
+    })
+    .await;
     server.stop().await;
 }

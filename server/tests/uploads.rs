@@ -4,7 +4,7 @@ mod common;
 
 use common::browser::{Browser, SEC_FETCH_SITE, location};
 use common::files::{image, sha256};
-use common::{ADMIN, DESK, GUEST, TestServer};
+use common::{ADMIN, DESK, GUEST, TestServer, eventually};
 use reqwest::header::{ACCEPT, CONTENT_TYPE, ORIGIN};
 use reqwest::{RequestBuilder, Response};
 use serde_json::{Value, json};
@@ -178,5 +178,29 @@ async fn what_is_too_large_is_refused_and_everything_else_stays_bounded() {
     assert_eq!(elsewhere.status(), 415);
     let elsewhere = piece(&browser, "/files/firmware/piece/", &vec![7; 2_000_000]).send().await.unwrap();
     assert_eq!(elsewhere.status(), 413);
+    server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_image_that_finds_no_room_is_refused_at_its_beginning_and_leaves_nothing() {
+    // G-05, G-11
+    let server = TestServer::with(|config| config.csms.limits.organisation_bytes = 100_000).await;
+    let browser = server.signed_in(ADMIN).await;
+    let first = image("1.9.0", 60_000);
+    assert_eq!(told(piece(&browser, &address("piece", "a.bin", 60_000, 0), &first)).await, json!({"have": 60_000}));
+    assert!(finish(&browser, "a.bin", 60_000).await["Done"].is_string());
+    let refused = told(piece(&browser, &address("piece", "b.bin", 50_000, 0), b"the beginning")).await;
+    assert_eq!(refused, json!({"refused": "The organisation has no room left for files; delete old ones."}));
+    let page = led_back(&browser, plain(&browser, "b.bin", &[7; 50_000], &FACTS).send().await.unwrap()).await;
+    assert!(page.contains("no room left for files") && page.contains("60.0 kB of 100.0 kB used"), "{page}");
+    // What is here already may be described anew, however full it is.
+    assert_eq!(told(piece(&browser, &address("piece", "c.bin", 60_000, 0), &first)).await, json!({"have": 60_000}));
+    let again = finish(&browser, "c.bin", 60_000).await;
+    assert!(again["Done"].as_str().unwrap().contains("was in the library already"), "{again}");
+    // A form that is refused after its file has come leaves nothing either.
+    let unsaid = led_back(&browser, plain(&browser, "d.bin", b"other", &FACTS[..2]).send().await.unwrap()).await;
+    assert!(unsaid.contains("Version: say which one"), "{unsaid}");
+    let partial = server.folder.data().join("files/partial");
+    eventually("nothing is left", async || std::fs::read_dir(&partial).unwrap().count() == 0).await;
     server.stop().await;
 }

@@ -67,7 +67,8 @@ pub fn LibraryFields(form: FormState) -> impl IntoView {
                         None => "For this charger".to_owned(),
                     };
                     view! {
-                        {fitting.is_empty().then(|| view! { <option value="">"Choose a file"</option> })}
+                        {(!fitting.iter().any(|choice| choice.usable))
+                            .then(|| view! { <option value="">"Choose a file"</option> })}
                         {options_of(for_this, fitting, &selected)}
                         {options_of("For other chargers".to_owned(), others, &selected)}
                     }

@@ -29,4 +29,4 @@ pub use limits::Limits;
 pub use line_difference::{Hunk, LineDifference, LineOptions, Row, RowKind, compare_lines};
 pub use lines::{Line, Lines};
 pub use member::{Kind, Member, What};
-pub use search::{Hit, Hits};
+pub use search::{Cover, Hit, Hits};

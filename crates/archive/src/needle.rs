@@ -42,12 +42,17 @@ impl Needle {
         (at..places).find(|&at| is_here(at)).map(|found| from + found)
     }
 
+    /// Where it is found in a text, in bytes of about the same place.
+    pub(crate) fn find_in(&self, text: &str) -> Option<usize> {
+        text.to_lowercase().find(&self.lower)
+    }
+
     /// Where it is found in one line, in bytes of about the same place in the line.
     pub(crate) fn find_decoded(&self, line: &[u8]) -> Option<usize> {
         if line.is_ascii() {
             return None;
         }
-        String::from_utf8_lossy(line).to_lowercase().find(&self.lower)
+        self.find_in(&String::from_utf8_lossy(line))
     }
 }
 

@@ -15,8 +15,15 @@ const NEEDLE_BYTES: usize = OVERLAP / 4;
 /// The most hits of one search.
 const HITS: usize = 10_000;
 /// Bytes of a hit's line that are shown, and how many of them lie before the place.
-const SHOWN: usize = 1024;
-const SHOWN_BEFORE: usize = 200;
+const SHOWN: Part = Part { most: 1024, before: 200 };
+/// Bytes of it that are looked at to cover what is not for everybody's eyes.
+const COVERED: Part = Part { most: 16 * 1024, before: 8 * 1024 };
+
+/// How much is taken of a line around a place.
+struct Part {
+    most: usize,
+    before: usize,
+}
 
 /// What a search found.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,6 +48,15 @@ pub struct Hit {
     pub text: String,
 }
 
+/// What is kept from those who search.
+#[derive(Clone, Copy)]
+pub struct Cover<'a> {
+    /// Gives a line, or the 16 KiB of it around the place, without what is not for their eyes.
+    pub cover: &'a dyn Fn(&str) -> String,
+    /// Are lines found by what is covered in them? Otherwise guesses at it find nothing.
+    pub finds_covered: bool,
+}
+
 impl Archive {
     /// Looks for `needle` in one text member or in all of them. It is plain text within one line; case does not count.
     /// At most `limit` hits, and at most 10,000.
@@ -49,6 +65,20 @@ impl Archive {
     /// [`ArchiveError::EmptyNeedle`], [`ArchiveError::LongNeedle`] (more than 1 KiB), and with a member given those of
     /// [`Archive::lines`]. A member that is damaged or too long is searched as far as it goes.
     pub fn search(&self, in_member: Option<usize>, needle: &str, limit: usize) -> Result<Hits, ArchiveError> {
+        self.search_covered(in_member, needle, limit, Cover { cover: &str::to_owned, finds_covered: true })
+    }
+
+    /// The same for those who must not see everything: no hit, no count and no excerpt tells what is covered.
+    ///
+    /// # Errors
+    /// As for [`Archive::search`].
+    pub fn search_covered(
+        &self,
+        in_member: Option<usize>,
+        needle: &str,
+        limit: usize,
+        cover: Cover<'_>,
+    ) -> Result<Hits, ArchiveError> {
         if needle.is_empty() {
             return Err(ArchiveError::EmptyNeedle);
         }
@@ -70,6 +100,8 @@ impl Archive {
         }
         let mut search = Search {
             needle: Needle::new(needle),
+            cover,
+            looked_at: 0,
             limit: limit.min(HITS),
             hits,
             lowered: Vec::new(),
@@ -85,7 +117,7 @@ impl Archive {
                 let path = &self.member(index)?.path;
                 search.hits.cut_short.get_or_insert_with(|| format!("Not all of {path} was searched. {why}"));
             }
-            if search.hits.more || reading.is_used_up() {
+            if search.is_over() || reading.is_used_up() {
                 break;
             }
         }
@@ -94,9 +126,11 @@ impl Archive {
 }
 
 /// A search at work.
-#[derive(Debug)]
-struct Search {
+struct Search<'a> {
     needle: Needle,
+    cover: Cover<'a>,
+    /// Places that were found, covered or not; counted where they may not be told.
+    looked_at: usize,
     limit: usize,
     hits: Hits,
     lowered: Vec<u8>,
@@ -105,7 +139,11 @@ struct Search {
     line: u64,
 }
 
-impl Search {
+impl Search<'_> {
+    fn is_over(&self) -> bool {
+        self.hits.more || self.looked_at > HITS
+    }
+
     fn read(&mut self, member: usize, text: Text<impl Read>) -> Result<(), ArchiveError> {
         self.member = member;
         self.line = 0;
@@ -164,32 +202,48 @@ impl Search {
     }
 
     fn hit(&mut self, line: u64, text: &[u8], at: usize) -> ControlFlow<()> {
+        if !self.cover.finds_covered {
+            self.looked_at += 1;
+            if self.is_over() {
+                self.hits.cut_short.get_or_insert(format!("Only the first {HITS} places were looked at."));
+                return ControlFlow::Break(());
+            }
+        }
+        let window = COVERED.around(text, at);
+        let covered = (self.cover.cover)(&shown::line(&text[window.clone()]));
+        let place = match self.needle.find_in(&covered) {
+            Some(place) => place,
+            None if self.cover.finds_covered => (at - window.start).min(covered.len()),
+            None => return ControlFlow::Continue(()),
+        };
         if self.hits.hits.len() >= self.limit {
             self.hits.more = true;
             return ControlFlow::Break(());
         }
-        let shown = around(text, at);
-        let before = if shown.start > 0 { "…" } else { "" };
-        let after = if shown.end < text.len() { "…" } else { "" };
-        let text = format!("{before}{}{after}", shown::line(&text[shown]));
+        let shown = SHOWN.around(covered.as_bytes(), place);
+        let before = if window.start + shown.start > 0 { "…" } else { "" };
+        let after = if window.end < text.len() || shown.end < covered.len() { "…" } else { "" };
+        let text = format!("{before}{}{after}", &covered[shown]);
         self.hits.hits.push(Hit { member: self.member, line, text });
         ControlFlow::Continue(())
     }
 }
 
-/// The part of a line that is shown, beginning and ending between characters.
-fn around(text: &[u8], at: usize) -> Range<usize> {
-    if text.len() <= SHOWN {
-        return 0..text.len();
-    }
-    let between = |mut at: usize| {
-        while at > 0 && text.get(at).is_some_and(|byte| byte & 0xc0 == 0x80) {
-            at -= 1;
+impl Part {
+    /// The part of a line around a place, beginning and ending between characters.
+    fn around(&self, text: &[u8], at: usize) -> Range<usize> {
+        if text.len() <= self.most {
+            return 0..text.len();
         }
-        at
-    };
-    let start = between(at.saturating_sub(SHOWN_BEFORE).min(text.len() - SHOWN));
-    start..between(start + SHOWN)
+        let between = |mut at: usize| {
+            while at > 0 && text.get(at).is_some_and(|byte| byte & 0xc0 == 0x80) {
+                at -= 1;
+            }
+            at
+        };
+        let start = between(at.saturating_sub(self.before).min(text.len() - self.most));
+        start..between(start + self.most)
+    }
 }
 
 /// Where the line that `from` lies in ends, its end included.

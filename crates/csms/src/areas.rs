@@ -22,7 +22,9 @@ pub use sites::Sites;
 pub use tokens::{NewToken, Tokens};
 pub use trace::Trace;
 
-use crate::Failure;
+use crate::store::people::{first_organisation, organisation_id};
+use crate::{Caller, Failure};
+use sqlx::sqlite::SqliteConnection;
 
 /// A change to people, sites or chargers that was not made: a sentence, or a failure.
 #[derive(Debug, thiserror::Error)]
@@ -58,4 +60,13 @@ impl ChangeRefused {
 /// Ends an import at a row: nothing of the file is taken.
 fn roll_back<T>(line: u64, why: String) -> Result<T, Failure> {
     Err(Failure::Row { line, why })
+}
+
+/// The row id of the caller's organisation; empty before there is any.
+async fn own_organisation(connection: &mut SqliteConnection, caller: &Caller) -> Result<String, Failure> {
+    let id = match caller.operator() {
+        Some(operator) => organisation_id(connection, operator.organisation_key.as_str()).await?,
+        None => first_organisation(connection).await?,
+    };
+    Ok(id.unwrap_or_default())
 }

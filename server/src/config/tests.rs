@@ -45,6 +45,9 @@ fn settings_that_cannot_be_are_refused_in_a_sentence() {
     check("files-certificate = 'files.pem'", "--files-certificate and --files-key belong together");
     check("firmware-signers = '/nowhere/signers.pem'", "--firmware-signers /nowhere/signers.pem cannot be used");
     check("ftp-key = 'key.pem'", "belong together");
+    let encrypted = "files-certificate = 'a.pem'\nfiles-key = 'a.key'\npublic-url = 'http://files.example'";
+    check(encrypted, "write https://");
+    check("console-origin = ['http://a.example', 'https://a.example']", "both with http and with https");
 }
 
 #[test]

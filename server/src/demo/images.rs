@@ -52,6 +52,10 @@ const IMAGES: [Image; 4] = [
 pub async fn shelve(csms: &Csms) -> Result<(), DemoError> {
     let (caller, library) = (Caller::CommandLine, csms.firmware());
     for image in &IMAGES {
+        if library.signed_only() {
+            // Nobody has signed these.
+            break;
+        }
         let bytes = image.content();
         let of =
             UploadOf { name: image.name.to_owned(), bytes: bytes.len() as u64, modified: image.version.to_owned() };

@@ -239,7 +239,13 @@ async fn put_form(link: &Link, name: Option<String>, request: Request) -> Result
         }
         let name = given.or(name);
         let mut field = field;
-        let mut receiving = link.receive(Incoming { offset: 0, total: None, name }).await?;
+        let mut receiving = match link.receive(Incoming { offset: 0, total: None, name }).await {
+            Ok(receiving) => receiving,
+            Err(why) => {
+                read_unwanted(&mut field).await;
+                return Err(why);
+            }
+        };
         let whole = copy(&mut receiving, &mut field).await?;
         if !whole {
             return Err(NotTaken::CutOff { bytes: receiving.bytes() });

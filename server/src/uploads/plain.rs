@@ -162,13 +162,22 @@ async fn take_file(
     // Nobody else's upload, and none that could be gone on with.
     let of = UploadOf { name, bytes: bound, modified: random_word() };
     let begun = Begun { csms: console.csms.clone(), caller: caller.clone(), of };
-    let mut uploading = console.csms.firmware().upload_piece(caller, &begun.of, 0).await?;
+    let mut uploading = match console.csms.firmware().upload_form(caller, &begun.of).await {
+        Ok(uploading) => uploading,
+        Err(why) => {
+            read_unwanted(&mut field).await;
+            return Err(why.into());
+        }
+    };
     let mut taken = 0_u64;
     loop {
         match timeout(SILENCE, field.chunk()).await {
             Ok(Ok(Some(bytes))) => {
                 taken += bytes.len() as u64;
-                uploading.write(&bytes).await?;
+                if let Err(why) = uploading.write(&bytes).await {
+                    read_unwanted(&mut field).await;
+                    return Err(why.into());
+                }
             }
             Ok(Ok(None)) => break,
             Ok(Err(_)) | Err(_) => return Err(NotTaken::CutOff { bytes: taken }.into()),

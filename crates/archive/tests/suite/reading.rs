@@ -1,7 +1,7 @@
 //! Lines, searches and moments.
 
 use crate::making::*;
-use archive::{Archive, ArchiveError, Limits};
+use archive::{Archive, ArchiveError, Cover, Limits};
 
 fn plain(text: &str) -> Archive {
     open(text.as_bytes())
@@ -75,6 +75,30 @@ fn text_is_found_in_any_case() {
     assert!(matches!(archive.search(None, "", 1), Err(ArchiveError::EmptyNeedle)));
     assert!(matches!(archive.search(None, &"x".repeat(1025), 1), Err(ArchiveError::LongNeedle { most: 1024 })));
     assert!(matches!(archive.search(Some(1), "x", 1), Err(ArchiveError::NotText { .. })));
+}
+
+#[test]
+fn what_is_covered_is_neither_shown_nor_found() {
+    // The label is far before the excerpt, and a secret is longer than one.
+    let far = format!("password={} word {}", "s".repeat(600), "x".repeat(2000));
+    let text = format!("first\n{far}\n{}", "password=guess\n".repeat(300));
+    let cover = |line: &str| {
+        let parts = line.split(' ').map(|part| if part.starts_with("password=") { "password=***" } else { part });
+        parts.collect::<Vec<_>>().join(" ")
+    };
+    let check = |needle: &str, finds_covered: bool, hits: usize, more: bool| {
+        let cover = Cover { cover: &cover, finds_covered };
+        let found = plain(&text).search_covered(None, needle, 200, cover).unwrap();
+        assert_eq!((found.hits.len(), found.more, found.cut_short), (hits, more, None), "{needle}");
+        assert!(found.hits.iter().all(|hit| !hit.text.contains("sss") && !hit.text.contains("guess")), "{needle}");
+    };
+    check("word", false, 200, true);
+    check(" word ", false, 1, false);
+    check("ssss", true, 1, false);
+    check("ssss", false, 0, false);
+    check("guess", true, 200, true);
+    check("guess", false, 0, false);
+    check("first", false, 1, false);
 }
 
 #[test]

@@ -4,8 +4,7 @@ mod reading;
 
 pub use reading::MemberFile;
 
-use super::firmware::own_organisation;
-use super::{Change, ChangeRefused};
+use super::{Change, ChangeRefused, own_organisation};
 use crate::files::Room;
 use crate::store::archives::{self, Found};
 use crate::store::now_ms;
@@ -51,6 +50,7 @@ impl Archives<'_> {
 
     pub async fn remove(&self, caller: &Caller, key: &ArchiveKey) -> Change<()> {
         super::sites::may_manage(caller)?;
+        let (by, archive) = (caller.name().to_owned(), key.clone());
         let (caller, key) = (caller.clone(), key.clone());
         let kept_ms = self.0.archives_kept_ms();
         let gone = self
@@ -68,6 +68,7 @@ impl Archives<'_> {
             })
             .await?;
         let Some(id) = gone else { return Err(ChangeRefused::because("There is no such archive.")) };
+        tracing::info!(by, archive = archive.as_str(), "an archive was removed");
         self.0.host().folder.remove(Room::Diagnostics, &id).await;
         Ok(())
     }

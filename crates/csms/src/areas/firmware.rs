@@ -1,14 +1,13 @@
 //! The firmware library: uploading in pieces, describing, choosing, removing.
 
-use super::{Change, ChangeRefused};
-use crate::files::{NotTaken, Room, UploadId, Uploading, check_signature, finish_upload, rename_upload, scan};
+use super::{Change, ChangeRefused, own_organisation};
+use crate::files::{NotTaken, Piece, Room, UploadId, Uploading, check_signature, finish_upload, rename_upload, scan};
 use crate::keys::random_key;
 use crate::printable::printable;
 use crate::store::scope::Scope;
 use crate::store::{chargers, firmware, new_id, now_ms, people};
 use crate::{Caller, Csms, Failure};
 use model::{ChargerKey, FirmwareChoice, FirmwareFacts, FirmwareKey, FirmwareList, OrganisationKey, Signing};
-use sqlx::sqlite::SqliteConnection;
 
 /// Characters of a file's name, of vendor, model and version, and of release notes.
 const NAME_MAX: usize = 120;
@@ -69,11 +68,16 @@ impl FirmwareLibrary<'_> {
     /// Takes a piece of a file from this place on.
     pub async fn upload_piece(&self, caller: &Caller, of: &UploadOf, offset: u64) -> Result<Uploading, NotTaken> {
         let id = self.upload(caller, of)?;
-        let room = self.room(caller).await.map_err(|failure| {
-            self.0.report(&failure);
-            NotTaken::Failed
-        })?;
-        Uploading::begin(self.0, &id, room, offset, of.bytes).await
+        let piece = self.piece(caller, of, offset).await.map_err(|failure| self.failed(&failure))?;
+        Uploading::begin(self.0, &id, piece).await
+    }
+
+    /// Takes a file from its beginning whose length is only bounded: what room it takes of its organisation is looked at at its
+    /// end.
+    pub async fn upload_form(&self, caller: &Caller, of: &UploadOf) -> Result<Uploading, NotTaken> {
+        let id = self.upload(caller, of)?;
+        let piece = self.piece(caller, of, 0).await.map_err(|failure| self.failed(&failure))?;
+        Uploading::begin(self.0, &id, Piece { adds: 0, ..piece }).await
     }
 
     /// The upload will not be gone on with.
@@ -82,12 +86,15 @@ impl FirmwareLibrary<'_> {
         self.0.host().folder.remove(Room::Partial, &id.0).await;
     }
 
-    /// The organisation whose room an upload will take, as far as that is known before its end, and what its images take.
-    async fn room(&self, caller: &Caller) -> Result<(String, u64), Failure> {
+    /// What a piece will take of whose room, as far as that is known before its end: one of the length of an image that is here
+    /// may be that image, described anew.
+    async fn piece(&self, caller: &Caller, of: &UploadOf, offset: u64) -> Result<Piece, Failure> {
         let mut reading = self.0.store().read().await?;
-        let id = own_organisation(&mut reading, caller).await?;
-        let taken = firmware::bytes_of(&mut reading, &id).await?;
-        Ok((id, u64::try_from(taken).unwrap_or_default()))
+        let organisation = own_organisation(&mut reading, caller).await?;
+        let taken = u64::try_from(firmware::bytes_of(&mut reading, &organisation).await?).unwrap_or_default();
+        let may_be_here = firmware::has_length(&mut reading, &organisation, of.bytes).await?;
+        let adds = if may_be_here { 0 } else { of.bytes };
+        Ok(Piece { offset, total: of.bytes, organisation, taken, adds })
     }
 
     /// The file ended here, although its length was only bounded: the same upload, as long as what has arrived.
@@ -125,8 +132,8 @@ impl FirmwareLibrary<'_> {
         }
         let objection =
             self.0.config().signers.as_ref().and_then(|signers| signers.objection(described.signing.as_ref()));
-        if let Some(sentence) = objection {
-            return Err(ChangeRefused::because(sentence));
+        if let Some(objection) = objection {
+            return Err(ChangeRefused::because(format!("{objection}.")));
         }
         let signer = self.check_signature(&id, &described, have).await?;
         let organisation = self.organisation(caller, organisation).await?;
@@ -163,21 +170,26 @@ impl FirmwareLibrary<'_> {
                     }
                     let taken = firmware::bytes_of(connection, &organisation).await?.saturating_add(new.bytes);
                     if u64::try_from(taken).unwrap_or_default() > most {
-                        return Ok(Err("The organisation has no room left for files; remove old images.".to_owned()));
+                        let nobodys = !firmware::is_here(connection, &new.sha256).await?;
+                        return Ok(Err(nobodys.then_some(new.sha256)));
                     }
                     firmware::insert(connection, &new, now_ms()).await?;
                     Ok(Ok(FirmwareKey(new.key)))
                 })
             })
             .await;
+        if let Ok(Err(Some(nobodys))) = &stored {
+            folder.remove(Room::Firmware, nobodys).await;
+        }
         drop(guard);
-        stored?.map_err(ChangeRefused::because)
+        stored?.map_err(|_| ChangeRefused::because("The organisation has no room left for files; remove old images."))
     }
 
     /// Takes an image out of the library. One that an open update still fetches stays.
     pub async fn remove(&self, caller: &Caller, key: &FirmwareKey) -> Change<()> {
         self.may_upload(caller).map_err(|why| ChangeRefused::because(why.to_string()))?;
         let _guard = self.0.host().library.lock().await;
+        let (by, image) = (caller.name().to_owned(), key.clone());
         let (caller, key) = (caller.clone(), key.clone());
         let gone = self
             .0
@@ -196,10 +208,16 @@ impl FirmwareLibrary<'_> {
             })
             .await?
             .map_err(ChangeRefused::because)?;
+        tracing::info!(by, image = image.as_str(), "an image was removed from the library");
         if let Some(sha256) = gone {
             self.0.host().folder.remove(Room::Firmware, &sha256).await;
         }
         Ok(())
+    }
+
+    fn failed(&self, failure: &Failure) -> NotTaken {
+        self.0.report(failure);
+        NotTaken::Failed
     }
 
     fn may_upload(&self, caller: &Caller) -> Result<(), NotTaken> {
@@ -214,10 +232,9 @@ impl FirmwareLibrary<'_> {
     async fn organisation(&self, caller: &Caller, organisation: Option<&OrganisationKey>) -> Change<String> {
         let mut reading = self.0.store().read().await?;
         let scope = Scope::of(&mut reading, caller).await?;
-        let own = caller.operator().map(|operator| operator.organisation_key.clone());
-        let found = match organisation.or(own.as_ref()) {
+        let found = match organisation {
             Some(key) => people::organisation_id(&mut reading, key.as_str()).await?,
-            None => people::first_organisation(&mut reading).await?,
+            None => Some(own_organisation(&mut reading, caller).await?),
         };
         match found {
             Some(id) if scope.holds(&id) => Ok(id),
@@ -242,15 +259,6 @@ impl FirmwareLibrary<'_> {
         let checked = checked.await.map_err(|_| Failure::Task)??;
         checked.map(Some).map_err(|(_, sentence)| ChangeRefused::because(sentence))
     }
-}
-
-/// The row id of the caller's organisation; empty before there is any.
-pub(super) async fn own_organisation(connection: &mut SqliteConnection, caller: &Caller) -> Result<String, Failure> {
-    let id = match caller.operator() {
-        Some(operator) => people::organisation_id(connection, operator.organisation_key.as_str()).await?,
-        None => people::first_organisation(connection).await?,
-    };
-    Ok(id.unwrap_or_default())
 }
 
 /// What was said of an image, checked.

@@ -60,7 +60,7 @@ impl Link {
             None => None,
         };
         let counts = match (&row.firmware, &image) {
-            (Some(_), Some(_)) => may_fetch(&command),
+            (Some(_), Some(image)) => may_fetch(&command) && may_send(csms, image),
             // It was removed from the library.
             (Some(_), None) => false,
             (None, _) => may_put(&command) && !archives::has_arrived(&mut reading, &row.command).await?,
@@ -77,7 +77,9 @@ impl Link {
         let Some(command) = rows::get(&mut reading, &self.row.command).await? else { return Ok(false) };
         let arrived = archives::has_arrived(&mut reading, &self.row.command).await?;
         let counts = match self.purpose() {
-            LinkUse::Fetch => may_fetch(&command),
+            LinkUse::Fetch => {
+                may_fetch(&command) && self.image.as_ref().is_some_and(|image| may_send(&self.csms, image))
+            }
             LinkUse::Put => may_put(&command) && !arrived,
         };
         Ok(counts && self.row.expires_at > now_ms())
@@ -143,6 +145,11 @@ fn may_fetch(command: &Row) -> bool {
             | Verdict::HostNotReached { .. }
     );
     goes_on && was_sent(command)
+}
+
+/// Who may sign firmware may have been settled since it was ordered.
+fn may_send(csms: &Csms, image: &firmware::Image) -> bool {
+    csms.config().signers.as_ref().is_none_or(|signers| signers.objection(image.signing().as_ref()).is_none())
 }
 
 /// A file is welcome until it is here, even after we gave up, but not where a person ended the command.

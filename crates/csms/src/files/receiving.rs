@@ -112,10 +112,6 @@ impl Link {
         if total.is_some_and(|total| total > most) {
             return Err(NotTaken::TooLarge { most });
         }
-        let bytes = total.unwrap_or(offset.saturating_add(1));
-        let owner = self.owner().await.map_err(failed)?;
-        let to_come = (bytes, bytes.saturating_sub(offset));
-        let promise = host.space.promise(&host.folder, &limits, to_come, owner)?;
         // A second look under the link's lock: the file may have come meanwhile.
         if !self.counts().await.map_err(failed)? {
             return Err(NotTaken::Gone);
@@ -127,6 +123,17 @@ impl Link {
         }
         file.set_len(offset).await.map_err(unwritten)?;
         file.seek(SeekFrom::Start(offset)).await.map_err(unwritten)?;
+        let bytes = total.unwrap_or(offset.saturating_add(1));
+        let owner = self.owner().await.map_err(failed)?;
+        let to_come = bytes.saturating_sub(offset);
+        let promise = match host.space.promise(&host.folder, &limits, (bytes, to_come), owner) {
+            Ok(promise) => promise,
+            Err(why) => {
+                // Its beginning would only take room.
+                host.folder.remove(Room::Partial, &self.row.command).await;
+                return Err(why);
+            }
+        };
         meter.begin_at(offset);
         Ok(Receiving {
             link: self.clone(),
@@ -180,11 +187,11 @@ impl Receiving {
         let (host, limits) = (self.link.csms.host(), &self.link.csms.config().limits);
         let promised = self.promise.bytes();
         if after > promised {
-            let owner = self.link.owner().await.map_err(failed)?;
+            let taken = self.taken().await.map_err(failed)?;
             // A step ahead, or where there is no room for one, just as far as it has come.
             let needed = after - promised;
             let step = needed.max(STEP).min(self.most.saturating_sub(promised));
-            let mut grow = |more| self.promise.grow(&host.folder, limits, more, &owner);
+            let mut grow = |more| self.promise.grow(&host.folder, limits, more, taken);
             grow(step).or_else(|_| grow(needed))?;
         }
         if after >= self.look_at {
@@ -192,6 +199,13 @@ impl Receiving {
             enough_disk(&host.folder, limits, 0)?;
         }
         Ok(())
+    }
+
+    /// Bytes of the files that are here of those whose file it is.
+    async fn taken(&self) -> Result<u64, Failure> {
+        let mut reading = self.link.csms.store().read().await?;
+        let taken = archives::bytes_of(&mut reading, self.promise.organisation()).await?;
+        Ok(u64::try_from(taken).unwrap_or_default())
     }
 
     /// The sender says that this was all. `says_length`: it would not say so by mistake, as HTTP does not. What is whole is kept even
@@ -268,6 +282,7 @@ impl Receiving {
         let held = held.map(|why| Evidence::NotTaken { why: format!("held back, since {why}") });
         let context = csms.context();
         let most = csms.config().limits.organisation_bytes;
+        self.promise.give_share_back();
         let stored = csms
             .store()
             .write(move |connection| {

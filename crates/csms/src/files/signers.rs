@@ -5,11 +5,20 @@ use x509_parser::certificate::X509Certificate;
 use x509_parser::pem::{Pem, parse_x509_pem};
 use x509_parser::prelude::FromDer;
 
-/// What is said of firmware that is not signed.
-pub(crate) const UNSIGNED: &str = "Only signed firmware is taken here: give the signing certificate and the signature.";
-/// What is said of firmware that somebody else has signed.
-pub(crate) const UNKNOWN: &str =
-    "Whoever signed this is not known here: the certificate is none of --firmware-signers, nor issued by one of them.";
+/// Why firmware is not taken, or not sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub(crate) enum Objection {
+    #[error("Only signed firmware is taken and sent here")]
+    Unsigned,
+    #[error(
+        "Whoever signed this is not known here: the certificate is none of --firmware-signers, nor issued by one of them"
+    )]
+    Unknown,
+    #[error("The signing certificate, or the one that issued it, is not valid now: look at their dates")]
+    NotNow,
+    #[error("The signing certificate is for something else than signing code")]
+    OtherUse,
+}
 
 /// Certificates of those who may sign firmware, or may say who does.
 #[derive(Clone, Debug)]
@@ -33,26 +42,43 @@ impl Signers {
     }
 
     /// Why firmware with this signature, or without one, is not taken. Does not look at the file itself.
-    pub(crate) fn objection(&self, signing: Option<&Signing>) -> Option<&'static str> {
-        let Some(signing) = signing else { return Some(UNSIGNED) };
-        (!self.know(&signing.certificate)).then_some(UNKNOWN)
-    }
-
-    fn know(&self, certificate: &str) -> bool {
-        let Ok((_, pem)) = parse_x509_pem(certificate.as_bytes()) else { return false };
-        let Ok(certificate) = pem.parse_x509() else { return false };
-        certificate.validity().is_valid()
-            && self.0.iter().any(|signer| *signer == pem.contents || issued(signer, &certificate))
+    pub(crate) fn objection(&self, signing: Option<&Signing>) -> Option<Objection> {
+        let Some(signing) = signing else { return Some(Objection::Unsigned) };
+        let Ok((_, pem)) = parse_x509_pem(signing.certificate.as_bytes()) else { return Some(Objection::Unknown) };
+        let Ok(certificate) = pem.parse_x509() else { return Some(Objection::Unknown) };
+        // One that is known under several names needs only one of them to be in order.
+        let mut objection = Objection::Unknown;
+        for signer in &self.0 {
+            let is_itself = *signer == pem.contents;
+            let Ok((_, signer)) = X509Certificate::from_der(signer) else { continue };
+            if !is_itself && !issued(&signer, &certificate) {
+                continue;
+            }
+            if !is_itself && !signs_code(&certificate) {
+                objection = Objection::OtherUse;
+            } else if certificate.validity().is_valid() && signer.validity().is_valid() {
+                return None;
+            } else {
+                objection = Objection::NotNow;
+            }
+        }
+        Some(objection)
     }
 }
 
-fn issued(signer: &[u8], certificate: &X509Certificate<'_>) -> bool {
-    X509Certificate::from_der(signer).is_ok_and(|(_, signer)| {
-        signer.is_ca()
-            && signer.validity().is_valid()
-            && signer.subject() == certificate.issuer()
-            && certificate.verify_signature(Some(signer.public_key())).is_ok()
-    })
+fn issued(signer: &X509Certificate<'_>, certificate: &X509Certificate<'_>) -> bool {
+    signer.is_ca()
+        && signer.subject() == certificate.issuer()
+        && certificate.verify_signature(Some(signer.public_key())).is_ok()
+}
+
+/// An authority issues certificates for other uses too. One that names its uses must name this one.
+fn signs_code(certificate: &X509Certificate<'_>) -> bool {
+    match certificate.extended_key_usage() {
+        Ok(Some(usage)) => usage.value.any || usage.value.code_signing,
+        Ok(None) => true,
+        Err(_) => false,
+    }
 }
 
 #[cfg(test)]
@@ -64,13 +90,15 @@ mod tests {
     const ISSUED: &str = include_str!("signature/issued.pem");
     /// In the name of CA, by another key.
     const FORGED: &str = include_str!("signature/forged.pem");
+    /// Issued by CA, for servers.
+    const OTHER_USE: &str = include_str!("signature/server.pem");
     const EC: &str = include_str!("signature/ec.pem");
     const OLD: &str = include_str!("signature/old.pem");
 
     #[test]
     fn only_those_who_are_known_may_sign_or_whom_they_named() {
         // E-35
-        let check = |signers: &[&str], certificate: &str, expected: Option<&str>| {
+        let check = |signers: &[&str], certificate: &str, expected: Option<Objection>| {
             let signers = Signers::read(signers.concat().as_bytes()).unwrap();
             let signing = Signing { certificate: certificate.to_owned(), signature: String::new() };
             assert_eq!(signers.objection(Some(&signing)), expected, "{certificate}");
@@ -78,13 +106,15 @@ mod tests {
         check(&[CA], ISSUED, None);
         check(&[EC, CA], ISSUED, None);
         check(&[EC], EC, None);
-        check(&[CA], FORGED, Some(UNKNOWN));
-        check(&[CA], EC, Some(UNKNOWN));
+        check(&[CA], FORGED, Some(Objection::Unknown));
+        check(&[CA], EC, Some(Objection::Unknown));
         // Whoever was issued issues nothing.
-        check(&[ISSUED], CA, Some(UNKNOWN));
-        check(&[OLD], OLD, Some(UNKNOWN));
-        check(&[CA], "no PEM", Some(UNKNOWN));
-        assert_eq!(Signers::read(CA.as_bytes()).unwrap().objection(None), Some(UNSIGNED));
+        check(&[ISSUED], CA, Some(Objection::Unknown));
+        check(&[OLD], OLD, Some(Objection::NotNow));
+        check(&[CA], OTHER_USE, Some(Objection::OtherUse));
+        check(&[OTHER_USE], OTHER_USE, None);
+        check(&[CA], "no PEM", Some(Objection::Unknown));
+        assert_eq!(Signers::read(CA.as_bytes()).unwrap().objection(None), Some(Objection::Unsigned));
     }
 
     #[test]

@@ -77,17 +77,36 @@ impl Promised {
 }
 
 impl Promise {
+    /// Row id of whose file it is.
+    pub(super) fn organisation(&self) -> &str {
+        &self.share.1
+    }
+
     /// Bytes that the whole file may have by now.
     pub(super) fn bytes(&self) -> u64 {
         self.bytes
     }
 
-    /// A file of unknown length goes on: it may have so many bytes more.
-    pub(super) fn grow(&mut self, folder: &Folder, limits: &Limits, more: u64, owner: &Owner) -> Result<(), NotTaken> {
-        self.space.lock().take(folder, limits, (more, more), owner)?;
+    /// A file of unknown length goes on: it may have so many bytes more. They count for whose file it was at its beginning; `taken`:
+    /// what is theirs by now.
+    pub(super) fn grow(&mut self, folder: &Folder, limits: &Limits, more: u64, taken: u64) -> Result<(), NotTaken> {
+        let (room, organisation) = self.share.clone();
+        self.space.lock().take(folder, limits, (more, more), &Owner { room, organisation, taken })?;
         self.disk = self.disk.saturating_add(more);
         self.bytes = self.bytes.saturating_add(more);
         Ok(())
+    }
+
+    /// The file is about to be a row, which counts from then on.
+    pub(super) fn give_share_back(&mut self) {
+        let mut promised = self.space.lock();
+        let left = promised.shares.get(&self.share).copied().unwrap_or_default().saturating_sub(self.bytes);
+        if left == 0 {
+            promised.shares.remove(&self.share);
+        } else {
+            promised.shares.insert(self.share.clone(), left);
+        }
+        self.bytes = 0;
     }
 
     /// So many bytes are on the disk by now.
@@ -101,14 +120,8 @@ impl Promise {
 
 impl Drop for Promise {
     fn drop(&mut self) {
-        let mut promised = self.space.lock();
-        promised.disk = promised.disk.saturating_sub(self.disk);
-        let left = promised.shares.get(&self.share).copied().unwrap_or_default().saturating_sub(self.bytes);
-        if left == 0 {
-            promised.shares.remove(&self.share);
-        } else {
-            promised.shares.insert(self.share.clone(), left);
-        }
+        self.give_share_back();
+        self.wrote(self.disk);
     }
 }
 
@@ -145,8 +158,8 @@ mod tests {
         assert_eq!(take("a", 30, 21).err(), Some(NotTaken::QuotaFull));
         let other = take("b", 0, 100).unwrap();
         let mut second = take("a", 30, 10).unwrap();
-        assert_eq!(second.grow(&folder, &limits, 11, &owner("a", 30)), Err(NotTaken::QuotaFull));
-        second.grow(&folder, &limits, 10, &owner("a", 30)).unwrap();
+        assert_eq!(second.grow(&folder, &limits, 11, 30), Err(NotTaken::QuotaFull));
+        second.grow(&folder, &limits, 10, 30).unwrap();
         assert_eq!((second.bytes(), space.lock().disk), (20, 170));
         second.wrote(15);
         assert_eq!(space.lock().disk, 155);

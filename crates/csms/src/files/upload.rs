@@ -28,6 +28,18 @@ impl UploadId {
     }
 }
 
+/// A piece of an upload that is about to come.
+pub(crate) struct Piece {
+    pub(crate) offset: u64,
+    /// Bytes of the whole file.
+    pub(crate) total: u64,
+    /// Row id of the organisation whose room it takes, and bytes of its images that are here.
+    pub(crate) organisation: String,
+    pub(crate) taken: u64,
+    /// Bytes that the whole file will add to them.
+    pub(crate) adds: u64,
+}
+
 /// A piece on its way. What was written of it stays when it is dropped.
 pub struct Uploading {
     csms: Csms,
@@ -39,14 +51,9 @@ pub struct Uploading {
 }
 
 impl Uploading {
-    /// Goes on at this place, which must be one that is there already. `taken`: bytes of the images of this organisation.
-    pub(crate) async fn begin(
-        csms: &Csms,
-        id: &UploadId,
-        (organisation, taken): (String, u64),
-        offset: u64,
-        total: u64,
-    ) -> Result<Self, NotTaken> {
+    /// Goes on at the piece's place, which must be one that is there already.
+    pub(crate) async fn begin(csms: &Csms, id: &UploadId, piece: Piece) -> Result<Self, NotTaken> {
+        let Piece { offset, total, organisation, taken, adds } = piece;
         let limits = &csms.config().limits;
         let most = limits.firmware_bytes;
         if total > most {
@@ -56,7 +63,7 @@ impl Uploading {
         let gate = Arc::clone(&gate).try_lock_owned().map_err(|_| NotTaken::Busy)?;
         let (host, to_come) = (csms.host(), total.saturating_sub(offset));
         let owner = Owner { room: Room::Firmware, organisation, taken };
-        let promise = host.space.promise(&host.folder, limits, (total, to_come), owner)?;
+        let promise = host.space.promise(&host.folder, limits, (adds, to_come), owner)?;
         let written = async {
             let mut file = csms.host().folder.partial(&id.0).await?;
             let have = file.metadata().await?.len();

@@ -133,8 +133,7 @@ pub async fn is_in_use(connection: &mut SqliteConnection, id: &str) -> Result<bo
 pub async fn remove(connection: &mut SqliteConnection, id: &str, sha256: &str) -> Result<bool, Failure> {
     sqlx::query("DELETE FROM links WHERE firmware = $1").bind(id).execute(&mut *connection).await?;
     sqlx::query("DELETE FROM firmware WHERE id = $1").bind(id).execute(&mut *connection).await?;
-    let sql = "SELECT NOT EXISTS (SELECT 1 FROM firmware WHERE sha256 = $1)";
-    Ok(sqlx::query_scalar(sql).bind(sha256).fetch_one(connection).await?)
+    Ok(!is_here(connection, sha256).await?)
 }
 
 /// SHA-256 of every image, for the sweep of the folder.
@@ -146,6 +145,19 @@ pub async fn contents(connection: &mut SqliteConnection) -> Result<Vec<String>, 
 pub async fn bytes_of(connection: &mut SqliteConnection, organisation: &str) -> Result<i64, Failure> {
     let sql = "SELECT coalesce(sum(bytes), 0) FROM firmware WHERE organisation = $1";
     Ok(sqlx::query_scalar(sql).bind(organisation).fetch_one(connection).await?)
+}
+
+/// Has an organisation an image of this length?
+pub async fn has_length(connection: &mut SqliteConnection, organisation: &str, bytes: u64) -> Result<bool, Failure> {
+    let sql = "SELECT EXISTS (SELECT 1 FROM firmware WHERE organisation = $1 AND bytes = $2)";
+    let bytes = i64::try_from(bytes).unwrap_or(i64::MAX);
+    Ok(sqlx::query_scalar(sql).bind(organisation).bind(bytes).fetch_one(connection).await?)
+}
+
+/// Has anybody an image with these bytes?
+pub async fn is_here(connection: &mut SqliteConnection, sha256: &str) -> Result<bool, Failure> {
+    let sql = "SELECT EXISTS (SELECT 1 FROM firmware WHERE sha256 = $1)";
+    Ok(sqlx::query_scalar(sql).bind(sha256).fetch_one(connection).await?)
 }
 
 /// An image that may be used for this charger: its organisation's, or one of those above.

@@ -6,7 +6,7 @@ use crate::redact::Redactor;
 use crate::store::archives::Found;
 use crate::store::now_ms;
 use crate::{Caller, Failure};
-use archive::{Archive, ArchiveError, Limits, LineOptions, RowKind, What};
+use archive::{Archive, ArchiveError, Cover, Limits, LineOptions, RowKind, What};
 use model::{
     ArchiveKey, ArchivePage, Change, Comparison, DifferenceRow, FileDifference, Hit, Hits, LineDifference, Member,
     TextLine, TextPage,
@@ -101,11 +101,11 @@ impl Archives<'_> {
         words: &str,
     ) -> Result<Told<Hits>, Failure> {
         let Some((found, path)) = self.find(caller, key).await? else { return Ok(None) };
-        let (words, finds_masked) = (words.to_owned(), caller.may_order());
+        let (words, finds_covered) = (words.to_owned(), caller.may_order());
         let read = move |archive: &Archive| {
-            let wanted = words.to_lowercase();
-            let hits = archive.search(member.map(index).transpose()?, &words, HITS_MOST)?;
             let hide = Redactor::new(Vec::new());
+            let cover = Cover { cover: &|line| hide.redact(line), finds_covered };
+            let hits = archive.search_covered(member.map(index).transpose()?, &words, HITS_MOST, cover)?;
             let path = |at: usize| archive.members().get(at).map(|member| member.path.clone()).unwrap_or_default();
             Ok(Hits {
                 hits: hits
@@ -115,9 +115,8 @@ impl Archives<'_> {
                         member: hit.member as i64,
                         path: path(hit.member),
                         line: number(hit.line),
-                        text: hide.redact(&hit.text),
+                        text: hit.text,
                     })
-                    .filter(|hit| finds_masked || hit.text.to_lowercase().contains(&wanted))
                     .collect(),
                 more: hits.more,
                 cut_short: hits.cut_short,

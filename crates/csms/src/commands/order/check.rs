@@ -102,8 +102,8 @@ fn check_update(csms: &Csms, update: &UpdateFirmware, about: &About, now: i64) -
                                 a signed file of the library.";
                 return Err(Refusal::field("url", sentence));
             }
-            if let Some(sentence) = signers.and_then(|signers| signers.objection(update.signing.as_ref())) {
-                return Err(Refusal::field("certificate", sentence));
+            if let Some(objection) = signers.and_then(|signers| signers.objection(update.signing.as_ref())) {
+                return Err(Refusal::field("certificate", format!("{objection}. Nothing was sent.")));
             }
             let (url, signing) = (destination.public.clone(), update.signing.clone());
             let args = Args::UpdateFirmware { url, retrieve_at, install_at, retries, signing, image: None };
@@ -115,10 +115,8 @@ fn check_update(csms: &Csms, update: &UpdateFirmware, about: &About, now: i64) -
         return Err(Refusal::field("firmware", "This image is not in the library any more. Choose another one."));
     };
     let signing = image.signing();
-    if signers.is_some_and(|signers| signers.objection(signing.as_ref()).is_some()) {
-        let sentence = "Only firmware that is signed by someone known here is sent, and this file is not. Choose another \
-                        one.";
-        return Err(Refusal::field("firmware", sentence));
+    if let Some(objection) = signers.and_then(|signers| signers.objection(signing.as_ref())) {
+        return Err(Refusal::field("firmware", format!("{objection}. Choose another file.")));
     }
     let meant_for = meant_for_others(image, about, anyway)?;
     let (protocol, address) = hosted(csms, by, Direction::Fetch(&image.name), about)?;
