@@ -58,7 +58,7 @@ async fn only_firmware_of_known_signers_is_taken_and_sent_where_they_are_named()
     let mut uploading = library.upload_piece(&caller, &of, 0).await.unwrap();
     uploading.write(IMAGE).await.unwrap();
     uploading.end().await.unwrap();
-    assert!(refused(&library, &of, &facts("1.9.0")).await.starts_with("Only signed firmware is taken here"));
+    assert!(refused(&library, &of, &facts("1.9.0")).await.starts_with("Only signed firmware is taken and sent here"));
     assert!(refused(&library, &of, &signed(RSA)).await.starts_with("Whoever signed this is not known here"));
     let known = library.finish(&caller, &of, None, &signed(EC)).await.unwrap();
 
