@@ -46,7 +46,7 @@ impl Signers {
         let Some(signing) = signing else { return Some(Objection::Unsigned) };
         let Ok((_, pem)) = parse_x509_pem(signing.certificate.as_bytes()) else { return Some(Objection::Unknown) };
         let Ok(certificate) = pem.parse_x509() else { return Some(Objection::Unknown) };
-        // One that is known under several names needs only one of them to be in order.
+        // It may be known in more ways than one, and one that is in order is enough.
         let mut objection = Objection::Unknown;
         for signer in &self.0 {
             let is_itself = *signer == pem.contents;
