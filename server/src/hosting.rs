@@ -23,6 +23,8 @@ const HEAD_TIME: Duration = Duration::from_secs(10);
 const STALL_TIME: Duration = Duration::from_secs(60);
 /// Bytes that may wait in the system for a charger to take them. They count as fetched already, so they are kept few.
 const SEND_BUFFER: u32 = 256 * 1024;
+/// Bytes of one connection that may wait here for the system; many fetch at once.
+const QUEUED: usize = 128 * 1024;
 /// Connections that may wait to be taken in.
 const BACKLOG: u32 = 1_024;
 /// Transfers under way have so long to end at a stop.
@@ -101,7 +103,7 @@ impl Bound {
             let mut server =
                 Server::<SocketAddr>::from_listener(listener).acceptor(acceptor).handle(handle.clone()).http1_only();
             // Some chargers close their side with the last byte, and still want to hear that it was taken.
-            server.http_builder().http1().header_read_timeout(HEAD_TIME).half_close(true);
+            server.http_builder().http1().header_read_timeout(HEAD_TIME).max_buf_size(QUEUED).half_close(true);
             let service = web::router(csms.clone()).into_make_service();
             (handle, tokio::spawn(server.serve(service)))
         });
