@@ -111,8 +111,7 @@ pub fn Inputs(form: FormState) -> impl IntoView {
                             <SigningFields
                                 open=signed_only || signing_refused
                                 words="PEM, of whoever signed the file. The charger must trust its issuer."
-                                wrong=move |field| form.is_wrong(field).then_some("true")
-                                described=move |field| form.is_wrong(field).then_some("refusal")
+                                is_wrong=move |field| form.is_wrong(field)
                             />
                         </div>
                     }

@@ -2,28 +2,22 @@
 
 use leptos::prelude::*;
 
-/// To the newest stretch and to the next older one, where there are such; nothing where the list has one stretch alone.
+/// Each way by its name, where there is one; nothing where the list has one stretch alone.
 #[component]
-pub fn Pager(newest: Option<String>, older: Option<String>) -> impl IntoView {
-    (newest.is_some() || older.is_some()).then(|| {
+pub fn Pager(ways: [(&'static str, Option<String>); 2]) -> impl IntoView {
+    ways.iter().any(|(_, href)| href.is_some()).then(|| {
+        let links = ways.into_iter().filter_map(|(name, href)| {
+            href.map(|href| {
+                view! {
+                    <a class="btn" href=href>
+                        {name}
+                    </a>
+                }
+            })
+        });
         view! {
             <nav class="pager" aria-label="Pages">
-                {newest
-                    .map(|href| {
-                        view! {
-                            <a class="btn" href=href>
-                                "Newest"
-                            </a>
-                        }
-                    })}
-                {older
-                    .map(|href| {
-                        view! {
-                            <a class="btn" href=href>
-                                "Older"
-                            </a>
-                        }
-                    })}
+                {links.collect_view()}
             </nav>
         }
     })

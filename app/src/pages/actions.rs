@@ -75,7 +75,7 @@ fn Page(first: Commands, asked: Memo<CommandQuery>) -> impl IntoView {
                 }
             }}
         </div>
-        {move || view! { <Pager newest=newest() older=older() /> }}
+        {move || view! { <Pager ways=[("Newest", newest()), ("Older", older())] /> }}
     }
 }
 

@@ -7,6 +7,7 @@ use crate::components::empty::Empty;
 use crate::components::filter::{FilterChip, address};
 use crate::components::icon::{Glyph, Icon};
 use crate::components::nav::grouped;
+use crate::components::pager::Pager;
 use crate::components::reply::{Waiting, shown};
 use crate::components::status::{State, Status};
 use crate::live::{Live, Stream};
@@ -81,7 +82,7 @@ fn Page(first: Chargers, asked: Memo<ChargerQuery>) -> impl IntoView {
                 }
             }}
         </div>
-        <Pager list asked />
+        <Pages list asked />
     }
 }
 
@@ -251,37 +252,13 @@ fn SiteAndModel(list: List, asked: Memo<ChargerQuery>) -> impl IntoView {
 }
 
 #[component]
-fn Pager(list: List, asked: Memo<ChargerQuery>) -> impl IntoView {
+fn Pages(list: List, asked: Memo<ChargerQuery>) -> impl IntoView {
     let first = move || asked.read().after.is_some().then(|| address_of(&ChargerQuery { after: None, ..asked.get() }));
     let next = move || {
         let after = list.info.read().next.clone()?;
         Some(address_of(&ChargerQuery { after: Some(after), ..asked.get() }))
     };
-    move || {
-        let (first, next) = (first(), next());
-        (first.is_some() || next.is_some()).then(|| {
-            view! {
-                <nav class="pager" aria-label="Pages">
-                    {first
-                        .map(|href| {
-                            view! {
-                                <a class="btn" href=href>
-                                    "First"
-                                </a>
-                            }
-                        })}
-                    {next
-                        .map(|href| {
-                            view! {
-                                <a class="btn" href=href>
-                                    "Next"
-                                </a>
-                            }
-                        })}
-                </nav>
-            }
-        })
-    }
+    move || view! { <Pager ways=[("First", first()), ("Next", next())] /> }
 }
 
 /// No rows: the first step, or the way back from a filter.

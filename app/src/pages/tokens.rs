@@ -9,6 +9,7 @@ use crate::components::empty::Empty;
 use crate::components::filter::address;
 use crate::components::icon::{Glyph, Icon};
 use crate::components::nav::grouped;
+use crate::components::pager::Pager;
 use crate::components::reply::{Waiting, shown};
 use crate::components::status::{State, Status};
 use crate::memo::memo;
@@ -136,29 +137,7 @@ fn Page(tokens: Tokens, asked: Memo<Asked>, again: Callback<()>) -> impl IntoVie
                 view! { <Table rows organisation=key asked may_manage refused again /> }.into_any()
             }}
         </div>
-        {(first_page.is_some() || next_page.is_some())
-            .then(|| {
-                view! {
-                    <nav class="pager" aria-label="Pages">
-                        {first_page
-                            .map(|href| {
-                                view! {
-                                    <a class="btn" href=href>
-                                        "First"
-                                    </a>
-                                }
-                            })}
-                        {next_page
-                            .map(|href| {
-                                view! {
-                                    <a class="btn" href=href>
-                                        "Next"
-                                    </a>
-                                }
-                            })}
-                    </nav>
-                }
-            })}
+        <Pager ways=[("First", first_page), ("Next", next_page)] />
     }
 }
 

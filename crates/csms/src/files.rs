@@ -23,6 +23,7 @@ pub use upload::Uploading;
 pub(crate) use folder::{Folder, Room};
 pub(crate) use scan::scan;
 pub(crate) use signature::check as check_signature;
+pub(crate) use signers::Objection;
 pub(crate) use upload::{Piece, UploadId, finish as finish_upload, rename as rename_upload};
 
 use fetching::Verified;

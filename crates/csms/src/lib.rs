@@ -37,9 +37,9 @@ pub use publisher::{Published, Watch};
 
 use commands::life::Waits;
 use commands::{Context, upkeep};
-use files::Host;
+use files::{Host, Objection};
 use keys::Keys;
-use model::Share;
+use model::{Share, Signing};
 use publisher::Publisher;
 use registry::Registry;
 use std::fs::{File, TryLockError};
@@ -218,6 +218,11 @@ impl Csms {
     /// Background work; it ends before the store is closed.
     fn tasks(&self) -> &TaskTracker {
         &self.0.tasks
+    }
+
+    /// Why firmware with this signature, or without one, is neither taken nor sent; none where nobody has said who may sign.
+    fn objection(&self, signing: Option<&Signing>) -> Option<Objection> {
+        self.config().signers.as_ref()?.objection(signing)
     }
 
     /// How much of an organisation's room so many bytes take.

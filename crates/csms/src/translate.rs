@@ -24,7 +24,7 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 
 pub use abilities::abilities;
-pub use messages::{BOOT_AGAIN, check_message, check_setting, forms};
+pub use messages::{BOOT_AGAIN, brings_firmware, check_message, check_setting, forms};
 pub use passwords::{new_password, password_bytes, password_taken};
 
 /// Most characters of a charger's own words kept with a command.

@@ -112,7 +112,7 @@ fn Page(archives: Archives, asked: Asked, removing: Removing) -> impl IntoView {
                 view! { <Table rows may_manage may_download charger removing /> }.into_any()
             }}
         </div>
-        <Pager newest older />
+        <Pager ways=[("Newest", newest), ("Older", older)] />
     }
 }
 

@@ -120,8 +120,7 @@ pub fn Upload(
                 <SigningFields
                     open=signed_only
                     words="PEM, of whoever signed the file. The signature is checked when the file is here."
-                    wrong=|_| None
-                    described=|_| None
+                    is_wrong=|_| false
                 />
                 <Bar course />
                 <div class="row wrap">

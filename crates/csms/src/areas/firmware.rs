@@ -54,8 +54,7 @@ impl FirmwareLibrary<'_> {
         let scope = Scope::of(&mut reading, caller).await?;
         let Some(target) = chargers::target(&mut reading, &scope, charger.as_str()).await? else { return Ok(None) };
         let make = (target.vendor.as_deref(), target.model.as_deref());
-        let signers = self.0.config().signers.as_ref();
-        let usable = |signing: Option<&Signing>| signers.is_none_or(|signers| signers.objection(signing).is_none());
+        let usable = |signing: Option<&Signing>| self.0.objection(signing).is_none();
         firmware::choices(&mut reading, &target.id, make, target.firmware.as_deref(), usable).await.map(Some)
     }
 
@@ -130,9 +129,7 @@ impl FirmwareLibrary<'_> {
             let sentence = format!("{have} of {} bytes have arrived; upload the rest first.", of.bytes);
             return Err(ChangeRefused::because(sentence));
         }
-        let objection =
-            self.0.config().signers.as_ref().and_then(|signers| signers.objection(described.signing.as_ref()));
-        if let Some(objection) = objection {
+        if let Some(objection) = self.0.objection(described.signing.as_ref()) {
             return Err(ChangeRefused::because(format!("{objection}.")));
         }
         let signer = self.check_signature(&id, &described, have).await?;

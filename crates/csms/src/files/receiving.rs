@@ -3,7 +3,7 @@
 use super::folder::{Room, digest};
 use super::link::{Link, LinkUse};
 use super::meter::{Meter, tell};
-use super::space::{Owner, Promise, STEP, enough_disk};
+use super::space::{Owner, Promise, STEP, free_bytes};
 use crate::Failure;
 use crate::commands::life::Evidence;
 use crate::commands::take_one;
@@ -196,7 +196,7 @@ impl Receiving {
         }
         if after >= self.look_at {
             self.look_at = after.saturating_add(STEP);
-            enough_disk(&host.folder, limits, 0)?;
+            free_bytes(&host.folder, limits)?;
         }
         Ok(())
     }

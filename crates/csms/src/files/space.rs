@@ -46,7 +46,8 @@ impl Space {
         (bytes, to_come): (u64, u64),
         owner: Owner,
     ) -> Result<Promise, NotTaken> {
-        self.lock().take(folder, limits, (bytes, to_come), &owner)?;
+        let free = free_bytes(folder, limits)?;
+        self.lock().take(free, limits, (bytes, to_come), &owner)?;
         Ok(Promise { space: self.clone(), share: (owner.room, owner.organisation), bytes, disk: to_come })
     }
 
@@ -58,13 +59,15 @@ impl Space {
 impl Promised {
     fn take(
         &mut self,
-        folder: &Folder,
+        free: u64,
         limits: &Limits,
         (bytes, to_come): (u64, u64),
         owner: &Owner,
     ) -> Result<(), NotTaken> {
         let disk = self.disk.saturating_add(to_come);
-        enough_disk(folder, limits, disk)?;
+        if disk > free {
+            return Err(NotTaken::DiskFull);
+        }
         let key = (owner.room, owner.organisation.clone());
         let share = self.shares.get(&key).copied().unwrap_or_default().saturating_add(bytes);
         if owner.taken.saturating_add(share) > limits.organisation_bytes {
@@ -91,7 +94,8 @@ impl Promise {
     /// what is theirs by now.
     pub(super) fn grow(&mut self, folder: &Folder, limits: &Limits, more: u64, taken: u64) -> Result<(), NotTaken> {
         let (room, organisation) = self.share.clone();
-        self.space.lock().take(folder, limits, (more, more), &Owner { room, organisation, taken })?;
+        let free = free_bytes(folder, limits)?;
+        self.space.lock().take(free, limits, (more, more), &Owner { room, organisation, taken })?;
         self.disk = self.disk.saturating_add(more);
         self.bytes = self.bytes.saturating_add(more);
         Ok(())
@@ -125,11 +129,10 @@ impl Drop for Promise {
     }
 }
 
-/// Has the disk room for so many bytes more, above what is always left free?
-pub(super) fn enough_disk(folder: &Folder, limits: &Limits, bytes: u64) -> Result<(), NotTaken> {
+/// Bytes of the disk above what is always left free; an error where not even that is.
+pub(super) fn free_bytes(folder: &Folder, limits: &Limits) -> Result<u64, NotTaken> {
     match folder.free_bytes() {
-        Ok(free) if free < limits.disk_free.saturating_add(bytes) => Err(NotTaken::DiskFull),
-        Ok(_) => Ok(()),
+        Ok(free) => free.checked_sub(limits.disk_free).ok_or(NotTaken::DiskFull),
         Err(error) => {
             tracing::error!(%error, "the room on the disk is not known");
             Err(NotTaken::Failed)

@@ -2,7 +2,7 @@
 
 use super::folder::{Room, hex};
 use super::receiving::NotTaken;
-use super::space::{Owner, Promise, enough_disk};
+use super::space::{Owner, Promise, free_bytes};
 use crate::{Caller, Csms, Failure};
 use md5::{Digest, Md5};
 use ring::digest::{Context, SHA256};
@@ -94,7 +94,7 @@ impl Uploading {
     /// Bytes that are here for sure.
     pub async fn end(mut self) -> Result<u64, NotTaken> {
         self.file.flush().await.map_err(unwritten)?;
-        enough_disk(&self.csms.host().folder, &self.csms.config().limits, 0)?;
+        free_bytes(&self.csms.host().folder, &self.csms.config().limits)?;
         Ok(self.at)
     }
 }

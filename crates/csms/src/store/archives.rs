@@ -112,12 +112,12 @@ pub async fn has_arrived(connection: &mut SqliteConnection, command: &str) -> Re
     Ok(sqlx::query_scalar(sql).bind(command).fetch_one(connection).await?)
 }
 
-/// Bytes that a charger's organisation has here, and its row id.
+/// The row id of a charger's organisation, and the bytes that it has here.
 pub async fn taken_by_organisation(connection: &mut SqliteConnection, charger: &str) -> Result<(String, i64), Failure> {
-    let sql =
-        "SELECT s.organisation, (SELECT coalesce(sum(bytes), 0) FROM archives WHERE organisation = s.organisation)
-         FROM chargers c JOIN sites s ON s.id = c.site WHERE c.id = $1";
-    Ok(sqlx::query_as(sql).bind(charger).fetch_one(connection).await?)
+    let sql = "SELECT s.organisation FROM chargers c JOIN sites s ON s.id = c.site WHERE c.id = $1";
+    let organisation: String = sqlx::query_scalar(sql).bind(charger).fetch_one(&mut *connection).await?;
+    let bytes = bytes_of(connection, &organisation).await?;
+    Ok((organisation, bytes))
 }
 
 /// Bytes that an organisation's archives take.

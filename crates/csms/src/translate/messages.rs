@@ -57,6 +57,12 @@ pub fn forms(speaking: &Speaking, request: i64) -> Vec<MessageForm> {
         .collect()
 }
 
+/// Does a charger get firmware by this message, on any version of OCPP and however its name is typed?
+pub fn brings_firmware(action: &str) -> bool {
+    let names = ["UpdateFirmware", "SignedUpdateFirmware", "PublishFirmware"];
+    names.iter().any(|name| action.trim().eq_ignore_ascii_case(name))
+}
+
 /// Is this a message that may be sent? The field at fault and a sentence say why not. Exactly as typed it need only be JSON.
 pub fn check_message(
     speaking: &Speaking,

@@ -12,9 +12,6 @@ use model::{
     RequestDiagnostics, SendMessage, SetConfiguration, UpdateFirmware, UrlText,
 };
 
-/// Messages with which a charger gets firmware, on any version of OCPP.
-const BRINGS_FIRMWARE: [&str; 3] = ["UpdateFirmware", "SignedUpdateFirmware", "PublishFirmware"];
-
 /// None for Change Site, whose site is looked up where it is recorded.
 pub fn check(csms: &Csms, order: &Order, about: &About, now: i64) -> Result<Option<Checked>, Refusal> {
     if let Some(why) = about.abilities.obstacle(order.kind()) {
@@ -93,16 +90,15 @@ fn check_update(csms: &Csms, update: &UpdateFirmware, about: &About, now: i64) -
         ));
     }
     let retries = update.retries;
-    let signers = csms.config().signers.as_ref();
     let (key, by, anyway) = match &update.source {
         FirmwareSource::Url(url) => {
             let destination = destination(csms, url, UrlPurpose::Firmware, about)?;
-            if signers.is_some() && !about.abilities.signed {
+            if csms.config().signers.is_some() && !about.abilities.signed {
                 let sentence = "Only signed firmware is sent from here, and this charger takes no signature by itself. Take \
                                 a signed file of the library.";
                 return Err(Refusal::field("url", sentence));
             }
-            if let Some(objection) = signers.and_then(|signers| signers.objection(update.signing.as_ref())) {
+            if let Some(objection) = csms.objection(update.signing.as_ref()) {
                 return Err(Refusal::field("certificate", format!("{objection}. Nothing was sent.")));
             }
             let (url, signing) = (destination.public.clone(), update.signing.clone());
@@ -115,7 +111,7 @@ fn check_update(csms: &Csms, update: &UpdateFirmware, about: &About, now: i64) -
         return Err(Refusal::field("firmware", "This image is not in the library any more. Choose another one."));
     };
     let signing = image.signing();
-    if let Some(objection) = signers.and_then(|signers| signers.objection(signing.as_ref())) {
+    if let Some(objection) = csms.objection(signing.as_ref()) {
         return Err(Refusal::field("firmware", format!("{objection}. Choose another file.")));
     }
     let meant_for = meant_for_others(image, about, anyway)?;
@@ -232,7 +228,7 @@ fn check_criteria(criteria: &ClearProfiles, about: &About) -> Result<Checked, Re
 
 fn check_message(csms: &Csms, message: &SendMessage, about: &About) -> Result<Checked, Refusal> {
     let SendMessage { action, payload, as_typed } = message;
-    if csms.config().signers.is_some() && BRINGS_FIRMWARE.iter().any(|name| action.trim().eq_ignore_ascii_case(name)) {
+    if csms.config().signers.is_some() && translate::brings_firmware(action) {
         let sentence = "Only signed firmware is sent from here; use Update Firmware, which checks that.";
         return Err(Refusal::field("action", sentence));
     }
