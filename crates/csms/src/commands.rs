@@ -8,6 +8,7 @@ use crate::Failure;
 use crate::store::commands::{self as rows, Row};
 use crate::store::events::{self, Kind};
 use crate::store::{chargers, profiles, security_events, settings};
+use dialect::Spoken;
 use dialect::{Learnt, Meaning};
 use life::{Effects, Waits};
 use model::CommandKind;

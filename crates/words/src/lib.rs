@@ -14,7 +14,7 @@ mod tokens;
 
 pub use args::Args;
 pub use evidence::{BootReason, Evidence, LeftProfile};
-pub use identity::check_identity;
+pub use identity::{IDENTITY_MAX, check_identity};
 pub use printable::{is_unprintable, printable};
 pub use profile::{Dropped, HeldProfile, Profile};
 pub use purpose::Purpose;

@@ -5,6 +5,7 @@ use crate::keys::random_key;
 use crate::store::scope::Scope;
 use crate::store::{chargers, commands as rows, events, now_ms};
 use crate::{Caller, Csms, Failure};
+use dialect::Spoken;
 use model::{
     ChargerKey, CommandKey, CommandQuery, IdempotencyKey, Messages, Order, Ordered, Reason, Refusal, RefusalCode,
 };

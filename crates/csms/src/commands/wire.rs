@@ -7,6 +7,7 @@ use crate::store::commands::{self as rows, Call, CallState, Row};
 use crate::store::scope::id_list;
 use crate::store::{SeqSlot, chargers, password_changes, transactions};
 use crate::{Csms, Failure};
+use dialect::Spoken;
 use dialect::{Asked, Request};
 use model::{Admission, Delivery, Outcome, Protocol, RebootKind};
 use ocpp::Version;
