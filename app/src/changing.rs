@@ -16,6 +16,7 @@ pub async fn treat(
     #[server(default)] admission: Option<String>,
     #[server(default)] pinned: Option<String>,
     #[server(default)] asked: Option<String>,
+    #[server(default)] any_origin: Option<String>,
 ) -> Result<Changed, ServerFnError> {
     use crate::commands::charger_page;
     use model::{Admission, ChargerKey, Protocol, Treatment};
@@ -24,6 +25,7 @@ pub async fn treat(
         admission: given(admission).and_then(|text| Admission::parse(&text)).unwrap_or_default(),
         pinned: given(pinned).and_then(|text| Protocol::parse(&text)),
         asked: given(asked).is_some(),
+        any_origin: given(any_origin).is_some(),
     };
     change(&charger_page(&charger), &[], |csms, caller| async move {
         csms.chargers().treat(&caller, &ChargerKey(charger), treatment).await

@@ -274,9 +274,14 @@ impl Settings {
             return Err(ConfigError::Plaintext { address });
         }
         let data = given.data.clone().unwrap_or_else(|| default_data(demo));
+        let chargers_url = given.chargers_url.as_deref().map(|url| url.trim_end_matches('/').to_owned());
+        if let Some(url) = chargers_url.as_ref().filter(|url| !has_scheme(url, ["ws://", "wss://"])) {
+            return Err(ConfigError::ChargersUrl(url.clone()));
+        }
         let config = csms::Config {
             demo,
             chargers,
+            chargers_url: chargers_url.clone(),
             plaintext: open.is_some(),
             allow_url_hosts: given.allow_url_host.clone().unwrap_or_default(),
             scan: given.scan.clone(),
@@ -286,10 +291,6 @@ impl Settings {
             limits: given.limits()?,
             ..csms::Config::new(data)
         };
-        let chargers_url = given.chargers_url.as_deref().map(|url| url.trim_end_matches('/').to_owned());
-        if let Some(url) = chargers_url.as_ref().filter(|url| !has_scheme(url, ["ws://", "wss://"])) {
-            return Err(ConfigError::ChargersUrl(url.clone()));
-        }
         let console_origins = given.console_origin.unwrap_or_default();
         if let Some(bad) = console_origins.iter().find(|origin| !is_origin(origin)) {
             return Err(ConfigError::Origin(bad.clone()));

@@ -13,6 +13,8 @@ pub struct Config {
     pub demo: bool,
     /// Where chargers connect. Port 0 takes a free one.
     pub chargers: SocketAddr,
+    /// The address that chargers are told, `wss://ocpp.example.com`, where it is another.
+    pub chargers_url: Option<String>,
     /// The console or this listener is reached in the clear from other machines; every page says so.
     pub plaintext: bool,
     /// Hosts in operators' URLs that are taken although they are this machine.
@@ -35,6 +37,7 @@ impl Config {
             data: data.into(),
             demo: false,
             chargers: SocketAddr::from(([127, 0, 0, 1], 9000)),
+            chargers_url: None,
             plaintext: false,
             allow_url_hosts: Vec::new(),
             host: HostAddresses::default(),
@@ -110,8 +113,12 @@ pub struct Limits {
     pub handshake: Duration,
     /// Between our pings.
     pub ping: Duration,
-    /// Nothing received for so long: offline.
+    /// Nothing received for so long: offline, where the charger has answered a ping on this connection.
     pub silence: Duration,
+    /// One that never has is measured by its heartbeat interval instead, and has at least so long.
+    pub quiet: Duration,
+    /// Nothing is sent to a charger before its first message on a socket, or before so long has passed.
+    pub first_word: Duration,
     /// What chargers are told in BootNotification.conf.
     pub heartbeat: Duration,
     /// Until a charger that is not accepted may boot again.
@@ -145,6 +152,8 @@ impl Default for Limits {
             handshake: Duration::from_secs(10),
             ping: Duration::from_secs(20),
             silence: Duration::from_secs(45),
+            quiet: Duration::from_secs(90),
+            first_word: Duration::from_secs(3),
             heartbeat: Duration::from_secs(300),
             boot_retry: Duration::from_secs(60),
             open_commands: 32,

@@ -2,6 +2,7 @@
 
 mod gate;
 mod goodbye;
+mod pulse;
 mod record;
 mod work;
 
@@ -19,6 +20,7 @@ use goodbye::End;
 use model::{Direction, FrameShape};
 use ocpp::exchange::{Received, RemoteError};
 use ocpp::{CallError, ErrorCode, Exchange, Version};
+use pulse::Pulse;
 use record::{Recorder, Told};
 use serde_json::Value;
 use std::collections::{HashMap, VecDeque};
@@ -30,7 +32,7 @@ use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
 use tokio_tungstenite::tungstenite::{Message, protocol::WebSocketConfig};
 use tokio_util::sync::CancellationToken;
 use words::SecretText;
-use work::{Answered, Worker};
+use work::{Answered, Job, Judged, Worker};
 
 /// A charger that does not take our bytes for so long is given up; its write buffer is bounded meanwhile.
 const WRITE_TIME: Duration = Duration::from_secs(10);
@@ -68,6 +70,7 @@ struct InWork {
     action: String,
     /// It may tell that a charging session has begun.
     begins_session: bool,
+    is_boot: bool,
 }
 
 /// A charger that is who it says it is, and what it will speak.
@@ -77,7 +80,7 @@ pub struct Admitted {
     pub version: Version,
     pub socket: WebSocketStream<TcpStream>,
     /// What it proved itself with, to be masked if it says it aloud.
-    pub password: Option<SecretText>,
+    pub passwords: Vec<SecretText>,
 }
 
 pub struct Connection {
@@ -89,6 +92,11 @@ pub struct Connection {
     recorder: Recorder,
     worker: Worker,
     gate: Gate,
+    pulse: Pulse,
+    /// It has said something, and was answered: it may be sent something. Until then it may be about to boot.
+    has_spoken: bool,
+    /// It spoke without having booted, and was asked to on this connection.
+    asked_to_boot: bool,
     /// The register is being asked for the next CALL.
     asking: Option<BoxFuture<'static, Result<Option<Prepared>, Failure>>>,
     outstanding: Option<Open>,
@@ -120,13 +128,16 @@ impl Connection {
     }
 
     async fn start(csms: &Csms, admitted: Admitted, place: &Place) -> Result<Connection, Failure> {
-        let Admitted { charger, version, socket, password } = admitted;
+        let Admitted { charger, version, socket, passwords } = admitted;
         let mut recorder = Recorder::new(csms, charger.clone(), version).await?;
-        recorder.hide(password.as_slice());
+        recorder.hide(&passwords);
         let registered = wire::connected(csms, &charger, protocol_of(version), place.took_over).await?;
         Ok(Connection {
             worker: Worker::start(csms.clone(), charger.clone(), version),
             gate: Gate::new(version, registered),
+            pulse: Pulse::new(csms.config().limits),
+            has_spoken: false,
+            asked_to_boot: false,
             csms: csms.clone(),
             charger,
             socket,
@@ -141,16 +152,18 @@ impl Connection {
 
     async fn serve(&mut self, place: &Place, closing: &CancellationToken) -> End {
         let limits = self.csms.config().limits;
-        let mut pings = tokio::time::interval_at(tokio::time::Instant::now() + limits.ping, limits.ping);
-        let mut heard = tokio::time::Instant::now();
+        // The first goes at once: whether it is answered tells how this charger's silence is measured.
+        let mut pings = tokio::time::interval(limits.ping);
+        let first_word = tokio::time::sleep(limits.first_word);
+        tokio::pin!(first_word);
         // Something may wait in the register.
         let mut look = true;
         loop {
             if !self.worker.has_room() {
                 // It is not the charger that is silent.
-                heard = tokio::time::Instant::now();
+                self.pulse.heard();
             }
-            if look && self.asking.is_none() && self.outstanding.is_none() {
+            if look && self.has_spoken && self.asking.is_none() && self.outstanding.is_none() {
                 look = false;
                 let (csms, charger) = (self.csms.clone(), self.charger.clone());
                 self.asking = Some(async move { wire::next(&csms, &charger).await }.boxed());
@@ -163,7 +176,7 @@ impl Connection {
                 () = closing.cancelled() => Err(End::Close(CloseCode::Restart, "the server is restarting")),
                 // Read no faster than what is read can be taken in.
                 message = self.socket.next(), if self.worker.has_room() => {
-                    heard = tokio::time::Instant::now();
+                    self.pulse.heard();
                     match message {
                         Some(Ok(message)) => self.on_message(message, limits.bad_messages).await,
                         Some(Err(error)) => Err(End::from(&error)),
@@ -199,8 +212,12 @@ impl Connection {
                     self.on_deadline().await
                 }
                 _ = pings.tick() => self.send(Message::Ping(Vec::new().into())).await,
-                () = tokio::time::sleep_until(heard + limits.silence) => {
+                () = tokio::time::sleep_until(self.pulse.gone_at()) => {
                     Err(End::Close(CloseCode::Normal, "nothing was heard for too long"))
+                }
+                () = &mut first_word, if !self.has_spoken => {
+                    self.has_spoken = true;
+                    Ok(())
                 }
             };
             if let Err(end) = step {
@@ -218,7 +235,11 @@ impl Connection {
                 let _unsent = tokio::time::timeout(CLOSE_TIME, self.socket.flush()).await;
                 Err(End::Gone)
             }
-            Message::Ping(_) | Message::Pong(_) | Message::Frame(_) => Ok(()),
+            Message::Pong(_) => {
+                self.pulse.answers_pings();
+                Ok(())
+            }
+            Message::Ping(_) | Message::Frame(_) => Ok(()),
         }
     }
 
@@ -228,12 +249,30 @@ impl Connection {
             Received::Call { id, action, payload } => {
                 let told = Told::call(self.exchange.version(), Direction::FromCharger, &action, &payload, text);
                 let frame = self.record(told).await?;
-                let said = self.gate.check(&action).and_then(|()| self.recorder.read(&action, payload));
+                // Behind a boot that is not answered yet, that answer decides.
+                let judged = if self.in_work.values().any(|in_work| in_work.is_boot) {
+                    Judged::AfterBoot { owed: self.gate.owes(&action) }
+                } else {
+                    Judged::Now
+                };
+                let admitted = match judged {
+                    Judged::Now => self.gate.check(&action),
+                    Judged::AfterBoot { .. } => Ok(()),
+                };
+                let speaks_unbooted = admitted.is_err() && self.gate.never_booted();
+                let said = admitted.and_then(|()| self.recorder.read(&action, payload));
                 let begins_session = said.as_ref().is_ok_and(Said::may_begin_session);
+                let is_boot = matches!(said, Ok(Said::Booted { .. }));
                 let shows_extension = said.is_ok() && shows_security_extension(self.exchange.version(), &action);
-                self.in_work.insert(id.clone(), InWork { frame: frame.clone(), since: now, action, begins_session });
-                if let Some(at_once) = self.worker.take(id, said, frame, shows_extension) {
+                let in_work =
+                    InWork { frame: frame.clone(), since: now, action: action.clone(), begins_session, is_boot };
+                self.in_work.insert(id.clone(), in_work);
+                let call = Job { id, action, said, frame, shows_extension, judged };
+                if let Some(at_once) = self.worker.take(call) {
                     self.answer(at_once).await?;
+                }
+                if speaks_unbooted && !std::mem::replace(&mut self.asked_to_boot, true) {
+                    wire::ask_to_boot(&self.csms, &self.charger).await.map_err(|error| stopped(&error))?;
                 }
             }
             Received::Send { action, payload, .. } => {
@@ -259,6 +298,10 @@ impl Connection {
             Received::Unreadable { reason } => {
                 self.record(Told::odd(&format!("Not an OCPP message: {reason}"), text)).await?;
             }
+        }
+        if self.in_work.is_empty() {
+            // Nothing is owed it that would have to go first.
+            self.has_spoken = true;
         }
         if self.exchange.bad_in_a_row().max(self.exchange.stray_in_a_row()) >= bad_messages {
             return Err(End::Close(CloseCode::Protocol, "too many messages in a row could not be read"));
@@ -328,8 +371,9 @@ impl Connection {
     /// Answers a CALL of the charger's.
     async fn answer(&mut self, answered: Answered) -> Result<(), End> {
         let Answered { id, result, registered, look: _ } = answered;
-        if let Some(registered) = registered {
+        if let Some((registered, interval)) = registered {
             self.gate.set(registered);
+            self.pulse.told(interval);
         }
         let version = self.exchange.version();
         let Some(InWork { frame, since, action, .. }) = self.in_work.remove(&id) else { return Ok(()) };
@@ -343,6 +387,7 @@ impl Connection {
         told.latency_ms = Some(i64::try_from(since.elapsed().as_millis()).unwrap_or(i64::MAX));
         self.send(Message::text(text.clone())).await?;
         self.record(told).await?;
+        self.has_spoken = true;
         Ok(())
     }
 

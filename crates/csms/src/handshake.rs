@@ -31,11 +31,26 @@ pub(crate) enum Progress {
 }
 
 /// The request is answered with this status, and the socket closes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Refused {
     pub(crate) status: u16,
-    /// For the log; the peer is not told.
+    /// For operators and the log; the peer is not told.
     pub(crate) reason: &'static str,
+    /// Who it seems to be.
+    pub(crate) name: Name,
+}
+
+/// Who a request that is refused seems to come from, as far as its address can be read.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Name {
+    /// It called the chargers' room under this identity.
+    Called(String),
+    /// It called another address whose last part may be an identity. Whoever looks for holes does that too.
+    Elsewhere(String),
+    /// It speaks TLS, so that nothing can be read.
+    Sealed,
+    #[default]
+    None,
 }
 
 /// A request that may become a charger's socket, if it is who it says.
@@ -47,8 +62,12 @@ pub(crate) struct Upgrade {
     pub(crate) password: Option<Vec<u8>>,
     /// The value of Sec-WebSocket-Accept.
     pub(crate) accept_key: String,
-    /// The versions it offers and that are spoken here, in its order; at least one.
-    pub(crate) offered: Vec<Version>,
+    /// The versions it offers and that are spoken here, in its order and as it spells them.
+    pub(crate) offered: Vec<(Version, String)>,
+    /// The first sub-protocol that it offers, spoken here or not.
+    pub(crate) first_offer: Option<String>,
+    /// The page or machine that it says it comes from.
+    pub(crate) origin: Option<String>,
     /// Where the request ends; frames may follow at once.
     pub(crate) head_len: usize,
 }
@@ -67,23 +86,48 @@ pub(crate) fn read(bytes: &[u8]) -> Progress {
     let mut request = Request::new(&mut headers);
     let decided = match request.parse(within) {
         Ok(Status::Partial) if bytes.len() < HEAD_MAX => return Progress::NeedMore,
-        Ok(Status::Partial) | Err(httparse::Error::TooManyHeaders) => refuse(431, "the request's head is too large"),
-        Err(_) => refuse(400, "not an HTTP request"),
+        Ok(Status::Partial) | Err(httparse::Error::TooManyHeaders) => {
+            refuse(431, "The head of its request is too large")
+        }
+        Err(_) => refuse(
+            400,
+            if bytes.first() == Some(&TLS) {
+                "Speaks TLS (wss), which this door does not"
+            } else {
+                "Its request is not HTTP"
+            },
+        ),
         Ok(Status::Complete(head_len)) => decide(&request, &within[..head_len]),
     };
     match decided {
         Ok(upgrade) => Progress::Upgrade(upgrade),
-        Err(refused) => Progress::Refused(refused),
+        Err((status, reason)) => Progress::Refused(Refused { status, reason, name: name(within) }),
+    }
+}
+
+/// A TLS handshake begins with this byte.
+const TLS: u8 = 0x16;
+
+/// Who seems to be calling: read from the first line, whatever else is wrong with the request.
+fn name(head: &[u8]) -> Name {
+    if head.first() == Some(&TLS) {
+        return Name::Sealed;
+    }
+    let line = head.split(|byte| *byte == b'\n').next().unwrap_or_default();
+    let mut words = line.split(u8::is_ascii_whitespace).filter(|word| !word.is_empty());
+    match (words.next(), words.next().map(std::str::from_utf8)) {
+        (Some(_method), Some(Ok(target))) => address::name(target),
+        _no_request_line => Name::None,
     }
 }
 
 /// The answer that opens the WebSocket. Some chargers read header names by their exact case.
-pub(crate) fn response_101(upgrade: &Upgrade, version: Version) -> String {
+pub(crate) fn response_101(upgrade: &Upgrade, protocol: Option<&str>) -> String {
+    let protocol = protocol.map(|name| format!("Sec-WebSocket-Protocol: {name}\r\n")).unwrap_or_default();
     format!(
         "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: {}\r\n\
-         Sec-WebSocket-Protocol: {}\r\n\r\n",
+         {protocol}\r\n",
         upgrade.accept_key,
-        version.subprotocol()
     )
 }
 
@@ -103,59 +147,71 @@ pub(crate) fn refusal(status: u16) -> String {
     format!("HTTP/1.1 {status} {words}\r\n{extra}Connection: close\r\nContent-Length: 0\r\n\r\n")
 }
 
-fn refuse<T>(status: u16, reason: &'static str) -> Result<T, Refused> {
-    Err(Refused { status, reason })
+/// A status and why.
+type Refusal = (u16, &'static str);
+
+fn refuse<T>(status: u16, reason: &'static str) -> Result<T, Refusal> {
+    Err((status, reason))
 }
 
-fn decide(request: &Request, head: &[u8]) -> Result<Upgrade, Refused> {
+fn decide(request: &Request, head: &[u8]) -> Result<Upgrade, Refusal> {
     let headers = Headers(request.headers);
     if has_bare_line_end(head) {
-        return refuse(400, "a line does not end in CR LF");
+        return refuse(400, "A line of its request does not end in CR LF");
     }
     if request.version != Some(1) {
-        return refuse(400, "not HTTP/1.1");
+        return refuse(400, "Its request is not HTTP/1.1");
     }
     let target = request.path.unwrap_or_default();
     if request.method != Some("GET") || headers.all("upgrade").next().is_none() {
         let status = if address::is_chargers(target) { 426 } else { 404 };
-        return refuse(status, "not a request for a WebSocket");
+        return refuse(status, "Does not ask for a WebSocket");
     }
     if SINGLE.iter().any(|name| headers.all(name).count() > 1) {
-        return refuse(400, "a header comes twice");
+        return refuse(400, "A header of its request comes twice");
     }
     if headers.one("host").is_none() {
-        return refuse(400, "no Host header");
+        return refuse(400, "Its request has no Host header");
     }
-    if headers.one("transfer-encoding").is_some() || headers.one("content-length").is_some() {
-        return refuse(400, "a request for a WebSocket has no body");
+    if headers.one("transfer-encoding").is_some() || headers.all("content-length").any(|length| !is_zero(length)) {
+        return refuse(400, "Its request has a body");
     }
-    if !headers.has_token("upgrade", "websocket") || !headers.has_token("connection", "upgrade") {
-        return refuse(400, "not an upgrade to WebSocket");
+    if !headers.has_token("upgrade", "websocket") {
+        return refuse(400, "Its Upgrade header does not say websocket");
+    }
+    if !headers.has_token("connection", "upgrade") {
+        return refuse(400, "Its Connection header does not say Upgrade");
     }
     if headers.one("sec-websocket-version") != Some(b"13") {
-        return refuse(426, "not version 13 of WebSocket");
+        return refuse(426, "Does not ask for version 13 of WebSocket");
     }
     let key = headers.one("sec-websocket-key").unwrap_or_default();
     if STANDARD.decode(key).map(|bytes| bytes.len()) != Ok(KEY_BYTES) {
-        return refuse(400, "no usable Sec-WebSocket-Key");
+        return refuse(400, "Its Sec-WebSocket-Key is missing or not 16 bytes in base64");
     }
     let identity = address::identity(target)?;
-    let offered = headers.versions();
-    if offered.is_empty() {
-        return refuse(400, "no sub-protocol that is spoken here");
-    }
+    let (offered, first_offer) = headers.versions();
     let (credentials, password) = login::read(headers.one("authorization"), &identity);
-    // Browsers name the page they come from and cannot be told passwords by a page; chargers' libraries that name an
-    // origin too know a password.
-    if headers.one("origin").is_some() && credentials == Credentials::Missing {
-        return refuse(403, "a browser");
-    }
-    Ok(Upgrade { identity, credentials, password, accept_key: derive_accept_key(key), offered, head_len: head.len() })
+    let origin = headers.one("origin").map(|origin| String::from_utf8_lossy(origin).into_owned());
+    let accept_key = derive_accept_key(key);
+    Ok(Upgrade { identity, credentials, password, accept_key, offered, first_offer, origin, head_len: head.len() })
+}
+
+/// Some libraries announce that they send nothing.
+fn is_zero(length: &[u8]) -> bool {
+    let length = length.trim_ascii();
+    !length.is_empty() && length.iter().all(|digit| *digit == b'0')
 }
 
 /// A line feed without a carriage return: what one reader takes for a line, another does not.
 fn has_bare_line_end(head: &[u8]) -> bool {
     head.iter().enumerate().any(|(index, byte)| *byte == b'\n' && (index == 0 || head[index - 1] != b'\r'))
+}
+
+/// May this be the name of a sub-protocol (RFC 9110, 5.6.2)? It is said again in the answer.
+fn is_token(name: &[u8]) -> bool {
+    let may = |byte: &u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(byte);
+    !name.is_empty() && name.iter().all(may)
 }
 
 struct Headers<'a>(&'a [Header<'a>]);
@@ -169,21 +225,21 @@ impl<'a> Headers<'a> {
         self.all(name).next().map(<[u8]>::trim_ascii)
     }
 
-    /// The versions of OCPP among the sub-protocols offered, in the order in which they are.
-    fn versions(&self) -> Vec<Version> {
+    /// The versions of OCPP among the sub-protocols offered, in the order in which they are; and the first offer, whatever it is.
+    fn versions(&self) -> (Vec<(Version, String)>, Option<String>) {
+        let mut versions: Vec<(Version, String)> = Vec::new();
+        let mut first = None;
         let offers = self.all("sec-websocket-protocol").flat_map(|value| value.split(|byte| *byte == b','));
-        let mut versions: Vec<Version> = offers
-            .filter_map(|offer| std::str::from_utf8(offer.trim_ascii()).ok())
-            .filter_map(Version::from_subprotocol)
-            .collect();
-        let mut seen = Vec::new();
-        versions.retain(|version| {
-            !seen.contains(version) && {
-                seen.push(*version);
-                true
+        for offer in offers.map(<[u8]>::trim_ascii).filter(|offer| is_token(offer)) {
+            let offer = String::from_utf8_lossy(offer).into_owned();
+            if let Some(version) = Version::from_subprotocol(&offer)
+                && !versions.iter().any(|(known, _)| *known == version)
+            {
+                versions.push((version, offer.clone()));
             }
-        });
-        versions
+            first.get_or_insert(offer);
+        }
+        (versions, first)
     }
 
     /// Is the word in the list that all headers of this name make together?

@@ -176,6 +176,9 @@ pub struct Charger {
     pub known: Known,
     /// Critical security events that nobody has seen yet.
     pub alerts: i64,
+    /// Today, if it was.
+    #[serde(default)]
+    pub turned_away: Option<TurnedAway>,
     pub online: bool,
     /// Since when it is connected or offline; none if it never connected.
     pub since: Option<Moment>,
@@ -275,6 +278,23 @@ pub struct HeldHere {
     pub set_here: bool,
     /// The charger has said that it holds it.
     pub reported: bool,
+}
+
+/// How often a charger was turned away at the door on a day.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TurnedAway {
+    pub count: i64,
+    pub last: Moment,
+    /// Why, the last time.
+    pub why: String,
+}
+
+impl TurnedAway {
+    /// `Turned away at the door 3 times today, last because: Wrong password`
+    pub fn words(&self) -> String {
+        let times = if self.count == 1 { "once".to_owned() } else { format!("{} times", self.count) };
+        format!("Turned away at the door {times} today, the last time because: {}", self.why)
+    }
 }
 
 /// A charger with what only its page shows.

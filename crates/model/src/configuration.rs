@@ -88,4 +88,7 @@ pub struct Treatment {
     pub pinned: Option<Protocol>,
     /// Its configuration is read by itself after the first boot of a version.
     pub asked: bool,
+    /// Without a password it may name another origin than the chargers' door, as browsers do and some chargers' libraries.
+    #[serde(default)]
+    pub any_origin: bool,
 }

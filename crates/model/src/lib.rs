@@ -19,7 +19,7 @@ mod verdict;
 
 pub use charger::{
     Attention, Charger, ChargerPage, ChargerQuery, ChargerRow, Chargers, Connector, HeldHere, Knock, Knocks,
-    RebootNeeded, SiteRef, Tone, Transaction, place,
+    RebootNeeded, SiteRef, Tone, Transaction, TurnedAway, place,
 };
 pub use command::{Command, CommandKind, CommandQuery, Commands, Delivery, OpenCommand};
 pub use configuration::{Configuration, MessageField, MessageForm, Messages, SecurityEvent, Setting, Treatment};

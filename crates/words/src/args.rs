@@ -1,7 +1,7 @@
 //! A command's inputs as they are kept: typed, in UTC, without secrets.
 
 use crate::HeldProfile;
-use model::{ClearProfiles, LogKind, RebootKind, Retries, Signing};
+use model::{ClearProfiles, CommandKind, LogKind, RebootKind, Retries, Signing};
 use serde::{Deserialize, Serialize};
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -67,6 +67,21 @@ pub enum Args {
 }
 
 impl Args {
+    pub fn kind(&self) -> CommandKind {
+        match self {
+            Args::Reboot { .. } => CommandKind::Reboot,
+            Args::UpdateFirmware { .. } => CommandKind::UpdateFirmware,
+            Args::RequestDiagnostics { .. } => CommandKind::RequestDiagnostics,
+            Args::ClearCache => CommandKind::ClearCache,
+            Args::ClearChargingProfiles { .. } => CommandKind::ClearChargingProfiles,
+            Args::ChangeSite { .. } => CommandKind::ChangeSite,
+            Args::SendMessage { .. } => CommandKind::SendMessage,
+            Args::ReadConfiguration => CommandKind::ReadConfiguration,
+            Args::SetConfiguration { .. } => CommandKind::SetConfiguration,
+            Args::RestoreProfiles { .. } => CommandKind::RestoreProfiles,
+        }
+    }
+
     /// The EVSE that it is about, if it is one alone.
     pub fn evse(&self) -> Option<i64> {
         match self {

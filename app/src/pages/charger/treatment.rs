@@ -38,7 +38,9 @@ fn Form(sheet: Sheet) -> impl IntoView {
         saved.set(None);
         spawn_local(async move {
             let field = |name: &str| fields.get(name);
-            let answer = treat(field("charger"), field("admission"), field("pinned"), field("asked")).await;
+            let answer =
+                treat(field("charger"), field("admission"), field("pinned"), field("asked"), field("any_origin"));
+            let answer = answer.await;
             // What follows from it comes with the live events.
             let outcome = match answer {
                 Ok(Changed::Done) => Saved::Yes,
@@ -103,7 +105,7 @@ fn Form(sheet: Sheet) -> impl IntoView {
                             {versions}
                         </select>
                         <small id="pinned-words">
-                            "Any: the first that it offers and that is spoken here. It counts from its next connection on."
+                            "Any: the first that it offers and that is spoken here. It counts from its next connection on. One that is held to a version may also offer none."
                         </small>
                     </div>
                     <label class="check">
@@ -118,6 +120,22 @@ fn Form(sheet: Sheet) -> impl IntoView {
                         <span>
                             <span id="asked-name">"Read its configuration by itself"</span>
                             <small id="asked-words">"Once, after the first boot with each firmware version."</small>
+                        </span>
+                    </label>
+                    <label class="check">
+                        <input
+                            type="checkbox"
+                            name="any_origin"
+                            value="true"
+                            checked=now.any_origin
+                            aria-labelledby="any-origin-name"
+                            aria-describedby="any-origin-words"
+                        />
+                        <span>
+                            <span id="any-origin-name">"Take any Origin"</span>
+                            <small id="any-origin-words">
+                                "Only for one without a password: pages in browsers can then speak in its name."
+                            </small>
                         </span>
                     </label>
                     <div class="row wrap">

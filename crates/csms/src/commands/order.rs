@@ -1,5 +1,6 @@
 //! An operator's order: checked, refused with a sentence or recorded, and returned before anything is sent.
 
+mod by_itself;
 mod check;
 mod site;
 
@@ -21,10 +22,8 @@ use words::Evidence;
 use words::SecretText;
 use words::{Args, Purpose};
 
+pub use by_itself::{ask_to_boot, read_configuration, settings_due};
 pub use check::check;
-
-/// The name under which Chargehand itself orders.
-const ITSELF: &str = "Chargehand";
 
 /// An order whose inputs are good: what is kept, what it is called, and the secret that was cut out.
 pub struct Checked {
@@ -298,39 +297,6 @@ async fn enqueue(
         rows::insert_call(connection, charger, command, &Purpose::Part { n }, now).await?;
     }
     Ok(())
-}
-
-/// Has a charger's settings read, by nobody's order; unless that is under way.
-pub async fn read_configuration(
-    connection: &mut SqliteConnection,
-    charger: &str,
-    context: &Context,
-) -> Result<(), Failure> {
-    if !rows::open_of_kind(connection, charger, CommandKind::ReadConfiguration).await?.is_empty() {
-        return Ok(());
-    }
-    let target = chargers::target_by_id(connection, charger).await?;
-    let args = Args::ReadConfiguration;
-    let checked = Checked::plain(args.clone(), String::new());
-    let deadline = context.now + context.waits.configuration;
-    let kind = CommandKind::ReadConfiguration;
-    let life = new_life(kind, &target, &checked, Verdict::Pending, Delivery::Queued, deadline, context.now);
-    let new = New {
-        id: crate::store::new_id(),
-        key: random_key(),
-        charger: target.id.clone(),
-        site: target.site.clone(),
-        subject: checked.subject,
-        args,
-        by_key: None,
-        by_name: ITSELF.to_owned(),
-        reason: None,
-        once: None,
-        life,
-        sealed: None,
-    };
-    record_new(connection, &new, context).await?;
-    enqueue(connection, &target.id, &new.id, 1, context.now).await
 }
 
 /// When what is ordered may begin.

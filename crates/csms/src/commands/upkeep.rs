@@ -1,6 +1,6 @@
 //! What happens to commands without anybody's doing: deadlines, second looks, erased secrets, and a start after a stop.
 
-use super::{take, take_one, wire};
+use super::{order, take, take_one, wire};
 use crate::store::commands::{self as rows, CallState};
 use crate::store::{chargers, events, sessions};
 use crate::{Csms, Failure};
@@ -97,6 +97,28 @@ pub async fn sweep(csms: Csms, closing: CancellationToken) {
     }
 }
 
+/// Settings that were asked for in vain are asked for again, seldom.
+async fn ask_again(csms: &Csms) -> Result<(), Failure> {
+    if !csms.config().reads_settings {
+        return Ok(());
+    }
+    let context = csms.context();
+    let due = {
+        let mut reading = csms.store().read().await?;
+        order::settings_due(&mut reading, context.now).await?
+    };
+    for charger in due {
+        let id = charger.clone();
+        csms.store()
+            .write(move |connection| {
+                Box::pin(async move { order::read_configuration(connection, &id, &context).await })
+            })
+            .await?;
+        csms.registry().bell(&charger).ring();
+    }
+    Ok(())
+}
+
 /// One sweep: erased secrets, ended sessions, and the trace beyond its age and size.
 pub async fn sweep_once(csms: &Csms) -> Result<(), Failure> {
     let now = csms.context().now;
@@ -127,6 +149,7 @@ pub async fn sweep_once(csms: &Csms) -> Result<(), Failure> {
             break;
         }
     }
+    ask_again(csms).await?;
     crate::files::sweep::once(csms, now).await?;
     csms.store().give_back_space().await
 }

@@ -1,6 +1,6 @@
 //! The register's side of a charger's connection: whose turn is next, what was written, what was answered, what was lost.
 
-use super::{Context, take, take_all, take_meaning, take_one};
+use super::{Context, order, take, take_all, take_meaning, take_one};
 use crate::keys::Sealed;
 use crate::registry::Bell;
 use crate::store::commands::{self as rows, Call, CallState, Row};
@@ -352,6 +352,20 @@ pub async fn timed_out(csms: &Csms, call: &Waiting, frame: SeqSlot) -> Result<()
             })
         })
         .await
+}
+
+/// It speaks without having booted here: asks it to.
+pub async fn ask_to_boot(csms: &Csms, charger: &str) -> Result<(), Failure> {
+    let context = csms.context();
+    let id = charger.to_owned();
+    let asked = csms
+        .store()
+        .write_in_turn(move |connection| Box::pin(async move { order::ask_to_boot(connection, &id, &context).await }))
+        .await?;
+    if asked {
+        csms.registry().bell(charger).ring();
+    }
+    Ok(())
 }
 
 /// A charger's socket is open and may be written to. Says what its last boot was answered with.

@@ -34,6 +34,16 @@ impl Gate {
         }
     }
 
+    /// Was it asked to say this?
+    pub fn owes(&self, action: &str) -> bool {
+        self.owed.iter().any(|owed| owed == action)
+    }
+
+    /// It has never booted here, so that all it says is refused where its version wants a boot first.
+    pub fn never_booted(&self) -> bool {
+        self.registered.is_none()
+    }
+
     pub fn check(&self, action: &str) -> Result<(), Fault> {
         if dialect::may_say(self.version, self.registered, &self.owed, action) {
             Ok(())

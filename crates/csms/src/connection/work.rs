@@ -11,6 +11,7 @@ use ocpp::{CallError, Version};
 use serde_json::Value;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 use tokio::sync::mpsc;
 
 /// CALLs of one charger that wait for those before them. Full: its socket is not read.
@@ -23,18 +24,30 @@ const TOGETHER: usize = 64;
 pub struct Answered {
     pub id: String,
     pub result: Result<Value, CallError>,
-    /// A boot was answered so.
-    pub registered: Option<Admission>,
+    /// A boot was answered so, with this interval.
+    pub registered: Option<(Admission, Duration)>,
     /// Something may wait in the register because of it.
     pub look: bool,
 }
 
-struct Job {
-    id: String,
-    said: Result<Said, Fault>,
-    frame: SeqSlot,
+/// Whether a charger may say something depends on what its last boot was answered with.
+#[derive(Clone, Copy, Debug)]
+pub enum Judged {
+    /// That was known when it was read.
+    Now,
+    /// A boot before it is still being worked on. `owed`: it was asked to say this.
+    AfterBoot { owed: bool },
+}
+
+/// A CALL of the charger's.
+pub struct Job {
+    pub id: String,
+    pub action: String,
+    pub said: Result<Said, Fault>,
+    pub frame: SeqSlot,
     /// Saying it shows that a 1.6 charger knows the security extension.
-    shows_extension: bool,
+    pub shows_extension: bool,
+    pub judged: Judged,
 }
 
 pub struct Worker {
@@ -52,10 +65,15 @@ impl Worker {
         // Ends when the connection drops its sender, after what was read has been taken in.
         tokio::spawn(async move {
             let mut jobs = Vec::new();
+            let mut registered = None;
             while waiting.recv_many(&mut jobs, TOGETHER).await > 0 {
-                for answered in work_off(&csms, &charger, version, std::mem::take(&mut jobs)).await {
-                    // The connection may be gone; what was said is stored all the same.
-                    let _unsent = answer.send(answered).await;
+                for mut together in up_to_boots(std::mem::take(&mut jobs)) {
+                    judge(version, registered, &mut together);
+                    for answered in work_off(&csms, &charger, version, together).await {
+                        registered = answered.registered.map(|(admission, _)| admission).or(registered);
+                        // The connection may be gone; what was said is stored all the same.
+                        let _unsent = answer.send(answered).await;
+                    }
                 }
             }
         });
@@ -71,25 +89,44 @@ impl Worker {
     }
 
     /// Takes a CALL in; one that needs nothing stored is answered at once.
-    pub fn take(
-        &self,
-        id: String,
-        said: Result<Said, Fault>,
-        frame: SeqSlot,
-        shows_extension: bool,
-    ) -> Option<Answered> {
+    pub fn take(&self, mut job: Job) -> Option<Answered> {
         let at_once = |id, result| Some(Answered { id, result, registered: None, look: false });
-        if matches!(said, Ok(Said::Alive)) {
-            return at_once(id, Ok(dialect::reply(self.version, &Said::Alive, &Reply::Time { now: now_ms() })));
+        if matches!((&job.said, job.judged), (Ok(Said::Alive), Judged::Now)) {
+            return at_once(job.id, Ok(dialect::reply(self.version, &Said::Alive, &Reply::Time { now: now_ms() })));
         }
         // Once is enough.
-        let shows_extension = shows_extension && !self.has_extension.swap(true, Ordering::Relaxed);
-        match self.jobs.try_send(Job { id, said, frame, shows_extension }) {
+        job.shows_extension = job.shows_extension && !self.has_extension.swap(true, Ordering::Relaxed);
+        match self.jobs.try_send(job) {
             Ok(()) => None,
             // There was room when the message was read, and nobody else sends here.
             Err(mpsc::error::TrySendError::Full(job) | mpsc::error::TrySendError::Closed(job)) => {
                 at_once(job.id, Err(Fault::internal().0))
             }
+        }
+    }
+}
+
+/// Cut behind each boot: what follows is judged by the boot's answer.
+fn up_to_boots(jobs: Vec<Job>) -> Vec<Vec<Job>> {
+    let mut together: Vec<Vec<Job>> = vec![Vec::new()];
+    for job in jobs {
+        let is_boot = matches!(job.said, Ok(Said::Booted { .. }));
+        together.last_mut().expect("there is always one").push(job);
+        if is_boot {
+            together.push(Vec::new());
+        }
+    }
+    together.retain(|jobs| !jobs.is_empty());
+    together
+}
+
+fn judge(version: Version, registered: Option<Admission>, jobs: &mut [Job]) {
+    for job in jobs {
+        if let Judged::AfterBoot { owed } = job.judged
+            && !owed
+            && !dialect::may_say(version, registered, &[], &job.action)
+        {
+            job.said = Err(Fault::not_admitted());
         }
     }
 }
@@ -109,7 +146,9 @@ async fn work_off(csms: &Csms, charger: &str, version: Version, jobs: Vec<Job>) 
             Err(fault) => Err(fault.clone()),
         };
         let registered = match &reply {
-            Ok(Reply::Boot { admission, .. }) => Some(*admission),
+            Ok(Reply::Boot { admission, interval_s, .. }) => {
+                Some((*admission, Duration::from_secs(u64::from(*interval_s))))
+            }
             Ok(_) | Err(_) => None,
         };
         let look = job.said.as_ref().is_ok_and(Said::may_let_go);

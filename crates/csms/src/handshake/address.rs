@@ -1,6 +1,6 @@
 //! The address a charger calls: `/ocpp/` and its identity, read as tolerantly as is safe.
 
-use super::{Refused, refuse};
+use super::{Name, Refusal, refuse};
 use percent_encoding::percent_decode_str;
 use words::check_identity;
 
@@ -13,26 +13,49 @@ pub(super) fn is_chargers(target: &str) -> bool {
 }
 
 /// The identity in the address, decoded once. Double and trailing slashes and a query are tolerated.
-pub(super) fn identity(target: &str) -> Result<String, Refused> {
+pub(super) fn identity(target: &str) -> Result<String, Refusal> {
+    let target = path(target);
     if !target.starts_with('/') || target.contains('#') {
-        return refuse(400, "not a path");
+        return refuse(400, "Its address is not a path");
     }
     if segments(target).any(is_dots) {
-        return refuse(400, "dots in the path");
+        return refuse(400, "Its address has dots in its path");
     }
     let mut parts = segments(target);
     let (Some(ROOM), Some(encoded), None) = (parts.next(), parts.next(), parts.next()) else {
-        return refuse(404, "no charger's address");
+        return refuse(404, "Its address is none of a charger: /ocpp/ and its identity");
     };
-    let Some(identity) = decode(encoded) else { return refuse(400, "the identity is not percent-encoded UTF-8") };
+    let Some(identity) = decode(encoded) else {
+        return refuse(400, "The identity in its address is not percent-encoded UTF-8");
+    };
     if check_identity(&identity).is_err() {
-        return refuse(400, "not an identity");
+        return refuse(400, "The identity in its address cannot be one");
     }
     Ok(identity)
 }
 
+/// Who an address seems to belong to that was refused, cut as knocks are.
+pub(super) fn name(target: &str) -> Name {
+    let last = segments(target).last().map(|segment| percent_decode_str(segment).decode_utf8_lossy().into_owned());
+    match last {
+        Some(last) if segments(target).count() == 1 && last == ROOM => Name::None,
+        Some(last) if is_chargers(target) => Name::Called(last),
+        Some(last) => Name::Elsewhere(last),
+        None => Name::None,
+    }
+}
+
+/// The path of an address that names its scheme and host as well (RFC 9112, 3.2.2).
+fn path(target: &str) -> &str {
+    const SCHEMES: [&str; 4] = ["http://", "https://", "ws://", "wss://"];
+    let scheme = |scheme: &&str| target.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme));
+    let Some(scheme) = SCHEMES.into_iter().find(scheme) else { return target };
+    let rest = &target[scheme.len()..];
+    rest.find(['/', '?', '#']).map_or("/", |at| &rest[at..])
+}
+
 fn segments(target: &str) -> impl Iterator<Item = &str> {
-    let path = target.split('?').next().unwrap_or_default();
+    let path = path(target).split('?').next().unwrap_or_default();
     path.split('/').filter(|segment| !segment.is_empty())
 }
 

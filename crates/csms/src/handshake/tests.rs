@@ -34,7 +34,7 @@ fn a_good_request_is_answered_with_exact_headers() {
     let request = upgrade(GOOD.as_bytes());
     assert_eq!((&*request.identity, request.head_len), ("CP-1", GOOD.len()));
     assert_eq!(
-        response_101(&request, Version::V16),
+        response_101(&request, Some("ocpp1.6")),
         "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\
          Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\nSec-WebSocket-Protocol: ocpp1.6\r\n\r\n"
     );
@@ -60,27 +60,29 @@ fn a_request_is_waited_for_within_the_limit() {
     assert_eq!(status(&[b'a'; HEAD_MAX]), 431);
 }
 
-/// A-24, A-25.
+/// A-24, A-25, W-20.
 #[test]
-fn the_sub_protocol_must_be_offered() {
-    let check = |offer: &str, expected: u16| {
-        let request = GOOD.replace("Sec-WebSocket-Protocol: ocpp1.6", offer);
-        assert_eq!(status(request.as_bytes()), expected, "{offer}");
-        if expected == 101 {
-            assert!(
-                response_101(&upgrade(request.as_bytes()), Version::V16)
-                    .contains("\r\nSec-WebSocket-Protocol: ocpp1.6\r\n")
-            );
-        }
+fn sub_protocols_are_read_as_they_are_spelt() {
+    let check = |offer: &str, known: &[&str], first: Option<&str>| {
+        let request = upgrade(GOOD.replace("Sec-WebSocket-Protocol: ocpp1.6", offer).as_bytes());
+        let found: Vec<&str> = request.offered.iter().map(|(_, name)| name.as_str()).collect();
+        assert_eq!((found.as_slice(), request.first_offer.as_deref()), (known, first), "{offer}");
     };
-    check("Sec-WebSocket-Protocol: ocpp0.1", 400);
-    check("Sec-WebSocket-Protocol: ocpp0.1,ocpp1.6", 101);
-    check("Sec-WebSocket-Protocol: ocpp2.0.1, ocpp1.6", 101);
-    check("Sec-WebSocket-Protocol: ocpp2.0.1\r\nSec-WebSocket-Protocol: ocpp1.6", 101);
-    check("Sec-WebSocket-Protocol: OCPP1.6", 101);
-    check("Sec-WebSocket-Protocol: ocpp1.6x", 400);
-    check("Sec-WebSocket-Protocol:", 400);
-    check("X: y", 400);
+    check("Sec-WebSocket-Protocol: ocpp0.1", &[], Some("ocpp0.1"));
+    check("Sec-WebSocket-Protocol: ocpp0.1,ocpp1.6", &["ocpp1.6"], Some("ocpp0.1"));
+    check("Sec-WebSocket-Protocol: ocpp2.0.1, ocpp1.6", &["ocpp2.0.1", "ocpp1.6"], Some("ocpp2.0.1"));
+    check(
+        "Sec-WebSocket-Protocol: ocpp2.0.1\r\nSec-WebSocket-Protocol: ocpp1.6",
+        &["ocpp2.0.1", "ocpp1.6"],
+        Some("ocpp2.0.1"),
+    );
+    check("Sec-WebSocket-Protocol: OCPP1.6, ocpp1.6", &["OCPP1.6"], Some("OCPP1.6"));
+    check("Sec-WebSocket-Protocol: ocpp1.6x", &[], Some("ocpp1.6x"));
+    check("Sec-WebSocket-Protocol: a b, \"c\"", &[], None);
+    check("Sec-WebSocket-Protocol:", &[], None);
+    check("X: y", &[], None);
+    let none = upgrade(GOOD.replace("Sec-WebSocket-Protocol: ocpp1.6", "X: y").as_bytes());
+    assert!(!response_101(&none, None).contains("Sec-WebSocket-Protocol"));
 }
 
 /// A-27.
@@ -121,7 +123,14 @@ fn the_identity_is_read_from_the_address() {
     check("/ocpp/", Err(404));
     check("/ocpp/a/b", Err(404));
     check("/CP-1", Err(404));
-    check("http://csms/ocpp/CP-1", Err(400));
+    // W-17
+    check("http://csms/ocpp/CP-1", Ok("CP-1"));
+    check("HTTP://csms:9000/ocpp/CP-1?x=1", Ok("CP-1"));
+    check("ws://csms/ocpp/CP%201/", Ok("CP 1"));
+    check("http://csms", Err(404));
+    check("http://csms?/ocpp/CP-1", Err(400));
+    check("http://csms/CP-1", Err(404));
+    check("ftp://csms/ocpp/CP-1", Err(400));
     check("*", Err(400));
 }
 
@@ -160,7 +169,7 @@ fn basic_authorization_is_read_byte_by_byte() {
 #[test]
 fn compression_is_declined_by_not_answering_it() {
     let request = upgrade(with("Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits").as_bytes());
-    assert!(!response_101(&request, Version::V16).contains("Extensions"));
+    assert!(!response_101(&request, Some("ocpp1.6")).contains("Extensions"));
 }
 
 /// B-23.
@@ -172,7 +181,12 @@ fn malformed_upgrades_are_refused() {
     check(with("Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ=="), 400);
     check(with("Authorization: Basic QQ==\r\nAuthorization: Basic QQ=="), 400);
     check(with("Transfer-Encoding: chunked\r\nContent-Length: 5"), 400);
-    check(with("Content-Length: 0"), 400);
+    // W-18
+    check(with("Content-Length: 0"), 101);
+    check(with("Content-Length: 00"), 101);
+    check(with("Content-Length: 5"), 400);
+    check(with("Content-Length:"), 400);
+    check(with("Content-Length: 0\r\nContent-Length: 5"), 400);
     check(without("Host"), 400);
     check(without("Connection"), 400);
     check(without("Sec-WebSocket-Key"), 400);
@@ -205,14 +219,42 @@ fn other_requests_learn_nothing() {
     assert!(refusal(999).starts_with("HTTP/1.1 400 Bad Request\r\n"));
 }
 
-/// F-06.
+/// W-16.
 #[test]
-fn browsers_without_a_password_are_refused() {
-    let check = |headers: &str, expected: u16| assert_eq!(status(with(headers).as_bytes()), expected, "{headers}");
-    check("Origin: https://evil.example", 403);
-    check("Origin: null", 403);
-    check("Origin: file://", 403);
-    check("Origin: file://\r\nAuthorization: Basic Q1AtMTp4", 101);
+fn whoever_is_refused_is_named_as_far_as_the_request_can_be_read() {
+    let check = |request: &str, status: u16, name: Name| match read(request.as_bytes()) {
+        Progress::Refused(refused) => assert_eq!((refused.status, refused.name), (status, name), "{request}"),
+        other => panic!("{request}: {other:?}"),
+    };
+    let called = |identity: &str| Name::Called(identity.to_owned());
+    check(&with("Content-Length: 5"), 400, called("CP-1"));
+    check(&without("Connection"), 400, called("CP-1"));
+    check(&without("Sec-WebSocket-Key"), 400, called("CP-1"));
+    check(&GOOD.replace("HTTP/1.1", "HTTP/1.0"), 400, called("CP-1"));
+    check(&GOOD.replace("\r\n", "\n"), 400, called("CP-1"));
+    check(&GOOD.replace("Host: csms", "Host csms"), 400, called("CP-1"));
+    check(&GOOD.replace("/ocpp/CP-1", "/CP-1"), 404, Name::Elsewhere("CP-1".to_owned()));
+    check(
+        &GOOD.replace("/ocpp/CP-1", "/steve/websocket/CentralSystemService/CP-1"),
+        404,
+        Name::Elsewhere("CP-1".to_owned()),
+    );
+    check(&GOOD.replace("/ocpp/CP-1", "/ocpp/a%3Ab"), 400, called("a:b"));
+    check(&GOOD.replace("/ocpp/CP-1", "/ocpp"), 404, Name::None);
+    check("GET /ocpp/CP-1 HTTP/1.1\r\nHost: a\r\n\r\n", 426, called("CP-1"));
+    check("GET / HTTP/1.1\r\nHost: a\r\n\r\n", 404, Name::None);
+    check("\u{16}\u{3}\u{1}\u{2}\0\u{1}\0", 400, Name::Sealed);
+    check("SSH-2.0-x\r\n\r\n", 400, Name::None);
+}
+
+/// F-06: what an origin means is decided where the charger is known (`listener/origin.rs`).
+#[test]
+fn the_origin_is_read_with_the_request() {
+    assert_eq!(
+        upgrade(with("Origin: https://evil.example").as_bytes()).origin.as_deref(),
+        Some("https://evil.example")
+    );
+    assert_eq!(upgrade(GOOD.as_bytes()).origin, None);
 }
 
 proptest! {

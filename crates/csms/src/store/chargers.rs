@@ -14,7 +14,8 @@ use words::Speaking;
 pub use list::{count, list};
 pub use load::load;
 pub use speaking::{
-    admission, begin_asking, end_asking, forget_version, set_known, set_registered, set_security, speaking, treat,
+    admission, begin_asking, begin_asking_to_boot, end_asking, forget_version, set_known, set_registered, set_security,
+    speaking, treat, without_settings,
 };
 
 /// Connectors kept of one charger; one that tells more is odd.
@@ -27,10 +28,12 @@ pub struct Credentials {
     pub password: Option<Vec<u8>>,
     /// The only version it may speak.
     pub pinned: Option<String>,
+    /// Any origin is taken where it has no password.
+    pub any_origin: bool,
 }
 
 pub async fn credentials(connection: &mut SqliteConnection, identity: &str) -> Result<Option<Credentials>, Failure> {
-    Ok(sqlx::query_as("SELECT id, password, pinned FROM chargers WHERE identity = $1")
+    Ok(sqlx::query_as("SELECT id, password, pinned, any_origin FROM chargers WHERE identity = $1")
         .bind(identity)
         .fetch_optional(connection)
         .await?)

@@ -255,6 +255,19 @@ pub async fn newest_of_kind(
     newest(connection, charger, kind, "").await
 }
 
+/// How many of a kind were ordered on a charger.
+pub async fn count_of_kind(
+    connection: &mut SqliteConnection,
+    charger: &str,
+    kind: CommandKind,
+) -> Result<i64, Failure> {
+    Ok(sqlx::query_scalar("SELECT count(*) FROM commands WHERE charger = $1 AND kind = $2")
+        .bind(charger)
+        .bind(kind.slug())
+        .fetch_one(connection)
+        .await?)
+}
+
 /// The newest update of firmware without a signature.
 pub async fn newest_unsigned(connection: &mut SqliteConnection, charger: &str) -> Result<Option<Row>, Failure> {
     newest(connection, charger, CommandKind::UpdateFirmware, "AND args ->> 'signing' IS NULL").await

@@ -3,6 +3,7 @@
 use crate::Failure;
 use sqlx::FromRow;
 use sqlx::sqlite::SqliteConnection;
+use words::local_time::moment;
 
 /// Most refused newcomers kept; the oldest make room.
 const KEPT: i64 = 1000;
@@ -42,6 +43,55 @@ pub async fn record(
     .execute(connection)
     .await?;
     Ok(())
+}
+
+/// One of our own chargers that was turned away.
+pub struct Ours {
+    /// Its row id.
+    pub charger: String,
+    /// Nothing of the kind was told for a while, so that whoever has its page open is told.
+    pub is_news: bool,
+}
+
+/// A page that is open is told of refusals at most so often, in milliseconds.
+const TOLD_EVERY_MS: i64 = 60_000;
+
+/// Counts a refusal on the charger of this identity, if there is one: how often on this day of its site, and the last reason.
+pub async fn turned_away(
+    connection: &mut SqliteConnection,
+    identity: &str,
+    why: &str,
+    now: i64,
+) -> Result<Option<Ours>, Failure> {
+    let found: Option<(String, String, Option<String>, Option<i64>)> = sqlx::query_as(
+        "SELECT c.id, s.time_zone, t.day, t.told_at FROM chargers c JOIN sites s ON s.id = c.site
+         LEFT JOIN turned_away t ON t.charger = c.id WHERE c.identity = $1",
+    )
+    .bind(identity)
+    .fetch_optional(&mut *connection)
+    .await?;
+    let Some((charger, zone, known_day, told_at)) = found else { return Ok(None) };
+    let today = day(now, &zone);
+    let is_news = known_day.as_ref() != Some(&today) || told_at.is_none_or(|at| now - at >= TOLD_EVERY_MS);
+    sqlx::query(
+        "INSERT INTO turned_away (charger, day, count, last_at, why, told_at) VALUES ($1, $2, 1, $3, $4, $3)
+         ON CONFLICT (charger) DO UPDATE SET count = CASE WHEN day = excluded.day THEN count + 1 ELSE 1 END,
+             day = excluded.day, last_at = excluded.last_at, why = excluded.why,
+             told_at = CASE WHEN $5 THEN excluded.told_at ELSE told_at END",
+    )
+    .bind(&charger)
+    .bind(&today)
+    .bind(now)
+    .bind(why)
+    .bind(is_news)
+    .execute(connection)
+    .await?;
+    Ok(Some(Ours { charger, is_news }))
+}
+
+/// The day that it is at a site, `2026-11-23`.
+pub fn day(now: i64, zone: &str) -> String {
+    moment(now, zone).local.chars().take(10).collect()
 }
 
 pub async fn list(connection: &mut SqliteConnection) -> Result<Vec<KnockRow>, Failure> {

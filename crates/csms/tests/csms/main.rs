@@ -8,6 +8,7 @@ mod connections;
 mod database;
 mod door;
 mod durability;
+mod field_door;
 mod firmware_and_diagnostics;
 mod idle;
 mod knowing;

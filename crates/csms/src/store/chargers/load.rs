@@ -4,7 +4,7 @@ use super::super::scope::id_list;
 use crate::Failure;
 use model::{
     Admission, Charger, ChargerKey, CommandKind, Connector, OrganisationKey, Protocol, RebootNeeded, SiteKey, SiteRef,
-    Transaction, Treatment,
+    Transaction, Treatment, TurnedAway,
 };
 use sqlx::FromRow;
 use sqlx::sqlite::SqliteConnection;
@@ -44,10 +44,25 @@ struct ChargerRow {
     admission: String,
     pinned: Option<String>,
     asked: bool,
+    any_origin: bool,
+    turned_away_day: Option<String>,
+    turned_away: Option<i64>,
+    turned_away_at: Option<i64>,
+    turned_away_why: Option<String>,
     alerts: i64,
 }
 
 impl ChargerRow {
+    /// How often it was turned away, if that was on this day of its site.
+    fn turned_away_today(&self, now: i64) -> Option<TurnedAway> {
+        let today = super::super::knocks::day(now, &self.time_zone);
+        Some(TurnedAway {
+            count: self.turned_away.filter(|_| self.turned_away_day.as_ref() == Some(&today))?,
+            last: moment(self.turned_away_at?, &self.time_zone),
+            why: self.turned_away_why.clone()?,
+        })
+    }
+
     fn speaking(&self) -> Speaking {
         Speaking {
             protocol: self.protocol.as_deref().and_then(Protocol::parse),
@@ -76,11 +91,13 @@ pub async fn load(connection: &mut SqliteConnection, ids: &[String]) -> Result<V
         "SELECT c.id, c.key, c.identity, c.name, s.key AS site_key, s.name AS site_name, s.organisation,
                 o.name AS organisation_name, o.key AS organisation_key, s.time_zone, c.password IS NULL AS no_password,
                 c.vendor, c.model, c.serial, c.firmware, c.protocol, c.online, c.since, c.reboot_needed, c.last_at, c.last_action,
-                c.security, c.registered, c.known, c.admission, c.pinned, c.asked,
+                c.security, c.registered, c.known, c.admission, c.pinned, c.asked, c.any_origin,
+                t.day AS turned_away_day, t.count AS turned_away, t.last_at AS turned_away_at, t.why AS turned_away_why,
                 (SELECT count(*) FROM security_events e INDEXED BY security_events_unseen
                  WHERE e.charger = c.id AND e.critical = 1 AND e.seen_by IS NULL) AS alerts
          FROM json_each($1) l JOIN chargers c ON c.id = l.value
-         JOIN sites s ON s.id = c.site JOIN organisations o ON o.id = s.organisation ORDER BY l.key",
+         JOIN sites s ON s.id = c.site JOIN organisations o ON o.id = s.organisation
+         LEFT JOIN turned_away t ON t.charger = c.id ORDER BY l.key",
     )
     .bind(&list)
     .fetch_all(&mut *connection)
@@ -109,6 +126,7 @@ pub async fn load(connection: &mut SqliteConnection, ids: &[String]) -> Result<V
     }
     let mut open = super::super::commands::open_by_charger(connection, &list).await?;
     let mut unsupported = unsupported_by_charger(connection, &list).await?;
+    let now = super::super::now_ms();
     rows.into_iter()
         .map(|row| {
             let speaking = row.speaking();
@@ -123,8 +141,10 @@ pub async fn load(connection: &mut SqliteConnection, ids: &[String]) -> Result<V
                     admission: Admission::parse(&row.admission).unwrap_or_default(),
                     pinned: row.pinned.as_deref().and_then(Protocol::parse),
                     asked: row.asked,
+                    any_origin: row.any_origin,
                 },
                 alerts: row.alerts,
+                turned_away: row.turned_away_today(now),
                 connectors,
                 transactions: transactions.remove(&row.id).unwrap_or_default(),
                 open: open.remove(&row.id).unwrap_or_default(),

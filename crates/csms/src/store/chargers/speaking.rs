@@ -91,6 +91,34 @@ pub async fn begin_asking(connection: &mut SqliteConnection, charger: &str, firm
     Ok(done.rows_affected() == 1)
 }
 
+/// Says whether it may be asked to boot now: it was not for so long, in milliseconds.
+pub async fn begin_asking_to_boot(
+    connection: &mut SqliteConnection,
+    charger: &str,
+    now: i64,
+    every_ms: i64,
+) -> Result<bool, Failure> {
+    let done = sqlx::query(
+        "UPDATE chargers SET boot_asked_at = $2 WHERE id = $1 AND (boot_asked_at IS NULL OR boot_asked_at <= $2 - $3)",
+    )
+    .bind(charger)
+    .bind(now)
+    .bind(every_ms)
+    .execute(connection)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// Connected chargers that were asked for their settings, and have told none.
+pub async fn without_settings(connection: &mut SqliteConnection) -> Result<Vec<String>, Failure> {
+    Ok(sqlx::query_scalar(
+        "SELECT id FROM chargers WHERE online = 1 AND asked = 1 AND asked_as IS NOT NULL AND settings_at IS NULL
+             AND registered = 'Accepted'",
+    )
+    .fetch_all(connection)
+    .await?)
+}
+
 /// They were not asked for after all: the next boot brings it up again.
 pub async fn end_asking(connection: &mut SqliteConnection, charger: &str) -> Result<(), Failure> {
     sqlx::query("UPDATE chargers SET asked_as = NULL WHERE id = $1").bind(charger).execute(connection).await?;
@@ -98,11 +126,12 @@ pub async fn end_asking(connection: &mut SqliteConnection, charger: &str) -> Res
 }
 
 pub async fn treat(connection: &mut SqliteConnection, charger: &str, treatment: &Treatment) -> Result<(), Failure> {
-    sqlx::query("UPDATE chargers SET admission = $2, pinned = $3, asked = $4 WHERE id = $1")
+    sqlx::query("UPDATE chargers SET admission = $2, pinned = $3, asked = $4, any_origin = $5 WHERE id = $1")
         .bind(charger)
         .bind(treatment.admission.as_str())
         .bind(treatment.pinned.map(Protocol::as_str))
         .bind(treatment.asked)
+        .bind(treatment.any_origin)
         .execute(connection)
         .await?;
     Ok(())
