@@ -58,7 +58,7 @@ pub async fn accept(csms: Csms, listener: TcpListener, closing: CancellationToke
             let admitted = tokio::time::timeout(limit, admit(&csms, stream, peer, &notes));
             let admitted = closing.run_until_cancelled(admitted).await;
             if let Some(Ok(Some(admitted))) = admitted {
-                let entered = csms.registry().enter(&admitted.charger);
+                let entered = csms.registry().enter(&admitted.charger, admitted.entry);
                 Connection::run(csms.clone(), admitted, entered, closing).await;
             }
             drop(place);
@@ -84,17 +84,24 @@ async fn admit(csms: &Csms, mut stream: TcpStream, peer: SocketAddr, notes: &Arc
                 linger(&mut stream).await;
                 return None;
             }
+            Progress::Probe(probe) => {
+                let answer = handshake::response_to_probe(csms.is_well(probe).await);
+                // Whoever asked may have gone.
+                let _unsent = stream.write_all(answer.as_bytes()).await;
+                linger(&mut stream).await;
+                return None;
+            }
             Progress::Upgrade(upgrade) => break upgrade,
         }
     };
     match identify(csms, &upgrade).await {
-        Ok(Ok((charger, version))) => {
+        Ok(Ok(Known { charger, version, entry })) => {
             stream.write_all(handshake::response_101(&upgrade, version).as_bytes()).await.ok()?;
             let rest = head.split_off(upgrade.head_len);
             let config = socket_config(csms.config().limits.message_bytes);
             let socket = WebSocketStream::from_partially_read(stream, rest, Role::Server, Some(config)).await;
             let password = upgrade.password.and_then(|bytes| String::from_utf8(bytes).ok()).map(SecretText::new);
-            Some(Admitted { charger, version, socket, password })
+            Some(Admitted { charger, version, entry, socket, password })
         }
         Ok(Err(Denied { status, why })) => {
             refuse(&mut stream, status).await;
@@ -117,8 +124,18 @@ struct Denied {
     why: &'static str,
 }
 
-/// The charger's row id and the version it will speak, or why it is refused. Unknown or wrong, the same work is done.
-async fn identify(csms: &Csms, upgrade: &Upgrade) -> Result<Result<(Arc<str>, Version), Denied>, Failure> {
+/// A charger that is let in.
+struct Known {
+    /// Its row id.
+    charger: Arc<str>,
+    /// What it will speak.
+    version: Version,
+    /// The count of its access under which it is let in.
+    entry: i64,
+}
+
+/// The charger, or why it is refused. Unknown or wrong, the same work is done.
+async fn identify(csms: &Csms, upgrade: &Upgrade) -> Result<Result<Known, Denied>, Failure> {
     let (known, changes) = {
         let mut reading = csms.store().read().await?;
         let known = chargers::credentials(&mut reading, &upgrade.identity).await?;
@@ -154,11 +171,15 @@ async fn identify(csms: &Csms, upgrade: &Upgrade) -> Result<Result<(Arc<str>, Ve
         (Credentials::Malformed, _) => return denied("Its Authorization header cannot be read"),
         (Credentials::WrongUser, _) => return denied("Its user name is not its identity"),
     }
+    // Said to nobody who has not shown that they are this charger.
+    if known.blocked {
+        return Ok(Err(Denied { status: 403, why: "Blocked" }));
+    }
     // The charger's first choice that is spoken here, unless it is held to one version.
     let pinned = known.pinned.as_deref().and_then(Protocol::parse).map(version_of);
     let version = upgrade.offered.iter().copied().find(|version| pinned.is_none_or(|pinned| pinned == *version));
     Ok(match version {
-        Some(version) => Ok((known.id.into(), version)),
+        Some(version) => Ok(Known { charger: known.id.into(), version, entry: known.entry }),
         None => Err(Denied { status: 400, why: "Does not offer the version it is held to" }),
     })
 }
