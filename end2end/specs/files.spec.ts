@@ -103,6 +103,47 @@ test("an image is uploaded with a moving bar, fetched from the library, and diag
   await openCharger(page, one);
 });
 
+test("behind a proxy that takes a megabyte at once, an image goes up in smaller pieces; its page is never shown", async ({ page, signIn, consoleErrors }, info) => {
+  // O-67
+  consoleErrors.expect(/413.*files\/firmware\/piece/);
+  await signIn(page, ADMIN);
+  await page.goto("/files/firmware");
+  await hydrated(page);
+  let most = 1024 * 1024;
+  const passed: number[] = [];
+  await page.route("**/files/firmware/piece*", async (route) => {
+    const length = route.request().postDataBuffer()?.length ?? 0;
+    if (length > most) {
+      const body = "<html>\r\n<head><title>413 Request Entity Too Large</title></head>\r\n<body>nginx/1.22.1</body>\r\n</html>";
+      await route.fulfill({ status: 413, contentType: "text/html", body });
+      return;
+    }
+    passed.push(length);
+    await route.continue();
+  });
+  const name = `shrunk-${info.project.name}.bin`;
+  const choose = async (name: string) => {
+    if (!(await page.getByLabel("Vendor", { exact: true }).isVisible())) {
+      await page.getByText("Upload firmware", { exact: true }).first().click();
+    }
+    const buffer = image("1.9.1", 6_000_000, name);
+    await page.getByLabel("File", { exact: true }).setInputFiles({ name, mimeType: "application/octet-stream", buffer });
+    await page.getByLabel("Vendor", { exact: true }).fill(VENDOR);
+    await page.getByLabel("Model", { exact: true }).fill("Behind nginx");
+    await page.getByLabel("Version", { exact: true }).fill("1.9.1");
+    await page.getByRole("button", { name: "Upload firmware", exact: true }).click();
+  };
+  await choose(name);
+  await expect(page.getByRole("status").filter({ hasText: `${name} is in the library.` })).toBeVisible();
+  expect(Math.max(...passed)).toBe(most);
+  expect(passed.reduce((sum, length) => sum + length, 0)).toBe(6_000_000);
+  // One that takes next to nothing is named in a sentence.
+  most = 1000;
+  await choose(`never-${info.project.name}.bin`);
+  await expect(page.getByRole("alert")).toContainText(/A proxy .* takes less than .* at once \(413\)/);
+  await expect(page.getByText("nginx")).toBeHidden();
+});
+
 test("an image for another charger is sent only anyway and with a reason", async ({ page, charger, signIn, openCharger }, info) => {
   // B14
   const one = await charger({ args: ["--transfers", "real"] });

@@ -428,7 +428,7 @@ pub fn is_loopback(ip: IpAddr) -> bool {
 }
 
 /// A scheme and an authority, as the header `Origin` carries them: lower case, no path, no user.
-fn is_origin(text: &str) -> bool {
+pub fn is_origin(text: &str) -> bool {
     has_scheme(text, ["http://", "https://"])
 }
 

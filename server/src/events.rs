@@ -6,6 +6,7 @@ pub use places::Places;
 
 use crate::routes::Console;
 use crate::sign_in::store::kept_name;
+use crate::sign_in::{self, SignedInAs};
 use crate::trouble::Trouble;
 use axum::body::Body;
 use axum::extract::{Query, State};
@@ -16,13 +17,13 @@ use axum::{Extension, http};
 use bytes::Bytes;
 use csms::{Caller, Published, Watch};
 use futures::stream;
-use model::{ChargerKey, Seq, UserKey};
+use model::{ChargerKey, Operator, Seq};
 use places::Place;
 use std::convert::Infallible;
 use std::future::Future;
 use std::pin::Pin;
 use std::time::Duration;
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, watch};
 use tokio::time::{Instant, MissedTickBehavior, interval_at};
 use tower_sessions::Session;
 
@@ -49,7 +50,9 @@ struct Pump {
     console: Console,
     /// The session's name in the backend.
     session: String,
-    user: UserKey,
+    signed_in: SignedInAs,
+    /// As they were when the stream began: with another role or organisation it begins anew.
+    caller: Operator,
     seen: Seq,
     out: mpsc::Sender<Bytes>,
     /// Held as long as the stream lives.
@@ -70,7 +73,7 @@ pub async fn events(
     let Some((Extension(caller), id)) = caller.zip(session.id()) else {
         return Ok((StatusCode::UNAUTHORIZED, "Not signed in.\n").into_response());
     };
-    let Some(user) = caller.operator().map(|operator| operator.key.clone()) else {
+    let Some((signed_in, operator)) = sign_in::signed_in(&session).await?.zip(caller.operator().cloned()) else {
         return Ok(StatusCode::UNAUTHORIZED.into_response());
     };
     let chargers: Vec<ChargerKey> = query
@@ -86,10 +89,20 @@ pub async fn events(
         return Ok((StatusCode::TOO_MANY_REQUESTS, "Too many live streams.\n").into_response());
     };
     let after = after(&headers, &query);
+    // First the ear, then the look, so that no change falls between them.
+    let changes = console.csms.access().people_changed();
     let watch = console.csms.trace().watch(&caller, &chargers, after).await?;
     let (out, taken) = mpsc::channel(AHEAD);
-    let pump = Pump { console: console.clone(), session, user, seen: after.unwrap_or_default(), out, _place: place };
-    console.tasks.spawn(pump.run(watch));
+    let pump = Pump {
+        console: console.clone(),
+        session,
+        signed_in,
+        caller: operator,
+        seen: after.unwrap_or_default(),
+        out,
+        _place: place,
+    };
+    console.tasks.spawn(pump.run(watch, changes));
     Ok(answer(taken))
 }
 
@@ -106,14 +119,15 @@ fn answer(taken: mpsc::Receiver<Bytes>) -> Response {
 }
 
 impl Pump {
-    async fn run(mut self, watch: Watch) {
+    async fn run(mut self, watch: Watch, mut changes: watch::Receiver<i64>) {
         if !self.write(Bytes::from_static(OPENING)).await {
             return;
         }
         let stop = self.console.stop.clone();
         let now = Instant::now();
         let mut beat = interval_at(now + HEARTBEAT, HEARTBEAT);
-        let mut recheck = interval_at(now + RECHECK, RECHECK);
+        // The first look at once: something may have changed since the request was let through.
+        let mut recheck = interval_at(now, RECHECK);
         beat.set_missed_tick_behavior(MissedTickBehavior::Delay);
         recheck.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let mut next = wait_for_next(watch);
@@ -123,6 +137,7 @@ impl Pump {
                 biased;
                 () = stop.cancelled() => false,
                 () = self.out.closed() => false,
+                Ok(()) = changes.changed() => self.is_signed_in().await || self.say_bye().await,
                 _ = recheck.tick() => self.is_signed_in().await || self.say_bye().await,
                 (watch, published) = &mut next => match published {
                     Some(published) => {
@@ -139,13 +154,13 @@ impl Pump {
         }
     }
 
-    /// Still the same session, and still somebody?
+    /// Still the same session, and still the same somebody?
     async fn is_signed_in(&self) -> bool {
         let csms = &self.console.csms;
         let there = async {
             Ok::<_, csms::Failure>(
                 csms.sessions().load(&self.session).await?.is_some()
-                    && csms.people().caller(&self.user).await?.is_some(),
+                    && self.signed_in.caller(csms).await?.is_some_and(|now| now.operator() == Some(&self.caller)),
             )
         };
         there.await.unwrap_or_else(|failure| {

@@ -1,10 +1,12 @@
 //! The gate before every request of the console: our methods, our hosts, and nothing asked by a foreign page.
 
+mod unknown_proxy;
+
 use crate::config::is_loopback;
-use axum::http::header::{ALLOW, HOST, ORIGIN, REFERER};
-use axum::http::{HeaderMap, Method, StatusCode, Uri};
-use axum::response::{IntoResponse, Response};
+use axum::http::header::{HOST, ORIGIN, REFERER};
+use axum::http::{HeaderMap, Method, Uri};
 use std::net::{IpAddr, SocketAddr};
+use unknown_proxy::Warned;
 
 const SEC_FETCH_SITE: &str = "sec-fetch-site";
 /// Streams carry what only the console's own pages may read, although they are asked for by GET.
@@ -21,6 +23,8 @@ pub struct Gate {
     origins: Vec<String>,
     /// Hosts of those of them that are reached over HTTPS.
     encrypted: Vec<String>,
+    /// When the log was last told of an address that is missing.
+    warned: Warned,
 }
 
 /// Why a request does not pass.
@@ -53,7 +57,13 @@ impl Gate {
             hosts.extend(proxy.split_once("://").map(|(_, host)| host.to_owned()));
         }
         let encrypted = proxies.iter().filter_map(|proxy| proxy.strip_prefix("https://").map(str::to_owned)).collect();
-        Self { hosts, encrypted, any_address: bound.ip().is_unspecified().then_some(port), origins }
+        Self {
+            hosts,
+            encrypted,
+            any_address: bound.ip().is_unspecified().then_some(port),
+            origins,
+            warned: Warned::default(),
+        }
     }
 
     /// May this request go on to the rooms behind?
@@ -109,26 +119,6 @@ impl Gate {
     }
 }
 
-impl IntoResponse for Stopped {
-    fn into_response(self) -> Response {
-        match self {
-            Stopped::Method => {
-                (StatusCode::METHOD_NOT_ALLOWED, [(ALLOW, "GET, HEAD, POST")], "This method is not used here.\n")
-                    .into_response()
-            }
-            Stopped::Host => (
-                StatusCode::MISDIRECTED_REQUEST,
-                "This is not an address of this console. Behind a proxy, start it with --console-origin.\n",
-            )
-                .into_response(),
-            Stopped::Foreign => {
-                (StatusCode::FORBIDDEN, "Refused: this request did not come from a page of this console.\n")
-                    .into_response()
-            }
-        }
-    }
-}
-
 /// The header's one readable value: `None` if it stands there several times or cannot be read, `Some(None)` if it does not stand there.
 fn only<'h>(headers: &'h HeaderMap, name: &str) -> Option<Option<&'h str>> {
     let mut values = headers.get_all(name).iter();
@@ -152,97 +142,4 @@ fn is_address_literal(host: &str, port: u16) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn judge(gate: &Gate, request: &str) -> Result<(), Stopped> {
-        let mut lines = request.split('|').map(str::trim);
-        let (method, uri) = lines.next().unwrap().split_once(' ').unwrap();
-        let mut headers = HeaderMap::new();
-        for line in lines {
-            let (name, value) = line.split_once(": ").unwrap();
-            headers.append(
-                axum::http::HeaderName::from_bytes(name.as_bytes()).unwrap(),
-                axum::http::HeaderValue::from_str(value).unwrap(),
-            );
-        }
-        gate.judge(&method.parse().unwrap(), &uri.parse().unwrap(), &headers)
-    }
-
-    /// F-01…F-05, F-11, F-22.
-    #[test]
-    fn only_our_own_pages_may_ask() {
-        let gate = Gate::new("127.0.0.1:3000".parse().unwrap(), &["https://console.example".to_owned()]);
-        let check = |request: &str, expected| assert_eq!(judge(&gate, request), expected, "{request}");
-        let (foreign, host, method) = (Err(Stopped::Foreign), Err(Stopped::Host), Err(Stopped::Method));
-        check("GET /chargers | Host: 127.0.0.1:3000", Ok(()));
-        check("HEAD /chargers | Host: localhost:3000", Ok(()));
-        check("GET /chargers | Host: [::1]:3000 | Sec-Fetch-Site: cross-site", Ok(()));
-        check("GET /chargers | Host: console.example", Ok(()));
-        check("GET /chargers | Host: LOCALHOST:3000", Ok(()));
-        check("POST /api/reboot | Host: localhost:3000 | Origin: http://localhost:3000", Ok(()));
-        check("POST /api/reboot | Host: localhost:3000 | Sec-Fetch-Site: same-origin", Ok(()));
-        check(
-            "POST /api/reboot | Host: localhost:3000 | Origin: http://localhost:3000 | Sec-Fetch-Site: same-origin",
-            Ok(()),
-        );
-        check("POST /api/reboot | Host: 127.0.0.1:3000 | Origin: https://console.example", Ok(()));
-        check("POST /api/reboot | Host: localhost:3000", foreign);
-        check("POST /api/reboot | Host: localhost:3000 | Origin: null", foreign);
-        check("POST /api/reboot | Host: localhost:3000 | Origin: https://localhost:3000", foreign);
-        check("POST /api/reboot | Host: localhost:3000 | Origin: http://localhost", foreign);
-        check("POST /api/reboot | Host: localhost:3000 | Origin: http://localhost:30000", foreign);
-        check("POST /api/reboot | Host: localhost:3000 | Origin: http://localhost:3001", foreign);
-        check("POST /api/reboot | Host: localhost:3000 | Origin: http://a.localhost:3000", foreign);
-        check("POST /api/reboot | Host: localhost:3000 | Origin: http://localhost:3000.evil.example", foreign);
-        check("POST /api/reboot | Host: localhost:3000 | Origin: http://localhost:3000/", foreign);
-        check("POST /api/reboot | Host: localhost:3000 | Origin: http://console.example", foreign);
-        check("POST /api/reboot | Host: localhost:3000 | Origin: https://sub.console.example", foreign);
-        check("POST /api/reboot | Host: localhost:3000 | Sec-Fetch-Site: cross-site", foreign);
-        check("POST /api/reboot | Host: localhost:3000 | Sec-Fetch-Site: same-site", foreign);
-        check("POST /api/reboot | Host: localhost:3000 | Sec-Fetch-Site: none", foreign);
-        check(
-            "POST /api/reboot | Host: localhost:3000 | Origin: http://localhost:3000 | Sec-Fetch-Site: same-site",
-            foreign,
-        );
-        check(
-            "POST /api/reboot | Host: localhost:3000 | Origin: http://localhost:3000 | Origin: http://evil.example",
-            foreign,
-        );
-        check("POST /api/reboot | Host: localhost:3000 | Referer: http://localhost:3000/chargers", foreign);
-        check("GET /events | Host: localhost:3000", foreign);
-        check("GET /events?after=1 | Host: localhost:3000 | Sec-Fetch-Site: cross-site", foreign);
-        check("GET /events | Host: localhost:3000 | Origin: http://evil.example", foreign);
-        check("GET /events?after=1 | Host: localhost:3000 | Sec-Fetch-Site: same-origin", Ok(()));
-        check("GET /events | Host: localhost:3000 | Referer: http://localhost:3000/chargers", Ok(()));
-        check("GET /events | Host: localhost:3000 | Referer: http://localhost:3000", Ok(()));
-        check("GET /events | Host: localhost:3000 | Referer: http://localhost:3000.evil.example/", foreign);
-        check("GET /events | Host: localhost:3000 | Referer: http://evil.example/http://localhost:3000/", foreign);
-        check("GET /chargers | Host: localhost:3000 | Origin: http://evil.example", foreign);
-        check("GET /chargers | Host: evil.example", host);
-        check("GET /chargers | Host: evil.example:3000", host);
-        check("GET /chargers | Host: localhost:3001", host);
-        check("GET /chargers | Host: localhost:3000 | Host: evil.example", host);
-        check("GET /chargers | X-Forwarded-Host: localhost:3000", host);
-        check("GET http://evil.example/chargers | Host: localhost:3000", host);
-        check("GET http://localhost:3000/chargers | Host: localhost:3000", Ok(()));
-        check("PUT /chargers | Host: localhost:3000 | Origin: http://localhost:3000", method);
-        check("TRACE /chargers | Host: localhost:3000", method);
-        check("OPTIONS /api/reboot | Host: localhost:3000 | Origin: http://evil.example", method);
-        check("BREW /chargers | Host: localhost:3000", method);
-    }
-
-    #[test]
-    fn on_all_addresses_no_name_is_ours() {
-        let gate = Gate::new("0.0.0.0:3000".parse().unwrap(), &[]);
-        let check = |request: &str, expected| assert_eq!(judge(&gate, request), expected, "{request}");
-        check("GET / | Host: 192.168.1.5:3000", Ok(()));
-        check("GET / | Host: [fd00::1]:3000", Ok(()));
-        check("GET / | Host: 192.168.1.5:3001", Err(Stopped::Host));
-        check("GET / | Host: rebound.example:3000", Err(Stopped::Host));
-        check("POST /sign-in | Host: 192.168.1.5:3000 | Origin: http://192.168.1.5:3000", Ok(()));
-        check("POST /sign-in | Host: 192.168.1.5:3000 | Origin: http://rebound.example:3000", Err(Stopped::Foreign));
-        check("POST /sign-in | Host: 192.168.1.5:3000 | Origin: http://192.168.1.6:3000", Err(Stopped::Foreign));
-        check("GET /events | Host: 192.168.1.5:3000 | Referer: http://192.168.1.5:3000/chargers", Ok(()));
-    }
-}
+mod tests;

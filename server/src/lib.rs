@@ -20,6 +20,7 @@ mod hosting;
 mod management;
 mod members;
 mod open_files;
+mod probes;
 mod routes;
 mod sign_in;
 mod tls;

@@ -1,9 +1,18 @@
 //! The command line's changes to organisations, sites, people and chargers, beside a running server or without one.
 
-use crate::cli::{Admission, Answer, Charger, Ocpp, Organisation, Place, Role, Site, Token, TokenStatus, User, print};
-use crate::config::{Config, ConfigError};
-use crate::serve::chargers_address;
-use csms::{Caller, ChangeRefused, Csms, NewCharger, NewToken, OpenError, Password};
+mod chargers;
+mod people;
+mod sites;
+mod tokens;
+
+pub use chargers::charger;
+pub use people::user;
+pub use sites::{organisation, site};
+pub use tokens::token;
+
+use crate::cli::{Answer, Place, Settled, print};
+use crate::config::ConfigError;
+use csms::{Caller, ChangeRefused, Csms, Imported, OpenError};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use thiserror::Error;
@@ -29,159 +38,16 @@ pub enum ManagementError {
     Pipe(#[from] io::Error),
 }
 
+/// Columns of a file that are named where nothing was read from them.
+const LEFT_OUT_NAMED: usize = 12;
+
 /// The one who asks: whoever can read the data folder may do everything.
 const CALLER: Caller = Caller::CommandLine;
 
-pub async fn organisation(command: Organisation) -> Result<(), ManagementError> {
-    match command {
-        Organisation::Add { name, parent, accept_any_token, place } => {
-            let (csms, _) = open(place).await?;
-            let added = async {
-                let key = csms.sites().add_organisation(&CALLER, &name, parent.as_deref()).await?;
-                if accept_any_token {
-                    csms.tokens().accept_any(&CALLER, &key, true).await?;
-                }
-                Ok(vec![format!("organisation {name}")])
-            }
-            .await;
-            finish(csms, added).await
-        }
-    }
-}
-
-pub async fn site(command: Site) -> Result<(), ManagementError> {
-    match command {
-        Site::Add { name, organisation, time_zone, place } => {
-            let (csms, _) = open(place).await?;
-            let added = csms.sites().add(&CALLER, &name, &organisation, time_zone.as_deref()).await;
-            finish(csms, added.map(|_| vec![format!("site {name}")])).await
-        }
-        Site::Import { csv, place } => {
-            let rows = read_import(&csv)?;
-            let (csms, _) = open(place).await?;
-            let taken = csms.sites().import(&CALLER, &rows).await;
-            finish(csms, taken.map(|taken| vec![format!("imported {taken} sites")])).await
-        }
-    }
-}
-
-pub async fn user(command: User) -> Result<(), ManagementError> {
-    match command {
-        User::Add { email, role, organisation, password_stdin: _, place } => {
-            let password = read_password()?;
-            let (csms, _) = open(place).await?;
-            let added = csms.people().add(&CALLER, &email, model_role(role), &organisation, password).await;
-            finish(csms, added.map(|()| vec![format!("user {email}")])).await
-        }
-    }
-}
-
-pub async fn charger(command: Charger) -> Result<(), ManagementError> {
-    match command {
-        Charger::Add { identity, site, organisation, name, password_stdin, no_password, place } => {
-            let password = match (password_stdin, no_password) {
-                (true, _) => Password::Given(read_password()?),
-                (false, true) => Password::None,
-                (false, false) => Password::Make,
-            };
-            let (csms, config) = open(place).await?;
-            let new = NewCharger { identity, name, site, organisation, password };
-            let added = csms.chargers().add(&CALLER, new).await;
-            let lines = added.map(|added| {
-                let address = chargers_address(config.chargers_url.as_deref(), config.csms.chargers);
-                let mut lines = vec![format!("address {address}{}", added.identity_in_address)];
-                lines.extend(added.password.map(|password| format!("password {password}")));
-                lines
-            });
-            finish(csms, lines).await
-        }
-        Charger::Treat { identity, admission, ocpp, asked, place } => {
-            let (csms, _) = open(place).await?;
-            let treated = async {
-                let (key, mut treatment) = csms.chargers().by_identity(&CALLER, &identity).await?;
-                if let Some(admission) = admission {
-                    treatment.admission = match admission {
-                        Admission::Accepted => model::Admission::Accepted,
-                        Admission::Pending => model::Admission::Pending,
-                        Admission::Rejected => model::Admission::Rejected,
-                    };
-                }
-                if let Some(ocpp) = ocpp {
-                    treatment.pinned = match ocpp {
-                        Ocpp::Any => None,
-                        Ocpp::V16 => Some(model::Protocol::V16),
-                        Ocpp::V201 => Some(model::Protocol::V201),
-                        Ocpp::V21 => Some(model::Protocol::V21),
-                    };
-                }
-                if let Some(asked) = asked {
-                    treatment.asked = is_yes(asked);
-                }
-                csms.chargers().treat(&CALLER, &key, treatment).await?;
-                Ok(vec![format!("charger {identity}")])
-            }
-            .await;
-            finish(csms, treated).await
-        }
-        Charger::Import { csv, organisation, place } => {
-            let rows = read_import(&csv)?;
-            let (csms, _) = open(place).await?;
-            let import = csms.chargers().import(&CALLER, &rows, organisation.as_deref()).await;
-            finish(csms, import.map(|import| vec![format!("imported {} chargers", import.taken)])).await
-        }
-    }
-}
-
-pub async fn token(command: Token) -> Result<(), ManagementError> {
-    match command {
-        Token::Put { id, organisation, status, expires, group, note, place } => {
-            let (csms, _) = open(place).await?;
-            let status = match status {
-                TokenStatus::Accepted => model::TokenStatus::Accepted,
-                TokenStatus::Blocked => model::TokenStatus::Blocked,
-                TokenStatus::Expired => model::TokenStatus::Expired,
-                TokenStatus::Invalid => model::TokenStatus::Invalid,
-            };
-            let lines = vec![format!("token {id}")];
-            let put = async {
-                let organisation = csms.tokens().organisation(&CALLER, &organisation).await?;
-                csms.tokens().put(&CALLER, &organisation, NewToken { id, status, expires, group, note }).await
-            }
-            .await;
-            finish(csms, put.map(|()| lines)).await
-        }
-        Token::Remove { id, organisation, place } => {
-            let (csms, _) = open(place).await?;
-            let removed = async {
-                let organisation = csms.tokens().organisation(&CALLER, &organisation).await?;
-                csms.tokens().remove(&CALLER, &organisation, &id).await
-            }
-            .await;
-            finish(csms, removed.map(|()| vec![format!("removed token {id}")])).await
-        }
-        Token::Any { answer, organisation, place } => {
-            let (csms, _) = open(place).await?;
-            let set = async {
-                let organisation = csms.tokens().organisation(&CALLER, &organisation).await?;
-                csms.tokens().accept_any(&CALLER, &organisation, is_yes(answer)).await
-            }
-            .await;
-            finish(csms, set.map(|()| vec![format!("organisation {organisation}")])).await
-        }
-    }
-}
-
-fn is_yes(answer: Answer) -> bool {
-    match answer {
-        Answer::Yes => true,
-        Answer::No => false,
-    }
-}
-
-async fn open(place: Place) -> Result<(Csms, Config), ManagementError> {
-    let config = place.settle()?;
-    let csms = Csms::open(config.csms.clone()).await?;
-    Ok((csms, config))
+async fn open(place: Place) -> Result<(Csms, Settled), ManagementError> {
+    let settled = place.settle()?;
+    let csms = Csms::open(settled.config.csms.clone()).await?;
+    Ok((csms, settled))
 }
 
 /// Closes the backend whatever came of it, so that everything is written, and then tells.
@@ -217,10 +83,33 @@ fn read_import(path: &Path) -> Result<Vec<u8>, ManagementError> {
     Ok(bytes)
 }
 
-fn model_role(role: Role) -> model::Role {
-    match role {
-        Role::Admin => model::Role::Administrator,
-        Role::Operator => model::Role::Operator,
-        Role::Viewer => model::Role::Viewer,
+fn is_yes(answer: Answer) -> bool {
+    match answer {
+        Answer::Yes => true,
+        Answer::No => false,
     }
+}
+
+/// A line, and the password below it where one was made; it is shown this once.
+fn lines(first: String, password: Option<String>) -> Vec<String> {
+    let mut lines = vec![first];
+    lines.extend(password.map(|password| format!("password {password}")));
+    lines
+}
+
+/// What an import took, and how the first line was understood where that needs a word.
+fn imported(import: &Imported, what: &str) -> Vec<String> {
+    let mut lines = vec![format!("imported {} {what}", import.taken)];
+    let understood = &import.understood;
+    if !understood.read_as.is_empty() {
+        let read: Vec<String> = understood.read_as.iter().map(|(column, name)| format!("{column} as {name}")).collect();
+        lines.push(format!("read {}", read.join(", ")));
+    }
+    if let Some((named, more)) = understood.left_out.split_at_checked(LEFT_OUT_NAMED) {
+        let more = if more.is_empty() { String::new() } else { format!(" and {} more columns", more.len()) };
+        lines.push(format!("left out {}{more}", named.join(", ")));
+    } else if !understood.left_out.is_empty() {
+        lines.push(format!("left out {}", understood.left_out.join(", ")));
+    }
+    lines
 }

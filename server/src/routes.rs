@@ -4,11 +4,11 @@ use crate::assets::Site;
 use crate::events::{Places, events};
 use crate::gate::Gate;
 use crate::sign_in::{self, Sessions, Throttle};
-use crate::{bodies, downloads, headers, members, uploads};
+use crate::{bodies, downloads, headers, members, probes, uploads};
 use app::{App, Assets, ChargersAt, DoorsAt, Told, shell};
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, FromRef, Request, State};
-use axum::http::StatusCode;
+use axum::http::{Method, StatusCode, Uri};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
@@ -64,7 +64,7 @@ impl Console {
     }
 }
 
-/// The whole console. A request passes headers, gate, the built site, the bounds of bodies, and the session, in this order.
+/// The whole console. A request passes probes, headers, gate, the built site, the bounds of bodies, and the session, in this order.
 pub fn router(console: Console) -> Router {
     let pages = generate_route_list_with_exclusions(App, Some(vec!["/".to_owned()]));
     Router::new()
@@ -89,6 +89,7 @@ pub fn router(console: Console) -> Router {
         .layer(from_fn_with_state(console.clone(), site_first))
         .layer(from_fn_with_state(console.clone(), pass_gate))
         .layer(from_fn(headers::finish))
+        .layer(from_fn_with_state(console.csms.clone(), probes::first))
         .with_state(console)
 }
 
@@ -97,7 +98,7 @@ async fn pass_gate(State(console): State<Console>, request: Request, next: Next)
         Ok(()) => next.run(request).await,
         Err(stopped) => {
             tracing::debug!(?stopped, "the gate refused a request");
-            stopped.into_response()
+            console.gate.refuse(stopped, request.headers())
         }
     }
 }
@@ -110,9 +111,22 @@ async fn site_first(State(console): State<Console>, request: Request, next: Next
     }
 }
 
+/// An address with a slash at its end is the page without it. None: there is no such page, or another host would be meant.
+fn without_slash(uri: &Uri) -> Option<String> {
+    let path = uri.path();
+    let shorter = path.trim_end_matches('/');
+    let is_local = shorter.starts_with('/') && !shorter.starts_with("//") && !shorter.contains('\\');
+    let query = uri.query().map_or_else(String::new, |query| format!("?{query}"));
+    (is_local && shorter.len() < path.len()).then(|| format!("{shorter}{query}"))
+}
+
 /// No room has this address. Only those signed in get the console's own page for it.
 async fn nothing_here(State(console): State<Console>, request: Request) -> Response {
-    if request.method() != axum::http::Method::GET || request.extensions().get::<Caller>().is_none() {
+    let reads = matches!(*request.method(), Method::GET | Method::HEAD);
+    if let Some(shorter) = without_slash(request.uri()).filter(|_| reads) {
+        return Redirect::permanent(&shorter).into_response();
+    }
+    if *request.method() != Method::GET || request.extensions().get::<Caller>().is_none() {
         return (StatusCode::NOT_FOUND, "There is nothing here.\n").into_response();
     }
     let render = render_app_async_with_context(console.provide(), console.document());
@@ -121,4 +135,28 @@ async fn nothing_here(State(console): State<Console>, request: Request) -> Respo
         *response.status_mut() = StatusCode::NOT_FOUND;
     }
     response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// K-20.
+    #[test]
+    fn a_slash_at_the_end_leads_to_the_page_without_it() {
+        let check = |asked: &str, expected: Option<&str>| {
+            assert_eq!(without_slash(&asked.parse().unwrap()).as_deref(), expected, "{asked}");
+        };
+        check("/chargers/", Some("/chargers"));
+        check("/chargers///", Some("/chargers"));
+        check("/chargers/?q=a&b=/", Some("/chargers?q=a&b=/"));
+        check("/files/firmware/", Some("/files/firmware"));
+        check("/chargers/1f/actions/reboot/", Some("/chargers/1f/actions/reboot"));
+        check("/chargers", None);
+        check("/", None);
+        check("//", None);
+        check("//evil.example/", None);
+        check("///evil.example/", None);
+        check("http://127.0.0.1//evil.example/", None);
+    }
 }

@@ -1,6 +1,7 @@
 //! Runs the server: the backend with the chargers' listener, the console beside it, and their orderly end.
 
 pub(crate) mod accept;
+pub(crate) mod addresses;
 
 use crate::assets::{Site, SiteError};
 use crate::config::Config;
@@ -17,6 +18,7 @@ use csms::{Csms, Failure, OpenError};
 use leptos::prelude::LeptosOptions;
 use std::io;
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 use thiserror::Error;
@@ -43,6 +45,7 @@ pub struct Serving {
     /// The token of the one-time link, while there is no administrator.
     setup: Option<String>,
     csms: Csms,
+    data: PathBuf,
     handle: Handle<SocketAddr>,
     hosting: Hosting,
     stop: CancellationToken,
@@ -75,7 +78,7 @@ impl Serving {
         let console = listener.local_addr().map_err(unheard)?;
 
         let doors = Bound::bind(&config.files).await?;
-        let is_demo = config.csms.demo;
+        let (is_demo, data) = (config.csms.demo, config.csms.data.clone());
         let csms = Csms::open(csms::Config { host: doors.addresses.clone(), ..config.csms }).await?;
         let (files, ftp) = (doors.web(), doors.ftp());
         let scheme = if config.files.web_tls.is_some() { "https" } else { "http" };
@@ -98,7 +101,7 @@ impl Serving {
         let tasks = TaskTracker::new();
         let state = Console {
             csms: csms.clone(),
-            chargers_at: ChargersAt(chargers_at),
+            chargers_at: ChargersAt(chargers_at.clone()),
             doors: doors_at(&csms, known),
             gate: Arc::new(Gate::new(console, &config.console_origins)),
             site: Arc::new(site),
@@ -118,19 +121,24 @@ impl Serving {
         server.http_builder().http1().header_read_timeout(HEAD_TIME);
         let service = router(state).into_make_service_with_connect_info::<SocketAddr>();
         let listening = tokio::spawn(server.serve(service));
-        Ok(Self {
+        let serving = Self {
             console,
             chargers,
             files: files.map(|files| (files, scheme)),
             ftp,
             setup,
             csms,
+            data,
             handle,
             hosting,
             stop,
             tasks,
             listening,
-        })
+        };
+        if let Err(error) = addresses::leave(&serving.data, &serving.doors(&chargers_at)) {
+            tracing::warn!(%error, "the addresses could not be left in the data folder, for the command line");
+        }
+        Ok(serving)
     }
 
     /// Where the console listens.
@@ -154,19 +162,24 @@ impl Serving {
 
     /// What is printed when the server is ready, a line each.
     pub fn lines(&self) -> Vec<String> {
+        let mut lines = self.doors(&chargers_address(None, self.chargers));
         let console = url_host(self.console, || None);
-        let mut lines = vec![
-            format!("console http://{console}"),
-            format!("chargers {}{{identity}}", chargers_address(None, self.chargers)),
-        ];
+        lines.extend(self.setup.as_ref().map(|token| format!("setup http://{console}/setup/{token}")));
+        lines
+    }
+
+    /// A line for each door. Chargers are told theirs as it is outside, or where it listens.
+    fn doors(&self, chargers_at: &str) -> Vec<String> {
+        let console = url_host(self.console, || None);
+        let mut lines = vec![format!("console http://{console}"), format!("chargers {chargers_at}{{identity}}")];
         lines.extend(self.files.map(|(files, scheme)| format!("files {scheme}://{}", url_host(files, || None))));
         lines.extend(self.ftp.map(|ftp| format!("ftp ftp://{}", url_host(ftp, || None))));
-        lines.extend(self.setup.as_ref().map(|token| format!("setup http://{console}/setup/{token}")));
         lines
     }
 
     /// Ends the live streams, then the console, then the backend, each within a bounded time.
     pub async fn end(self) {
+        addresses::take_away(&self.data);
         self.stop.cancel();
         self.tasks.close();
         self.handle.graceful_shutdown(Some(REQUESTS_END));

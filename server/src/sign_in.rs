@@ -13,8 +13,8 @@ use axum::extract::{ConnectInfo, Form, Path, Request, State};
 use axum::http::{Method, Uri};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
-use csms::{Caller, ChangeRefused};
-use model::{Operator, UserKey};
+use csms::{Caller, ChangeRefused, Csms, Entry, Failure, SignIn};
+use model::UserKey;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Deserialize;
 use std::net::SocketAddr;
@@ -25,8 +25,10 @@ use tower_sessions::{Expiry, Session};
 
 /// The first page after signing in.
 pub const HOME: &str = "/chargers";
-/// The session's one entry.
+/// Whose session it is.
 const USER: &str = "user";
+/// What it was begun under; nothing in sessions of versions that did not know it.
+const ENTRY: &str = "entry";
 /// A session ends so long after signing in, whatever happens in between.
 const SESSION_TIME: Duration = Duration::hours(12);
 /// Longest email, password and address taken from the forms.
@@ -59,9 +61,8 @@ pub async fn know_caller(
     mut request: Request,
     next: Next,
 ) -> Result<Response, Trouble> {
-    let user: Option<String> = session.get(USER).await.map_err(|error| Trouble::because(&error))?;
-    if let Some(user) = user {
-        match console.csms.people().caller(&UserKey(user)).await? {
+    if let Some(signed_in) = signed_in(&session).await? {
+        match signed_in.caller(&console.csms).await? {
             Some(caller) => {
                 request.extensions_mut().insert(caller);
             }
@@ -69,6 +70,27 @@ pub async fn know_caller(
         }
     }
     Ok(next.run(request).await)
+}
+
+/// What a session says of who is behind it.
+pub struct SignedInAs {
+    user: UserKey,
+    entry: Entry,
+}
+
+impl SignedInAs {
+    /// The person, as they are now; none if the session counts no more.
+    pub async fn caller(&self, csms: &Csms) -> Result<Option<Caller>, Failure> {
+        csms.people().caller(&self.user, self.entry).await
+    }
+}
+
+/// Who signed in to this session, if somebody did.
+pub async fn signed_in(session: &Session) -> Result<Option<SignedInAs>, Trouble> {
+    let trouble = |error| Trouble::because(&error);
+    let Some(user) = session.get::<String>(USER).await.map_err(trouble)? else { return Ok(None) };
+    let entry = session.get::<i64>(ENTRY).await.map_err(trouble)?.map(Entry).unwrap_or_default();
+    Ok(Some(SignedInAs { user: UserKey(user), entry }))
 }
 
 /// Sends whoever is not signed in to the sign-in page, and from there back.
@@ -105,12 +127,12 @@ pub async fn sign_in(
         Turn::After(wait) => tokio::time::sleep(wait).await,
         Turn::Never => return Ok(back("wait")),
     }
-    let Some(operator) = console.csms.people().sign_in(&form.email, form.password).await? else {
+    let Some(proved) = console.csms.people().sign_in(&form.email, form.password).await? else {
         tracing::info!(address = %from.ip(), "a sign-in was refused");
         return Ok(back("wrong"));
     };
     console.throttle.forgive(&form.email, from.ip());
-    begin(&session, &operator).await?;
+    begin(&session, &proved).await?;
     Ok(Redirect::to(next.unwrap_or(HOME)))
 }
 
@@ -138,8 +160,8 @@ pub async fn set_up(
         return back(code);
     }
     match console.csms.people().complete_setup(&token, organisation, email, form.password).await {
-        Ok(operator) => {
-            begin(&session, &operator).await?;
+        Ok(proved) => {
+            begin(&session, &proved).await?;
             Ok(Redirect::to(HOME))
         }
         Err(ChangeRefused::Failed(failure)) => Err(failure.into()),
@@ -162,10 +184,11 @@ fn setup_fault(organisation: &str, email: &str, password: &str) -> Option<&'stat
 }
 
 /// A new session under a new id: one that was planted before signing in is worth nothing.
-async fn begin(session: &Session, operator: &Operator) -> Result<(), Trouble> {
+async fn begin(session: &Session, proved: &SignIn) -> Result<(), Trouble> {
     let trouble = |error| Trouble::because(&error);
     session.clear().await;
-    session.insert(USER, operator.key.as_str()).await.map_err(trouble)?;
+    session.insert(USER, proved.operator.key.as_str()).await.map_err(trouble)?;
+    session.insert(ENTRY, proved.entry.0).await.map_err(trouble)?;
     session.set_expiry(Some(Expiry::AtDateTime(OffsetDateTime::now_utc() + SESSION_TIME)));
     session.cycle_id().await.map_err(trouble)
 }

@@ -104,7 +104,28 @@ fn an_import_is_taken_whole_or_not_at_all() {
     file("identity,name,site,password\nCP-1,One,Tripla,0123456789abcdef\nCP-2,,Solna,0123456789abcdef\n");
     assert_eq!(must(&folder, &["charger", "import", "import.csv"], ""), "imported 2 chargers\n");
     file("identity;name\nCP-1;One\n");
-    assert_eq!(run(&folder, &["charger", "import", "import.csv"], "").status.code(), Some(1));
+    let refused = run(&folder, &["charger", "import", "import.csv"], "");
+    assert_eq!(refused.status.code(), Some(1));
+    assert!(err(&refused).contains("none for site, password"), "{}", err(&refused));
+}
+
+/// O-51 to O-54: as a spreadsheet saves it, and what was understood is told.
+#[test]
+fn a_spreadsheets_file_is_imported() {
+    let folder = prepared();
+    let file = |bytes: &[u8]| std::fs::write(folder.path().join("import.csv"), bytes).unwrap();
+    let excel: Vec<u8> = "\u{feff}Site\tOrganization\tTime zone\r\nTripla\tNordvolt\tEurope/Helsinki\r\n\t\t\r\n"
+        .encode_utf16()
+        .flat_map(u16::to_le_bytes)
+        .collect();
+    file(&excel);
+    let told = must(&folder, &["site", "import", "import.csv"], "");
+    assert_eq!(told, "imported 1 sites\nread “Site” as name, “Organization” as organisation\n");
+    file("site;identity;comment;name;password;\nTripla;CP-1;what;One;0123456789abcdef;\n;;;;;\n;;;;;\n".as_bytes());
+    assert_eq!(must(&folder, &["charger", "import", "import.csv"], ""), "imported 1 chargers\nleft out “comment”\n");
+    file(b"identity,name,site,password\nCP-2,S\xe4ule,Tripla,0123456789abcdef\n");
+    let refused = run(&folder, &["charger", "import", "import.csv"], "");
+    assert!(err(&refused).contains("line 2: The file is not UTF-8"), "{}", err(&refused));
 }
 
 #[test]

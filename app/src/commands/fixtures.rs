@@ -29,6 +29,7 @@ pub fn charger() -> Charger {
         online: true,
         since: Some(Moment::default()),
         no_password: false,
+        blocked: false,
         connectors: Vec::new(),
         transactions: Vec::new(),
         last_message: None,

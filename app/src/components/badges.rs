@@ -88,6 +88,18 @@ pub fn Badges(
         {move || {
             charger
                 .read()
+                .blocked
+                .then(|| {
+                    view! {
+                        <span title="It is not let in: an administrator has blocked it.">
+                            <Badge state=State::new(Tone::Warn, Glyph::Triangle, "Blocked") />
+                        </span>
+                    }
+                })
+        }}
+        {move || {
+            charger
+                .read()
                 .no_password
                 .then(|| {
                     view! {

@@ -1,5 +1,6 @@
 //! The façade's small areas: every method begins with who is asking and speaks plain `model`.
 
+mod access;
 mod archives;
 mod chargers;
 mod commands;
@@ -11,17 +12,19 @@ mod sites;
 mod tokens;
 mod trace;
 
+pub use access::{Access, NewPassword};
 pub use archives::{Archives, MemberFile};
-pub use chargers::{Added, ChargerImport, Chargers, NewCharger, Password};
+pub use chargers::{Added, Chargers, NewCharger, Password};
 pub use commands::Commands;
 pub use firmware::{FirmwareLibrary, UploadOf};
 pub use hosted::Hosted;
-pub use people::People;
-pub use sessions::Sessions;
+pub use people::{Entry, People, SignIn};
+pub use sessions::{Session, Sessions};
 pub use sites::Sites;
 pub use tokens::{NewToken, Tokens};
 pub use trace::Trace;
 
+use crate::import::Understood;
 use crate::store::people::{first_organisation, organisation_id};
 use crate::{Caller, Failure};
 use sqlx::sqlite::SqliteConnection;
@@ -42,6 +45,14 @@ impl ChangeRefused {
     fn because(sentence: impl Into<String>) -> Self {
         ChangeRefused::Because(sentence.into())
     }
+}
+
+/// A file that was taken.
+#[derive(Debug)]
+pub struct Imported {
+    /// Rows of it.
+    pub taken: u64,
+    pub understood: Understood,
 }
 
 /// What a transaction found to be in the way; it is rolled back by it.

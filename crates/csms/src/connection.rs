@@ -8,6 +8,7 @@ mod work;
 
 pub use goodbye::linger;
 
+use crate::access;
 use crate::commands::wire::{self, Answer, Prepared, Waiting};
 use crate::registry::Place;
 use crate::store::SeqSlot;
@@ -78,6 +79,8 @@ pub struct Admitted {
     /// Its row id.
     pub charger: Arc<str>,
     pub version: Version,
+    /// The count of its access under which it was let in.
+    pub entry: i64,
     pub socket: WebSocketStream<TcpStream>,
     /// What it proved itself with, to be masked if it says it aloud.
     pub passwords: Vec<SecretText>,
@@ -128,9 +131,11 @@ impl Connection {
     }
 
     async fn start(csms: &Csms, admitted: Admitted, place: &Place) -> Result<Connection, Failure> {
-        let Admitted { charger, version, socket, passwords } = admitted;
+        let Admitted { charger, version, entry: _, socket, passwords } = admitted;
         let mut recorder = Recorder::new(csms, charger.clone(), version).await?;
         recorder.hide(&passwords);
+        // It may have been put out between the look at its password and its place in the registry.
+        access::recheck(csms, &charger, place).await?;
         let registered = wire::connected(csms, &charger, protocol_of(version), place.took_over).await?;
         Ok(Connection {
             worker: Worker::start(csms.clone(), charger.clone(), version),
@@ -172,6 +177,9 @@ impl Connection {
             let step = tokio::select! {
                 () = place.replaced.cancelled() => {
                     Err(End::Close(CloseCode::Policy, "another connection of this charger took over"))
+                }
+                () = place.put_out.cancelled() => {
+                    Err(End::Close(CloseCode::Policy, "this charger is not let in any more with what it came in with"))
                 }
                 () = closing.cancelled() => Err(End::Close(CloseCode::Restart, "the server is restarting")),
                 // Read no faster than what is read can be taken in.

@@ -5,6 +5,7 @@ mod login;
 
 pub(crate) use login::Credentials;
 
+use crate::Probe;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use httparse::{EMPTY_HEADER, Header, Request, Status};
@@ -27,6 +28,8 @@ pub(crate) enum Progress {
     /// The head is not whole yet; it never grows beyond [`HEAD_MAX`].
     NeedMore,
     Refused(Refused),
+    /// Asks whether it is well.
+    Probe(Probe),
     Upgrade(Upgrade),
 }
 
@@ -97,7 +100,10 @@ pub(crate) fn read(bytes: &[u8]) -> Progress {
                 "Its request is not HTTP"
             },
         ),
-        Ok(Status::Complete(head_len)) => decide(&request, &within[..head_len]),
+        Ok(Status::Complete(head_len)) => match probe(&request) {
+            Some(probe) => return Progress::Probe(probe),
+            None => decide(&request, &within[..head_len]),
+        },
     };
     match decided {
         Ok(upgrade) => Progress::Upgrade(upgrade),
@@ -152,6 +158,21 @@ type Refusal = (u16, &'static str);
 
 fn refuse<T>(status: u16, reason: &'static str) -> Result<T, Refusal> {
     Err((status, reason))
+}
+
+/// The answer to whoever watches over this server; it tells nothing else.
+pub(crate) fn response_to_probe(well: bool) -> String {
+    let (status, body) = if well { ("200 OK", "ok") } else { ("503 Service Unavailable", "") };
+    let length = body.len();
+    format!(
+        "HTTP/1.1 {status}\r\nContent-Type: text/plain\r\nConnection: close\r\nContent-Length: {length}\r\n\r\n{body}"
+    )
+}
+
+fn probe(request: &Request) -> Option<Probe> {
+    let asks = request.method == Some("GET") && Headers(request.headers).all("upgrade").next().is_none();
+    let path = request.path.unwrap_or_default().split('?').next().unwrap_or_default();
+    Probe::at(path).filter(|_| asks)
 }
 
 fn decide(request: &Request, head: &[u8]) -> Result<Upgrade, Refusal> {

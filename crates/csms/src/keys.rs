@@ -100,6 +100,11 @@ impl Keys {
         hex(context.sign().as_ref())
     }
 
+    /// What a database recognises its key file by; it tells nothing of the key.
+    pub(crate) fn check_value(&self) -> String {
+        self.link_tag(&["key check"])
+    }
+
     /// A short name for a text that tells nothing about it, but is the same for the same text.
     pub(crate) fn fingerprint(&self, text: &str) -> String {
         let mut digits = hex(hmac::sign(&self.fingerprints, text.as_bytes()).as_ref());

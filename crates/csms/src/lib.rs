@@ -1,6 +1,8 @@
 //! The backend: holds the chargers' sockets, keeps every command's life, and tells it to whoever may see it.
 
+mod access;
 mod areas;
+mod belonging;
 mod caller;
 mod commands;
 mod config;
@@ -13,12 +15,13 @@ mod import;
 mod keys;
 mod listener;
 mod publisher;
+mod readiness;
 mod registry;
 mod store;
 
 pub use areas::{
-    Added, Archives, ChangeRefused, ChargerImport, Chargers, Commands, FirmwareLibrary, Hosted, MemberFile, NewCharger,
-    NewToken, Password, People, Sessions, Sites, Tokens, Trace, UploadOf,
+    Access, Added, Archives, ChangeRefused, Chargers, Commands, Entry, FirmwareLibrary, Hosted, Imported, MemberFile,
+    NewCharger, NewPassword, NewToken, Password, People, Session, Sessions, SignIn, Sites, Tokens, Trace, UploadOf,
 };
 pub use caller::Caller;
 pub use config::{Config, Deadlines, Limits};
@@ -26,7 +29,9 @@ pub use failure::{Failure, OpenError};
 pub use files::{
     Counted, Fetching, HostAddresses, Incoming, Link, LinkUse, NotServed, NotTaken, Receiving, Signers, Uploading,
 };
+pub use import::Understood;
 pub use publisher::{Published, Watch};
+pub use readiness::Probe;
 
 use commands::{Context, upkeep};
 use files::{Host, Objection};
@@ -34,6 +39,7 @@ use keys::Keys;
 use life::Waits;
 use model::{Share, Signing};
 use publisher::Publisher;
+use readiness::Readiness;
 use registry::Registry;
 use std::fs::{File, TryLockError};
 use std::net::SocketAddr;
@@ -41,7 +47,7 @@ use std::path::Path;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use store::Store;
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, watch};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
@@ -51,6 +57,9 @@ const DATABASE: &str = "chargehand.db";
 const KEY_FILE: &str = "key";
 /// Held while a server runs on the folder.
 const LOCK_FILE: &str = "lock";
+/// It is tried so often, with so much rest between.
+const LOCK_TRIES: u32 = 5;
+const LOCK_REST: Duration = Duration::from_millis(50);
 /// Argon2id runs at once: each takes a core and much memory.
 const PASSWORD_HASHES: usize = 2;
 /// How long connections may take to end when the backend closes.
@@ -63,9 +72,12 @@ pub struct Csms(Arc<Inner>);
 struct Inner {
     config: Config,
     store: Store,
+    readiness: Readiness,
     keys: Keys,
     registry: Registry,
     publisher: Publisher,
+    /// The newest change of what lets people in, once it was acted upon.
+    people_changed: watch::Sender<i64>,
     hashing: Semaphore,
     host: Host,
     closing: CancellationToken,
@@ -79,18 +91,24 @@ impl Csms {
     /// running server.
     pub async fn open(config: Config) -> Result<Csms, OpenError> {
         make_folder(&config.data)?;
-        let keys =
-            Keys::open_or_create(&config.data.join(KEY_FILE)).map_err(|error| OpenError::Refused(error.to_string()))?;
-        let database = config.data.join(DATABASE);
+        let (key, database) = (config.data.join(KEY_FILE), config.data.join(DATABASE));
+        let host = Host::new(&config.data);
+        belonging::check_folder(&database, &key, host.folder.root())?;
+        let keys = Keys::open_or_create(&key).map_err(|error| OpenError::Refused(error.to_string()))?;
         make_private(&database)?;
         let store = Store::open(&database).await?;
-        let host = Host::new(&config.data);
+        if let Err(refused) = belonging::check_key(&store, &keys, &key).await {
+            store.close().await;
+            return Err(refused);
+        }
         let csms = Csms(Arc::new(Inner {
             config,
             store,
+            readiness: Readiness::default(),
             keys,
             registry: Registry::default(),
             publisher: Publisher::new(),
+            people_changed: watch::Sender::new(0),
             hashing: Semaphore::new(PASSWORD_HASHES),
             host,
             closing: CancellationToken::new(),
@@ -103,7 +121,7 @@ impl Csms {
 
     /// Settles what a stop left open, starts the background work and the chargers' listener; says where it listens.
     pub async fn serve(&self) -> Result<SocketAddr, OpenError> {
-        self.lock_folder()?;
+        self.lock_folder().await?;
         files::sweep::after_start(self).await?;
         upkeep::after_start(self).await?;
         let listener = listener::bind(self.0.config.chargers).await?;
@@ -112,10 +130,13 @@ impl Csms {
             why: error.to_string(),
         })?;
         publisher::begin(self).await?;
+        let access_seen = access::begin(self).await?;
         let (tasks, closing) = (&self.0.tasks, || self.0.closing.clone());
         tasks.spawn(publisher::run(self.clone(), closing()));
+        tasks.spawn(access::run(self.clone(), access_seen, closing()));
         tasks.spawn(upkeep::keep_deadlines(self.clone(), closing()));
         tasks.spawn(upkeep::sweep(self.clone(), closing()));
+        tasks.spawn(upkeep::fold(self.clone(), closing()));
         tasks.spawn(listener::accept(self.clone(), listener, closing(), tasks.clone()));
         Ok(address)
     }
@@ -132,6 +153,14 @@ impl Csms {
         *self.0.lock.lock().expect("no code panics while it holds this lock") = None;
     }
 
+    /// Answers a probe. Many may ask; the database is looked at once a second at most.
+    pub async fn is_well(&self, probe: Probe) -> bool {
+        match probe {
+            Probe::Alive => true,
+            Probe::Ready => self.0.readiness.ask(&self.0.store).await,
+        }
+    }
+
     pub fn chargers(&self) -> Chargers<'_> {
         Chargers(self)
     }
@@ -146,6 +175,11 @@ impl Csms {
 
     pub fn people(&self) -> People<'_> {
         People(self)
+    }
+
+    /// Who may come in, people and chargers.
+    pub fn access(&self) -> Access<'_> {
+        Access(self)
     }
 
     pub fn sites(&self) -> Sites<'_> {
@@ -198,6 +232,10 @@ impl Csms {
 
     fn publisher(&self) -> &Publisher {
         &self.0.publisher
+    }
+
+    fn people_changed(&self) -> &watch::Sender<i64> {
+        &self.0.people_changed
     }
 
     fn hashing(&self) -> &Semaphore {
@@ -271,11 +309,26 @@ impl Csms {
         }
     }
 
-    fn lock_folder(&self) -> Result<(), OpenError> {
+    /// Does a server run on this data folder, in whichever process?
+    pub fn is_served(&self) -> bool {
+        let lock = File::open(self.config().data.join(LOCK_FILE));
+        lock.is_ok_and(|lock| matches!(lock.try_lock_shared(), Err(TryLockError::WouldBlock)))
+    }
+
+    async fn lock_folder(&self) -> Result<(), OpenError> {
         let path = self.config().data.join(LOCK_FILE);
         let unusable = |why: String| OpenError::Folder { path: path.display().to_string(), why };
         let file = File::create(&path).map_err(|error| unusable(error.to_string()))?;
-        match file.try_lock() {
+        // The command line holds it for a moment, to see whether somebody else does.
+        let mut locked = file.try_lock();
+        for _ in 1..LOCK_TRIES {
+            if !matches!(locked, Err(TryLockError::WouldBlock)) {
+                break;
+            }
+            tokio::time::sleep(LOCK_REST).await;
+            locked = file.try_lock();
+        }
+        match locked {
             Ok(()) => {
                 *self.0.lock.lock().expect("no code panics while it holds this lock") = Some(file);
                 Ok(())

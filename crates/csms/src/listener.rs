@@ -60,7 +60,7 @@ pub async fn accept(csms: Csms, listener: TcpListener, closing: CancellationToke
             let admitted = tokio::time::timeout(limit, admit(&csms, stream, peer, &notes));
             let admitted = closing.run_until_cancelled(admitted).await;
             if let Some(Ok(Some(admitted))) = admitted {
-                let entered = csms.registry().enter(&admitted.charger);
+                let entered = csms.registry().enter(&admitted.charger, admitted.entry);
                 Connection::run(csms.clone(), admitted, entered, closing).await;
             }
             drop(place);
@@ -89,16 +89,23 @@ async fn admit(csms: &Csms, mut stream: TcpStream, peer: SocketAddr, notes: &Arc
                 linger(&mut stream).await;
                 return None;
             }
+            Progress::Probe(probe) => {
+                let answer = handshake::response_to_probe(csms.is_well(probe).await);
+                // Whoever asked may have gone.
+                let _unsent = stream.write_all(answer.as_bytes()).await;
+                linger(&mut stream).await;
+                return None;
+            }
             Progress::Upgrade(upgrade) => break upgrade,
         }
     };
     match identify(csms, &upgrade, local).await {
-        Ok(Ok(Known { charger, version, protocol, passwords })) => {
+        Ok(Ok(Known { charger, version, protocol, entry, passwords })) => {
             stream.write_all(handshake::response_101(&upgrade, protocol.as_deref()).as_bytes()).await.ok()?;
             let rest = head.split_off(upgrade.head_len);
             let config = socket_config(csms.config().limits.message_bytes);
             let socket = WebSocketStream::from_partially_read(stream, rest, Role::Server, Some(config)).await;
-            Some(Admitted { charger, version, socket, passwords })
+            Some(Admitted { charger, version, entry, socket, passwords })
         }
         Ok(Err(Denied { status, why })) => {
             refuse(&mut stream, status).await;

@@ -25,6 +25,10 @@ pub struct Place {
     pub bell: Arc<Notify>,
     /// Cancelled when a newer socket of the same charger takes the place.
     pub replaced: CancellationToken,
+    /// Cancelled when what let it in counts no more.
+    pub put_out: CancellationToken,
+    /// The count of the charger's access under which it was let in.
+    pub entry: i64,
     /// Whether an older socket had it.
     pub took_over: bool,
 }
@@ -44,6 +48,8 @@ struct Link {
     generation: u64,
     bell: Arc<Notify>,
     replaced: CancellationToken,
+    put_out: CancellationToken,
+    entry: i64,
 }
 
 /// Bounded by the listener's limit on connections.
@@ -55,15 +61,16 @@ pub struct Registry {
 
 impl Registry {
     /// The newest authenticated socket wins; the one before is told to go.
-    pub fn enter(&self, charger: &Arc<str>) -> Place {
+    pub fn enter(&self, charger: &Arc<str>, entry: i64) -> Place {
         let generation = self.generations.fetch_add(1, Ordering::Relaxed) + 1;
         let (bell, replaced) = (Arc::new(Notify::new()), CancellationToken::new());
-        let link = Link { generation, bell: bell.clone(), replaced: replaced.clone() };
+        let put_out = CancellationToken::new();
+        let link = Link { generation, bell: bell.clone(), replaced: replaced.clone(), put_out: put_out.clone(), entry };
         let before = self.lock().insert(charger.clone(), link);
         if let Some(before) = &before {
             before.replaced.cancel();
         }
-        Place { generation, bell, replaced, took_over: before.is_some() }
+        Place { generation, bell, replaced, put_out, entry, took_over: before.is_some() }
     }
 
     /// Leaves, if this generation still has the place. Says whether the charger is offline now.
@@ -74,6 +81,13 @@ impl Registry {
             links.remove(charger);
         }
         ours
+    }
+
+    /// Ends the charger's socket, unless it was let in under this count of its access.
+    pub fn put_out(&self, charger: &str, entry: i64) {
+        if let Some(link) = self.lock().get(charger).filter(|link| link.entry != entry) {
+            link.put_out.cancel();
+        }
     }
 
     pub fn is_connected(&self, charger: &str) -> bool {
@@ -98,8 +112,8 @@ mod tests {
         // C-11, C-09
         let registry = Registry::default();
         let charger: Arc<str> = "c".into();
-        let first = registry.enter(&charger);
-        let second = registry.enter(&charger);
+        let first = registry.enter(&charger, 0);
+        let second = registry.enter(&charger, 0);
         assert!(first.replaced.is_cancelled() && second.took_over && !second.replaced.is_cancelled());
         assert!(!registry.leave(&charger, first.generation));
         assert!(registry.is_connected(&charger));

@@ -1,5 +1,6 @@
 //! The database: one writer that commits in groups, a pool of readers, and all of the SQL below this room.
 
+pub mod access;
 pub mod archives;
 pub mod chargers;
 pub mod commands;
@@ -26,7 +27,7 @@ use sqlx::sqlite::{
     SqliteAutoVacuum, SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePool, SqlitePoolOptions,
     SqliteSynchronous,
 };
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 use tokio::sync::watch;
 use writer::Writer;
@@ -39,6 +40,9 @@ const READERS: u32 = 4;
 /// How long a writer waits for another process (the command line beside a running server) before it gives up.
 const BUSY: Duration = Duration::from_secs(10);
 
+/// The write-ahead log is cut to this size whenever it has been folded in, in bytes.
+const LOG_KEPT: &str = "16777216";
+
 static MIGRATIONS: Migrator = sqlx::migrate!("migrations/sqlite");
 
 /// Handle on the database. Cheap to clone.
@@ -46,6 +50,8 @@ static MIGRATIONS: Migrator = sqlx::migrate!("migrations/sqlite");
 pub struct Store {
     readers: SqlitePool,
     writer: Writer,
+    /// The write-ahead log's file.
+    log: PathBuf,
 }
 
 impl Store {
@@ -60,6 +66,7 @@ impl Store {
             .foreign_keys(true)
             .busy_timeout(BUSY)
             .pragma("secure_delete", "on")
+            .pragma("journal_size_limit", LOG_KEPT)
             .pragma("trusted_schema", "off");
         let mut connection = {
             use sqlx::ConnectOptions;
@@ -74,7 +81,9 @@ impl Store {
             .max_connections(READERS)
             .connect_with(options.clone().pragma("query_only", "on"))
             .await?;
-        Ok(Store { readers, writer: Writer::start(connection) })
+        let mut log = file.as_os_str().to_owned();
+        log.push("-wal");
+        Ok(Store { readers, writer: Writer::start(connection, BUSY), log: log.into() })
     }
 
     /// Reads in one transaction, so that everything told together belongs together.
@@ -122,6 +131,24 @@ impl Store {
             .await
     }
 
+    /// Folds the write-ahead log into the database's file, so that the file alone holds everything up to here. Most of it is done
+    /// beside the writer, which then waits for the rest, and for readers, a moment only; what is not done is done the next time.
+    pub async fn fold(&self) -> Result<(), Failure> {
+        sqlx::query("PRAGMA wal_checkpoint(PASSIVE)").execute(&self.readers).await?;
+        self.writer.fold().await
+    }
+
+    /// Bytes of the write-ahead log.
+    pub async fn log_bytes(&self) -> u64 {
+        tokio::fs::metadata(&self.log).await.map_or(0, |log| log.len())
+    }
+
+    /// Does it read, and is there somebody to write?
+    pub async fn answers(&self) -> bool {
+        let read = sqlx::query("SELECT name FROM meta LIMIT 1").fetch_optional(&self.readers).await;
+        read.is_ok() && self.writer.is_there()
+    }
+
     /// Hands a frame over for the next commit. Waits only while the queue is full.
     pub async fn append(&self, frame: NewFrame) -> Result<(), Failure> {
         self.writer.append(frame).await
@@ -132,7 +159,7 @@ impl Store {
         self.writer.commits()
     }
 
-    /// Writes what is queued and closes the file.
+    /// Writes what is queued, folds the log in, and closes the file.
     pub async fn close(&self) {
         self.writer.close().await;
         self.readers.close().await;

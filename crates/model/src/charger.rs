@@ -184,6 +184,9 @@ pub struct Charger {
     pub since: Option<Moment>,
     /// Registered to connect without a password.
     pub no_password: bool,
+    /// Not let in, whatever it knows.
+    #[serde(default)]
+    pub blocked: bool,
     pub connectors: Vec<Connector>,
     pub transactions: Vec<Transaction>,
     pub last_message: Option<(Moment, String)>,

@@ -1,6 +1,7 @@
 //! The file host over HTTP: `/f/{token}/{name}` is fetched, `/d/{token}/…` takes one file. Who holds the token needs nothing else.
 
 use super::range::{Part, requested, sent};
+use crate::probes;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{DefaultBodyLimit, FromRequest, Multipart, Path, Request, State};
@@ -10,7 +11,7 @@ use axum::http::header::{
     X_CONTENT_TYPE_OPTIONS,
 };
 use axum::http::{HeaderMap, Method, StatusCode};
-use axum::middleware::{Next, from_fn};
+use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{any, get};
 use bytes::Bytes;
@@ -46,6 +47,7 @@ pub fn router(csms: Csms) -> Router {
         .fallback(|| async { nothing() })
         // Each upload has its own bounds.
         .layer(DefaultBodyLimit::disable())
+        .layer(from_fn_with_state(csms.clone(), probes::first))
         .layer(from_fn(clothe))
         .with_state(csms)
 }

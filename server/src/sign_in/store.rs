@@ -2,6 +2,7 @@
 
 use async_trait::async_trait;
 use csms::Csms;
+use model::UserKey;
 use ring::digest::{SHA256, digest};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -45,8 +46,8 @@ pub fn kept_name(id: &Id) -> String {
 impl SessionStore for Store {
     async fn create(&self, record: &mut Record) -> Result<()> {
         for _ in 0..TRIES {
-            let (bytes, expires) = pack(record)?;
-            if self.csms.sessions().create(&kept_name(&record.id), &bytes, expires).await.map_err(backend)? {
+            let (id, bytes) = (kept_name(&record.id), pack(record)?);
+            if self.csms.sessions().create(session(&id, record, &bytes)).await.map_err(backend)? {
                 return Ok(());
             }
             record.id = Id::default();
@@ -55,8 +56,8 @@ impl SessionStore for Store {
     }
 
     async fn save(&self, record: &Record) -> Result<()> {
-        let (bytes, expires) = pack(record)?;
-        self.csms.sessions().save(&kept_name(&record.id), &bytes, expires).await.map_err(backend)
+        let (id, bytes) = (kept_name(&record.id), pack(record)?);
+        self.csms.sessions().save(session(&id, record, &bytes)).await.map_err(backend)
     }
 
     async fn load(&self, id: &Id) -> Result<Option<Record>> {
@@ -81,12 +82,16 @@ impl fmt::Debug for Store {
     }
 }
 
-fn pack(record: &Record) -> Result<(Vec<u8>, SystemTime)> {
-    let expires = record.expiry_date.unix_timestamp();
-    let kept = Kept { data: record.data.clone(), expires };
-    let bytes = serde_json::to_vec(&kept).map_err(|error| Error::Encode(error.to_string()))?;
-    let since_1970 = Duration::from_secs(u64::try_from(expires).unwrap_or_default());
-    Ok((bytes, SystemTime::UNIX_EPOCH + since_1970))
+fn pack(record: &Record) -> Result<Vec<u8>> {
+    let kept = Kept { data: record.data.clone(), expires: record.expiry_date.unix_timestamp() };
+    serde_json::to_vec(&kept).map_err(|error| Error::Encode(error.to_string()))
+}
+
+/// What the backend is told of a session, beside what only we can read.
+fn session<'a>(id: &'a str, record: &Record, data: &'a [u8]) -> csms::Session<'a> {
+    let user = record.data.get(super::USER).and_then(Value::as_str).map(|user| UserKey(user.to_owned()));
+    let since_1970 = Duration::from_secs(u64::try_from(record.expiry_date.unix_timestamp()).unwrap_or_default());
+    csms::Session { id, user, data, expires: SystemTime::UNIX_EPOCH + since_1970 }
 }
 
 fn backend(failure: csms::Failure) -> Error {

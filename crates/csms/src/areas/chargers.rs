@@ -1,8 +1,8 @@
 //! Chargers: the list, a charger's page, registering and the door.
 
 use super::sites::{checked_name, may_manage};
-use super::{Change, ChangeRefused};
-use crate::keys::{make_charger_password, random_key};
+use super::{Change, ChangeRefused, Imported};
+use crate::keys::{Keys, make_charger_password, random_key};
 use crate::store::chargers::{self, NewRow, Target};
 use crate::store::scope::Scope;
 use crate::store::{Job, commands, events, knocks, now_ms, profiles, security_events, settings, sites};
@@ -48,11 +48,6 @@ pub struct Added {
     pub identity_in_address: String,
     /// The charger's password, where one was made; shown once.
     pub password: Option<String>,
-}
-
-/// How many rows an import took.
-pub struct ChargerImport {
-    pub taken: u64,
 }
 
 /// Where a new charger is to stand.
@@ -168,7 +163,7 @@ impl Chargers<'_> {
     }
 
     /// Does something to a charger that these eyes may see; gives back how it was before.
-    async fn change<F>(&self, caller: &Caller, key: &ChargerKey, work: F) -> Change<Target>
+    pub(super) async fn change<F>(&self, caller: &Caller, key: &ChargerKey, work: F) -> Change<Target>
     where
         F: for<'c> FnOnce(&'c mut SqliteConnection, Target) -> Job<'c, ()> + Send + 'static,
     {
@@ -231,20 +226,7 @@ impl Chargers<'_> {
             Some(name) => checked_name(name)?,
             None => identity.to_owned(),
         };
-        let (stored, shown) = match password {
-            Password::None => (None, None),
-            Password::Make => {
-                let made = make_charger_password();
-                (Some(self.0.keys().hash_password(made.as_bytes())), Some(made))
-            }
-            Password::Given(given) if given.is_empty() => {
-                return Err(ChangeRefused::because("The password is empty."));
-            }
-            Password::Given(given) if given.len() > PASSWORD_MAX => {
-                return Err(ChangeRefused::because(format!("The password is longer than {PASSWORD_MAX} bytes.")));
-            }
-            Password::Given(given) => (Some(self.0.keys().hash_password(given.as_bytes())), None),
-        };
+        let (stored, shown) = password_to_store(self.0.keys(), password)?;
         let key = ChargerKey(random_key());
         let (caller, identity_, key_) = (caller.clone(), identity.to_owned(), key.clone());
         let change = self
@@ -279,11 +261,12 @@ impl Chargers<'_> {
         Ok(Added { key, identity_in_address: utf8_percent_encode(identity, PLAIN).to_string(), password: shown })
     }
 
-    /// Takes all rows of `identity,name,site,password`, or none. Everything slow is done before the transaction.
-    pub async fn import(&self, caller: &Caller, csv: &[u8], organisation: Option<&str>) -> Change<ChargerImport> {
+    /// Takes all rows of a file with the columns identity, name, site and password, or none. Everything slow is done before the transaction.
+    pub async fn import(&self, caller: &Caller, csv: &[u8], organisation: Option<&str>) -> Change<Imported> {
         may_manage(caller)?;
-        let mut rows = Vec::new();
-        for row in import::read_chargers(csv)? {
+        let (read, understood) = import::read_chargers(csv)?;
+        let mut rows = Vec::with_capacity(read.len());
+        for row in read {
             let Some(password) = &row.password else {
                 return Err(ChangeRefused::Line {
                     line: row.line,
@@ -328,11 +311,12 @@ impl Chargers<'_> {
                             return super::roll_back(line, format!("There is a charger {identity} already."));
                         }
                     }
-                    Ok(ChargerImport { taken })
+                    Ok(taken)
                 })
             })
             .await;
-        change.map_err(ChangeRefused::from_import)
+        let taken = change.map_err(ChangeRefused::from_import)?;
+        Ok(Imported { taken, understood })
     }
 
     /// Chargers refused at the door, for administrators of the charge point operator; for others an empty list.
@@ -357,6 +341,25 @@ impl Chargers<'_> {
             .collect();
         Ok(Knocks { rows, now })
     }
+}
+
+/// What is stored of a charger's password, and the password itself where it was made.
+pub(super) fn password_to_store(keys: &Keys, password: Password) -> Change<(Option<Vec<u8>>, Option<String>)> {
+    let given = match password {
+        Password::None => return Ok((None, None)),
+        Password::Make => {
+            let made = make_charger_password();
+            return Ok((Some(keys.hash_password(made.as_bytes())), Some(made)));
+        }
+        Password::Given(given) => given,
+    };
+    if given.is_empty() {
+        return Err(ChangeRefused::because("The password is empty."));
+    }
+    if given.len() > PASSWORD_MAX {
+        return Err(ChangeRefused::because(format!("The password is longer than {PASSWORD_MAX} bytes.")));
+    }
+    Ok((Some(keys.hash_password(given.as_bytes())), None))
 }
 
 fn sees_knocking(caller: &Caller) -> bool {

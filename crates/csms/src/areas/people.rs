@@ -19,30 +19,41 @@ const SETUP: &str = "setup";
 
 pub struct People<'a>(pub(crate) &'a Csms);
 
+/// What a session was begun under. A person who is disabled or gets a new password comes under another, and the session
+/// counts no more.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Entry(pub i64);
+
+/// Somebody who has proved who they are.
+pub struct SignIn {
+    pub operator: Operator,
+    pub entry: Entry,
+}
+
 impl People<'_> {
-    /// The person with this email and password, if both are right; takes the same time if not.
-    pub async fn sign_in(&self, email: &str, password: String) -> Result<Option<Operator>, Failure> {
+    /// The person with this email and password, if both are right and they may sign in; takes the same time if not.
+    pub async fn sign_in(&self, email: &str, password: String) -> Result<Option<SignIn>, Failure> {
         let known = {
             let mut reading = self.0.store().read().await?;
             people::by_email(&mut reading, email.trim()).await?
         };
-        let (operator, hash) = match known {
-            Some((operator, hash)) => (Some(operator), Some(hash)),
-            None => (None, None),
-        };
+        let hash = known.as_ref().map(|known| known.password.clone());
         if password.chars().count() > PASSWORD_MAX {
             return Ok(None);
         }
         let right = self
             .hashing(move || password_auth::verify_password(password, &hash.unwrap_or_else(nobodys_hash)).is_ok())
             .await?;
-        Ok(operator.filter(|_| right))
+        let known = known.filter(|known| right && !known.disabled);
+        Ok(known.map(|known| SignIn { operator: known.operator, entry: Entry(known.entry) }))
     }
 
-    /// The person behind a session, as they are now; none if gone.
-    pub async fn caller(&self, user: &UserKey) -> Result<Option<Caller>, Failure> {
+    /// The person behind a session, as they are now; none if they are gone, disabled, or have a new password since.
+    pub async fn caller(&self, user: &UserKey, entry: Entry) -> Result<Option<Caller>, Failure> {
         let mut reading = self.0.store().read().await?;
-        Ok(people::by_key(&mut reading, user.as_str()).await?.map(Caller::Person))
+        let known = people::by_key(&mut reading, user.as_str()).await?;
+        let known = known.filter(|known| !known.disabled && known.entry == entry.0);
+        Ok(known.map(|known| Caller::Person(known.operator)))
     }
 
     /// What the frame around every page needs.
@@ -124,7 +135,7 @@ impl People<'_> {
         organisation: &str,
         email: &str,
         password: String,
-    ) -> Change<Operator> {
+    ) -> Change<SignIn> {
         let (organisation, email) = (checked_name(organisation)?, checked_email(email)?);
         let password_hash = self.hash(password).await?;
         let print = self.0.keys().fingerprint(token);
@@ -160,6 +171,7 @@ impl People<'_> {
                     }
                     people::set_meta(connection, SETUP, None).await?;
                     let made = people::by_key(connection, &key).await?;
+                    let made = made.map(|made| SignIn { operator: made.operator, entry: Entry(made.entry) });
                     Ok(made.ok_or_else(|| "The person could not be made.".to_owned()))
                 })
             })
@@ -167,7 +179,7 @@ impl People<'_> {
         change.map_err(ChangeRefused::Because)
     }
 
-    async fn hash(&self, password: String) -> Change<String> {
+    pub(super) async fn hash(&self, password: String) -> Change<String> {
         let length = password.chars().count();
         if length < PASSWORD_MIN {
             return Err(ChangeRefused::because(format!("A password has at least {PASSWORD_MIN} characters.")));

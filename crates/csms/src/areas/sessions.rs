@@ -1,10 +1,32 @@
 //! Login sessions, for whoever keeps cookies.
 
-use crate::store::{now_ms, sessions};
+use crate::store::now_ms;
+use crate::store::sessions::{self, Kept};
 use crate::{Csms, Failure};
+use model::UserKey;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 pub struct Sessions<'a>(pub(crate) &'a Csms);
+
+/// A session as whoever keeps cookies has it.
+pub struct Session<'a> {
+    pub id: &'a str,
+    /// Whose it is, once somebody has signed in: it ends with what lets that person in.
+    pub user: Option<UserKey>,
+    pub data: &'a [u8],
+    pub expires: SystemTime,
+}
+
+impl Session<'_> {
+    fn kept(self) -> Kept {
+        Kept {
+            id: self.id.to_owned(),
+            user: self.user.map(|user| user.0),
+            data: self.data.to_vec(),
+            expires: ms(self.expires),
+        }
+    }
+}
 
 impl Sessions<'_> {
     pub async fn load(&self, id: &str) -> Result<Option<Vec<u8>>, Failure> {
@@ -12,23 +34,15 @@ impl Sessions<'_> {
         sessions::load(&mut reading, id, now_ms()).await
     }
 
-    pub async fn save(&self, id: &str, data: &[u8], expires: SystemTime) -> Result<(), Failure> {
-        let (id, data) = (id.to_owned(), data.to_vec());
-        self.0
-            .store()
-            .write(move |connection| Box::pin(async move { sessions::save(connection, &id, &data, ms(expires)).await }))
-            .await
+    pub async fn save(&self, session: Session<'_>) -> Result<(), Failure> {
+        let kept = session.kept();
+        self.0.store().write(move |connection| Box::pin(async move { sessions::save(connection, &kept).await })).await
     }
 
     /// Stores under a new id only; says whether the id was free.
-    pub async fn create(&self, id: &str, data: &[u8], expires: SystemTime) -> Result<bool, Failure> {
-        let (id, data) = (id.to_owned(), data.to_vec());
-        self.0
-            .store()
-            .write(move |connection| {
-                Box::pin(async move { sessions::create(connection, &id, &data, ms(expires)).await })
-            })
-            .await
+    pub async fn create(&self, session: Session<'_>) -> Result<bool, Failure> {
+        let kept = session.kept();
+        self.0.store().write(move |connection| Box::pin(async move { sessions::create(connection, &kept).await })).await
     }
 
     pub async fn delete(&self, id: &str) -> Result<(), Failure> {

@@ -1,6 +1,6 @@
 //! Sites and the organisations they belong to.
 
-use super::{Change, ChangeRefused};
+use super::{Change, ChangeRefused, Imported};
 use crate::keys::random_key;
 use crate::store::scope::Scope;
 use crate::store::{chargers, now_ms, people, sites};
@@ -102,10 +102,10 @@ impl Sites<'_> {
         Ok(key)
     }
 
-    /// Takes all rows of `name,organisation,time_zone`, or none. Says how many.
-    pub async fn import(&self, caller: &Caller, csv: &[u8]) -> Change<u64> {
+    /// Takes all rows of a file with the columns name, organisation and time_zone, or none.
+    pub async fn import(&self, caller: &Caller, csv: &[u8]) -> Change<Imported> {
         may_manage(caller)?;
-        let rows = import::read_sites(csv)?;
+        let (rows, understood) = import::read_sites(csv)?;
         let caller = caller.clone();
         let change = self
             .0
@@ -137,7 +137,8 @@ impl Sites<'_> {
                 })
             })
             .await;
-        change.map_err(ChangeRefused::from_import)
+        let taken = change.map_err(ChangeRefused::from_import)?;
+        Ok(Imported { taken, understood })
     }
 }
 

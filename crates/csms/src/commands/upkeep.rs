@@ -5,6 +5,7 @@ use crate::store::commands::{self as rows, CallState};
 use crate::store::{chargers, events, sessions};
 use crate::{Csms, Failure};
 use std::time::Duration;
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 use words::Evidence;
 
@@ -12,6 +13,10 @@ use words::Evidence;
 const LOOK: Duration = Duration::from_millis(250);
 /// How often old rows are cleared away.
 const SWEEP: Duration = Duration::from_secs(60);
+/// How often the write-ahead log is looked at; it is folded into the database's file when it has not grown since, …
+const FOLD_LOOK: Duration = Duration::from_secs(5);
+/// … or after so long: whoever copies that file alone misses so much at most.
+const FOLD_AFTER: Duration = Duration::from_secs(30);
 /// Rows of the trace deleted in one step, so that nobody waits for long.
 const SWEEP_ROWS: i64 = 5_000;
 
@@ -84,6 +89,25 @@ async fn settle_due(csms: &Csms) -> Result<(), Failure> {
         csms.registry().bell(&charger).ring();
     }
     Ok(())
+}
+
+/// Keeps the database's file whole by itself, until the backend closes.
+pub async fn fold(csms: Csms, closing: CancellationToken) {
+    let mut ticks = tokio::time::interval(FOLD_LOOK);
+    ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    let (mut before, mut folded) = (0, Instant::now());
+    while closing.run_until_cancelled(ticks.tick()).await.is_some() {
+        let bytes = csms.store().log_bytes().await;
+        let due = bytes > 0 && (bytes == before || folded.elapsed() >= FOLD_AFTER);
+        before = bytes;
+        if !due {
+            continue;
+        }
+        folded = Instant::now();
+        if let Err(error) = csms.store().fold().await {
+            tracing::warn!(error = &error as &dyn std::error::Error, "the log could not be folded into the database");
+        }
+    }
 }
 
 /// Clears away what is too old, until the backend closes.

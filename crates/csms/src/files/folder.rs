@@ -3,6 +3,7 @@
 use ring::digest::{Context, SHA256};
 use std::io;
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 use tokio::fs::{self, File, OpenOptions};
 use tokio::io::AsyncReadExt;
 
@@ -18,6 +19,8 @@ pub(crate) enum Room {
     Diagnostics,
     /// What is not whole yet.
     Partial,
+    /// What no row knew: perhaps the database was put back from an older copy.
+    Lost,
 }
 
 #[derive(Clone, Debug)]
@@ -30,6 +33,11 @@ impl Folder {
         Self { root: data.join("files") }
     }
 
+    /// Where the rooms are.
+    pub(crate) fn root(&self) -> &Path {
+        &self.root
+    }
+
     /// The file of this name. Names are of our own making: hexadecimal digits and hyphens.
     pub(crate) fn path(&self, room: Room, name: &str) -> PathBuf {
         debug_assert!(is_ours(name), "{name}");
@@ -38,7 +46,7 @@ impl Folder {
 
     /// Makes the rooms, for nobody else's eyes.
     pub(crate) async fn make(&self) -> io::Result<()> {
-        for room in [Room::Firmware, Room::Diagnostics, Room::Partial] {
+        for room in [Room::Firmware, Room::Diagnostics, Room::Partial, Room::Lost] {
             let mut builder = fs::DirBuilder::new();
             builder.recursive(true);
             #[cfg(unix)]
@@ -79,6 +87,20 @@ impl Folder {
         }
     }
 
+    /// Puts a file that no row knows apart, where it waits from now on.
+    pub(crate) async fn lose(&self, room: Room, name: &str) {
+        let (from, to) = (self.path(room, name), self.path(Room::Lost, name));
+        tracing::warn!(?room, name, "a file that the database does not know is kept apart for a week");
+        let lost = async {
+            let file = OpenOptions::new().write(true).open(&from).await?.into_std().await;
+            tokio::task::spawn_blocking(move || file.set_modified(SystemTime::now())).await??;
+            fs::rename(&from, &to).await
+        };
+        if let Err(error) = lost.await {
+            tracing::warn!(%error, ?room, name, "a file could not be kept apart");
+        }
+    }
+
     /// The names in a room with their age in seconds.
     pub(crate) async fn names(&self, room: Room) -> io::Result<Vec<(String, u64)>> {
         let mut names = Vec::new();
@@ -103,6 +125,7 @@ impl Folder {
             Room::Firmware => "firmware",
             Room::Diagnostics => "diagnostics",
             Room::Partial => "partial",
+            Room::Lost => "lost",
         })
     }
 }

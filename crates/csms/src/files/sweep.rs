@@ -12,6 +12,8 @@ use words::Evidence;
 const PARTIAL_KEPT_S: u64 = 24 * 3600;
 /// A file that no row knows is let alone so long: its row may be on its way. After a start none is.
 const UNKNOWN_KEPT_S: u64 = 3600;
+/// And after that it is kept apart for so long: a database that was put back from an older copy does not know it.
+const LOST_KEPT_S: u64 = 7 * 24 * 3600;
 
 /// Makes the folder and clears what a stop left. Runs before anything listens.
 pub(crate) async fn after_start(csms: &Csms) -> Result<(), Failure> {
@@ -74,11 +76,16 @@ async fn orphans(csms: &Csms, unknown_kept_s: u64) -> Result<(), Failure> {
         (Room::Firmware, images, unknown_kept_s),
         (Room::Diagnostics, archives, unknown_kept_s),
         (Room::Partial, HashSet::new(), PARTIAL_KEPT_S),
+        (Room::Lost, HashSet::new(), LOST_KEPT_S),
     ] {
         let names = folder.names(room).await.map_err(|error| Failure::Disk(error.to_string()))?;
         for (name, age_s) in names {
-            if !known.contains(&name) && age_s >= kept_s {
-                folder.remove(room, &name).await;
+            if known.contains(&name) || age_s < kept_s {
+                continue;
+            }
+            match room {
+                Room::Firmware | Room::Diagnostics => folder.lose(room, &name).await,
+                Room::Partial | Room::Lost => folder.remove(room, &name).await,
             }
         }
     }

@@ -25,6 +25,7 @@ fn status(request: &[u8]) -> u16 {
     match read(request) {
         Progress::Refused(refused) => refused.status,
         Progress::Upgrade(_) => 101,
+        Progress::Probe(_) => 200,
         Progress::NeedMore => 0,
     }
 }

@@ -22,6 +22,8 @@ pub struct Known {
     pub version: Version,
     /// The sub-protocol as it spelt it; none where it offered none.
     pub protocol: Option<String>,
+    /// The count of its access under which it is let in.
+    pub entry: i64,
     /// What it proved itself with, in each way that it may say it aloud.
     pub passwords: Vec<SecretText>,
 }
@@ -78,6 +80,11 @@ pub async fn identify(csms: &Csms, upgrade: &Upgrade, local: SocketAddr) -> Resu
             }
         }
     }
+    // Said to nobody who has not shown that they are this charger.
+    if known.blocked {
+        return denied(403, "Blocked");
+    }
+    let entry = known.entry;
     let passwords =
         readings.into_iter().filter_map(|bytes| String::from_utf8(bytes).ok()).map(SecretText::new).collect();
     // The charger's first choice that is spoken here, unless it is held to one version.
@@ -85,10 +92,12 @@ pub async fn identify(csms: &Csms, upgrade: &Upgrade, local: SocketAddr) -> Resu
     let charger: Arc<str> = known.id.into();
     let offered = upgrade.offered.iter().find(|(version, _)| pinned.is_none_or(|pinned| pinned == *version));
     Ok(match (offered, pinned) {
-        (Some((version, name)), _) => Ok(Known { charger, version: *version, protocol: Some(name.clone()), passwords }),
+        (Some((version, name)), _) => {
+            Ok(Known { charger, version: *version, protocol: Some(name.clone()), entry, passwords })
+        }
         // It offers nothing that is known, but an administrator has said what it speaks.
         (None, Some(version)) if upgrade.offered.is_empty() => {
-            Ok(Known { charger, version, protocol: upgrade.first_offer.clone(), passwords })
+            Ok(Known { charger, version, protocol: upgrade.first_offer.clone(), entry, passwords })
         }
         (None, Some(_)) => Err(Denied { status: 400, why: "Does not offer the version it is held to" }),
         (None, None) if upgrade.first_offer.is_none() => {

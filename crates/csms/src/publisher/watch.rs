@@ -160,8 +160,8 @@ impl Watch {
             let mut reading = self.csms.store().read().await?;
             if let Caller::Person(operator) = &self.caller {
                 match crate::store::people::by_key(&mut reading, operator.key.as_str()).await? {
-                    Some(now) => self.caller = Caller::Person(now),
-                    None => return Ok(None),
+                    Some(now) if !now.disabled => self.caller = Caller::Person(now.operator),
+                    Some(_) | None => return Ok(None),
                 }
             }
             Scope::of(&mut reading, &self.caller).await.map(Some)

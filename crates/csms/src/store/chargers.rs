@@ -30,13 +30,20 @@ pub struct Credentials {
     pub pinned: Option<String>,
     /// Any origin is taken where it has no password.
     pub any_origin: bool,
+    /// It is not let in, whatever it knows.
+    pub blocked: bool,
+    /// A socket that was let in under another count is closed.
+    pub entry: i64,
 }
 
 pub async fn credentials(connection: &mut SqliteConnection, identity: &str) -> Result<Option<Credentials>, Failure> {
-    Ok(sqlx::query_as("SELECT id, password, pinned, any_origin FROM chargers WHERE identity = $1")
-        .bind(identity)
-        .fetch_optional(connection)
-        .await?)
+    Ok(sqlx::query_as(
+        "SELECT id, password, pinned, any_origin, blocked_at IS NOT NULL AS blocked, entry FROM chargers
+         WHERE identity = $1",
+    )
+    .bind(identity)
+    .fetch_optional(connection)
+    .await?)
 }
 
 /// What an order needs to know of a charger.
@@ -119,7 +126,7 @@ pub async fn insert(connection: &mut SqliteConnection, new: &NewRow, now: i64) -
     .bind(&new.key)
     .bind(&new.identity)
     .bind(&new.name)
-    .bind(format!("{}\u{1}{}", new.name.to_lowercase(), new.identity.to_lowercase()))
+    .bind(sort_text(&new.name, &new.identity))
     .bind(search_text(&new.name, &new.identity, &[]))
     .bind(&new.site)
     .bind(&new.password)
@@ -131,6 +138,29 @@ pub async fn insert(connection: &mut SqliteConnection, new: &NewRow, now: i64) -
     }
     super::events::tell(connection, super::events::Kind::Charger, &id, None, "", now).await?;
     Ok(true)
+}
+
+/// How people call it.
+pub async fn rename(connection: &mut SqliteConnection, id: &str, name: &str) -> Result<(), Failure> {
+    type Row = (String, Option<String>, Option<String>, Option<String>, Option<String>);
+    let (identity, vendor, model, serial, firmware): Row =
+        sqlx::query_as("SELECT identity, vendor, model, serial, firmware FROM chargers WHERE id = $1")
+            .bind(id)
+            .fetch_one(&mut *connection)
+            .await?;
+    sqlx::query("UPDATE chargers SET name = $2, sort = $3, search = $4 WHERE id = $1")
+        .bind(id)
+        .bind(name)
+        .bind(sort_text(name, &identity))
+        .bind(search_text(name, &identity, &[&vendor, &model, &serial, &firmware]))
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// By what a list is in order: the name, then the identity.
+fn sort_text(name: &str, identity: &str) -> String {
+    format!("{}\u{1}{}", name.to_lowercase(), identity.to_lowercase())
 }
 
 fn search_text(name: &str, identity: &str, more: &[&Option<String>]) -> String {

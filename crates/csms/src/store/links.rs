@@ -51,7 +51,8 @@ pub async fn insert(connection: &mut SqliteConnection, new: &New) -> Result<(), 
 
 pub async fn by_tag(connection: &mut SqliteConnection, tag: &str, now: i64) -> Result<Option<Link>, Failure> {
     let row: Option<LinkRow> = sqlx::query_as(
-        "SELECT command, charger, protocol, firmware, name, expires_at FROM links WHERE tag = $1 AND expires_at > $2",
+        "SELECT command, charger, protocol, firmware, name, expires_at FROM links WHERE tag = $1 AND expires_at > $2
+           AND NOT EXISTS (SELECT 1 FROM chargers c WHERE c.id = links.charger AND c.blocked_at IS NOT NULL)",
     )
     .bind(tag)
     .bind(now)

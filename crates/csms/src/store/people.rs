@@ -11,13 +11,26 @@ struct UserRow {
     email: String,
     role: String,
     password: String,
+    disabled: bool,
+    entry: i64,
     organisation: String,
     organisation_key: String,
     parent: Option<String>,
 }
 
+/// A person as the database knows them.
+pub struct Known {
+    pub operator: Operator,
+    /// The password's hash.
+    pub password: String,
+    /// May not sign in.
+    pub disabled: bool,
+    /// Sessions that were begun under another count are over.
+    pub entry: i64,
+}
+
 impl UserRow {
-    fn operator(self) -> Result<(Operator, String), Failure> {
+    fn known(self) -> Result<Known, Failure> {
         let role = Role::parse(&self.role).ok_or_else(|| Failure::Stored(format!("role {}", self.role)))?;
         let kind = if self.parent.is_none() { OrganisationKind::Cpo } else { OrganisationKind::Customer };
         let operator = Operator {
@@ -28,31 +41,32 @@ impl UserRow {
             organisation_key: OrganisationKey(self.organisation_key),
             organisation_kind: kind,
         };
-        Ok((operator, self.password))
+        Ok(Known { operator, password: self.password, disabled: self.disabled, entry: self.entry })
     }
 }
 
-/// The person with this email, with the password's hash.
-pub async fn by_email(connection: &mut SqliteConnection, email: &str) -> Result<Option<(Operator, String)>, Failure> {
+pub async fn by_email(connection: &mut SqliteConnection, email: &str) -> Result<Option<Known>, Failure> {
     let row: Option<UserRow> = sqlx::query_as(
-        "SELECT u.key, u.email, u.role, u.password, o.name AS organisation, o.key AS organisation_key, o.parent
+        "SELECT u.key, u.email, u.role, u.password, u.disabled_at IS NOT NULL AS disabled, u.entry,
+                o.name AS organisation, o.key AS organisation_key, o.parent
          FROM users u JOIN organisations o ON o.id = u.organisation WHERE u.email = $1",
     )
     .bind(email)
     .fetch_optional(connection)
     .await?;
-    row.map(UserRow::operator).transpose()
+    row.map(UserRow::known).transpose()
 }
 
-pub async fn by_key(connection: &mut SqliteConnection, key: &str) -> Result<Option<Operator>, Failure> {
+pub async fn by_key(connection: &mut SqliteConnection, key: &str) -> Result<Option<Known>, Failure> {
     let row: Option<UserRow> = sqlx::query_as(
-        "SELECT u.key, u.email, u.role, u.password, o.name AS organisation, o.key AS organisation_key, o.parent
+        "SELECT u.key, u.email, u.role, u.password, u.disabled_at IS NOT NULL AS disabled, u.entry,
+                o.name AS organisation, o.key AS organisation_key, o.parent
          FROM users u JOIN organisations o ON o.id = u.organisation WHERE u.key = $1",
     )
     .bind(key)
     .fetch_optional(connection)
     .await?;
-    Ok(row.map(UserRow::operator).transpose()?.map(|(operator, _)| operator))
+    row.map(UserRow::known).transpose()
 }
 
 pub struct NewUser {

@@ -29,6 +29,8 @@ const GROUP_TIME: Duration = Duration::from_millis(10);
 /// A database that another process holds is asked for so often, each time for as long as the connection waits for a
 /// lock; then the group is given up.
 const BEGIN_TRIES: u32 = 30;
+/// Readers are waited for so long where the log is folded in; whoever wants to write waits meanwhile.
+const FOLD_PATIENCE: Duration = Duration::from_millis(250);
 /// SQLite's result code for a database that somebody else holds.
 const HELD: &str = "5";
 
@@ -95,19 +97,30 @@ pub struct Writer {
     urgent: mpsc::Sender<Boxed>,
     turn: mpsc::Sender<InTurn>,
     commits: watch::Receiver<u64>,
+    folding: mpsc::Sender<oneshot::Sender<Result<(), Failure>>>,
     closing: mpsc::Sender<oneshot::Sender<()>>,
 }
 
 impl Writer {
-    pub fn start(connection: SqliteConnection) -> Writer {
+    /// `busy` is how long the connection waits for a lock.
+    pub fn start(connection: SqliteConnection, busy: Duration) -> Writer {
         let (urgent, urgent_jobs) = mpsc::channel(URGENT_QUEUE);
         let (turn, turn_jobs) = mpsc::channel(TURN_QUEUE);
+        let (folding, fold_asked) = mpsc::channel(1);
         let (closing, close_asked) = mpsc::channel(1);
         let (committed, commits) = watch::channel(0);
-        let task =
-            Task { connection, urgent: urgent_jobs, turn: turn_jobs, closing: close_asked, committed, groups: 0 };
+        let task = Task {
+            connection,
+            busy,
+            urgent: urgent_jobs,
+            turn: turn_jobs,
+            folding: fold_asked,
+            closing: close_asked,
+            committed,
+            groups: 0,
+        };
         tokio::spawn(task.run());
-        Writer { urgent, turn, commits, closing }
+        Writer { urgent, turn, commits, folding, closing }
     }
 
     pub async fn urgent<T, F>(&self, work: F) -> Result<T, Failure>
@@ -160,6 +173,18 @@ impl Writer {
         self.commits.clone()
     }
 
+    /// Folds the write-ahead log into the database's file between two groups.
+    pub async fn fold(&self) -> Result<(), Failure> {
+        let (done, folded) = oneshot::channel();
+        self.folding.send(done).await.map_err(|_| Failure::WriterStopped)?;
+        folded.await.map_err(|_| Failure::WriterStopped)?
+    }
+
+    /// Has it neither failed nor been closed?
+    pub fn is_there(&self) -> bool {
+        !self.urgent.is_closed()
+    }
+
     pub async fn close(&self) {
         let (done, closed) = oneshot::channel();
         if self.closing.send(done).await.is_ok() {
@@ -195,8 +220,11 @@ where
 
 struct Task {
     connection: SqliteConnection,
+    /// How long it waits for a lock.
+    busy: Duration,
     urgent: mpsc::Receiver<Boxed>,
     turn: mpsc::Receiver<InTurn>,
+    folding: mpsc::Receiver<oneshot::Sender<Result<(), Failure>>>,
     closing: mpsc::Receiver<oneshot::Sender<()>>,
     committed: watch::Sender<u64>,
     groups: u64,
@@ -209,12 +237,20 @@ impl Task {
         loop {
             tokio::select! {
                 biased;
+                // Seldom, and there may always be something else.
+                Some(done) = self.folding.recv() => {
+                    let _unheard = done.send(self.fold().await);
+                    continue;
+                }
                 Some(job) = self.urgent.recv() => urgent.push(job),
                 Some(item) = self.turn.recv() => {
                     turn.push(item);
                     self.gather(&mut urgent, &mut turn).await;
                 }
                 Some(done) = self.closing.recv() => {
+                    if let Err(error) = self.fold().await {
+                        tracing::warn!(error = &error as &dyn std::error::Error, "the log could not be folded in");
+                    }
                     if let Err(error) = self.connection.close().await {
                         tracing::warn!(%error, "the database did not close cleanly");
                     }
@@ -238,6 +274,22 @@ impl Task {
             }
             self.commit(&mut urgent, &mut turn).await;
         }
+    }
+
+    /// With a busy timeout of its own, since it holds up whoever wants to write.
+    async fn fold(&mut self) -> Result<(), Failure> {
+        self.set_busy(FOLD_PATIENCE.min(self.busy)).await?;
+        // It is not the fault of the log if a reader is still at it: what is left is folded in the next time.
+        let folded = self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").await;
+        self.set_busy(self.busy).await?;
+        folded?;
+        Ok(())
+    }
+
+    async fn set_busy(&mut self, wait: Duration) -> Result<(), Failure> {
+        let pragma = format!("PRAGMA busy_timeout = {}", wait.as_millis());
+        sqlx::query(sqlx::AssertSqlSafe(pragma)).execute(&mut self.connection).await?;
+        Ok(())
     }
 
     /// Waits a little for more of the same, unless somebody is waiting for an order.

@@ -12,7 +12,8 @@ use std::time::Duration;
 /// A person with a role in an organisation.
 pub async fn person(bench: &Bench, email: &str, role: Role, organisation: &str) -> Caller {
     bench.csms.people().add(&ME, email, role, organisation, "correct horse".to_owned()).await.unwrap();
-    let operator = bench.csms.people().sign_in(email, "correct horse".to_owned()).await.unwrap().expect("signed in");
+    let operator =
+        bench.csms.people().sign_in(email, "correct horse".to_owned()).await.unwrap().expect("signed in").operator;
     Caller::Person(operator)
 }
 
@@ -131,7 +132,7 @@ async fn ten_thousand_sites_are_searched_by_words() {
     for n in 0..10_000 {
         writeln!(csv, "Värtahamnen {n},Nordic Charge,Europe/Stockholm").unwrap();
     }
-    assert_eq!(bench.csms.sites().import(&ME, csv.as_bytes()).await.unwrap(), 10_000);
+    assert_eq!(bench.csms.sites().import(&ME, csv.as_bytes()).await.unwrap().taken, 10_000);
     let found = bench.csms.sites().search(&ME, "VÄRTA 9876", None).await.unwrap();
     assert_eq!(found.iter().map(|site| site.name.as_str()).collect::<Vec<_>>(), ["Värtahamnen 9876"]);
     assert_eq!(bench.csms.sites().search(&ME, "", None).await.unwrap().len(), 50);

@@ -110,7 +110,7 @@ async fn the_setup_link_works_once() {
     assert_eq!(people.setup(&token).await.unwrap(), Setup::Open, "looking does not use it up");
     let made =
         people.complete_setup(&token, "Nordic Charge", "me@nordic.example", "correct horse".to_owned()).await.unwrap();
-    assert_eq!(made.role, Role::Administrator);
+    assert_eq!(made.operator.role, Role::Administrator);
     assert!(people.complete_setup(&token, "X", "you@nordic.example", "correct horse".to_owned()).await.is_err());
     assert_eq!(people.setup(&token).await.unwrap(), Setup::Closed);
     assert_eq!(people.begin_setup().await.unwrap(), None);

@@ -3,7 +3,7 @@
 use crate::commands::Fields;
 use crate::files::{ImageForm, Taken, finish_firmware};
 use crate::reads::sentence_of;
-use crate::uploading::{Answer, Chosen};
+use crate::uploading::{self, Answer, Chosen};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use model::{Signing, describe_bytes, percent};
@@ -34,6 +34,8 @@ pub struct Course {
     /// Bytes a second since it last began.
     rate: RwSignal<Option<i64>>,
     most_bytes: i64,
+    /// Bytes in one piece, as far as is known of what lies on the way.
+    piece: StoredValue<u64>,
     done: Callback<String>,
     /// The request under way. What is bound to the browser's thread is made there, never on the server.
     request: StoredValue<Option<StoredValue<XmlHttpRequest, LocalStorage>>>,
@@ -48,6 +50,7 @@ impl Course {
             refused: RwSignal::new(None),
             rate: RwSignal::new(None),
             most_bytes,
+            piece: StoredValue::new(uploading::PIECE),
             done,
             request: StoredValue::new(None),
         }
@@ -106,7 +109,7 @@ impl Course {
             match self.send(&chosen, &request).await {
                 Answer::Have(_) => self.finish(&chosen, fields()).await,
                 Answer::Refused(sentence) => self.refuse(sentence),
-                Answer::Elsewhere(_) | Answer::Broken => {
+                Answer::Elsewhere(_) | Answer::TooLarge | Answer::Broken => {
                     if self.stage.try_get_untracked() == Some(Stage::Sending) {
                         self.stage.try_set(Stage::Paused);
                     }
@@ -153,9 +156,18 @@ impl Course {
                 return Answer::Broken;
             }
             let (offset, total) = (have as i64, chosen.bytes as i64);
-            let answer = chosen.send(request, have, move |sent| told((offset + sent as i64).min(total))).await;
+            let piece = self.piece.try_get_value().unwrap_or(uploading::PIECE);
+            let answer = chosen.send(request, have, piece, move |sent| told((offset + sent as i64).min(total))).await;
             have = match answer {
                 Answer::Have(have) => have,
+                // The same place again, with less.
+                Answer::TooLarge => match uploading::smaller(piece) {
+                    Ok(less) => {
+                        self.piece.try_set_value(less);
+                        have
+                    }
+                    Err(sentence) => return Answer::Refused(sentence),
+                },
                 Answer::Elsewhere(have) if elsewhere < ELSEWHERE_MAX => {
                     elsewhere += 1;
                     have

@@ -28,6 +28,7 @@ struct ChargerRow {
     organisation_key: String,
     time_zone: String,
     no_password: bool,
+    blocked: bool,
     vendor: Option<String>,
     model: Option<String>,
     serial: Option<String>,
@@ -90,6 +91,7 @@ pub async fn load(connection: &mut SqliteConnection, ids: &[String]) -> Result<V
     let rows: Vec<ChargerRow> = sqlx::query_as(
         "SELECT c.id, c.key, c.identity, c.name, s.key AS site_key, s.name AS site_name, s.organisation,
                 o.name AS organisation_name, o.key AS organisation_key, s.time_zone, c.password IS NULL AS no_password,
+                c.blocked_at IS NOT NULL AS blocked,
                 c.vendor, c.model, c.serial, c.firmware, c.protocol, c.online, c.since, c.reboot_needed, c.last_at, c.last_action,
                 c.security, c.registered, c.known, c.admission, c.pinned, c.asked, c.any_origin,
                 t.day AS turned_away_day, t.count AS turned_away, t.last_at AS turned_away_at, t.why AS turned_away_why,
@@ -168,6 +170,7 @@ pub async fn load(connection: &mut SqliteConnection, ids: &[String]) -> Result<V
                 firmware: row.firmware,
                 online: row.online,
                 no_password: row.no_password,
+                blocked: row.blocked,
             };
             Ok(Loaded { id: row.id, organisation: row.organisation, charger })
         })

@@ -1,0 +1,56 @@
+//! People on the command line.
+
+use super::place::Place;
+use clap::{Subcommand, ValueEnum};
+
+#[derive(Debug, Subcommand)]
+pub enum User {
+    /// Adds a person
+    Add {
+        email: String,
+        #[arg(long)]
+        role: Role,
+        #[arg(long, value_name = "NAME")]
+        organisation: String,
+        /// Reads the password from standard input
+        #[arg(long, required = true)]
+        password_stdin: bool,
+        #[command(flatten)]
+        place: Place,
+    },
+    /// Ends what a person may do: no sign-in, no session, no open page
+    Disable {
+        email: String,
+        #[command(flatten)]
+        place: Place,
+    },
+    /// Lets a person who was disabled sign in again
+    Enable {
+        email: String,
+        #[command(flatten)]
+        place: Place,
+    },
+    /// Gives a person another role, which counts at once
+    Role {
+        email: String,
+        role: Role,
+        #[command(flatten)]
+        place: Place,
+    },
+    /// Gives a person a new password, and prints it where it was made; whoever is signed in with the old one is so no more
+    Password {
+        email: String,
+        /// Reads the password from standard input instead of making one
+        #[arg(long)]
+        password_stdin: bool,
+        #[command(flatten)]
+        place: Place,
+    },
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum Role {
+    Admin,
+    Operator,
+    Viewer,
+}

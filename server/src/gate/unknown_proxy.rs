@@ -1,0 +1,100 @@
+//! A request that does not pass because a proxy was set up of which the console knows nothing: says so, with the flag that is
+//! missing, to whoever asked and to the log.
+
+use super::{Gate, SEC_FETCH_SITE, Stopped, only};
+use crate::config::is_origin;
+use axum::http::header::{ALLOW, HOST, ORIGIN};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Response};
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+/// The log is told at most so often: any page can ask.
+const WARNED_EVERY: Duration = Duration::from_secs(60);
+/// Characters of an origin that is repeated; longer ones are nobody's.
+const ORIGIN_MAX: usize = 200;
+/// What proxies say of how they were asked themselves.
+const FORWARDED_SCHEME: &str = "x-forwarded-proto";
+
+/// When the log was last told.
+#[derive(Debug, Default)]
+pub(super) struct Warned(Mutex<Option<Instant>>);
+
+impl Warned {
+    pub(super) fn is_due(&self, now: Instant) -> bool {
+        let mut last = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let due = last.is_none_or(|last| now.saturating_duration_since(last) >= WARNED_EVERY);
+        if due {
+            *last = Some(now);
+        }
+        due
+    }
+}
+
+impl Gate {
+    /// The answer to a request that does not pass.
+    pub fn refuse(&self, stopped: Stopped, headers: &HeaderMap) -> Response {
+        let seen = self.seen_as(stopped, headers);
+        if let Some(origin) = &seen
+            && self.warned.is_due(Instant::now())
+        {
+            tracing::warn!(
+                %origin,
+                "a request was refused because it came by an address that is not known here; if people reach this console \
+                 by it through a proxy, start it with --console-origin {origin}"
+            );
+        }
+        answer(stopped, seen.as_deref())
+    }
+
+    /// The origin by which the browser seems to reach this console, fit to be repeated; none where it is a foreign page for
+    /// all the browser says.
+    pub(super) fn seen_as(&self, stopped: Stopped, headers: &HeaderMap) -> Option<String> {
+        let seen = match stopped {
+            Stopped::Method => return None,
+            Stopped::Host => {
+                let host = only(headers, HOST.as_str())??.to_ascii_lowercase();
+                let scheme = only(headers, FORWARDED_SCHEME).flatten().filter(|scheme| *scheme == "http");
+                format!("{}://{host}", scheme.unwrap_or("https"))
+            }
+            Stopped::Foreign => {
+                let site = only(headers, SEC_FETCH_SITE)?;
+                if site.is_some_and(|site| site != "same-origin") {
+                    return None;
+                }
+                only(headers, ORIGIN.as_str())??.to_owned()
+            }
+        };
+        (seen.len() <= ORIGIN_MAX && is_origin(&seen) && !self.origins.contains(&seen)).then_some(seen)
+    }
+}
+
+fn answer(stopped: Stopped, seen: Option<&str>) -> Response {
+    match (stopped, seen) {
+        (Stopped::Method, _) => {
+            (StatusCode::METHOD_NOT_ALLOWED, [(ALLOW, "GET, HEAD, POST")], "This method is not used here.\n")
+                .into_response()
+        }
+        (Stopped::Host, None) => (
+            StatusCode::MISDIRECTED_REQUEST,
+            "This is not an address of this console. Behind a proxy, start it with --console-origin.\n",
+        )
+            .into_response(),
+        (Stopped::Host, Some(origin)) => (
+            StatusCode::MISDIRECTED_REQUEST,
+            format!("This is not an address of this console. Behind a proxy, start it with --console-origin {origin}\n"),
+        )
+            .into_response(),
+        (Stopped::Foreign, None) => {
+            (StatusCode::FORBIDDEN, "Refused: this request did not come from a page of this console.\n").into_response()
+        }
+        (Stopped::Foreign, Some(origin)) => (
+            StatusCode::FORBIDDEN,
+            format!(
+                "Refused: this request did not come from a page of this console, but from {origin}. If that is how this \
+                 console is reached, by way of a proxy, it must be started with --console-origin {origin}\n"
+            ),
+        )
+            .into_response(),
+    }
+}
