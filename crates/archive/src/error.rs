@@ -12,6 +12,9 @@ pub enum ArchiveError {
     /// The bytes are not what their format says they are; the text says where.
     #[error("The file is damaged: {0}.")]
     Damaged(String),
+    /// The bytes end before their format says so.
+    #[error("The file is damaged: it ends too early.")]
+    EndsEarly,
     /// One of the [`Limits`](crate::Limits) was reached; a whole sentence.
     #[error("{0}")]
     Limit(String),
@@ -37,9 +40,10 @@ impl ArchiveError {
     /// The sentence to show beside what could be read, when reading ended early; an error of the machine stays one.
     pub(crate) fn cut_short(self) -> Result<String, ArchiveError> {
         match self {
-            ArchiveError::Damaged(_) | ArchiveError::Limit(_) | ArchiveError::NotReadable { .. } => {
-                Ok(self.to_string())
-            }
+            ArchiveError::Damaged(_)
+            | ArchiveError::EndsEarly
+            | ArchiveError::Limit(_)
+            | ArchiveError::NotReadable { .. } => Ok(self.to_string()),
             ArchiveError::Io(_)
             | ArchiveError::NoSuchMember(_)
             | ArchiveError::NotText { .. }
@@ -57,7 +61,7 @@ impl From<io::Error> for ArchiveError {
             Err(error) => error,
         };
         match error.kind() {
-            io::ErrorKind::UnexpectedEof => Self::Damaged("it ends too early".into()),
+            io::ErrorKind::UnexpectedEof => Self::EndsEarly,
             io::ErrorKind::InvalidData | io::ErrorKind::InvalidInput => Self::Damaged(error.to_string()),
             _ => Self::Io(error),
         }

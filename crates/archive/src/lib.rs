@@ -1,5 +1,5 @@
-//! Reads diagnostics archives in place: lists, reads, searches and compares zip, tar, tar.gz, gz and plain logs; nothing
-//! in them is ever extracted to a path, followed, run or trusted.
+//! Reads diagnostics archives in place: lists, reads, searches and compares zip, tar, gz, xz, zstd, bz2 and plain
+//! logs; nothing in them is ever extracted to a path, followed, run or trusted.
 
 mod archive;
 mod blocks;
@@ -13,13 +13,16 @@ mod listing;
 mod member;
 mod meter;
 mod needle;
+mod packing;
 mod reading;
 mod search;
 mod shown;
 mod sniff;
 mod source;
 mod stamp;
+mod streams;
 mod text;
+mod wholeness;
 
 pub use archive::Archive;
 pub use clock::time_of;
@@ -29,4 +32,6 @@ pub use limits::Limits;
 pub use line_difference::{Hunk, LineDifference, LineOptions, Row, RowKind, compare_lines};
 pub use lines::{Line, Lines};
 pub use member::{Kind, Member, What};
+pub use packing::Packing;
 pub use search::{Cover, Hit, Hits};
+pub use wholeness::{Wholeness, wholeness};

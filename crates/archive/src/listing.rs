@@ -1,6 +1,6 @@
 //! Lists an archive and the archives inside it, within the limits.
 
-mod directory;
+pub(crate) mod directory;
 mod salvage;
 mod tarball;
 mod zipped;
@@ -9,7 +9,8 @@ use crate::error::ArchiveError;
 use crate::limits::{Limits, size};
 use crate::member::{Kind, Member, What};
 use crate::meter::{Metered, Spent};
-use crate::reading::{Container, MemberReader, Place, Reading, gunzip};
+use crate::packing::Packing;
+use crate::reading::{Container, MemberReader, Method, Place, Reading, unpack};
 use crate::shown;
 use crate::sniff::{self, Magic};
 use crate::source::Source;
@@ -28,6 +29,8 @@ pub(crate) struct Listing {
     pub(crate) cut_short: Option<String>,
     /// The archive itself is damaged; what is inside it may be damaged without it.
     pub(crate) damaged: bool,
+    /// And it is so because it ends too early.
+    pub(crate) ends_early: bool,
     limits: Limits,
     spent: Spent,
     nested_left: u64,
@@ -60,6 +63,7 @@ impl Listing {
             containers: Vec::new(),
             cut_short: None,
             damaged: false,
+            ends_early: false,
             limits,
             spent: Spent::new(&limits),
             nested_left: limits.nested_bytes,
@@ -71,10 +75,10 @@ impl Listing {
         let magic = sniff::magic(&head);
         if magic == Magic::None {
             let bytes = source.bytes();
-            listing.containers.push(Container { source, gz: false });
+            listing.containers.push(Container { source, packing: None });
             let found = Found { name: shown::name(name.as_bytes()), bytes: Some(bytes), modified: None };
             let what = if sniff::is_text(&head) { What::Text } else { What::Binary };
-            let place = Place { container: 0, start: 0, length: Some(bytes), deflate: false, declared: None };
+            let place = Place { container: 0, start: 0, length: Some(bytes), method: Method::Stored, declared: None };
             listing.add("", found, what, Some(place));
             return Ok((Kind::Plain, listing));
         }
@@ -92,32 +96,43 @@ impl Listing {
         depth: usize,
     ) -> Result<Kind, ArchiveError> {
         let inside = Inside { container: self.containers.len(), prefix, depth };
-        self.containers.push(Container { source: source.clone(), gz: magic == Magic::Gz });
+        let packing = match magic {
+            Magic::Packed(packing) => Some(packing),
+            Magic::Zip | Magic::Tar | Magic::None => None,
+        };
+        self.containers.push(Container { source: source.clone(), packing });
         match magic {
             Magic::Zip => zipped::list(self, &source, inside).map(|()| Kind::Zip),
             Magic::Tar => tarball::list(self, tarball::Tape::file(&source), inside).map(|()| Kind::Tar),
-            Magic::Gz => self.gz(&source, name, inside),
+            Magic::Packed(packing) => self.packed(packing, &source, name, inside),
             Magic::None => Ok(Kind::Plain),
         }
     }
 
-    fn gz(&mut self, source: &Source, name: &str, inside: Inside<'_>) -> Result<Kind, ArchiveError> {
-        let mut stream = gunzip(source, &self.limits, self.spent.clone());
+    fn packed(
+        &mut self,
+        packing: Packing,
+        source: &Source,
+        name: &str,
+        inside: Inside<'_>,
+    ) -> Result<Kind, ArchiveError> {
+        let mut stream = unpack(source, packing, &self.limits, self.spent.clone());
         let (head, failure) = sniff::head(&mut stream);
         if sniff::magic(&head) == Magic::Tar {
             let rest = FailingLast { failure, inner: &mut stream };
             tarball::list(self, tarball::Tape::stream(head, rest), inside)?;
-            return Ok(Kind::TarGz);
+            return Ok(Kind::PackedTar(packing));
         }
         let header = stream.gz_header();
         let said = header.and_then(|header| header.filename()).filter(|said| !said.is_empty());
         let modified = header.map(|header| i64::from(header.mtime())).filter(|&seconds| seconds != 0);
         let name = match said {
             Some(said) => shown::name(said),
-            None => shown::name(name.strip_suffix(".gz").unwrap_or(name).as_bytes()),
+            None => shown::name(packing.unpacked_name(name).as_bytes()),
         };
         let found = Found { name, bytes: None, modified: modified.map(|seconds| seconds * 1000) };
-        let place = Place { container: inside.container, start: 0, length: None, deflate: false, declared: None };
+        let place =
+            Place { container: inside.container, start: 0, length: None, method: Method::Stored, declared: None };
         if let Some(failure) = failure {
             self.end(inside, failure.into())?;
             let what = if sniff::is_text(&head) { What::Text } else { What::Binary };
@@ -125,7 +140,7 @@ impl Listing {
         } else {
             self.file(inside, found, place, &head, &mut stream)?;
         }
-        Ok(Kind::Gz)
+        Ok(Kind::Packed(packing))
     }
 
     /// Adds a regular file that begins with `head` and goes on with `rest`; an archive is opened.
@@ -157,7 +172,7 @@ impl Listing {
             return Ok(());
         }
         let prefix = format!("{}/", self.members[at].path);
-        if let Err(error) = self.container(Source::Memory(held.into()), magic, &prefix, &name, inside.depth + 1) {
+        if let Err(error) = self.container(Source::memory(held), magic, &prefix, &name, inside.depth + 1) {
             let why = error.cut_short()?;
             self.members[at].what = What::NotOpened { why };
         }
@@ -211,7 +226,9 @@ impl Listing {
 
     /// The list ends here by damage or a limit; an error of the machine stays one.
     fn end(&mut self, inside: Inside<'_>, error: ArchiveError) -> Result<(), ArchiveError> {
-        self.damaged |= inside.depth == 0 && matches!(error, ArchiveError::Damaged(_));
+        let at_top = inside.depth == 0;
+        self.damaged |= at_top && matches!(error, ArchiveError::Damaged(_) | ArchiveError::EndsEarly);
+        self.ends_early |= at_top && matches!(error, ArchiveError::EndsEarly);
         self.cut(error.cut_short()?);
         Ok(())
     }

@@ -1,5 +1,6 @@
 //! Tells archives and text by their first bytes, whatever their names are.
 
+use crate::packing::Packing;
 use std::io::{self, Read};
 use tar::Header;
 
@@ -15,7 +16,7 @@ const TAR_SUM: std::ops::Range<usize> = 148..156;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Magic {
     Zip,
-    Gz,
+    Packed(Packing),
     Tar,
     None,
 }
@@ -37,8 +38,8 @@ pub(crate) fn head(reader: &mut impl Read) -> (Vec<u8>, Option<io::Error>) {
 pub(crate) fn magic(head: &[u8]) -> Magic {
     if head.starts_with(b"PK\x03\x04") || head.starts_with(b"PK\x05\x06") {
         Magic::Zip
-    } else if head.starts_with(b"\x1f\x8b\x08") {
-        Magic::Gz
+    } else if let Some(packing) = Packing::ALL.into_iter().find(|packing| packing.begins(head)) {
+        Magic::Packed(packing)
     } else if head.get(..TAR_HEADER_BYTES).is_some_and(is_tar_header) {
         Magic::Tar
     } else {
@@ -109,7 +110,7 @@ mod tests {
         let check = |input: &[u8], expected: Magic| assert_eq!(magic(input), expected, "{input:?}");
         check(b"PK\x03\x04rest", Magic::Zip);
         check(b"PK\x05\x06", Magic::Zip);
-        check(b"\x1f\x8b\x08\0", Magic::Gz);
+        check(b"\x1f\x8b\x08\0", Magic::Packed(Packing::Gz));
         check(b"<html>PK\x03\x04", Magic::None);
         check(&[0; 512], Magic::None);
         check(Header::new_gnu().as_bytes(), Magic::None);

@@ -7,3 +7,4 @@ mod formats;
 mod hostile;
 mod making;
 mod reading;
+mod wholeness;

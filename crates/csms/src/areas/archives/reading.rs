@@ -37,7 +37,7 @@ impl Archives<'_> {
         let zone = found.time_zone.clone();
         let opened = self
             .read(path, &found, move |archive| {
-                let kind = kind_words(archive.kind()).to_owned();
+                let kind = archive.kind().to_string();
                 let members = archive.members().iter().map(|member| told(member, &zone)).collect();
                 Ok((kind, members, archive.cut_short().map(str::to_owned)))
             })
@@ -289,16 +289,6 @@ fn index(member: i64) -> Result<usize, ArchiveError> {
 
 fn number(count: u64) -> i64 {
     i64::try_from(count).unwrap_or(i64::MAX)
-}
-
-fn kind_words(kind: archive::Kind) -> &'static str {
-    match kind {
-        archive::Kind::Zip => "zip",
-        archive::Kind::Tar => "tar",
-        archive::Kind::TarGz => "tar.gz",
-        archive::Kind::Gz => "gz",
-        archive::Kind::Plain => "plain",
-    }
 }
 
 fn told(member: &archive::Member, zone: &str) -> Member {

@@ -1,0 +1,81 @@
+//! Is a file here to its end? Told by what its format says of its end, where it says anything.
+
+use crate::error::ArchiveError;
+use crate::limits::Limits;
+use crate::listing::{Listing, directory};
+use crate::meter::Spent;
+use crate::reading::unpack;
+use crate::sniff::{self, Magic};
+use crate::source::Source;
+use std::fs::File;
+use std::io;
+use std::path::Path;
+
+/// Where a 7z says how long it is, and how many bytes its own header has.
+const SEVEN_ZIP: &[u8; 6] = b"7z\xbc\xaf\x27\x1c";
+const SEVEN_ZIP_BYTES: u64 = 32;
+
+/// Whether a file is here to its end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Wholeness {
+    /// It comes to the end that its format has. Padding or a signature may stand behind that, and a tar may lack its end blocks.
+    Whole,
+    /// It breaks off before that end.
+    CutShort,
+    /// Its format has no end, is not known, or is broken before the end: only the sender can tell.
+    CannotTell,
+}
+
+/// Whether the file is here to its end; what is packed is unpacked for that, within the default limits. This blocks.
+///
+/// # Errors
+/// If the file cannot be read; what is wrong with its contents is no error.
+pub fn wholeness(path: &Path) -> io::Result<Wholeness> {
+    let source = File::open(path).and_then(Source::file)?;
+    match judge(source) {
+        Ok(wholeness) => Ok(wholeness),
+        Err(ArchiveError::Io(error)) => Err(error),
+        Err(_) => Ok(Wholeness::CannotTell),
+    }
+}
+
+fn judge(source: Source) -> Result<Wholeness, ArchiveError> {
+    let (head, failure) = sniff::head(&mut source.cursor());
+    if let Some(failure) = failure {
+        return Err(failure.into());
+    }
+    let limits = Limits::default();
+    Ok(match sniff::magic(&head) {
+        Magic::Packed(packing) => {
+            let mut stream = unpack(&source, packing, &limits, Spent::new(&limits));
+            match io::copy(&mut stream, &mut io::sink()).map_err(ArchiveError::from) {
+                Ok(_) => Wholeness::Whole,
+                Err(ArchiveError::EndsEarly) => Wholeness::CutShort,
+                Err(other) => return Err(other),
+            }
+        }
+        Magic::Zip => match directory::end_of(&source)? {
+            Some(_) => Wholeness::Whole,
+            // An end that does not fit what is before it.
+            None if directory::survey(&source)?.is_some() => Wholeness::CannotTell,
+            None => Wholeness::CutShort,
+        },
+        Magic::Tar => match Listing::of(source, "", limits)?.1 {
+            listing if listing.ends_early => Wholeness::CutShort,
+            listing if listing.damaged => Wholeness::CannotTell,
+            _ => Wholeness::Whole,
+        },
+        Magic::None => match seven_zip_end(&head) {
+            Some(end) if end <= source.bytes() => Wholeness::Whole,
+            Some(_) => Wholeness::CutShort,
+            None => Wholeness::CannotTell,
+        },
+    })
+}
+
+/// Where a 7z ends by its own header.
+fn seven_zip_end(head: &[u8]) -> Option<u64> {
+    let number = |at: usize| Some(u64::from_le_bytes(head.get(at..at + 8)?.try_into().ok()?));
+    let end = || SEVEN_ZIP_BYTES.checked_add(number(12)?)?.checked_add(number(20)?);
+    head.starts_with(SEVEN_ZIP).then(end)?
+}
