@@ -30,6 +30,9 @@ pub enum ArchiveError {
     /// The name is not one of the IANA time zones.
     #[error("{0} is not a known time zone.")]
     Zone(String),
+    /// No line has a time that is understood.
+    #[error("No time was found in this file.")]
+    NoTimes,
     #[error("There is nothing to look for.")]
     EmptyNeedle,
     #[error("The text to look for is longer than {most} bytes.")]
@@ -48,6 +51,7 @@ impl ArchiveError {
             | ArchiveError::NoSuchMember(_)
             | ArchiveError::NotText { .. }
             | ArchiveError::Zone(_)
+            | ArchiveError::NoTimes
             | ArchiveError::EmptyNeedle
             | ArchiveError::LongNeedle { .. } => Err(self),
         }

@@ -6,13 +6,15 @@ mod tarball;
 mod zipped;
 
 use crate::error::ArchiveError;
+use crate::formats;
+use crate::judging::{self, Judged};
 use crate::limits::{Limits, size};
 use crate::member::{Kind, Member, What};
 use crate::meter::{Metered, Spent};
 use crate::packing::Packing;
 use crate::reading::{Container, MemberReader, Method, Place, Reading, unpack};
 use crate::shown;
-use crate::sniff::{self, Magic};
+use crate::sniff::{self, Magic, Utf16};
 use crate::source::Source;
 use std::io::{self, Read};
 
@@ -54,6 +56,27 @@ struct Found {
     modified: Option<i64>,
 }
 
+/// What a file is that is no archive.
+#[derive(Debug)]
+struct Seen {
+    what: What,
+    note: Option<String>,
+    order: Option<Utf16>,
+}
+
+impl Seen {
+    /// Of a file that begins with `head` and goes on with `rest`; `look_again` may judge it otherwise.
+    fn of(head: &[u8], rest: &mut impl Read, look_again: impl FnOnce(Judged) -> Judged) -> Self {
+        if let Some(format) = formats::known(head) {
+            let format = formats::with_its_lock(format, head, rest);
+            return Self { what: What::Binary, note: Some(format.note()), order: None };
+        }
+        let Judged { is_text, order, padded } = look_again(judging::judge(head, rest));
+        let note = (is_text && padded).then(|| "Stretches of padding (NUL or FF bytes) in it are left out.".to_owned());
+        Self { what: if is_text { What::Text } else { What::Binary }, note, order }
+    }
+}
+
 impl Listing {
     /// Lists the source; `name` is what its only file is called where it has no name of its own.
     pub(crate) fn of(source: Source, name: &str, limits: Limits) -> Result<(Kind, Self), ArchiveError> {
@@ -75,11 +98,20 @@ impl Listing {
         let magic = sniff::magic(&head);
         if magic == Magic::None {
             let bytes = source.bytes();
-            listing.containers.push(Container { source, packing: None });
             let found = Found { name: shown::name(name.as_bytes()), bytes: Some(bytes), modified: None };
-            let what = if sniff::is_text(&head) { What::Text } else { What::Binary };
-            let place = Place { container: 0, start: 0, length: Some(bytes), method: Method::Stored, declared: None };
-            listing.add("", found, what, Some(place));
+            let seen = Seen::of(&head, &mut source.slice(head.len() as u64, bytes), |judged| {
+                if judged.is_text { judged } else { judging::judge_parts(&source) }
+            });
+            let place = Place {
+                container: 0,
+                start: 0,
+                length: Some(bytes),
+                method: Method::Stored,
+                declared: None,
+                order: None,
+            };
+            listing.containers.push(Container { source: source.clone(), packing: None });
+            listing.add_seen("", found, seen, place);
             return Ok((Kind::Plain, listing));
         }
         let kind = listing.container(source, magic, "", name, 0)?;
@@ -131,12 +163,18 @@ impl Listing {
             None => shown::name(packing.unpacked_name(name).as_bytes()),
         };
         let found = Found { name, bytes: None, modified: modified.map(|seconds| seconds * 1000) };
-        let place =
-            Place { container: inside.container, start: 0, length: None, method: Method::Stored, declared: None };
+        let place = Place {
+            container: inside.container,
+            start: 0,
+            length: None,
+            method: Method::Stored,
+            declared: None,
+            order: None,
+        };
         if let Some(failure) = failure {
             self.end(inside, failure.into())?;
-            let what = if sniff::is_text(&head) { What::Text } else { What::Binary };
-            self.add(inside.prefix, found, what, Some(place));
+            let seen = Seen::of(&head, &mut io::empty(), |judged| judged);
+            self.add_seen(inside.prefix, found, seen, place);
         } else {
             self.file(inside, found, place, &head, &mut stream)?;
         }
@@ -154,8 +192,8 @@ impl Listing {
     ) -> Result<(), ArchiveError> {
         let magic = sniff::magic(head);
         if magic == Magic::None {
-            let what = if sniff::is_text(head) { What::Text } else { What::Binary };
-            self.add(inside.prefix, found, what, Some(place));
+            let seen = Seen::of(head, rest, |judged| judged);
+            self.add_seen(inside.prefix, found, seen, place);
             return Ok(());
         }
         let held = match self.hold(inside.depth, head, rest) {
@@ -199,6 +237,14 @@ impl Listing {
         }
     }
 
+    /// Adds a file that is no archive.
+    fn add_seen(&mut self, prefix: &str, found: Found, seen: Seen, place: Place) {
+        let Seen { what, note, order } = seen;
+        if self.add(prefix, found, what, Some(Place { order, ..place })) {
+            self.members.last_mut().expect("a member was just added").note = note;
+        }
+    }
+
     /// Adds a member; false if the listing is full.
     fn add(&mut self, prefix: &str, found: Found, what: What, place: Option<Place>) -> bool {
         if self.is_full() {
@@ -210,6 +256,7 @@ impl Listing {
             bytes: found.bytes,
             modified: found.modified,
             what,
+            note: None,
         });
         self.places.push(place);
         true

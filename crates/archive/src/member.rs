@@ -41,12 +41,14 @@ pub struct Member {
     /// When it was last changed, in milliseconds UTC. A zip that keeps only a local time is read as if that were UTC.
     pub modified: Option<i64>,
     pub what: What,
+    /// What a file is that is neither text nor opened, or what is left out of a text; a sentence.
+    pub note: Option<String>,
 }
 
 /// What a member is, and so what can be done with it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum What {
-    /// Text by its first 4 KiB: lines can be read and searched. HTML, SVG and scripts are text and nothing more.
+    /// Text by what most of it is: lines can be read and searched. HTML, SVG and scripts are text and nothing more.
     Text,
     /// Anything else; only [`Archive::reader`](crate::Archive::reader) reads it.
     Binary,

@@ -4,6 +4,7 @@ use crate::error::ArchiveError;
 use crate::limits::{Limits, size};
 use crate::meter::{Declared, Metered, Packed, Spent};
 use crate::packing::Packing;
+use crate::sniff::Utf16;
 use crate::source::Source;
 use std::io::{self, Read};
 
@@ -24,6 +25,8 @@ pub(crate) struct Place {
     pub(crate) length: Option<u64>,
     pub(crate) method: Method,
     pub(crate) declared: Option<Declared>,
+    /// The order of a text's bytes, if it is UTF-16.
+    pub(crate) order: Option<Utf16>,
 }
 
 /// How a member's own bytes are packed.

@@ -1,4 +1,4 @@
-//! Tells archives and text by their first bytes, whatever their names are.
+//! Tells archives by their first bytes, whatever their names are.
 
 use crate::packing::Packing;
 use std::io::{self, Read};
@@ -57,24 +57,6 @@ pub(crate) fn is_tar_header(block: &[u8]) -> bool {
     block[0] != 0 && Header::from_byte_slice(block).cksum().is_ok_and(|said| said == sum)
 }
 
-/// True for UTF-8, UTF-16 with a byte order mark, and other text without control characters.
-pub(crate) fn is_text(head: &[u8]) -> bool {
-    if utf16(head).is_some() {
-        return true;
-    }
-    if head.contains(&0) {
-        return false;
-    }
-    match std::str::from_utf8(head) {
-        Ok(_) => true,
-        // A character may be cut by the end of the head.
-        Err(error) if error.error_len().is_none() && head.len() == HEAD_BYTES => true,
-        Err(_) => {
-            head.iter().all(|byte| !byte.is_ascii_control() || matches!(byte, b'\t' | b'\n' | b'\r' | 0x0c | 0x1b))
-        }
-    }
-}
-
 /// The byte order mark of UTF-16.
 pub(crate) fn utf16(head: &[u8]) -> Option<Utf16> {
     match head {
@@ -87,23 +69,6 @@ pub(crate) fn utf16(head: &[u8]) -> Option<Utf16> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    /// G-10: a polyglot is what its first bytes say; markup and scripts are text and nothing more.
-    #[test]
-    fn text_is_told_by_its_bytes() {
-        let check = |input: &[u8], expected: bool| assert_eq!(is_text(input), expected, "{input:?}");
-        check(b"", true);
-        check(b"2026-11-26 boot\r\n", true);
-        check(b"<svg onload=alert(1)><script>", true);
-        check(b"<html>PK\x03\x04", true);
-        check(b"GIF89a/*<script>*/\0", false);
-        check(b"\x7fELF\x02\x01\x01\0", false);
-        check("Zürich".as_bytes(), true);
-        check(b"Z\xfcrich", true);
-        check(b"\xff\xd8\xff\xe0\x10JFIF", false);
-        check(b"\xff\xfea\0b\0", true);
-        check(b"a\0b\0", false);
-    }
 
     #[test]
     fn archives_are_told_by_their_bytes() {

@@ -8,7 +8,7 @@ use bzip2::bufread::BzDecoder;
 use flate2::GzHeader;
 use flate2::bufread::GzDecoder;
 use lzma_rust2::XzReader;
-use ruzstd::decoding::errors::FrameDecoderError;
+use ruzstd::decoding::errors::{FrameDecoderError, FrameHeaderError};
 use ruzstd::decoding::{FrameDecoder, StreamingDecoder};
 use std::fmt;
 use std::io::{self, Read};
@@ -106,7 +106,7 @@ impl Streams {
         let read = match &mut self.now {
             Now::Gz(decoder) => decoder.read(buffer)?,
             Now::Xz(decoder) => decoder.read(buffer)?,
-            Now::Zstd(decoder) => decoder.read(buffer)?,
+            Now::Zstd(decoder) => decoder.read(buffer).map_err(|_| corrupt_zstd())?,
             Now::Bzip2(decoder) => decoder.read(buffer)?,
             Now::Before(_) => 0,
             Now::End => return Ok(Some(0)),
@@ -163,7 +163,13 @@ fn too_wide() -> io::Error {
 
 fn of_zstd(error: FrameDecoderError) -> io::Error {
     match error {
-        FrameDecoderError::WindowSizeTooBig { .. } => too_wide(),
-        other => io::Error::new(io::ErrorKind::InvalidData, other),
+        FrameDecoderError::WindowSizeTooBig { .. }
+        | FrameDecoderError::FrameHeaderError(FrameHeaderError::WindowTooBig { .. }) => too_wide(),
+        _ => corrupt_zstd(),
     }
+}
+
+/// Its decoder's own words are for programmers.
+fn corrupt_zstd() -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidData, "corrupt zstd stream")
 }

@@ -1,6 +1,7 @@
 //! Is a file here to its end? Told by what its format says of its end, where it says anything.
 
 use crate::error::ArchiveError;
+use crate::formats::seven_zip_places;
 use crate::limits::Limits;
 use crate::listing::{Listing, directory};
 use crate::meter::Spent;
@@ -10,10 +11,6 @@ use crate::source::Source;
 use std::fs::File;
 use std::io;
 use std::path::Path;
-
-/// Where a 7z says how long it is, and how many bytes its own header has.
-const SEVEN_ZIP: &[u8; 6] = b"7z\xbc\xaf\x27\x1c";
-const SEVEN_ZIP_BYTES: u64 = 32;
 
 /// Whether a file is here to its end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -65,17 +62,10 @@ fn judge(source: Source) -> Result<Wholeness, ArchiveError> {
             listing if listing.damaged => Wholeness::CannotTell,
             _ => Wholeness::Whole,
         },
-        Magic::None => match seven_zip_end(&head) {
+        Magic::None => match seven_zip_places(&head).and_then(|(begin, length)| begin.checked_add(length)) {
             Some(end) if end <= source.bytes() => Wholeness::Whole,
             Some(_) => Wholeness::CutShort,
             None => Wholeness::CannotTell,
         },
     })
-}
-
-/// Where a 7z ends by its own header.
-fn seven_zip_end(head: &[u8]) -> Option<u64> {
-    let number = |at: usize| Some(u64::from_le_bytes(head.get(at..at + 8)?.try_into().ok()?));
-    let end = || SEVEN_ZIP_BYTES.checked_add(number(12)?)?.checked_add(number(20)?);
-    head.starts_with(SEVEN_ZIP).then(end)?
 }

@@ -91,6 +91,7 @@ fn member(
         length: Some(packed),
         method: way,
         declared: Some(Declared { bytes: unpacked, crc }),
+        order: None,
     };
     let mut end = start.checked_add(packed).filter(|&end| end <= source.bytes());
     if sizes_lost {

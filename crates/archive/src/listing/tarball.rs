@@ -97,8 +97,14 @@ fn entry<R: Read>(
     } else if kind.is_gnu_sparse() || extended.sparse {
         What::NotOpened { why: "It is a sparse file, which is not read here.".into() }
     } else if kind.is_file() || kind.is_contiguous() {
-        let place =
-            Place { container: inside.container, start, length: Some(bytes), method: Method::Stored, declared: None };
+        let place = Place {
+            container: inside.container,
+            start,
+            length: Some(bytes),
+            method: Method::Stored,
+            declared: None,
+            order: None,
+        };
         let mut data = tape.take_file(bytes);
         let (head, failure) = sniff::head(&mut data);
         listing.file(inside, found, place, &head, &mut data)?;

@@ -161,6 +161,7 @@ fn read_entry(source: &Source, inside: Inside<'_>, entry: &ZipFileEntry<'_>) -> 
         length: Some(entry.compressed_size()),
         method: way.unwrap_or(Method::Stored),
         declared: Some(Declared { bytes: entry.size(), crc: entry.crc32() }),
+        order: None,
     };
     let exact = local.and_then(|local| local.modified);
     let said = || entry.last_modified().and_then(|said| salvage::dos_time(said.datepart(), said.timepart()));

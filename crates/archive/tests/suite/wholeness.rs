@@ -48,8 +48,11 @@ fn padding_and_signatures_behind_the_end_are_nothing() {
             ((0..64_u8).map(|n| n.wrapping_mul(37) ^ 5).collect(), "a signature"),
             (b"-----BEGIN SIGNATURE-----\nMEUCIQ\n".to_vec(), "a signature in text"),
         ] {
-            let whole = judged(&[bytes.clone(), tail].concat());
-            assert_eq!(whole, Wholeness::Whole, "{name} and {what}");
+            let with_tail = [bytes.clone(), tail].concat();
+            assert_eq!(judged(&with_tail), Wholeness::Whole, "{name} and {what}");
+            let archive = open(&with_tail);
+            assert_eq!((archive.cut_short(), archive.is_damaged()), (None, false), "{name} and {what}");
+            assert_eq!(read(&archive, 0), read(&open(&bytes), 0), "{name} and {what}");
         }
     }
 }
