@@ -212,6 +212,7 @@ fn by_structure(head: &[u8]) -> Option<&'static str> {
     match head {
         [b'M', b'Z', ..] => program(head.get(0x3c..0x40)?.try_into().ok()?),
         [b'B', b'M', _, _, _, _, 0, 0, 0, 0, _, _, 0, 0, 12 | 40 | 108 | 124, 0, ..] => Some("BMP image"),
+        [0x80..=0xff, b'\r', b'\r', b'\n', ..] => Some("Python bytecode"),
         // A session key for somebody's public key: version 3, and one of the known ciphers after the key's eight bytes.
         [0x84, 0x5e..=0xff, 3, rest @ ..] | [0xc1, 0x5e..=0xbf, 3, rest @ ..] => of_openpgp(rest),
         [0x85, 1..=4, _, 3, rest @ ..] | [0xc1, 0xc0..=0xc6, _, 3, rest @ ..] => of_openpgp(rest),

@@ -172,9 +172,16 @@ impl Listing {
             order: None,
         };
         if let Some(failure) = failure {
-            self.end(inside, failure.into())?;
-            let seen = Seen::of(&head, &mut io::empty(), |judged| judged);
-            self.add_seen(inside.prefix, found, seen, place);
+            let error = ArchiveError::from(failure);
+            let refused = matches!(error, ArchiveError::Limit(_)) && head.is_empty();
+            let why = error.to_string();
+            self.end(inside, error)?;
+            if refused {
+                self.add(inside.prefix, found, What::NotOpened { why }, Some(place));
+            } else {
+                let seen = Seen::of(&head, &mut io::empty(), |judged| judged);
+                self.add_seen(inside.prefix, found, seen, place);
+            }
         } else {
             self.file(inside, found, place, &head, &mut stream)?;
         }

@@ -138,6 +138,7 @@ fn a_huge_window_is_refused() {
         let (cut_short, read) = (archive.cut_short(), read(&archive, 0));
         if refused {
             assert_eq!((cut_short, read), (Some(REFUSED), Err(REFUSED.to_owned())));
+            assert_eq!(refusal(&archive), REFUSED);
         } else {
             assert_eq!((cut_short, read), (None, Ok(b"hello".to_vec())));
         }
