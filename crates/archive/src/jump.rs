@@ -78,7 +78,7 @@ impl<'a> Jump<'a> {
                 }
             }
             When::Reading(Reading { date: Date::Clear { .. }, .. }) | When::Moment(_) => {
-                if let Some(time) = self.clock.time_of(&stamp.when, Order::DayFirst) {
+                if let Some(time) = self.clock.time_of(&stamp.when, Order::Day) {
                     known = true;
                     self.tracks.iter_mut().for_each(|track| track.take(number, time, self.at, self.near));
                 }
@@ -105,9 +105,9 @@ impl<'a> Jump<'a> {
     fn custom(&self, order: Order) -> usize {
         let month_first = self.mark != b'.' && (self.twelve_hours > 0 || self.american);
         let usual = match self.mark {
-            _ if month_first => [Order::MonthFirst, Order::DayFirst, Order::YearFirst],
-            b'-' => [Order::YearFirst, Order::DayFirst, Order::MonthFirst],
-            _ => [Order::DayFirst, Order::MonthFirst, Order::YearFirst],
+            _ if month_first => [Order::Month, Order::Day, Order::Year],
+            b'-' => [Order::Year, Order::Day, Order::Month],
+            _ => [Order::Day, Order::Month, Order::Year],
         };
         usual.iter().position(|known| *known == order).unwrap_or(usual.len())
     }

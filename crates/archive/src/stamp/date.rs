@@ -20,17 +20,17 @@ pub(crate) enum Last {
     Nothing,
 }
 
-/// The order in which a log writes its dates.
+/// What stands first in the dates of a log.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Order {
-    DayFirst,
-    MonthFirst,
-    /// Where years have two digits.
-    YearFirst,
+    Day,
+    Month,
+    /// Only where years have two digits.
+    Year,
 }
 
 impl Order {
-    pub(crate) const ALL: [Self; 3] = [Self::DayFirst, Self::MonthFirst, Self::YearFirst];
+    pub(crate) const ALL: [Self; 3] = [Self::Day, Self::Month, Self::Year];
 }
 
 impl Date {
@@ -39,11 +39,11 @@ impl Date {
         match *self {
             Self::Clear { year, month, day } => (year, month, day),
             Self::Open { first, second, last, .. } => match (order, last) {
-                (Order::YearFirst, Last::Short(day)) => (Some(2000 + i16::from(first)), second, day),
-                (Order::MonthFirst, last) => (last.year(), first, second),
+                (Order::Year, Last::Short(day)) => (Some(2000 + i16::from(first)), second, day),
+                (Order::Month, last) => (last.year(), first, second),
                 // Without a year the day of a log seldom stands before its month, but for dots.
-                (Order::YearFirst, Last::Nothing) => (None, first, second),
-                (Order::DayFirst | Order::YearFirst, last) => (last.year(), second, first),
+                (Order::Year, Last::Nothing) => (None, first, second),
+                (Order::Day | Order::Year, last) => (last.year(), second, first),
             },
         }
     }

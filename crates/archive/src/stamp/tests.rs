@@ -21,7 +21,7 @@ fn found(line: &str, order: Order) -> Option<(String, String)> {
 #[test]
 fn the_whole_stamp_is_found() {
     let check = |line: &str, text: &str, told: &str| {
-        assert_eq!(found(line, Order::DayFirst), Some((text.to_owned(), told.to_owned())), "{line:?}");
+        assert_eq!(found(line, Order::Day), Some((text.to_owned(), told.to_owned())), "{line:?}");
     };
     check("x 2026-11-20T11:30:00.250Z boot", "2026-11-20T11:30:00.250Z", "2026-11-20 11:30:0.250 +0");
     check("Wed Nov 20 10:00:00 CET 2024 relay", "Wed Nov 20 10:00:00 CET 2024", "2024-11-20 10:0:0.0 +3600");
@@ -43,7 +43,7 @@ fn the_whole_stamp_is_found() {
 
 #[test]
 fn what_is_no_time_is_none() {
-    let check = |line: &str| assert_eq!(found(line, Order::DayFirst), None, "{line:?}");
+    let check = |line: &str| assert_eq!(found(line, Order::Day), None, "{line:?}");
     check("[    12.345678] usb 1-1: new device");
     check("00007 step relay 7");
     check("10.0.0.7 10.1.26.7 192.168.178.20:8080");

@@ -6,7 +6,9 @@ use flate2::Crc;
 
 const MIB: usize = 1024 * 1024;
 const A: (&str, &[u8]) = ("logs/a.log", b"2026-11-26 10:00:00 boot\n");
-const WAYS: [(Packing, fn(&[u8]) -> Vec<u8>, &str); 4] =
+/// A packing, how to pack so, and how such files' names end.
+type Way = (Packing, fn(&[u8]) -> Vec<u8>, &'static str);
+const WAYS: [Way; 4] =
     [(Packing::Gz, gz, "gz"), (Packing::Xz, xz, "xz"), (Packing::Zstd, zst, "zst"), (Packing::Bzip2, bz2, "bz2")];
 
 fn note(archive: &Archive, index: usize) -> &str {
