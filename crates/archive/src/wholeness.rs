@@ -16,11 +16,11 @@ use std::path::Path;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Wholeness {
     /// It comes to the end that its format has. Padding or a signature may stand behind that, and a tar may lack its end blocks.
-    Whole,
+    Shown,
     /// It breaks off before that end.
-    CutShort,
+    Missing,
     /// Its format has no end, is not known, or is broken before the end: only the sender can tell.
-    CannotTell,
+    Unknown,
 }
 
 /// Whether the file is here to its end; what is packed is unpacked for that, within the default limits. This blocks.
@@ -32,7 +32,7 @@ pub fn wholeness(path: &Path) -> io::Result<Wholeness> {
     match judge(source) {
         Ok(wholeness) => Ok(wholeness),
         Err(ArchiveError::Io(error)) => Err(error),
-        Err(_) => Ok(Wholeness::CannotTell),
+        Err(_) => Ok(Wholeness::Unknown),
     }
 }
 
@@ -46,26 +46,26 @@ fn judge(source: Source) -> Result<Wholeness, ArchiveError> {
         Magic::Packed(packing) => {
             let mut stream = unpack(&source, packing, &limits, Spent::new(&limits));
             match io::copy(&mut stream, &mut io::sink()).map_err(ArchiveError::from) {
-                Ok(_) => Wholeness::Whole,
-                Err(ArchiveError::EndsEarly) => Wholeness::CutShort,
+                Ok(_) => Wholeness::Shown,
+                Err(ArchiveError::EndsEarly) => Wholeness::Missing,
                 Err(other) => return Err(other),
             }
         }
         Magic::Zip => match directory::end_of(&source)? {
-            Some(_) => Wholeness::Whole,
+            Some(_) => Wholeness::Shown,
             // An end that does not fit what is before it.
-            None if directory::survey(&source)?.is_some() => Wholeness::CannotTell,
-            None => Wholeness::CutShort,
+            None if directory::survey(&source)?.is_some() => Wholeness::Unknown,
+            None => Wholeness::Missing,
         },
         Magic::Tar => match Listing::of(source, "", limits)?.1 {
-            listing if listing.ends_early => Wholeness::CutShort,
-            listing if listing.damaged => Wholeness::CannotTell,
-            _ => Wholeness::Whole,
+            listing if listing.ends_early => Wholeness::Missing,
+            listing if listing.damaged => Wholeness::Unknown,
+            _ => Wholeness::Shown,
         },
         Magic::None => match seven_zip_places(&head).and_then(|(begin, length)| begin.checked_add(length)) {
-            Some(end) if end <= source.bytes() => Wholeness::Whole,
-            Some(_) => Wholeness::CutShort,
-            None => Wholeness::CannotTell,
+            Some(end) if end <= source.bytes() => Wholeness::Shown,
+            Some(_) => Wholeness::Missing,
+            None => Wholeness::Unknown,
         },
     })
 }

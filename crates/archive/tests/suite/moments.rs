@@ -12,14 +12,21 @@ const DAY: i64 = 24 * 60 * MINUTE;
 /// Forms of lines as logs have them. `%H:%M` is the site's clock in Berlin, `%I` and `%p` the same in twelve hours, `%U` the
 /// hour in UTC, `%E` the seconds since 1970 and `%X` the same as TAI64.
 const FORMS: &[&str] = &[
-    // O-20 to O-27
+    // O-20
     "20.11.2026 %H:%M:00 relay",
+    // O-21
     "11/20/2026 %I:%M:00 %p relay",
+    // O-22
     "10.0.0.7 - - [20/Nov/2026:%U:%M:00 +0000] \"GET / HTTP/1.1\" 200 90",
+    // O-23
     "Fri, 20 Nov 2026 %U:%M:00 +0000 relay",
+    // O-24
     "20261120 %H:%M:00 relay",
+    // O-25
     "2026.11.20 %H:%M:00 relay",
+    // O-26
     "20-Nov-2026 %H:%M:00.123 relay",
+    // O-27
     "INFO  [backend-communication-thread-12] com.opsfield.ocpp.transport.WebSocketClient 2026-11-20 %H:%M:00,123 relay",
     // ISO 8601 and what is near to it
     "2026-11-20T%U:%M:00Z relay",

@@ -312,7 +312,7 @@ impl Receiving {
     async fn looks_whole(&mut self) -> std::io::Result<bool> {
         let path = self.link.csms.host().folder.path(Room::Partial, &self.link.row.command);
         let judged = tokio::task::spawn_blocking(move || archive::wholeness(&path)).await;
-        Ok(judged.map_err(std::io::Error::other)?? != Wholeness::CutShort)
+        Ok(judged.map_err(std::io::Error::other)?? != Wholeness::Missing)
     }
 
     async fn cut_off(&mut self) -> NotTaken {

@@ -294,11 +294,11 @@ fn number(count: u64) -> i64 {
 }
 
 fn left_out(bytes: u64) -> String {
-    let bytes = match bytes {
-        1 => "One byte".to_owned(),
-        _ => format!("{bytes} bytes"),
+    let (bytes, are) = match bytes {
+        1 => ("One byte".to_owned(), "is"),
+        _ => (format!("{bytes} bytes"), "are"),
     };
-    format!("{bytes} of padding (NULs or erased flash) are left out.")
+    format!("{bytes} of padding (NULs or erased flash) {are} left out.")
 }
 
 fn told(member: &archive::Member, zone: &str) -> Member {
