@@ -13,7 +13,7 @@ const EVIL: &str =
     "<html><script>alert(1)</script>\n2026-11-23T10:00:00Z ftp://user:hush-hush@host/ refused\nthe end\n";
 
 /// A charger puts a file here.
-async fn put(server: &TestServer, identity: &str, name: &str, bytes: &'static str) -> ArchiveKey {
+async fn put(server: &TestServer, identity: &str, name: &str, bytes: impl Into<reqwest::Body>) -> ArchiveKey {
     let (charger, sim) = server.charger(identity, Script::default()).await;
     let (ordered, url) = drop_box(server, &charger, &sim).await;
     let taken = reqwest::Client::new().put(format!("{url}{name}")).body(bytes).send().await.unwrap();
@@ -129,5 +129,30 @@ async fn an_archive_reads_without_script() {
     let admin = server.signed_in(ADMIN).await;
     assert!(admin.page(&format!("/files/diagnostics/{key}")).await.contains("Show them"));
     assert!(admin.page(&unmasked).await.contains("hush-hush"));
+    server.stop().await;
+}
+
+/// What is not text is called what it is, padding is said, and a file without times says that it has none.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_reader_says_what_a_file_is_and_lacks() {
+    // O-34, O-43, O-62
+    let server = TestServer::start().await;
+    let desk = server.signed_in(DESK).await;
+    let page = async |key: &ArchiveKey, asked: &str| desk.page(&format!("/files/diagnostics/{key}{asked}")).await;
+
+    let steps: String = (0..300).map(|n| format!("{n:05} step relay {}\n", n % 8)).collect();
+    let timeless = page(&put(&server, "A-STEPS", "steps.log", steps).await, "?at=2026-11-20T11:30").await;
+    assert!(timeless.contains("No time was found in this file."), "{timeless}");
+    assert!(!timeless.contains("as late as") && timeless.contains("00007 step relay 7"), "{timeless}");
+
+    let mut padded = vec![0; 64 * 1024];
+    padded.extend(b"2026-11-20 11:30:00 relay\n");
+    let padded = page(&put(&server, "A-PADDED", "charger.log", padded).await, "").await;
+    assert!(padded.contains("65536 bytes of padding (NULs or erased flash) are left out."), "{padded}");
+    assert!(padded.contains("11:30:00 relay"), "{padded}");
+
+    let packed = [&b"7z\xbc\xaf\x27\x1c\0\x04"[..], &[0; 300]].concat();
+    let packed = page(&put(&server, "A-PACKED", "charger.7z", packed).await, "").await;
+    assert!(packed.contains("7z, which is not read here; download it."), "{packed}");
     server.stop().await;
 }

@@ -135,7 +135,11 @@ async fn member_or_first(
     }
     let Some(page) = csms.archives().page(caller, key).await? else { return Ok(None) };
     let first = page.members.iter().find(|member| member.is_text).map(|member| member.index);
-    Ok(Some(first.ok_or_else(|| "No file in this archive is text; download what you need.".to_owned())))
+    Ok(Some(first.ok_or_else(|| match page.members.as_slice() {
+        // What the one file is says more.
+        [only] if only.note.is_some() => only.note.clone().unwrap_or_default(),
+        _ => "No file in this archive is text; download what you need.".to_owned(),
+    })))
 }
 
 #[cfg(feature = "ssr")]

@@ -53,7 +53,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let page = archive.lines(0, 400_000, 200)?;
     println!("{} of {} lines in {} ms", page.lines.len(), page.total, begun.elapsed().as_millis());
     let begun = Instant::now();
-    let line = archive.line_at(0, i64::MAX, "Europe/Berlin")?;
+    let line = archive.line_at(0, i64::MAX, "Europe/Berlin", None)?;
     println!("all times read ({line:?}) in {} ms", begun.elapsed().as_millis());
     Ok(())
 }

@@ -98,7 +98,7 @@ impl Archive {
         })
     }
 
-    /// Where a text member's bytes lie.
+    /// Where a text member's bytes lie, and in what order.
     pub(crate) fn text_place(&self, index: usize) -> Result<&Place, ArchiveError> {
         let place = self.place(index)?;
         let member = self.member(index)?;

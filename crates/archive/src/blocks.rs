@@ -37,6 +37,10 @@ impl<R: Read> Blocks<R> {
         Self { reader, buffer: vec![0; BLOCK_BYTES], given: 0, filled: 0, repeated: 0, ended: false, failure: None }
     }
 
+    pub(crate) fn reader(&self) -> &R {
+        &self.reader
+    }
+
     /// The next block; an error only after everything before it was given.
     pub(crate) fn next(&mut self) -> io::Result<Option<Block<'_>>> {
         self.buffer.copy_within(self.given..self.filled, 0);

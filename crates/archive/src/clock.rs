@@ -1,21 +1,23 @@
 //! Tells the time of a log's line.
 
-use crate::stamp::{self, Reading, When};
+use crate::stamp::{self, Order, Reading, When};
 use jiff::civil::DateTime;
 use jiff::tz::{Offset, TimeZone};
 
 /// A stamp without a year is at most this long after the time it is near to, in milliseconds: clocks differ.
-const AHEAD_MS: i64 = 24 * 60 * 60 * 1000;
+pub(crate) const AHEAD_MS: i64 = 24 * 60 * 60 * 1000;
 
-/// The time of a line in milliseconds UTC, told by a stamp near its start: RFC 3339 and the like with `T` or a space, `-`
-/// or `/`, a fraction after `.` or `,`; syslog's `Nov 26 10:00:00`; seconds or milliseconds since 1970 at the very start.
+/// The time of a line in milliseconds UTC, told by a stamp near its start in any of the forms that logs have: a date in numbers
+/// or with an English month, a time of day, a zone or none; or a count since 1970.
 ///
 /// A stamp without an offset is read in `zone`, an IANA name; in an unknown zone it has no time. A stamp without a year
 /// gets the last year that does not put it more than a day after `near_ms` (when the log was last written, say); without
-/// that it has no time. A time the zone skips or has twice is read as the one before the change.
+/// that it has no time. A time the zone skips or has twice is read as the one before the change. Where day and month could
+/// be either, the day comes first; [`Archive::line_at`](crate::Archive::line_at) knows better by the lines around.
 pub fn time_of(line: &str, zone: &str, near_ms: Option<i64>) -> Option<i64> {
     let clock = Clock { zone: TimeZone::get(zone).ok(), near: near_ms };
-    clock.time_of(line.as_bytes())
+    let when = stamp::find(line.as_bytes())?.when;
+    Order::ALL.into_iter().find_map(|order| clock.time_of(&when, order))
 }
 
 /// Reads stamps in one zone, near one time.
@@ -31,12 +33,14 @@ impl Clock {
         Some(Self { zone: Some(TimeZone::get(zone).ok()?), near })
     }
 
-    pub(crate) fn time_of(&self, line: &[u8]) -> Option<i64> {
-        let reading = match stamp::find(line)?.when {
-            When::Moment(moment) => return Some(moment),
+    /// The time that a stamp means if dates are written in this order; `None` if there is no such day.
+    pub(crate) fn time_of(&self, when: &When, order: Order) -> Option<i64> {
+        let reading = match when {
+            When::Moment(moment) => return Some(*moment),
             When::Reading(reading) => reading,
         };
-        let Reading { year, month, day, hour, minute, second, millis, offset } = reading;
+        let Reading { date, hour, minute, second, millis, offset, .. } = *reading;
+        let (year, month, day) = date.read(order);
         let zone = match offset {
             Some(seconds) => TimeZone::fixed(Offset::from_seconds(seconds).ok()?),
             None => self.zone.clone()?,
@@ -54,7 +58,6 @@ impl Clock {
         (0..=8).filter_map(|back| in_year(this_year.checked_sub(back)?)).find(|&time| time <= latest)
     }
 }
-
 #[cfg(test)]
 mod tests {
     use super::*;

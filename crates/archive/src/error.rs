@@ -12,6 +12,9 @@ pub enum ArchiveError {
     /// The bytes are not what their format says they are; the text says where.
     #[error("The file is damaged: {0}.")]
     Damaged(String),
+    /// The bytes end before their format says so.
+    #[error("The file is damaged: it ends too early.")]
+    EndsEarly,
     /// One of the [`Limits`](crate::Limits) was reached; a whole sentence.
     #[error("{0}")]
     Limit(String),
@@ -27,6 +30,9 @@ pub enum ArchiveError {
     /// The name is not one of the IANA time zones.
     #[error("{0} is not a known time zone.")]
     Zone(String),
+    /// No line has a time that is understood.
+    #[error("No time was found in this file.")]
+    NoTimes,
     #[error("There is nothing to look for.")]
     EmptyNeedle,
     #[error("The text to look for is longer than {most} bytes.")]
@@ -37,13 +43,15 @@ impl ArchiveError {
     /// The sentence to show beside what could be read, when reading ended early; an error of the machine stays one.
     pub(crate) fn cut_short(self) -> Result<String, ArchiveError> {
         match self {
-            ArchiveError::Damaged(_) | ArchiveError::Limit(_) | ArchiveError::NotReadable { .. } => {
-                Ok(self.to_string())
-            }
+            ArchiveError::Damaged(_)
+            | ArchiveError::EndsEarly
+            | ArchiveError::Limit(_)
+            | ArchiveError::NotReadable { .. } => Ok(self.to_string()),
             ArchiveError::Io(_)
             | ArchiveError::NoSuchMember(_)
             | ArchiveError::NotText { .. }
             | ArchiveError::Zone(_)
+            | ArchiveError::NoTimes
             | ArchiveError::EmptyNeedle
             | ArchiveError::LongNeedle { .. } => Err(self),
         }
@@ -57,7 +65,7 @@ impl From<io::Error> for ArchiveError {
             Err(error) => error,
         };
         match error.kind() {
-            io::ErrorKind::UnexpectedEof => Self::Damaged("it ends too early".into()),
+            io::ErrorKind::UnexpectedEof => Self::EndsEarly,
             io::ErrorKind::InvalidData | io::ErrorKind::InvalidInput => Self::Damaged(error.to_string()),
             _ => Self::Io(error),
         }

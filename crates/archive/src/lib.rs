@@ -1,11 +1,15 @@
-//! Reads diagnostics archives in place: lists, reads, searches and compares zip, tar, tar.gz, gz and plain logs; nothing
-//! in them is ever extracted to a path, followed, run or trusted.
+//! Reads diagnostics archives in place: lists, reads, searches and compares zip, tar, gz, xz, zstd, bz2 and plain
+//! logs; nothing in them is ever extracted to a path, followed, run or trusted.
 
 mod archive;
 mod blocks;
 mod clock;
 mod compare;
 mod error;
+mod fill;
+mod formats;
+mod judging;
+mod jump;
 mod limits;
 mod line_difference;
 mod lines;
@@ -13,13 +17,16 @@ mod listing;
 mod member;
 mod meter;
 mod needle;
+mod packing;
 mod reading;
 mod search;
 mod shown;
 mod sniff;
 mod source;
 mod stamp;
+mod streams;
 mod text;
+mod wholeness;
 
 pub use archive::Archive;
 pub use clock::time_of;
@@ -29,4 +36,6 @@ pub use limits::Limits;
 pub use line_difference::{Hunk, LineDifference, LineOptions, Row, RowKind, compare_lines};
 pub use lines::{Line, Lines};
 pub use member::{Kind, Member, What};
+pub use packing::Packing;
 pub use search::{Cover, Hit, Hits};
+pub use wholeness::{Wholeness, wholeness};

@@ -4,6 +4,10 @@
 pub(crate) const MIB: u64 = 1024 * 1024;
 /// A ratio of unpacked to packed bytes says nothing before this much was unpacked.
 pub(crate) const RATIO_COUNTS_FROM: u64 = MIB;
+/// The same for xz, zstd and bz2, which pack a log that repeats itself far denser.
+pub(crate) const DENSE_RATIO_COUNTS_FROM: u64 = 16 * MIB;
+/// The window (dictionary) that xz and zstd may need to unpack, in bytes; it is held in memory.
+pub(crate) const WINDOW_BYTES: u64 = 64 * MIB;
 
 /// The bounds of every operation; reaching one ends the operation with a sentence, never with a crash.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -162,8 +162,9 @@ impl Held {
         };
         let mut reading = archive.reading();
         let keep = archive.limits.line_bytes;
-        let read =
-            reading.open(place).and_then(|member| Ok(each_line(&mut Blocks::new(Text::new(member)?), keep, give)?));
+        let read = reading
+            .open(place)
+            .and_then(|member| Ok(each_line(&mut Blocks::new(Text::new(member, place.order)?), keep, give)?));
         if let Err(error) = read {
             why = Some(format!("Not all of {path} was compared. {}", error.cut_short()?));
         }

@@ -4,8 +4,10 @@ use crate::archive::Archive;
 use crate::blocks::{Blocks, each_line, line_ends, line_text};
 use crate::clock::Clock;
 use crate::error::ArchiveError;
+use crate::jump::{Jump, is_set};
 use crate::limits::{MIB, size};
 use crate::shown;
+use crate::stamp;
 use crate::text::Text;
 use std::io::Read;
 use std::ops::ControlFlow;
@@ -14,8 +16,6 @@ use std::ops::ControlFlow;
 const PAGE_LINES: usize = 10_000;
 /// The most bytes of one page's text.
 const PAGE_BYTES: usize = 8 * MIB as usize;
-/// A time stamp lies within this many bytes of a line's start.
-const STAMP_BYTES: usize = 128;
 
 /// A page of a member's lines.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,6 +23,8 @@ pub struct Lines {
     pub lines: Vec<Line>,
     /// All lines of the member, as far as it could be read.
     pub total: u64,
+    /// Bytes of padding in the member that are no part of any line.
+    pub left_out: u64,
     /// Why the page or the total is not complete, in a sentence.
     pub cut_short: Option<String>,
 }
@@ -54,9 +56,9 @@ impl Archive {
             count: count.min(PAGE_LINES),
             keep: self.limits.line_bytes,
             held: 0,
-            lines: Lines { lines: Vec::new(), total: 0, cut_short: None },
+            lines: Lines { lines: Vec::new(), total: 0, left_out: 0, cut_short: None },
         };
-        let read = reading.open(place).and_then(|member| page.read(Text::new(member)?));
+        let read = reading.open(place).and_then(|member| page.read(Text::new(member, place.order)?));
         if let Err(error) = read {
             page.lines.cut_short = Some(error.cut_short()?);
         }
@@ -64,32 +66,40 @@ impl Archive {
     }
 
     /// The first line whose time is `at_ms` (milliseconds UTC) or later; `None` if there is none. Times without an offset
-    /// are in `zone`, an IANA name; times without a year are taken to be near the member's own time, or else near `at_ms`.
+    /// are in `zone`, an IANA name; times without a year are taken to be near the member's own time, or else near
+    /// `received_ms`, when the file came here, or near `at_ms`.
+    ///
+    /// Whether the day or the month stands first in a date is told by all the lines. Where times go back, a clock was set: the
+    /// line is the one that is nearest to the moment, and clocks that were not set yet lead nowhere.
     ///
     /// # Errors
-    /// As for [`Archive::lines`], and [`ArchiveError::Zone`]. A member that is damaged or too long gives the line if it
-    /// lies before that.
-    pub fn line_at(&self, index: usize, at_ms: i64, zone: &str) -> Result<Option<u64>, ArchiveError> {
-        let near = self.member(index)?.modified.unwrap_or(at_ms);
+    /// As for [`Archive::lines`], [`ArchiveError::Zone`], and [`ArchiveError::NoTimes`]. A member that is damaged or too long
+    /// gives the line if it lies before that.
+    pub fn line_at(
+        &self,
+        index: usize,
+        at_ms: i64,
+        zone: &str,
+        received_ms: Option<i64>,
+    ) -> Result<Option<u64>, ArchiveError> {
+        let modified = self.member(index)?.modified.filter(|&modified| is_set(modified));
+        let near = modified.or(received_ms).unwrap_or(at_ms);
         let clock = Clock::new(zone, Some(near)).ok_or_else(|| ArchiveError::Zone(shown::name(zone.as_bytes())))?;
         let place = self.text_place(index)?;
         let mut reading = self.reading();
-        let mut found = None;
-        let mut look = |number, line: &[u8], _cut| {
-            if clock.time_of(line).is_some_and(|time| time >= at_ms) {
-                found = Some(number);
-                return ControlFlow::Break(());
-            }
+        let mut jump = Jump::new(&clock, at_ms, near, zone);
+        let look = |number, line: &[u8], _cut| {
+            jump.take(number, line);
             ControlFlow::Continue(())
         };
-        let read = reading
-            .open(place)
-            .and_then(|member| Ok(each_line(&mut Blocks::new(Text::new(member)?), STAMP_BYTES, &mut look)?));
+        let read = reading.open(place).and_then(|member| {
+            Ok(each_line(&mut Blocks::new(Text::new(member, place.order)?), stamp::ENDS_WITHIN, look)?)
+        });
         match read {
             Ok(()) => {}
             Err(error) => drop(error.cut_short()?),
         }
-        Ok(found)
+        if jump.any_time() { Ok(jump.found()) } else { Err(ArchiveError::NoTimes) }
     }
 }
 
@@ -119,6 +129,7 @@ impl Page {
             self.lines.total += begun;
             within = block.goes_on;
         }
+        self.lines.left_out = blocks.reader().left_out();
         Ok(())
     }
 

@@ -1,17 +1,20 @@
 //! Lists an archive and the archives inside it, within the limits.
 
-mod directory;
+pub(crate) mod directory;
 mod salvage;
 mod tarball;
 mod zipped;
 
 use crate::error::ArchiveError;
+use crate::formats;
+use crate::judging::{self, Judged};
 use crate::limits::{Limits, size};
 use crate::member::{Kind, Member, What};
 use crate::meter::{Metered, Spent};
-use crate::reading::{Container, MemberReader, Place, Reading, gunzip};
+use crate::packing::Packing;
+use crate::reading::{Container, MemberReader, Method, Place, Reading, unpack};
 use crate::shown;
-use crate::sniff::{self, Magic};
+use crate::sniff::{self, Magic, Utf16};
 use crate::source::Source;
 use std::io::{self, Read};
 
@@ -28,6 +31,8 @@ pub(crate) struct Listing {
     pub(crate) cut_short: Option<String>,
     /// The archive itself is damaged; what is inside it may be damaged without it.
     pub(crate) damaged: bool,
+    /// And it is so because it ends too early.
+    pub(crate) ends_early: bool,
     limits: Limits,
     spent: Spent,
     nested_left: u64,
@@ -51,6 +56,27 @@ struct Found {
     modified: Option<i64>,
 }
 
+/// What a file is that is no archive.
+#[derive(Debug)]
+struct Seen {
+    what: What,
+    note: Option<String>,
+    order: Option<Utf16>,
+}
+
+impl Seen {
+    /// Of a file that begins with `head` and goes on with `rest`; `look_again` may judge it otherwise.
+    fn of(head: &[u8], rest: &mut impl Read, look_again: impl FnOnce(Judged) -> Judged) -> Self {
+        if let Some(format) = formats::known(head) {
+            let format = formats::with_its_lock(format, head, rest);
+            return Self { what: What::Binary, note: Some(format.note()), order: None };
+        }
+        let Judged { is_text, order, padded } = look_again(judging::judge(head, rest));
+        let note = (is_text && padded).then(|| "Stretches of padding (NUL or FF bytes) in it are left out.".to_owned());
+        Self { what: if is_text { What::Text } else { What::Binary }, note, order }
+    }
+}
+
 impl Listing {
     /// Lists the source; `name` is what its only file is called where it has no name of its own.
     pub(crate) fn of(source: Source, name: &str, limits: Limits) -> Result<(Kind, Self), ArchiveError> {
@@ -60,6 +86,7 @@ impl Listing {
             containers: Vec::new(),
             cut_short: None,
             damaged: false,
+            ends_early: false,
             limits,
             spent: Spent::new(&limits),
             nested_left: limits.nested_bytes,
@@ -71,11 +98,20 @@ impl Listing {
         let magic = sniff::magic(&head);
         if magic == Magic::None {
             let bytes = source.bytes();
-            listing.containers.push(Container { source, gz: false });
             let found = Found { name: shown::name(name.as_bytes()), bytes: Some(bytes), modified: None };
-            let what = if sniff::is_text(&head) { What::Text } else { What::Binary };
-            let place = Place { container: 0, start: 0, length: Some(bytes), deflate: false, declared: None };
-            listing.add("", found, what, Some(place));
+            let seen = Seen::of(&head, &mut source.slice(head.len() as u64, bytes), |judged| {
+                if judged.is_text { judged } else { judging::judge_parts(&source) }
+            });
+            let place = Place {
+                container: 0,
+                start: 0,
+                length: Some(bytes),
+                method: Method::Stored,
+                declared: None,
+                order: None,
+            };
+            listing.containers.push(Container { source: source.clone(), packing: None });
+            listing.add_seen("", found, seen, place);
             return Ok((Kind::Plain, listing));
         }
         let kind = listing.container(source, magic, "", name, 0)?;
@@ -92,40 +128,64 @@ impl Listing {
         depth: usize,
     ) -> Result<Kind, ArchiveError> {
         let inside = Inside { container: self.containers.len(), prefix, depth };
-        self.containers.push(Container { source: source.clone(), gz: magic == Magic::Gz });
+        let packing = match magic {
+            Magic::Packed(packing) => Some(packing),
+            Magic::Zip | Magic::Tar | Magic::None => None,
+        };
+        self.containers.push(Container { source: source.clone(), packing });
         match magic {
             Magic::Zip => zipped::list(self, &source, inside).map(|()| Kind::Zip),
             Magic::Tar => tarball::list(self, tarball::Tape::file(&source), inside).map(|()| Kind::Tar),
-            Magic::Gz => self.gz(&source, name, inside),
+            Magic::Packed(packing) => self.packed(packing, &source, name, inside),
             Magic::None => Ok(Kind::Plain),
         }
     }
 
-    fn gz(&mut self, source: &Source, name: &str, inside: Inside<'_>) -> Result<Kind, ArchiveError> {
-        let mut stream = gunzip(source, &self.limits, self.spent.clone());
+    fn packed(
+        &mut self,
+        packing: Packing,
+        source: &Source,
+        name: &str,
+        inside: Inside<'_>,
+    ) -> Result<Kind, ArchiveError> {
+        let mut stream = unpack(source, packing, &self.limits, self.spent.clone());
         let (head, failure) = sniff::head(&mut stream);
         if sniff::magic(&head) == Magic::Tar {
             let rest = FailingLast { failure, inner: &mut stream };
             tarball::list(self, tarball::Tape::stream(head, rest), inside)?;
-            return Ok(Kind::TarGz);
+            return Ok(Kind::PackedTar(packing));
         }
         let header = stream.gz_header();
         let said = header.and_then(|header| header.filename()).filter(|said| !said.is_empty());
         let modified = header.map(|header| i64::from(header.mtime())).filter(|&seconds| seconds != 0);
         let name = match said {
             Some(said) => shown::name(said),
-            None => shown::name(name.strip_suffix(".gz").unwrap_or(name).as_bytes()),
+            None => shown::name(packing.unpacked_name(name).as_bytes()),
         };
         let found = Found { name, bytes: None, modified: modified.map(|seconds| seconds * 1000) };
-        let place = Place { container: inside.container, start: 0, length: None, deflate: false, declared: None };
+        let place = Place {
+            container: inside.container,
+            start: 0,
+            length: None,
+            method: Method::Stored,
+            declared: None,
+            order: None,
+        };
         if let Some(failure) = failure {
-            self.end(inside, failure.into())?;
-            let what = if sniff::is_text(&head) { What::Text } else { What::Binary };
-            self.add(inside.prefix, found, what, Some(place));
+            let error = ArchiveError::from(failure);
+            let refused = matches!(error, ArchiveError::Limit(_)) && head.is_empty();
+            let why = error.to_string();
+            self.end(inside, error)?;
+            if refused {
+                self.add(inside.prefix, found, What::NotOpened { why }, Some(place));
+            } else {
+                let seen = Seen::of(&head, &mut io::empty(), |judged| judged);
+                self.add_seen(inside.prefix, found, seen, place);
+            }
         } else {
             self.file(inside, found, place, &head, &mut stream)?;
         }
-        Ok(Kind::Gz)
+        Ok(Kind::Packed(packing))
     }
 
     /// Adds a regular file that begins with `head` and goes on with `rest`; an archive is opened.
@@ -139,8 +199,8 @@ impl Listing {
     ) -> Result<(), ArchiveError> {
         let magic = sniff::magic(head);
         if magic == Magic::None {
-            let what = if sniff::is_text(head) { What::Text } else { What::Binary };
-            self.add(inside.prefix, found, what, Some(place));
+            let seen = Seen::of(head, rest, |judged| judged);
+            self.add_seen(inside.prefix, found, seen, place);
             return Ok(());
         }
         let held = match self.hold(inside.depth, head, rest) {
@@ -157,7 +217,7 @@ impl Listing {
             return Ok(());
         }
         let prefix = format!("{}/", self.members[at].path);
-        if let Err(error) = self.container(Source::Memory(held.into()), magic, &prefix, &name, inside.depth + 1) {
+        if let Err(error) = self.container(Source::memory(held), magic, &prefix, &name, inside.depth + 1) {
             let why = error.cut_short()?;
             self.members[at].what = What::NotOpened { why };
         }
@@ -184,6 +244,14 @@ impl Listing {
         }
     }
 
+    /// Adds a file that is no archive.
+    fn add_seen(&mut self, prefix: &str, found: Found, seen: Seen, place: Place) {
+        let Seen { what, note, order } = seen;
+        if self.add(prefix, found, what, Some(Place { order, ..place })) {
+            self.members.last_mut().expect("a member was just added").note = note;
+        }
+    }
+
     /// Adds a member; false if the listing is full.
     fn add(&mut self, prefix: &str, found: Found, what: What, place: Option<Place>) -> bool {
         if self.is_full() {
@@ -195,6 +263,7 @@ impl Listing {
             bytes: found.bytes,
             modified: found.modified,
             what,
+            note: None,
         });
         self.places.push(place);
         true
@@ -211,7 +280,9 @@ impl Listing {
 
     /// The list ends here by damage or a limit; an error of the machine stays one.
     fn end(&mut self, inside: Inside<'_>, error: ArchiveError) -> Result<(), ArchiveError> {
-        self.damaged |= inside.depth == 0 && matches!(error, ArchiveError::Damaged(_));
+        let at_top = inside.depth == 0;
+        self.damaged |= at_top && matches!(error, ArchiveError::Damaged(_) | ArchiveError::EndsEarly);
+        self.ends_early |= at_top && matches!(error, ArchiveError::EndsEarly);
         self.cut(error.cut_short()?);
         Ok(())
     }

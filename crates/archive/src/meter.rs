@@ -1,13 +1,15 @@
 //! Counts what is unpacked, and stops bombs.
 
 use crate::error::ArchiveError;
-use crate::limits::{Limits, RATIO_COUNTS_FROM, size};
+use crate::limits::{DENSE_RATIO_COUNTS_FROM, Limits, RATIO_COUNTS_FROM, size};
+use crate::packing::Packing;
 use crate::source::Cursor;
-use flate2::bufread::{DeflateDecoder, MultiGzDecoder};
+use crate::streams::Streams;
+use flate2::bufread::DeflateDecoder;
 use flate2::{Crc, GzHeader};
-use std::io::{self, BufRead, BufReader, Read};
+use std::io::{self, BufRead, BufReader, Read, Seek};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 /// Bytes read from the disk at once.
 const READ_BYTES: usize = 64 * 1024;
@@ -22,7 +24,17 @@ pub(crate) struct Spent {
 #[derive(Debug)]
 pub(crate) struct Packed {
     reader: BufReader<Cursor>,
-    taken: u64,
+    supply: Arc<Supply>,
+}
+
+/// What is known of the packed bytes while an unpacker has them.
+#[derive(Debug, Default)]
+struct Supply {
+    taken: AtomicU64,
+    /// More was wanted than there is.
+    ended: AtomicBool,
+    /// The disk failed, whatever the unpacker makes of that.
+    failed: AtomicBool,
 }
 
 /// How bytes are packed, at work.
@@ -30,7 +42,7 @@ pub(crate) struct Packed {
 pub(crate) enum Unpacker {
     Stored(Packed),
     Deflate(DeflateDecoder<Packed>),
-    Gz(Box<MultiGzDecoder<Packed>>),
+    Streams(Box<Streams>),
 }
 
 /// What a zip says of a member, checked while it is read.
@@ -44,9 +56,11 @@ pub(crate) struct Declared {
 #[derive(Debug)]
 pub(crate) struct Metered {
     unpacker: Unpacker,
+    supply: Arc<Supply>,
     spent: Spent,
     total_bytes: u64,
     ratio: u64,
+    ratio_counts_from: u64,
     declared: Option<(Declared, Crc)>,
     unpacked: u64,
     failed: Option<Failed>,
@@ -55,6 +69,7 @@ pub(crate) struct Metered {
 #[derive(Debug, Clone)]
 enum Failed {
     Damaged(String),
+    EndsEarly,
     Limit(String),
 }
 
@@ -79,46 +94,123 @@ impl Spent {
 
 impl Packed {
     pub(crate) fn new(cursor: Cursor) -> Self {
-        Self { reader: BufReader::with_capacity(READ_BYTES, cursor), taken: 0 }
+        Self { reader: BufReader::with_capacity(READ_BYTES, cursor), supply: Arc::default() }
+    }
+
+    /// The next bytes, as many as there are, without taking them.
+    pub(crate) fn ahead(&mut self, bytes: usize) -> io::Result<Vec<u8>> {
+        let at = self.reader.stream_position()?;
+        let mut ahead = Vec::new();
+        let read = self.reader.get_ref().again(at, bytes as u64).read_to_end(&mut ahead);
+        self.supply.note(&read, |_| false);
+        read.map(|_| ahead)
+    }
+
+    /// Was more wanted than there is?
+    pub(crate) fn is_dry(&self) -> bool {
+        self.supply.ended.load(Ordering::Relaxed)
+    }
+
+    /// Takes zeros as long as there are any.
+    pub(crate) fn skip_zeros(&mut self) -> io::Result<()> {
+        loop {
+            let held = self.reader.fill_buf()?;
+            let zeros = held.iter().take_while(|&&byte| byte == 0).count();
+            let more = zeros > 0 && zeros == held.len();
+            self.consume(zeros);
+            if !more {
+                return Ok(());
+            }
+        }
+    }
+}
+
+impl Supply {
+    fn note<T>(&self, read: &io::Result<T>, is_end: impl Fn(&T) -> bool) {
+        match read {
+            Ok(read) if is_end(read) => self.ended.store(true, Ordering::Relaxed),
+            Ok(_) => {}
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(_) => self.failed.store(true, Ordering::Relaxed),
+        }
     }
 }
 
 impl Read for Packed {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let read = self.reader.read(buffer)?;
-        self.taken += read as u64;
-        Ok(read)
+        let read = self.reader.read(buffer);
+        self.supply.note(&read, |&read| read == 0 && !buffer.is_empty());
+        self.supply.taken.fetch_add(*read.as_ref().unwrap_or(&0) as u64, Ordering::Relaxed);
+        read
     }
 }
 
 impl BufRead for Packed {
     fn fill_buf(&mut self) -> io::Result<&[u8]> {
-        self.reader.fill_buf()
+        let held = self.reader.fill_buf();
+        self.supply.note(&held, |held| held.is_empty());
+        held
     }
 
     fn consume(&mut self, bytes: usize) {
-        self.taken += bytes as u64;
+        self.supply.taken.fetch_add(bytes as u64, Ordering::Relaxed);
         self.reader.consume(bytes);
     }
 }
 
 impl Unpacker {
-    fn packed(&self) -> &Packed {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         match self {
-            Self::Stored(packed) => packed,
-            Self::Deflate(decoder) => decoder.get_ref(),
-            Self::Gz(decoder) => decoder.get_ref(),
+            Self::Stored(packed) => packed.read(buffer),
+            Self::Deflate(decoder) => decoder.read(buffer),
+            Self::Streams(streams) => streams.read(buffer),
         }
     }
 }
 
 impl Metered {
-    pub(crate) fn new(unpacker: Unpacker, declared: Option<Declared>, limits: &Limits, spent: Spent) -> Self {
+    /// Unpacks bytes that are stored as they are, or deflated.
+    pub(crate) fn of_member(
+        packed: Packed,
+        deflated: bool,
+        declared: Option<Declared>,
+        limits: &Limits,
+        spent: Spent,
+    ) -> Self {
+        let supply = packed.supply.clone();
+        let unpacker = if deflated { Unpacker::Deflate(DeflateDecoder::new(packed)) } else { Unpacker::Stored(packed) };
+        Self::new(unpacker, supply, RATIO_COUNTS_FROM, declared, limits, spent)
+    }
+
+    /// Unpacks whole streams of a packing.
+    pub(crate) fn of_streams(
+        packed: Packed,
+        packing: Packing,
+        declared: Option<Declared>,
+        limits: &Limits,
+        spent: Spent,
+    ) -> Self {
+        let supply = packed.supply.clone();
+        let counts_from = if packing == Packing::Gz { RATIO_COUNTS_FROM } else { DENSE_RATIO_COUNTS_FROM };
+        let unpacker = Unpacker::Streams(Box::new(Streams::new(packing, packed)));
+        Self::new(unpacker, supply, counts_from, declared, limits, spent)
+    }
+
+    fn new(
+        unpacker: Unpacker,
+        supply: Arc<Supply>,
+        ratio_counts_from: u64,
+        declared: Option<Declared>,
+        limits: &Limits,
+        spent: Spent,
+    ) -> Self {
         Self {
             unpacker,
+            supply,
             spent,
             total_bytes: limits.total_bytes,
             ratio: limits.ratio,
+            ratio_counts_from,
             declared: declared.map(|declared| (declared, Crc::new())),
             unpacked: 0,
             failed: None,
@@ -132,14 +224,26 @@ impl Metered {
 
     /// Packed bytes taken so far.
     pub(crate) fn packed(&self) -> u64 {
-        self.unpacker.packed().taken
+        self.supply.taken.load(Ordering::Relaxed)
     }
 
     /// What gzip says of its file, once something was read.
     pub(crate) fn gz_header(&self) -> Option<&GzHeader> {
         match &self.unpacker {
-            Unpacker::Gz(decoder) => decoder.header(),
+            Unpacker::Streams(streams) => streams.header(),
             Unpacker::Stored(_) | Unpacker::Deflate(_) => None,
+        }
+    }
+
+    /// What a failure of the unpacker means: its decoders have words of their own for an early end.
+    fn told(&self, error: io::Error) -> ArchiveError {
+        if self.supply.failed.load(Ordering::Relaxed) {
+            return ArchiveError::Io(error);
+        }
+        match error.downcast::<ArchiveError>() {
+            Ok(ours) => ours,
+            Err(_) if self.supply.ended.load(Ordering::Relaxed) => ArchiveError::EndsEarly,
+            Err(error) => ArchiveError::Damaged(error.to_string()),
         }
     }
 
@@ -153,7 +257,7 @@ impl Metered {
                 return 0;
             }
             if length == 0 && self.unpacked < declared.bytes {
-                self.failed = Some(Failed::Damaged("it ends too early".into()));
+                self.failed = Some(Failed::EndsEarly);
             } else if length == 0 && crc.sum() != declared.crc {
                 self.failed = Some(Failed::Damaged("its check sum does not match".into()));
             }
@@ -165,7 +269,7 @@ impl Metered {
                 Some(Failed::Limit(format!("Reading ended after {most} were unpacked, the most for one request.")));
         }
         self.unpacked += allowed;
-        if self.unpacked > RATIO_COUNTS_FROM && self.unpacked > self.packed().saturating_mul(self.ratio) {
+        if self.unpacked > self.ratio_counts_from && self.unpacked > self.packed().saturating_mul(self.ratio) {
             let ratio = self.ratio;
             self.failed = Some(Failed::Limit(format!(
                 "Reading ended because the file unpacks to more than {ratio} times its size."
@@ -179,10 +283,18 @@ impl Metered {
 impl Read for Metered {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         if self.failed.is_none() && !buffer.is_empty() {
-            let read = match &mut self.unpacker {
-                Unpacker::Stored(packed) => packed.read(buffer)?,
-                Unpacker::Deflate(decoder) => decoder.read(buffer)?,
-                Unpacker::Gz(decoder) => decoder.read(buffer)?,
+            let read = match self.unpacker.read(buffer) {
+                Ok(read) => read,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => return Err(error),
+                Err(error) => {
+                    self.failed = Some(match self.told(error) {
+                        ArchiveError::Damaged(why) => Failed::Damaged(why),
+                        ArchiveError::EndsEarly => Failed::EndsEarly,
+                        ArchiveError::Limit(why) => Failed::Limit(why),
+                        other => return Err(other.into()),
+                    });
+                    return self.read(buffer);
+                }
             };
             let given = self.check(&buffer[..read]);
             if given > 0 || self.failed.is_none() {
@@ -191,6 +303,7 @@ impl Read for Metered {
         }
         match &self.failed {
             Some(Failed::Damaged(why)) => Err(ArchiveError::Damaged(why.clone()).into()),
+            Some(Failed::EndsEarly) => Err(ArchiveError::EndsEarly.into()),
             Some(Failed::Limit(why)) => Err(ArchiveError::Limit(why.clone()).into()),
             None => Ok(0),
         }

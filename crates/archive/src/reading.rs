@@ -2,16 +2,17 @@
 
 use crate::error::ArchiveError;
 use crate::limits::{Limits, size};
-use crate::meter::{Declared, Metered, Packed, Spent, Unpacker};
+use crate::meter::{Declared, Metered, Packed, Spent};
+use crate::packing::Packing;
+use crate::sniff::Utf16;
 use crate::source::Source;
-use flate2::bufread::{DeflateDecoder, MultiGzDecoder};
 use std::io::{self, Read};
 
-/// The file, or an archive inside it; `gz` where its members lie in the unpacked stream.
+/// The file, or an archive inside it; `packing` where its members lie in the unpacked stream.
 #[derive(Debug)]
 pub(crate) struct Container {
     pub(crate) source: Source,
-    pub(crate) gz: bool,
+    pub(crate) packing: Option<Packing>,
 }
 
 /// Where a member's bytes lie.
@@ -22,8 +23,18 @@ pub(crate) struct Place {
     pub(crate) start: u64,
     /// Of the packed bytes; `None` up to the end.
     pub(crate) length: Option<u64>,
-    pub(crate) deflate: bool,
+    pub(crate) method: Method,
     pub(crate) declared: Option<Declared>,
+    /// The order of a text's bytes, if it is UTF-16.
+    pub(crate) order: Option<Utf16>,
+}
+
+/// How a member's own bytes are packed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Method {
+    Stored,
+    Deflate,
+    Packed(Packing),
 }
 
 /// One operation that reads members.
@@ -48,14 +59,13 @@ pub(crate) struct MemberReader<R> {
 #[derive(Debug)]
 struct Stream {
     /// Whose unpacked stream it is and stays open for the next member.
-    gz_of: Option<usize>,
+    stream_of: Option<usize>,
     metered: Metered,
 }
 
-/// The unpacked stream of gzip.
-pub(crate) fn gunzip(source: &Source, limits: &Limits, spent: Spent) -> Metered {
-    let decoder = MultiGzDecoder::new(Packed::new(source.cursor()));
-    Metered::new(Unpacker::Gz(Box::new(decoder)), None, limits, spent)
+/// The unpacked stream of a packed file.
+pub(crate) fn unpack(source: &Source, packing: Packing, limits: &Limits, spent: Spent) -> Metered {
+    Metered::of_streams(Packed::new(source.cursor()), packing, None, limits, spent)
 }
 
 impl<'a> Reading<'a> {
@@ -85,33 +95,36 @@ impl<'a> Reading<'a> {
 
     fn go_to(&mut self, place: &Place) -> Result<(), ArchiveError> {
         let container = &self.containers[place.container];
-        if !container.gz {
+        let Some(packing) = container.packing else {
             let packed = Packed::new(container.source.slice(place.start, place.length.unwrap_or(u64::MAX)));
-            let unpacker =
-                if place.deflate { Unpacker::Deflate(DeflateDecoder::new(packed)) } else { Unpacker::Stored(packed) };
-            let metered = Metered::new(unpacker, place.declared, &self.limits, self.spent.clone());
-            self.stream = Some(Stream { gz_of: None, metered });
+            let (declared, limits, spent) = (place.declared, &self.limits, self.spent.clone());
+            let metered = match place.method {
+                Method::Stored => Metered::of_member(packed, false, declared, limits, spent),
+                Method::Deflate => Metered::of_member(packed, true, declared, limits, spent),
+                Method::Packed(packing) => Metered::of_streams(packed, packing, declared, limits, spent),
+            };
+            self.stream = Some(Stream { stream_of: None, metered });
             return Ok(());
-        }
+        };
         let open = self
             .stream
             .take()
-            .filter(|open| open.gz_of == Some(place.container) && open.metered.unpacked() <= place.start);
+            .filter(|open| open.stream_of == Some(place.container) && open.metered.unpacked() <= place.start);
         let mut metered = match open {
             Some(open) => open.metered,
-            None => gunzip(&container.source, &self.limits, self.spent.clone()),
+            None => unpack(&container.source, packing, &self.limits, self.spent.clone()),
         };
         let skip = place.start - metered.unpacked();
         let skipped = io::copy(&mut (&mut metered).take(skip), &mut io::sink());
-        self.stream = Some(Stream { gz_of: Some(place.container), metered });
-        if skipped? < skip { Err(ArchiveError::Damaged("it ends too early".into())) } else { Ok(()) }
+        self.stream = Some(Stream { stream_of: Some(place.container), metered });
+        if skipped? < skip { Err(ArchiveError::EndsEarly) } else { Ok(()) }
     }
 }
 
 impl<R: Read> MemberReader<R> {
     fn new(inner: R, place: &Place, member_bytes: u64) -> Self {
-        // The length of deflated bytes is known only once they are unpacked.
-        let left = place.length.filter(|_| !place.deflate);
+        // The length of packed bytes is known only once they are unpacked.
+        let left = place.length.filter(|_| place.method == Method::Stored);
         Self { inner, left, allowed: member_bytes, member_bytes, over: false }
     }
 }

@@ -111,7 +111,7 @@ impl Archive {
         let mut reading = self.reading();
         for index in members {
             let place = self.text_place(index)?;
-            let read = reading.open(place).and_then(|member| search.read(index, Text::new(member)?));
+            let read = reading.open(place).and_then(|member| search.read(index, Text::new(member, place.order)?));
             if let Err(error) = read {
                 let why = error.cut_short()?;
                 let path = &self.member(index)?.path;

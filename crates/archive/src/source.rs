@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 #[derive(Debug, Clone)]
 pub(crate) enum Source {
     File { file: Arc<Mutex<File>>, bytes: u64 },
-    Memory(Arc<[u8]>),
+    Memory { held: Arc<[u8]>, bytes: u64 },
 }
 
 /// One reader's position in a source; it never reads beyond its end.
@@ -25,11 +25,24 @@ impl Source {
         Ok(Self::File { file: Arc::new(Mutex::new(file)), bytes })
     }
 
+    pub(crate) fn memory(held: Vec<u8>) -> Self {
+        let bytes = held.len() as u64;
+        Self::Memory { held: held.into(), bytes }
+    }
+
     pub(crate) fn bytes(&self) -> u64 {
         match self {
-            Self::File { bytes, .. } => *bytes,
-            Self::Memory(held) => held.len() as u64,
+            Self::File { bytes, .. } | Self::Memory { bytes, .. } => *bytes,
         }
+    }
+
+    /// The same without what stands behind the first `most` bytes.
+    pub(crate) fn first(&self, most: u64) -> Self {
+        let mut first = self.clone();
+        match &mut first {
+            Self::File { bytes, .. } | Self::Memory { bytes, .. } => *bytes = most.min(*bytes),
+        }
+        first
     }
 
     /// Reads everything.
@@ -49,6 +62,14 @@ impl Source {
     }
 }
 
+impl Cursor {
+    /// Another reader of the same bytes, from a position on.
+    pub(crate) fn again(&self, at: u64, length: u64) -> Cursor {
+        let end = at.saturating_add(length).min(self.end);
+        Cursor { source: self.source.clone(), at: at.min(end), end }
+    }
+}
+
 impl Read for Cursor {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let most = usize::try_from(self.end - self.at).unwrap_or(usize::MAX).min(buffer.len());
@@ -61,7 +82,7 @@ impl Read for Cursor {
                 file.seek(SeekFrom::Start(self.at))?;
                 file.read(&mut buffer[..most])?
             }
-            Source::Memory(held) => {
+            Source::Memory { held, .. } => {
                 let start = usize::try_from(self.at).expect("a position inside bytes held in memory");
                 buffer[..most].copy_from_slice(&held[start..start + most]);
                 most

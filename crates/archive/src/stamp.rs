@@ -1,18 +1,29 @@
-//! Finds the time stamp near the start of a log's line.
+//! Finds the time stamp in a log's line: a date in any of the orders that logs have, a time of day beside it, a zone; or a
+//! count of seconds since 1970.
 
+mod date;
+mod daytime;
+mod epoch;
+mod scan;
+mod zone;
+
+pub(crate) use date::{Date, Order};
+
+use daytime::DayTime;
+use scan::Scan;
 use std::ops::Range;
 
 /// A stamp begins within this many bytes of the line's start.
-const STARTS_WITHIN: usize = 48;
-const MONTHS: [&[u8; 3]; 12] =
-    [b"Jan", b"Feb", b"Mar", b"Apr", b"May", b"Jun", b"Jul", b"Aug", b"Sep", b"Oct", b"Nov", b"Dec"];
-/// Seconds since 1970 that are taken for a time: from 2001 to 2100.
-const EPOCH_SECONDS: Range<i64> = 1_000_000_000..4_102_444_800;
+const STARTS_WITHIN: usize = 256;
+/// A stamp ends within this many bytes of the line's start; more of a line need not be looked at.
+pub(crate) const ENDS_WITHIN: usize = STARTS_WITHIN + 128;
+/// The most bytes between a date and its time of day.
+const BETWEEN: usize = 5;
 
 /// A time stamp in a line.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Stamp {
-    /// Its bytes in the line.
+    /// Its bytes in the line, a weekday before it included.
     pub(crate) range: Range<usize>,
     pub(crate) when: When,
 }
@@ -28,170 +39,140 @@ pub(crate) enum When {
 /// What a clock showed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Reading {
-    pub(crate) year: Option<i16>,
-    pub(crate) month: i8,
-    pub(crate) day: i8,
+    pub(crate) date: Date,
     pub(crate) hour: i8,
     pub(crate) minute: i8,
     pub(crate) second: i8,
     pub(crate) millis: i32,
+    /// As Americans tell the time, who begin a date with its month.
+    pub(crate) twelve_hours: bool,
     /// Seconds east of UTC.
     pub(crate) offset: Option<i32>,
 }
 
 /// The first stamp near the line's start.
 pub(crate) fn find(line: &[u8]) -> Option<Stamp> {
-    let skipped = line.iter().take_while(|byte| matches!(byte, b' ' | b'\t' | b'[' | b'(' | b'"')).count();
-    epoch(line, skipped).or_else(|| {
-        (0..line.len().min(STARTS_WITHIN))
-            .filter(|&at| at == 0 || !line[at - 1].is_ascii_alphanumeric())
-            .find_map(|at| iso(line, at).or_else(|| syslog(line, at)))
+    (0..line.len().min(STARTS_WITHIN)).find_map(|at| {
+        let byte = line[at];
+        if !(byte.is_ascii_alphanumeric() || byte == b'@') || !begins_word(line, at) {
+            return None;
+        }
+        let scan = Scan::new(line, at);
+        let counted = || epoch::find(line, at);
+        if byte == b'@' { epoch::tai64(line, at) } else { dated(scan).or_else(|| timed(scan)).or_else(counted) }
     })
 }
 
-/// Walks a line byte by byte.
-#[derive(Debug, Clone, Copy)]
-struct Scan<'a> {
-    line: &'a [u8],
-    at: usize,
+/// Does a word begin here? A colour that was set just before it is part of no word.
+fn begins_word(line: &[u8], at: usize) -> bool {
+    let Some(before) = at.checked_sub(1) else { return true };
+    if !line[before].is_ascii_alphanumeric() {
+        return true;
+    }
+    let parameters = line[..before].iter().rev().take_while(|byte| byte.is_ascii_digit() || **byte == b';').count();
+    // `I1120 11:30:00`, as Google's logs begin.
+    let is_level = before == 0 && matches!(line[0], b'I' | b'W' | b'E' | b'F' | b'D') && line[at].is_ascii_digit();
+    is_level || line[before] == b'm' && line[..before - parameters].ends_with(b"\x1b[")
+}
+
+/// A date, then the time of day.
+fn dated(from: Scan<'_>) -> Option<Stamp> {
+    let mut scan = from;
+    let weekday = weekday_before(from);
+    let mut date = scan.date()?;
+    let (compact, short) = (scan.is_after_digits(8), scan.is_after_digits(6));
+    let day_time = if compact && scan.digit_run() > 0 {
+        // `20261120113000`
+        scan.compact_clock()?
+    } else {
+        let mark = scan.between()?;
+        match scan.clock(true) {
+            Some(day_time) => day_time,
+            None if mark == b'T' => scan.compact_clock()?,
+            // `20261120-113000`, but not the beginning of an identifier.
+            None if compact => scan.compact_clock().filter(|day_time| day_time.has_seconds)?,
+            None => return None,
+        }
+    };
+    if (short || date.needs_seconds()) && !day_time.has_seconds {
+        return None;
+    }
+    let offset = scan.zone();
+    if date.lacks_year() {
+        let (zoned, mut behind) = (scan.at > day_time.end, scan);
+        if weekday < from.at && !zoned {
+            // A zone by a word that is not known here.
+            behind.unknown_zone();
+        }
+        if (zoned || weekday < from.at)
+            && behind.spaces() > 0
+            && let Some(year) = behind.year()
+            && !behind.next_is(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b':' | b'-' | b'.' | b'/'))
+        {
+            date = date.of_year(year);
+            scan = behind;
+        }
+    }
+    scan.end(weekday, date, day_time, offset)
+}
+
+/// A time of day, then a date with its year.
+fn timed(from: Scan<'_>) -> Option<Stamp> {
+    let mut scan = from;
+    let day_time = scan.clock(false).filter(|day_time| day_time.has_seconds)?;
+    let offset = scan.zone();
+    if scan.take_while(|byte| matches!(byte, b' ' | b'\t' | b',' | b';' | b'|' | b'-' | b'/')) > BETWEEN {
+        return None;
+    }
+    let mut beside = scan;
+    // `10:30:00 Fri, 20 Nov 2026`
+    if beside.weekday() {
+        scan = beside;
+    }
+    let date = scan.date().filter(|date| !date.lacks_year())?;
+    scan.end(from.at, date, day_time, offset)
+}
+
+/// Where the weekday before a date begins; the date itself where there is none.
+fn weekday_before(date: Scan<'_>) -> usize {
+    let before = &date.line[..date.at];
+    let gap = before.iter().rev().take_while(|byte| matches!(byte, b' ' | b',' | b'.')).count();
+    let letters = before[..before.len() - gap].iter().rev().take_while(|byte| byte.is_ascii_alphabetic()).count();
+    let at = before.len() - gap - letters;
+    let mut scan = Scan::new(date.line, at);
+    if gap > 0 && letters >= 3 && scan.weekday() && scan.at == date.at { at } else { date.at }
 }
 
 impl Scan<'_> {
-    fn next_is(&self, wanted: impl Fn(u8) -> bool) -> bool {
-        self.line.get(self.at).is_some_and(|&byte| wanted(byte))
-    }
-
-    fn one_of(&mut self, wanted: &[u8]) -> Option<u8> {
-        let byte = *self.line.get(self.at).filter(|byte| wanted.contains(byte))?;
-        self.at += 1;
-        Some(byte)
-    }
-
-    fn digits(&mut self, count: usize) -> Option<i32> {
-        let digits = self.line.get(self.at..self.at + count)?;
-        let value = digits
-            .iter()
-            .try_fold(0, |value: i32, byte| byte.is_ascii_digit().then(|| value * 10 + i32::from(byte - b'0')))?;
-        self.at += count;
-        Some(value)
-    }
-
-    fn two(&mut self) -> Option<i8> {
-        i8::try_from(self.digits(2)?).ok()
-    }
-
-    /// Hour, minute, second and milliseconds: `10:00`, `10:00:00`, `10:00:00.123456`, `10:00:00,123`.
-    fn clock(&mut self) -> Option<(i8, i8, i8, i32)> {
-        let hour = self.two()?;
-        self.one_of(b":")?;
-        let minute = self.two()?;
-        let mut second = 0;
-        let mut millis = 0;
-        if self.one_of(b":").is_some() {
-            // A leap second counts as the second before it.
-            second = self.two()?.min(59);
-            let mut fraction = *self;
-            if fraction.one_of(b".,").is_some() && fraction.next_is(|byte| byte.is_ascii_digit()) {
-                let mut worth = 100;
-                while let Some(digit) = fraction.digits(1) {
-                    millis += digit * worth;
-                    worth /= 10;
-                }
-                self.at = fraction.at;
+    /// What stands between a date and its time of day, as the byte that says most of it.
+    fn between(&mut self) -> Option<u8> {
+        let begin = self.at;
+        let mut mark = b' ';
+        while self.at < begin + BETWEEN {
+            match self.peek()? {
+                byte @ (b'T' | b't') if self.at == begin => mark = byte.to_ascii_uppercase(),
+                b' ' | b'\t' | b'_' | b':' | b',' | b';' | b'|' | b'"' | b'\'' | b'-' | b'@' | b'.' | b'[' | b']' => {}
+                b'a' if self.line[self.at..].starts_with(b"at ") && self.at > begin => self.at += 1,
+                _ => break,
+            }
+            self.at += 1;
+            if mark == b'T' {
+                break;
             }
         }
-        Some((hour, minute, second, millis))
-    }
-
-    /// Seconds east of UTC: `Z`, `UTC`, `+01:00`, `+0100`, `+01`, after a space too.
-    fn offset(&mut self) -> Option<i32> {
-        let mut scan = *self;
-        let spaced = scan.one_of(b" ").is_some();
-        let rest = &scan.line[scan.at..];
-        if rest.starts_with(b"UTC") || rest.starts_with(b"GMT") {
-            scan.at += 3;
-            self.at = scan.at;
-            return Some(0);
-        }
-        if !spaced && scan.one_of(b"Zz").is_some() {
-            self.at = scan.at;
-            return Some(0);
-        }
-        let sign = if scan.one_of(b"+-")? == b'-' { -1 } else { 1 };
-        let hours = scan.digits(2)?;
-        let colon = scan.one_of(b":").is_some();
-        let minutes = match scan.digits(2) {
-            Some(minutes) => minutes,
-            None if colon || spaced => return None,
-            None => 0,
-        };
-        if scan.next_is(|byte| byte.is_ascii_digit()) || hours > 18 || minutes > 59 {
-            return None;
-        }
-        self.at = scan.at;
-        Some(sign * (hours * 3600 + minutes * 60))
+        (self.at > begin && self.next_is(|byte| byte.is_ascii_digit())).then_some(mark)
     }
 
     /// The stamp ends here, and not within a word.
-    fn end(&self, from: usize, when: When) -> Option<Stamp> {
-        (!self.next_is(|byte| byte.is_ascii_alphanumeric())).then_some(Stamp { range: from..self.at, when })
-    }
-}
-
-fn iso(line: &[u8], from: usize) -> Option<Stamp> {
-    let mut scan = Scan { line, at: from };
-    let year = i16::try_from(scan.digits(4)?).ok();
-    let separator = scan.one_of(b"-/")?;
-    let month = scan.two()?;
-    scan.one_of(&[separator])?;
-    let day = scan.two()?;
-    scan.one_of(b"Tt _")?;
-    let (hour, minute, second, millis) = scan.clock()?;
-    let offset = scan.offset();
-    scan.end(from, When::Reading(Reading { year, month, day, hour, minute, second, millis, offset }))
-}
-
-/// `Nov 26 10:00:00`, and with a year after the day.
-fn syslog(line: &[u8], from: usize) -> Option<Stamp> {
-    let name = line.get(from..from + 3)?;
-    let month = i8::try_from(MONTHS.iter().position(|month| month.as_slice() == name)? + 1).ok()?;
-    let mut scan = Scan { line, at: from + 3 };
-    scan.one_of(b" ")?;
-    scan.one_of(b" ");
-    let day = scan.two().or_else(|| i8::try_from(scan.digits(1)?).ok())?;
-    scan.one_of(b" ")?;
-    let mut with_year = scan;
-    let year = with_year.digits(4).filter(|_| with_year.one_of(b" ").is_some());
-    if year.is_some() {
-        scan = with_year;
-    }
-    let (hour, minute, second, millis) = scan.clock()?;
-    let year = year.and_then(|year| i16::try_from(year).ok());
-    scan.end(from, When::Reading(Reading { year, month, day, hour, minute, second, millis, offset: None }))
-}
-
-/// Seconds since 1970, with a fraction or not, or milliseconds.
-fn epoch(line: &[u8], from: usize) -> Option<Stamp> {
-    let length = line[from..].iter().take_while(|byte| byte.is_ascii_digit()).count();
-    let digits = |range: Range<usize>| std::str::from_utf8(line.get(range)?).ok()?.parse::<i64>().ok();
-    let mut scan = Scan { line, at: from + length };
-    let millis = match length {
-        10 => {
-            let seconds = digits(from..from + 10)?;
-            let mut fraction = scan;
-            let mut millis = 0;
-            if fraction.one_of(b".").is_some() {
-                let mut worth = 100;
-                while let Some(digit) = fraction.digits(1) {
-                    millis += i64::from(digit) * worth;
-                    worth /= 10;
-                }
-                scan = fraction;
-            }
-            seconds * 1000 + millis
+    fn end(&self, from: usize, date: Date, day_time: DayTime, offset: Option<i32>) -> Option<Stamp> {
+        if self.next_is(|byte| byte.is_ascii_alphanumeric()) {
+            return None;
         }
-        13 => digits(from..from + 13)?,
-        _ => return None,
-    };
-    EPOCH_SECONDS.contains(&(millis / 1000)).then(|| scan.end(from, When::Moment(millis)))?
+        let DayTime { hour, minute, second, millis, twelve_hours, .. } = day_time;
+        let reading = Reading { date, hour, minute, second, millis, twelve_hours, offset };
+        Some(Stamp { range: from..self.at, when: When::Reading(reading) })
+    }
 }
+
+#[cfg(test)]
+mod tests;

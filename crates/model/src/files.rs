@@ -282,6 +282,9 @@ pub struct TextPage {
     pub cut_short: Option<String>,
     /// Secrets were masked in the lines shown.
     pub masked: bool,
+    /// What of the file is in no line, in a sentence: padding.
+    #[serde(default)]
+    pub left_out: Option<String>,
 }
 
 /// One line, counted from 1.

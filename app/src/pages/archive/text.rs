@@ -111,6 +111,7 @@ fn Stretch(reader: Reader, shown: Shown) -> impl IntoView {
     view! {
         {missed.map(|sentence| view! { <p class="note off" role="status">{sentence}</p> })}
         {text.cut_short.map(|sentence| view! { <p class="note off">{sentence}</p> })}
+        {text.left_out.map(|sentence| view! { <p class="secrets muted small">{sentence}</p> })}
         <Secrets reader masked />
         {if text.lines.is_empty() {
             view! { <p class="empty slim">{if total == 0 { "The file is empty." } else { "The file ends before this line." }}</p> }

@@ -1,6 +1,7 @@
 //! Reads the end of a zip before the zip crate does, so that what it claims cannot make that crate read or keep too much.
 
 use crate::error::ArchiveError;
+use crate::limits::MIB;
 use crate::source::Source;
 use std::io::Read;
 
@@ -13,6 +14,10 @@ const LOCATOR_BYTES: u64 = 20;
 const END64_BYTES: u64 = 56;
 /// The longest zip64 end record that is read; the extensible part is never used, and could be the whole file.
 const END64_MOST: u64 = 64 * 1024;
+/// Bytes behind the end of a zip that are searched for it: a partition's padding, a signature.
+const BEHIND_MOST: u64 = 64 * MIB;
+/// Bytes of them read at once.
+const STEP_BYTES: u64 = MIB;
 const END: &[u8; 4] = b"PK\x05\x06";
 const END64: &[u8; 4] = b"PK\x06\x06";
 const LOCATOR: &[u8; 4] = b"PK\x06\x07";
@@ -20,15 +25,15 @@ const ENTRY: &[u8; 4] = b"PK\x01\x02";
 
 /// What the end of a zip says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Survey {
+pub(crate) struct Survey {
     /// Entries it claims to have.
-    pub(super) entries: u64,
+    pub(crate) entries: u64,
     /// Bytes before the zip begins.
-    pub(super) offset: u64,
+    pub(crate) offset: u64,
 }
 
 /// What the end record says; `None` if there is none that could be right.
-pub(super) fn survey(source: &Source) -> Result<Option<Survey>, ArchiveError> {
+pub(crate) fn survey(source: &Source) -> Result<Option<Survey>, ArchiveError> {
     let start = source.bytes().saturating_sub(TAIL_BYTES);
     let mut tail = Vec::new();
     source.slice(start, TAIL_BYTES).read_to_end(&mut tail)?;
@@ -48,6 +53,48 @@ pub(super) fn survey(source: &Source) -> Result<Option<Survey>, ArchiveError> {
         }
     }
     Ok(last)
+}
+
+/// Where the zip ends that begins with the source: by its last end record that has its table of contents before it. The end
+/// of a zip inside it does not count.
+pub(crate) fn end_of(source: &Source) -> Result<Option<u64>, ArchiveError> {
+    let (bytes, mut to) = (source.bytes(), source.bytes());
+    while to > bytes.saturating_sub(BEHIND_MOST) {
+        let from = to.saturating_sub(STEP_BYTES);
+        let mut step = Vec::new();
+        // A record may begin in this step and end in the one after it.
+        source.slice(from, to - from + END_BYTES).read_to_end(&mut step)?;
+        for at in (0..usize::try_from(to - from).expect("no more than a step")).rev() {
+            if step[at] == b'P'
+                && step[at..].starts_with(END)
+                && let Some(end) = end_at(source, from + at as u64, &step[at..])?
+            {
+                return Ok(Some(end));
+            }
+        }
+        to = from;
+    }
+    Ok(None)
+}
+
+/// Where the zip ends whose end record is here; `None` if the record does not fit what is before it.
+fn end_at(source: &Source, at: u64, record: &[u8]) -> Result<Option<u64>, ArchiveError> {
+    if (record.len() as u64) < END_BYTES {
+        return Ok(None);
+    }
+    let (entries, length, first) = (u16_at(record, 10), u32_at(record, 12), u32_at(record, 16));
+    let is_large = entries == u16::MAX || length == u32::MAX || first == u32::MAX;
+    let fits = if is_large {
+        let mut locator = [0; LOCATOR_BYTES as usize];
+        let begin = at.checked_sub(LOCATOR_BYTES);
+        let read = begin.map(|begin| source.read_exact_at(begin, &mut locator)).transpose()?;
+        read.is_some() && locator.starts_with(LOCATOR) && has(source, u64_at(&locator, 8), END64)?
+    } else {
+        at.checked_sub(u64::from(length)) == Some(u64::from(first))
+            && (entries == 0 || has(source, u64::from(first), ENTRY)?)
+    };
+    let comment = at + END_BYTES + u64::from(u16_at(record, 20));
+    Ok(fits.then(|| if comment <= source.bytes() { comment } else { at + END_BYTES }))
 }
 
 fn end(source: &Source, start: u64, tail: &[u8], at: usize) -> Result<Option<Survey>, ArchiveError> {

@@ -3,11 +3,10 @@
 use super::{Found, Inside, Listing, zipped};
 use crate::error::ArchiveError;
 use crate::member::What;
-use crate::meter::{Declared, Metered, Packed, Unpacker};
-use crate::reading::Place;
+use crate::meter::{Declared, Metered, Packed};
+use crate::reading::{Method, Place};
 use crate::shown;
 use crate::source::Source;
-use flate2::bufread::DeflateDecoder;
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 use std::io::{self, Read};
@@ -70,23 +69,29 @@ fn member(
     header: Header,
 ) -> Result<Option<u64>, ArchiveError> {
     let Header { mut found, encrypted, method, sizes_follow, crc, packed, unpacked, start } = header;
-    let refused = match (encrypted, method) {
-        (true, _) => Some(What::Encrypted),
-        (false, 0 | 8) => None,
-        (false, _) => Some(What::NotOpened { why: "It is packed in a way that is not read here.".into() }),
-    };
     let sizes_lost = sizes_follow && packed == 0;
-    if refused.is_some() || (sizes_lost && method == 0) {
-        let why = || "Where it ends is not known.".into();
-        listing.add(inside.prefix, found, refused.unwrap_or_else(|| What::NotOpened { why: why() }), None);
-        return Ok((!sizes_lost).then(|| start.saturating_add(packed)));
-    }
+    let way = match (encrypted, zipped::method(method)) {
+        (true, _) => Err(What::Encrypted),
+        (false, None) => Err(What::NotOpened { why: "It is packed in a way that is not read here.".into() }),
+        (false, Some(way)) if sizes_lost && way != Method::Deflate => {
+            Err(What::NotOpened { why: "Where it ends is not known.".into() })
+        }
+        (false, Some(way)) => Ok(way),
+    };
+    let way = match way {
+        Ok(way) => way,
+        Err(what) => {
+            listing.add(inside.prefix, found, what, None);
+            return Ok((!sizes_lost).then(|| start.saturating_add(packed)));
+        }
+    };
     let mut place = Place {
         container: inside.container,
         start,
         length: Some(packed),
-        deflate: method == 8,
+        method: way,
         declared: Some(Declared { bytes: unpacked, crc }),
+        order: None,
     };
     let mut end = start.checked_add(packed).filter(|&end| end <= source.bytes());
     if sizes_lost {
@@ -115,8 +120,8 @@ fn member(
 
 /// Unpacks a member only to learn where it ends and how large it is.
 fn measure(listing: &Listing, source: &Source, start: u64) -> (Option<u64>, Option<u64>) {
-    let decoder = DeflateDecoder::new(Packed::new(source.slice(start, u64::MAX)));
-    let mut metered = Metered::new(Unpacker::Deflate(decoder), None, &listing.limits, listing.spent.clone());
+    let packed = Packed::new(source.slice(start, u64::MAX));
+    let mut metered = Metered::of_member(packed, true, None, &listing.limits, listing.spent.clone());
     match io::copy(&mut (&mut metered).take(listing.limits.member_bytes), &mut io::sink()) {
         Ok(bytes) if bytes < listing.limits.member_bytes => (Some(start + metered.packed()), Some(bytes)),
         Ok(_) | Err(_) => (None, None),

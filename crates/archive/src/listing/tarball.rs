@@ -4,7 +4,7 @@ use super::{Found, Inside, Listing};
 use crate::error::ArchiveError;
 use crate::limits::size;
 use crate::member::What;
-use crate::reading::Place;
+use crate::reading::{Method, Place};
 use crate::shown;
 use crate::sniff::{self, is_tar_header};
 use crate::source::{Cursor, Source};
@@ -68,7 +68,7 @@ fn walk<R: Read>(listing: &mut Listing, tape: &mut Tape<R>, inside: Inside<'_>) 
             entry(listing, tape, inside, &header, &extended, start, bytes)?;
             extended = Extended::default();
         }
-        tape.go_to(next)?;
+        tape.past_padding(start.saturating_add(bytes), next)?;
     }
     Ok(())
 }
@@ -97,7 +97,14 @@ fn entry<R: Read>(
     } else if kind.is_gnu_sparse() || extended.sparse {
         What::NotOpened { why: "It is a sparse file, which is not read here.".into() }
     } else if kind.is_file() || kind.is_contiguous() {
-        let place = Place { container: inside.container, start, length: Some(bytes), deflate: false, declared: None };
+        let place = Place {
+            container: inside.container,
+            start,
+            length: Some(bytes),
+            method: Method::Stored,
+            declared: None,
+            order: None,
+        };
         let mut data = tape.take_file(bytes);
         let (head, failure) = sniff::head(&mut data);
         listing.file(inside, found, place, &head, &mut data)?;
@@ -131,10 +138,14 @@ impl<R: Read> Tape<R> {
     }
 
     fn header(&mut self) -> Result<Step, ArchiveError> {
-        let mut block = [0; BLOCK as usize];
-        self.read_exact(&mut block)?;
+        let mut block = Vec::with_capacity(BLOCK as usize);
+        self.by_ref().take(BLOCK).read_to_end(&mut block)?;
+        // Many a writer leaves out the two empty blocks that should stand at the end.
         if block.iter().all(|&byte| byte == 0) {
             return Ok(Step::End);
+        }
+        if (block.len() as u64) < BLOCK {
+            return Err(ArchiveError::EndsEarly);
         }
         if !is_tar_header(&block) {
             return Err(self.damaged());
@@ -170,10 +181,16 @@ impl<R: Read> Tape<R> {
         TapeFile { tape: self, left: bytes }
     }
 
+    /// To the header after a file whose contents end at `end`; the last file's padding may be left out, too.
+    fn past_padding(&mut self, end: u64, next: u64) -> Result<(), ArchiveError> {
+        self.go_to(end)?;
+        self.by_ref().take(next - end).read_to_end(&mut Vec::new())?;
+        Ok(())
+    }
+
     fn go_to(&mut self, to: u64) -> Result<(), ArchiveError> {
-        let early = || ArchiveError::Damaged("it ends too early".into());
         if self.bytes.is_some_and(|bytes| to > bytes) {
-            return Err(early());
+            return Err(ArchiveError::EndsEarly);
         }
         let by = to - self.at;
         let ahead = self.ahead.get_ref().len() as u64 - self.ahead.position();
@@ -181,7 +198,7 @@ impl<R: Read> Tape<R> {
         self.ahead.set_position(self.ahead.position() + jumped);
         let skipped = if by > jumped { (self.skip)(&mut self.reader, by - jumped)? } else { 0 };
         self.at = to;
-        if jumped + skipped < by { Err(early()) } else { Ok(()) }
+        if jumped + skipped < by { Err(ArchiveError::EndsEarly) } else { Ok(()) }
     }
 }
 

@@ -6,7 +6,8 @@ use crate::error::ArchiveError;
 use crate::limits::{MIB, size};
 use crate::member::What;
 use crate::meter::Declared;
-use crate::reading::Place;
+use crate::packing::Packing;
+use crate::reading::{Method, Place};
 use crate::shown;
 use crate::sniff;
 use crate::source::Source;
@@ -34,6 +35,15 @@ const REGULAR: u32 = 0o100_000;
 const DIRECTORY: u32 = 0o040_000;
 const LINK: u32 = 0o120_000;
 
+/// The ways of packing that are read, by their numbers and by what the zip crate calls them.
+const METHODS: [(u16, CompressionMethod, Method); 5] = [
+    (0, CompressionMethod::Stored, Method::Stored),
+    (8, CompressionMethod::Deflated, Method::Deflate),
+    (12, CompressionMethod::BZIP2, Method::Packed(Packing::Bzip2)),
+    (93, CompressionMethod::ZSTD, Method::Packed(Packing::Zstd)),
+    (95, CompressionMethod::XZ, Method::Packed(Packing::Xz)),
+];
+
 /// What a member's own header says that the table of contents does not.
 #[derive(Debug)]
 struct Local {
@@ -55,6 +65,9 @@ struct Entry {
 
 /// Adds everything in the zip to the listing; where there is no table of contents, what its members' headers say.
 pub(super) fn list(listing: &mut Listing, source: &Source, inside: Inside<'_>) -> Result<(), ArchiveError> {
+    // What stands behind the end, padding or a signature, is no part of the zip.
+    let ended = directory::end_of(source)?.map(|end| source.first(end));
+    let source = ended.as_ref().unwrap_or(source);
     let Some(survey) = directory::survey(source)? else {
         return salvage::list(listing, source, inside);
     };
@@ -127,6 +140,7 @@ fn read_entry(source: &Source, inside: Inside<'_>, entry: &ZipFileEntry<'_>) -> 
     let header = entry.header_start();
     let local = local(source, header);
     let method = entry.compression();
+    let way = METHODS.iter().find(|(_, known, _)| *known == method).map(|(.., way)| *way);
     let is_link = entry.is_symlink() || mode == LINK;
     let what = if entry.is_dir() || name.ends_with('/') || mode == DIRECTORY {
         Some(What::Folder)
@@ -136,7 +150,7 @@ fn read_entry(source: &Source, inside: Inside<'_>, entry: &ZipFileEntry<'_>) -> 
         Some(What::Device)
     } else if local.is_none() {
         Some(What::NotOpened { why: "Its place in the zip is damaged.".into() })
-    } else if !matches!(method, CompressionMethod::Stored | CompressionMethod::Deflated) {
+    } else if way.is_none() {
         Some(What::NotOpened { why: format!("It is packed as {method}, which is not read here.") })
     } else {
         None
@@ -145,13 +159,19 @@ fn read_entry(source: &Source, inside: Inside<'_>, entry: &ZipFileEntry<'_>) -> 
         container: inside.container,
         start: local.as_ref().map_or(header, |local| local.start),
         length: Some(entry.compressed_size()),
-        deflate: method == CompressionMethod::Deflated,
+        method: way.unwrap_or(Method::Stored),
         declared: Some(Declared { bytes: entry.size(), crc: entry.crc32() }),
+        order: None,
     };
     let exact = local.and_then(|local| local.modified);
     let said = || entry.last_modified().and_then(|said| salvage::dos_time(said.datepart(), said.timepart()));
     let found = Found { name, bytes: Some(entry.size()), modified: exact.or_else(said) };
     Ok(Entry { found, header, place, what, is_link })
+}
+
+/// How a member is packed, by the number it has in zips; `None` where that is not read here.
+pub(super) fn method(number: u16) -> Option<Method> {
+    METHODS.iter().find(|(known, ..)| *known == number).map(|(.., way)| *way)
 }
 
 /// Reads a member's own header; `None` where there is none.

@@ -1,7 +1,7 @@
 //! Every kind of archive is listed and read.
 
 use crate::making::*;
-use archive::{Kind, What};
+use archive::{Kind, Packing, What};
 
 const A: (&str, &[u8]) = ("logs/a.log", b"2026-11-26 10:00:00 boot\n");
 const B: (&str, &[u8]) = ("logs/b.bin", b"\x7fELF\0\0\x01");
@@ -20,15 +20,15 @@ fn every_kind_is_listed() {
     check(&zip(&[("logs/", b""), A]), Kind::Zip, &["folder logs/", "text logs/a.log"]);
     check(&zip(&[]), Kind::Zip, &[]);
     check(&tar(&[A, B]), Kind::Tar, &both);
-    check(&gz(&tar(&[A, B])), Kind::TarGz, &both);
-    check(&gz(A.1), Kind::Gz, &["text upload.log"]);
+    check(&gz(&tar(&[A, B])), Kind::PackedTar(Packing::Gz), &both);
+    check(&gz(A.1), Kind::Packed(Packing::Gz), &["text upload.log"]);
     check(A.1, Kind::Plain, &["text upload.log.gz"]);
     check(b"", Kind::Plain, &["text upload.log.gz"]);
     check(B.1, Kind::Plain, &["binary upload.log.gz"]);
     let prefixed = [b"PK\x03\x04junk".to_vec(), zip(&[A])].concat();
     check(&prefixed, Kind::Zip, &["text logs/a.log"]);
     let long = "x/".repeat(100) + "a.log";
-    check(&gz(&tar(&[(&long, b"")])), Kind::TarGz, &[&format!("text {long}")]);
+    check(&gz(&tar(&[(&long, b"")])), Kind::PackedTar(Packing::Gz), &[&format!("text {long}")]);
 }
 
 #[test]

@@ -6,4 +6,8 @@ mod comparing;
 mod formats;
 mod hostile;
 mod making;
+mod moments;
+mod packed;
 mod reading;
+mod texts;
+mod wholeness;

@@ -8,19 +8,17 @@ use crate::Failure;
 use crate::commands::take_one;
 use crate::keys::random_key;
 use crate::store::{archives, new_id, now_ms};
-use archive::{Archive, Limits};
+use archive::Wholeness;
 use std::io::SeekFrom;
 use std::sync::Arc;
 use tokio::fs::File;
-use tokio::io::{AsyncReadExt, AsyncSeekExt, AsyncWriteExt};
+use tokio::io::{AsyncSeekExt, AsyncWriteExt};
 use tokio::sync::OwnedSemaphorePermit;
 use words::Evidence;
 use words::printable;
 
 /// Characters kept of the name that a charger gives its file.
 const NAME_MAX: usize = 120;
-/// A zip's last record stands within so many bytes of its end.
-const ZIP_END: u64 = 66 * 1024;
 
 /// Why a file, or the rest of it, is not taken.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -310,25 +308,11 @@ impl Receiving {
         Err(refused)
     }
 
-    /// FTP ends a file and a broken connection alike. A zip and what is packed by gzip show their end; others are taken at their
-    /// word.
+    /// FTP ends a file and a broken connection alike. What has an end of its own shows it; others are taken at their word.
     async fn looks_whole(&mut self) -> std::io::Result<bool> {
-        let mut start = [0; 4];
-        self.file.seek(SeekFrom::Start(0)).await?;
-        if self.bytes < 4 || self.file.read_exact(&mut start).await.is_err() {
-            return Ok(true);
-        }
-        if start.starts_with(&[0x1f, 0x8b]) {
-            let path = self.link.csms.host().folder.path(Room::Partial, &self.link.row.command);
-            return Ok(tokio::task::spawn_blocking(move || unpacks(&path)).await.unwrap_or(true));
-        }
-        if start != *b"PK\x03\x04" {
-            return Ok(true);
-        }
-        self.file.seek(SeekFrom::Start(self.bytes.saturating_sub(ZIP_END))).await?;
-        let mut end = Vec::new();
-        self.file.read_to_end(&mut end).await?;
-        Ok(end.windows(4).any(|window| window == b"PK\x05\x06"))
+        let path = self.link.csms.host().folder.path(Room::Partial, &self.link.row.command);
+        let judged = tokio::task::spawn_blocking(move || archive::wholeness(&path)).await;
+        Ok(judged.map_err(std::io::Error::other)?? != Wholeness::Missing)
     }
 
     async fn cut_off(&mut self) -> NotTaken {
@@ -371,19 +355,6 @@ impl Drop for Receiving {
         let (csms, command) = (self.link.csms.clone(), self.link.row.command.clone());
         let evidence = Evidence::CutOff { bytes, why: why.to_owned() };
         self.link.csms.tasks().spawn(async move { tell(&csms, &command, evidence).await });
-    }
-}
-
-/// Does what gzip packed come to its end? What is beyond the limits of reading counts as whole.
-fn unpacks(path: &std::path::Path) -> bool {
-    let Ok(archive) = Archive::open(path, "upload", Limits::default()) else { return false };
-    match archive.kind() {
-        archive::Kind::TarGz => !archive.is_damaged(),
-        archive::Kind::Gz => archive
-            .reader(0)
-            .map(|mut bytes| std::io::copy(&mut bytes, &mut std::io::sink()))
-            .is_ok_and(|copied| copied.is_ok()),
-        archive::Kind::Zip | archive::Kind::Tar | archive::Kind::Plain => true,
     }
 }
 

@@ -37,7 +37,7 @@ impl Archives<'_> {
         let zone = found.time_zone.clone();
         let opened = self
             .read(path, &found, move |archive| {
-                let kind = kind_words(archive.kind()).to_owned();
+                let kind = archive.kind().to_string();
                 let members = archive.members().iter().map(|member| told(member, &zone)).collect();
                 Ok((kind, members, archive.cut_short().map(str::to_owned)))
             })
@@ -86,6 +86,7 @@ impl Archives<'_> {
                 total: number(lines.total),
                 cut_short: lines.cut_short,
                 masked: any_masked,
+                left_out: (lines.left_out > 0).then(|| left_out(lines.left_out)),
             })
         };
         self.read(path, &found, read).await.map(Some)
@@ -125,7 +126,8 @@ impl Archives<'_> {
         self.read(path, &found, read).await.map(Some)
     }
 
-    /// The first line at or after a time on the site's clock, `2026-11-23T10:00`; none where no line is so late.
+    /// The first line at or after a time on the site's clock, `2026-11-23T10:00`; none where no line is so late, a sentence
+    /// where no line has a time at all.
     pub async fn line_at(
         &self,
         caller: &Caller,
@@ -138,8 +140,8 @@ impl Archives<'_> {
             Ok(at) => at,
             Err(sentence) => return Ok(Some(Err(sentence))),
         };
-        let zone = found.time_zone.clone();
-        let read = move |archive: &Archive| Ok(archive.line_at(index(member)?, at, &zone)?.map(number));
+        let (zone, received) = (found.time_zone.clone(), Some(found.archive.received.ms));
+        let read = move |archive: &Archive| Ok(archive.line_at(index(member)?, at, &zone, received)?.map(number));
         self.read(path, &found, read).await.map(Some)
     }
 
@@ -291,20 +293,18 @@ fn number(count: u64) -> i64 {
     i64::try_from(count).unwrap_or(i64::MAX)
 }
 
-fn kind_words(kind: archive::Kind) -> &'static str {
-    match kind {
-        archive::Kind::Zip => "zip",
-        archive::Kind::Tar => "tar",
-        archive::Kind::TarGz => "tar.gz",
-        archive::Kind::Gz => "gz",
-        archive::Kind::Plain => "plain",
-    }
+fn left_out(bytes: u64) -> String {
+    let (bytes, are) = match bytes {
+        1 => ("One byte".to_owned(), "is"),
+        _ => (format!("{bytes} bytes"), "are"),
+    };
+    format!("{bytes} of padding (NULs or erased flash) {are} left out.")
 }
 
 fn told(member: &archive::Member, zone: &str) -> Member {
     let (is_text, is_file, note) = match &member.what {
-        What::Text => (true, true, None),
-        What::Binary => (false, true, None),
+        What::Text => (true, true, member.note.clone()),
+        What::Binary => (false, true, member.note.clone()),
         What::Folder => (false, false, None),
         What::Link { to } => (false, false, Some(format!("A link to {to}; it is not followed."))),
         What::Device => (false, false, Some("A device or the like; it is not opened.".to_owned())),
