@@ -18,8 +18,9 @@ const BACKEND: &[&str] = &["tokio", "sqlx", "tokio-tungstenite", "ring", "charge
 const STORE: &[&str] = &["sqlx", "tokio-tungstenite", "httparse", "ocpp"];
 const CLOCKS: &[&str] = &["tokio", "sqlx", "futures", "jiff", "time", "chrono", "tokio-tungstenite", "rand", "ring"];
 
-const ROOMS: [Room; 9] = [
+const ROOMS: [Room; 10] = [
     Room { name: "archive", ours: &[], never: ASYNC },
+    Room { name: "ftp", ours: &[], never: CLOCKS },
     Room { name: "model", ours: &[], never: ASYNC },
     Room { name: "ocpp", ours: &[], never: CLOCKS },
     Room { name: "csms", ours: &["archive", "model", "ocpp"], never: WEB },
