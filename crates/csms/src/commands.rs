@@ -1,7 +1,5 @@
 //! The register: takes evidence about commands in and keeps what follows, in the transaction that brought it.
 
-pub mod args;
-pub mod life;
 pub mod order;
 pub mod upkeep;
 pub mod wire;
@@ -10,11 +8,13 @@ use crate::Failure;
 use crate::store::commands::{self as rows, Row};
 use crate::store::events::{self, Kind};
 use crate::store::{chargers, profiles, security_events, settings};
-use crate::translate::{self, Learnt, Meaning};
-use args::Purpose;
-use life::{BootReason, Effects, Evidence, Waits};
+use dialect::Spoken;
+use dialect::{Learnt, Meaning};
+use life::{Effects, Waits};
 use model::CommandKind;
 use sqlx::sqlite::SqliteConnection;
+use words::Purpose;
+use words::{BootReason, Evidence};
 
 /// A settled command's secret is kept so long, so that a charger echoing it back is still masked.
 const SECRET_KEPT_MS: i64 = 24 * 3600 * 1000;
@@ -169,7 +169,7 @@ pub async fn know(
         settings::forget_before(connection, charger, since).await?;
     }
     let speaking = chargers::speaking(connection, charger).await?;
-    let (known, security) = translate::facts(speaking.version(), &settings::all(connection, charger).await?);
+    let (known, security) = dialect::facts(speaking.version(), &settings::all(connection, charger).await?);
     chargers::set_known(connection, charger, &known, now).await?;
     if security {
         chargers::set_security(connection, charger, true).await?;

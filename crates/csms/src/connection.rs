@@ -8,11 +8,10 @@ mod work;
 pub use goodbye::linger;
 
 use crate::commands::wire::{self, Answer, Prepared, Waiting};
-use crate::keys::SecretText;
 use crate::registry::Place;
 use crate::store::SeqSlot;
-use crate::translate::{Said, protocol_of, shows_security_extension};
 use crate::{Csms, Failure};
+use dialect::{Said, protocol_of, shows_security_extension};
 use futures::future::BoxFuture;
 use futures::{FutureExt, SinkExt, StreamExt};
 use gate::Gate;
@@ -30,6 +29,7 @@ use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
 use tokio_tungstenite::tungstenite::{Message, protocol::WebSocketConfig};
 use tokio_util::sync::CancellationToken;
+use words::SecretText;
 use work::{Answered, Worker};
 
 /// A charger that does not take our bytes for so long is given up; its write buffer is bounded meanwhile.

@@ -11,6 +11,8 @@ pub enum Failure {
     NotCommitted,
     #[error("the writer has stopped")]
     WriterStopped,
+    #[error(transparent)]
+    NotTogether(#[from] redact::destination::NotTogether),
     #[error("stored data does not read: {0}")]
     Stored(String),
     #[error("the key file's cipher failed")]

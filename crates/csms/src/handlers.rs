@@ -1,14 +1,14 @@
 //! What chargers say, taken in: the state is committed before the charger is answered.
 
-use crate::commands::life::Evidence;
 use crate::commands::{self, Context, order};
 use crate::store::chargers::{self, Boot};
 use crate::store::commands as rows;
 use crate::store::{SeqSlot, profiles, settings, tokens, transactions};
-use crate::translate::{Reply, Said};
 use crate::{Csms, Failure};
+use dialect::{Reply, Said};
 use model::{Admission, CommandKind, DiagnosticsStatus};
 use sqlx::sqlite::SqliteConnection;
+use words::Evidence;
 
 /// What answers need beside what is stored.
 #[derive(Clone, Copy)]

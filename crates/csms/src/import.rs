@@ -1,12 +1,12 @@
 //! Files of chargers and of sites, read into plain rows; the first bad row is named by its line, and nothing is taken.
 
 use crate::ChangeRefused;
-use crate::identity::check_identity;
-use crate::keys::SecretText;
-use crate::local_time::is_zone;
-use crate::printable::{is_unprintable, printable};
 use csv::ByteRecord;
 use std::collections::HashMap;
+use words::SecretText;
+use words::check_identity;
+use words::local_time::is_zone;
+use words::{is_unprintable, printable};
 
 /// Rows of one file; more take several files, so that one import stays below a second inside the database.
 const ROWS_MAX: usize = 100_000;

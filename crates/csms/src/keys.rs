@@ -1,10 +1,9 @@
 //! The key file and what is made from it: sealing of URL secrets, checking of chargers' passwords, fingerprints.
 
 mod file;
-mod secret_text;
 
 pub(crate) use file::KeyFileError;
-pub(crate) use secret_text::SecretText;
+use words::SecretText;
 
 use crate::Failure;
 use ring::aead::{Aad, CHACHA20_POLY1305, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};

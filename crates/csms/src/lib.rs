@@ -5,23 +5,16 @@ mod caller;
 mod commands;
 mod config;
 mod connection;
-mod destination;
 mod failure;
 mod files;
 mod handlers;
 mod handshake;
-mod hidden;
-mod identity;
 mod import;
 mod keys;
 mod listener;
-mod local_time;
-mod printable;
 mod publisher;
-mod redact;
 mod registry;
 mod store;
-mod translate;
 
 pub use areas::{
     Added, Archives, ChangeRefused, ChargerImport, Chargers, Commands, FirmwareLibrary, Hosted, MemberFile, NewCharger,
@@ -35,10 +28,10 @@ pub use files::{
 };
 pub use publisher::{Published, Watch};
 
-use commands::life::Waits;
 use commands::{Context, upkeep};
 use files::{Host, Objection};
 use keys::Keys;
+use life::Waits;
 use model::{Share, Signing};
 use publisher::Publisher;
 use registry::Registry;

@@ -2,11 +2,9 @@
 
 use crate::connection::{Admitted, Connection, linger, socket_config};
 use crate::handshake::{self, Credentials, Progress, Upgrade};
-use crate::keys::SecretText;
-use crate::printable::printable;
 use crate::store::{chargers, knocks, now_ms, password_changes};
-use crate::translate::version_of;
 use crate::{Csms, Failure, OpenError};
+use dialect::version_of;
 use model::Protocol;
 use ocpp::Version;
 use std::net::SocketAddr;
@@ -18,6 +16,8 @@ use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::protocol::Role;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
+use words::SecretText;
+use words::printable;
 
 /// Bytes read at a time while a head comes in.
 const HEAD_CHUNK: usize = 1024;
@@ -175,7 +175,7 @@ async fn promote(csms: &Csms, charger: &str, n: i64, password: Vec<u8>) -> Resul
 
 async fn note(csms: &Csms, identity: &str, peer: SocketAddr, why: &'static str, notes: &Arc<Semaphore>) {
     let Ok(_place) = notes.try_acquire() else { return };
-    let identity = printable(identity, crate::identity::IDENTITY_MAX);
+    let identity = printable(identity, words::IDENTITY_MAX);
     let address = peer.ip().to_string();
     let noted = csms
         .store()

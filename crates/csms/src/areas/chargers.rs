@@ -2,13 +2,11 @@
 
 use super::sites::{checked_name, may_manage};
 use super::{Change, ChangeRefused};
-use crate::identity::check_identity;
 use crate::keys::{make_charger_password, random_key};
-use crate::local_time::moment;
 use crate::store::chargers::{self, NewRow, Target};
 use crate::store::scope::Scope;
 use crate::store::{Job, commands, events, knocks, now_ms, profiles, security_events, settings, sites};
-use crate::{Caller, Csms, Failure, import, translate};
+use crate::{Caller, Csms, Failure, import};
 use model::{
     Admission, Charger, ChargerKey, ChargerPage, ChargerQuery, CommandKind, CommandQuery, Configuration,
     IdempotencyKey, Knock, Knocks, MessageText, Order, Reason, SendMessage, SiteKey, TraceFilter, Treatment,
@@ -16,6 +14,8 @@ use model::{
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use sqlx::sqlite::SqliteConnection;
 use std::collections::HashMap;
+use words::check_identity;
+use words::local_time::moment;
 
 /// What stands in an address as it is.
 const PLAIN: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
@@ -143,8 +143,8 @@ impl Chargers<'_> {
             })
             .await?;
         if admitted && target.speaking.registered == Some(Admission::Pending) {
-            let payload = MessageText(translate::BOOT_AGAIN.1.to_owned());
-            let ask = SendMessage { action: translate::BOOT_AGAIN.0.to_owned(), payload, as_typed: false };
+            let payload = MessageText(dialect::BOOT_AGAIN.1.to_owned());
+            let ask = SendMessage { action: dialect::BOOT_AGAIN.0.to_owned(), payload, as_typed: false };
             // Offline it will boot anyway; a refusal changes nothing.
             let _ordered = self.0.commands().order(caller, key, Order::SendMessage(ask), Reason(None), None).await?;
         }

@@ -1,17 +1,17 @@
 //! What operators order, and what became of it.
 
-use crate::commands::args::Purpose;
-use crate::commands::life::Evidence;
 use crate::commands::{order, take_one};
 use crate::keys::random_key;
-use crate::redact::Redactor;
 use crate::store::scope::Scope;
 use crate::store::{chargers, commands as rows, events, now_ms};
-use crate::translate;
 use crate::{Caller, Csms, Failure};
+use dialect::Spoken;
 use model::{
     ChargerKey, CommandKey, CommandQuery, IdempotencyKey, Messages, Order, Ordered, Reason, Refusal, RefusalCode,
 };
+use redact::Redactor;
+use words::Evidence;
+use words::Purpose;
 
 /// Stands where the message id will be.
 const FUTURE_ID: &str = "…";
@@ -84,7 +84,7 @@ impl Commands<'_> {
         let hide = Redactor::new(Vec::new());
         let frames: Result<Vec<String>, String> = purposes
             .map(|purpose| {
-                translate::request(&about.target.speaking, &checked.args, &purpose, about.next_request, None).map(
+                dialect::request(&about.target.speaking, &checked.args, &purpose, about.next_request, None).map(
                     |request| {
                         let frame = match &request.typed {
                             Some(typed) => ocpp::rpc::write_call(FUTURE_ID, &request.action, typed),
@@ -110,8 +110,8 @@ impl Commands<'_> {
         let Some(loaded) = chargers::load(&mut reading, &[target.id]).await?.pop() else { return Ok(None) };
         Ok(Some(Messages {
             charger: loaded.charger,
-            protocol: translate::protocol_of(target.speaking.version()),
-            forms: translate::forms(&target.speaking, rows::next_request(&mut reading).await?),
+            protocol: dialect::protocol_of(target.speaking.version()),
+            forms: dialect::forms(&target.speaking, rows::next_request(&mut reading).await?),
             seq: events::newest(&mut reading).await?,
             once: self.new_idempotency_key(),
         }))

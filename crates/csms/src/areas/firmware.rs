@@ -3,11 +3,11 @@
 use super::{Change, ChangeRefused, own_organisation};
 use crate::files::{NotTaken, Piece, Room, UploadId, Uploading, check_signature, finish_upload, rename_upload, scan};
 use crate::keys::random_key;
-use crate::printable::printable;
 use crate::store::scope::Scope;
 use crate::store::{chargers, firmware, new_id, now_ms, people};
 use crate::{Caller, Csms, Failure};
 use model::{ChargerKey, FirmwareChoice, FirmwareFacts, FirmwareKey, FirmwareList, OrganisationKey, Signing};
+use words::printable;
 
 /// Characters of a file's name, of vendor, model and version, and of release notes.
 const NAME_MAX: usize = 120;

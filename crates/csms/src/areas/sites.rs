@@ -2,12 +2,12 @@
 
 use super::{Change, ChangeRefused};
 use crate::keys::random_key;
-use crate::local_time::is_zone;
 use crate::store::scope::Scope;
 use crate::store::{chargers, now_ms, people, sites};
 use crate::{Caller, Csms, Failure, import};
 use model::{ChargerKey, OrganisationKey, SiteKey, SiteRef};
 use std::collections::HashMap;
+use words::local_time::is_zone;
 
 /// Characters of a name.
 const NAME_MAX: usize = 120;

@@ -2,12 +2,12 @@
 
 use super::sites::may_manage;
 use super::{Change, ChangeRefused};
-use crate::local_time::{moment, resolve};
 use crate::store::scope::Scope;
 use crate::store::{now_ms, tokens};
 use crate::{Caller, Csms, Failure};
 use model::{OrganisationKey, Token, TokenStatus};
 use sqlx::sqlite::SqliteConnection;
+use words::local_time::{moment, resolve};
 
 /// Characters of an identifier and of a group (OCPP 2.1; 1.6 has 20, 2.0.1 has 36).
 const ID_MAX: usize = 255;

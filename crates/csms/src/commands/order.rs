@@ -3,21 +3,23 @@
 mod check;
 mod site;
 
-use super::args::{Args, Purpose};
-use super::life::{Evidence, Life, Progress};
 use super::{Context, take};
-use crate::keys::{SecretText, random_key};
+use crate::keys::random_key;
 use crate::store::chargers::{self, Target};
 use crate::store::commands::{self as rows, New};
 use crate::store::events::{self, Kind};
 use crate::store::scope::{Scope, id_list};
 use crate::store::{firmware, links, profiles, transactions};
-use crate::{Caller, Csms, Failure, translate};
+use crate::{Caller, Csms, Failure};
+use life::{Life, Progress};
 use model::{
     Abilities, Admission, ChargerKey, CommandKey, CommandKind, Delivery, FileProtocol, FirmwareSource, IdempotencyKey,
     Order, Ordered, Reason, Reboot, RebootKind, Refusal, RefusalCode, StepKind, UpdateFirmware, Verdict,
 };
 use sqlx::sqlite::SqliteConnection;
+use words::Evidence;
+use words::SecretText;
+use words::{Args, Purpose};
 
 pub use check::check;
 
@@ -160,7 +162,7 @@ pub struct About {
     /// The image of the library that is ordered, if the charger may have it.
     pub image: Option<firmware::Image>,
     /// What Restore sends again.
-    cleared: Vec<super::args::HeldProfile>,
+    cleared: Vec<words::HeldProfile>,
     /// The longest silences of this model in what went well before; none where too little is known, or it reports none.
     silence_ms: Option<Option<i64>>,
 }
@@ -198,7 +200,7 @@ impl About {
             }
             _reports_no_progress => None,
         };
-        let abilities = translate::abilities(&target.speaking, &connectors);
+        let abilities = dialect::abilities(&target.speaking, &connectors);
         let next_request = rows::next_request(&mut reading).await?;
         Ok(Some(About { target, abilities, next_request, image, cleared, silence_ms }))
     }
@@ -451,7 +453,7 @@ async fn one_is_open(
     if kind.may_repeat() {
         return Ok(None);
     }
-    let replaces = asked.replaces && translate::may_replace(&target.speaking, &checked.args);
+    let replaces = asked.replaces && dialect::may_replace(&target.speaking, &checked.args);
     for mut open in rows::open_of_kind(connection, &target.id, kind).await? {
         match (&checked.args, &open.args) {
             (

@@ -1,12 +1,12 @@
 //! What happens to commands without anybody's doing: deadlines, second looks, erased secrets, and a start after a stop.
 
-use super::life::Evidence;
 use super::{take, take_one, wire};
 use crate::store::commands::{self as rows, CallState};
 use crate::store::{chargers, events, sessions};
 use crate::{Csms, Failure};
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
+use words::Evidence;
 
 /// How often deadlines are looked at. A verdict may come so much later than its deadline.
 const LOOK: Duration = Duration::from_millis(250);

@@ -1,25 +1,27 @@
 //! The register's side of a charger's connection: whose turn is next, what was written, what was answered, what was lost.
 
-use super::args::{Args, Purpose};
-use super::life::Evidence;
 use super::{Context, take, take_all, take_meaning, take_one};
-use crate::destination::Destination;
-use crate::hidden;
-use crate::keys::{Sealed, SecretText};
-use crate::redact::Redactor;
+use crate::keys::Sealed;
 use crate::registry::Bell;
-use crate::store::chargers::Speaking;
 use crate::store::commands::{self as rows, Call, CallState, Row};
 use crate::store::scope::id_list;
 use crate::store::{SeqSlot, chargers, password_changes, transactions};
-use crate::translate::{self, Asked, Request};
 use crate::{Csms, Failure};
+use dialect::Spoken;
+use dialect::{Asked, Request};
 use model::{Admission, Delivery, Outcome, Protocol, RebootKind};
 use ocpp::Version;
 use ocpp::exchange::RemoteError;
+use redact::Redactor;
+use redact::destination::Destination;
+use redact::hidden;
 use serde_json::Value;
 use sqlx::sqlite::SqliteConnection;
 use std::sync::Arc;
+use words::Evidence;
+use words::SecretText;
+use words::Speaking;
+use words::{Args, Purpose};
 
 /// A CALL that is committed to be written, with its secrets joined in.
 pub struct Prepared {
@@ -73,9 +75,9 @@ async fn take_next(
                     rows::save(connection, &row, &[], None, 0, context.now).await?;
                 }
                 rows::dispatch_call(connection, &call.id, &prepared.request.action).await?;
-                if let Some(password) = translate::new_password(speaking.version(), &prepared.request) {
+                if let Some(password) = dialect::new_password(speaking.version(), &prepared.request) {
                     let keys = csms.keys();
-                    let bytes = translate::password_bytes(password).map(|bytes| keys.hash_password(&bytes));
+                    let bytes = dialect::password_bytes(password).map(|bytes| keys.hash_password(&bytes));
                     let text = keys.hash_password(password.as_bytes());
                     password_changes::begin(connection, charger, &row.id, bytes.as_deref(), &text).await?;
                 }
@@ -134,7 +136,7 @@ async fn prepare(
             (joined, hidden::secrets_to_hide(secret))
         }
     };
-    let request = translate::request(speaking, &row.args, &call.purpose, row.request_id, joined.as_ref());
+    let request = dialect::request(speaking, &row.args, &call.purpose, row.request_id, joined.as_ref());
     Ok(request.map(|request| Prepared {
         waiting: Waiting {
             id: call.id.clone(),
@@ -268,7 +270,7 @@ pub async fn answered(
     let context = csms.context();
     let Answer { version, result, after_ms, late, hide } = answer;
     let taken = password_taken(version, &result);
-    let meaning = translate::answered(version, &call.asked(), result, after_ms, late, &hide);
+    let meaning = dialect::answered(version, &call.asked(), result, after_ms, late, &hide);
     let misfit = meaning.evidence.iter().find_map(|evidence| match evidence {
         Evidence::Answered { outcome: Outcome::Misfit { why }, .. }
         | Evidence::Part { outcome: Outcome::Misfit { why }, .. } => Some(why.clone()),
@@ -295,7 +297,7 @@ pub async fn answered(
 /// Whether a new password was taken, should the CALL have told one.
 fn password_taken(version: Version, result: &Result<Value, RemoteError>) -> Option<bool> {
     match result {
-        Ok(payload) => translate::password_taken(version, payload),
+        Ok(payload) => dialect::password_taken(version, payload),
         Err(_) => Some(false),
     }
 }
@@ -327,7 +329,7 @@ pub async fn answered_unknown(
                 if let Some(taken) = password_taken(answer.version, &answer.result) {
                     password_changes::answered(connection, &row.id, taken).await?;
                 }
-                let meaning = translate::answered(answer.version, &asked, answer.result, after_ms, true, &answer.hide);
+                let meaning = dialect::answered(answer.version, &asked, answer.result, after_ms, true, &answer.hide);
                 rows::set_call(connection, &id, CallState::Answered, None).await?;
                 take_meaning(connection, &mut row, &meaning, frame.get(), &context).await
             })

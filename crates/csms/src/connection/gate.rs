@@ -1,6 +1,6 @@
 //! What a charger may say before it is accepted: nothing but that it has booted, and what it was asked for.
 
-use crate::translate::{self, Fault};
+use dialect::Fault;
 use model::Admission;
 use ocpp::Version;
 use serde_json::Value;
@@ -27,7 +27,7 @@ impl Gate {
 
     /// It was sent this, and will say something because of it.
     pub fn asked(&mut self, action: &str, payload: &Value) {
-        for message in translate::asks_for(action, payload) {
+        for message in dialect::asks_for(action, payload) {
             if self.owed.len() < OWED_MAX && !self.owed.contains(&message) {
                 self.owed.push(message);
             }
@@ -35,7 +35,7 @@ impl Gate {
     }
 
     pub fn check(&self, action: &str) -> Result<(), Fault> {
-        if translate::may_say(self.version, self.registered, &self.owed, action) {
+        if dialect::may_say(self.version, self.registered, &self.owed, action) {
             Ok(())
         } else {
             Err(Fault::not_admitted())

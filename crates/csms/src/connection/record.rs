@@ -1,17 +1,18 @@
 //! What goes into the trace: every frame, redacted before it is handed over.
 
-use crate::hidden;
-use crate::keys::{Sealed, SecretText};
-use crate::printable::printable;
-use crate::redact::Redactor;
+use crate::keys::Sealed;
 use crate::store::{NewFrame, SeqSlot, commands, now_ms};
-use crate::translate::{self, Fault, Said, plain};
 use crate::{Csms, Failure};
+use dialect::{Fault, Said, plain};
 use model::{Direction, FrameShape};
 use ocpp::Version;
 use ocpp::exchange::RemoteError;
+use redact::Redactor;
+use redact::hidden;
 use serde_json::Value;
 use std::sync::Arc;
+use words::SecretText;
+use words::printable;
 
 /// Characters of an action's name that are kept.
 const ACTION_MAX: usize = 64;
@@ -142,7 +143,7 @@ impl Recorder {
 
     /// What a CALL or a SEND of the charger's means.
     pub fn read(&self, action: &str, payload: Value) -> Result<Said, Fault> {
-        translate::said(self.version, action, payload, &self.redactor)
+        dialect::said(self.version, action, payload, &self.redactor)
     }
 
     pub async fn record(&self, told: Told) -> Result<SeqSlot, Failure> {

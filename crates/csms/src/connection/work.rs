@@ -4,8 +4,8 @@ use crate::commands;
 use crate::handlers;
 use crate::store::SeqSlot;
 use crate::store::now_ms;
-use crate::translate::{self, Fault, Learnt, Reply, Said};
 use crate::{Csms, Failure};
+use dialect::{Fault, Learnt, Reply, Said};
 use model::Admission;
 use ocpp::{CallError, Version};
 use serde_json::Value;
@@ -80,7 +80,7 @@ impl Worker {
     ) -> Option<Answered> {
         let at_once = |id, result| Some(Answered { id, result, registered: None, look: false });
         if matches!(said, Ok(Said::Alive)) {
-            return at_once(id, Ok(translate::reply(self.version, &Said::Alive, &Reply::Time { now: now_ms() })));
+            return at_once(id, Ok(dialect::reply(self.version, &Said::Alive, &Reply::Time { now: now_ms() })));
         }
         // Once is enough.
         let shows_extension = shows_extension && !self.has_extension.swap(true, Ordering::Relaxed);
@@ -113,7 +113,7 @@ async fn work_off(csms: &Csms, charger: &str, version: Version, jobs: Vec<Job>) 
             Ok(_) | Err(_) => None,
         };
         let look = job.said.as_ref().is_ok_and(Said::may_let_go);
-        let result = job.said.and_then(|said| Ok(translate::reply(version, &said, &reply?)));
+        let result = job.said.and_then(|said| Ok(dialect::reply(version, &said, &reply?)));
         Answered { id: job.id, result: result.map_err(|fault| fault.0), registered, look }
     };
     jobs.into_iter().map(&mut answered).collect()

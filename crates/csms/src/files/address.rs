@@ -1,10 +1,11 @@
 //! Makes one-time addresses: short, without a query, with 128 random bits and more, each for one command.
 
 use super::HostAddresses;
-use crate::hidden;
-use crate::keys::{Keys, SecretText, random_letters};
-use crate::redact::MASK;
+use crate::keys::{Keys, random_letters};
 use model::FileProtocol;
+use redact::MASK;
+use redact::hidden;
+use words::SecretText;
 
 /// Characters of the longest address that every charger takes (1.6 gives no bound, some stop at 128).
 pub(crate) const ADDRESS_MAX: usize = 120;

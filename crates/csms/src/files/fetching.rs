@@ -3,7 +3,6 @@
 use super::folder::{Room, digest};
 use super::link::Link;
 use super::meter::{Meter, tell};
-use crate::commands::life::Evidence;
 use std::collections::HashMap;
 use std::io::{self, SeekFrom};
 use std::path::Path;
@@ -14,6 +13,7 @@ use std::time::SystemTime;
 use tokio::fs::File;
 use tokio::io::{AsyncRead, AsyncSeekExt, ReadBuf, Take};
 use tokio::sync::OwnedSemaphorePermit;
+use words::Evidence;
 
 /// Why a file is not served.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -3,12 +3,12 @@
 use super::address;
 use super::folder::Room;
 use super::meter::{Told, tell};
-use crate::commands::life::Evidence;
 use crate::store::commands::Row;
 use crate::store::{archives, commands as rows, firmware, links, now_ms};
 use crate::{Csms, Failure};
 use model::{Delivery, FileProtocol, Verdict};
 use std::time::SystemTime;
+use words::Evidence;
 
 /// What a link is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,13 +1,13 @@
 //! Counts what goes through a link and has it told on the command's timeline, at most once a second.
 
 use crate::Csms;
-use crate::commands::life::Evidence;
 use crate::commands::take_one;
 use model::FileProtocol;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::time::Instant;
+use words::Evidence;
 
 /// Between two tellings of how far a transfer is.
 const TELLING: Duration = Duration::from_secs(1);

@@ -5,10 +5,8 @@ use super::link::{Link, LinkUse};
 use super::meter::{Meter, tell};
 use super::space::{Owner, Promise, STEP, free_bytes};
 use crate::Failure;
-use crate::commands::life::Evidence;
 use crate::commands::take_one;
 use crate::keys::random_key;
-use crate::printable::printable;
 use crate::store::{archives, new_id, now_ms};
 use archive::{Archive, Limits};
 use std::io::SeekFrom;
@@ -16,6 +14,8 @@ use std::sync::Arc;
 use tokio::fs::File;
 use tokio::io::{AsyncReadExt, AsyncSeekExt, AsyncWriteExt};
 use tokio::sync::OwnedSemaphorePermit;
+use words::Evidence;
+use words::printable;
 
 /// Characters kept of the name that a charger gives its file.
 const NAME_MAX: usize = 120;

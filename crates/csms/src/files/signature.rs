@@ -41,7 +41,7 @@ pub(crate) fn check(image: &[u8], signing: &Signing) -> Result<String, (&'static
     if !fits {
         return Err(("signature", "The signature does not fit this file and certificate.".to_owned()));
     }
-    Ok(crate::printable::printable(&certificate.subject().to_string(), 200))
+    Ok(words::printable(&certificate.subject().to_string(), 200))
 }
 
 #[cfg(test)]

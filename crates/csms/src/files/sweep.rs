@@ -1,12 +1,12 @@
 //! Clears the folder: what is too old, and what a crash left that no row knows.
 
 use super::folder::Room;
-use crate::commands::life::Evidence;
 use crate::commands::take;
 use crate::store::commands::Row;
 use crate::store::{archives, commands, firmware, links};
 use crate::{Csms, Failure};
 use std::collections::HashSet;
+use words::Evidence;
 
 /// What is not whole is kept so long after its last byte, in seconds; links live no longer.
 const PARTIAL_KEPT_S: u64 = 24 * 3600;

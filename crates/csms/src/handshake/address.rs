@@ -1,8 +1,8 @@
 //! The address a charger calls: `/ocpp/` and its identity, read as tolerantly as is safe.
 
 use super::{Refused, refuse};
-use crate::identity::check_identity;
 use percent_encoding::percent_decode_str;
+use words::check_identity;
 
 /// What stands before the identity.
 const ROOM: &str = "ocpp";

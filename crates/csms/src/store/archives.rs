@@ -2,10 +2,10 @@
 
 use super::scope::Scope;
 use crate::Failure;
-use crate::local_time::moment;
 use model::{ArchiveKey, ArchiveRef, ChargerKey, CommandKey, FileProtocol};
 use sqlx::FromRow;
 use sqlx::sqlite::SqliteConnection;
+use words::local_time::moment;
 
 /// Archives in one stretch.
 const STRETCH: i64 = 50;

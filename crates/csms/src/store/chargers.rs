@@ -9,12 +9,12 @@ use crate::Failure;
 use model::{Connector, RebootNeeded};
 use sqlx::FromRow;
 use sqlx::sqlite::SqliteConnection;
+use words::Speaking;
 
 pub use list::{count, list};
 pub use load::load;
 pub use speaking::{
-    Speaking, admission, begin_asking, end_asking, forget_version, set_known, set_registered, set_security, speaking,
-    treat,
+    admission, begin_asking, end_asking, forget_version, set_known, set_registered, set_security, speaking, treat,
 };
 
 /// Connectors kept of one charger; one that tells more is odd.

@@ -4,13 +4,13 @@ mod calls;
 mod read;
 
 use crate::Failure;
-use crate::commands::args::Args;
-use crate::commands::life::{Life, Progress, StepChange};
+use life::{Life, Progress, StepChange};
 use model::{CommandKind, Delivery, StepKind, Verdict};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use sqlx::FromRow;
 use sqlx::sqlite::SqliteConnection;
+use words::Args;
 
 pub use calls::{
     Call, CallState, calls_under_way, chargers_with_calls, count_queued, dispatch_call, find_call, insert_call,

@@ -5,10 +5,10 @@ mod trace;
 use super::NewFrame;
 use super::scope::Scope;
 use crate::Failure;
-use crate::local_time::moment;
 use model::{ChargerKey, CommandKey, CommandKind, Direction, Frame, FrameShape, Seq};
 use sqlx::FromRow;
 use sqlx::sqlite::SqliteConnection;
+use words::local_time::moment;
 
 pub use trace::{actions_seen, last_exchange, trace};
 

@@ -287,7 +287,7 @@ pub async fn list(connection: &mut SqliteConnection, scope: &Scope, caller: &Cal
         signed: row.signed,
         signer: row.signer,
         by: row.by_name,
-        uploaded: crate::local_time::moment(row.created_at, ZONE),
+        uploaded: words::local_time::moment(row.created_at, ZONE),
         chargers: row.chargers,
         behind: row.behind,
     };

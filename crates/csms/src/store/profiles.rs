@@ -1,35 +1,14 @@
 //! Charging profiles of chargers: those set from here and those they reported.
 
 use crate::Failure;
-use crate::commands::args::HeldProfile;
 use model::HeldHere;
 use sqlx::sqlite::SqliteConnection;
+use words::{Dropped, HeldProfile, Profile};
 
 /// Profiles told of one charger.
 const SHOWN: i64 = 100;
 /// Profiles kept of one charger; one that reports more is odd.
 const MOST: i64 = 1_000;
-
-/// A charging profile in the words of no version.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Profile {
-    pub id: i64,
-    /// Connector or EVSE.
-    pub place: i64,
-    pub purpose: String,
-    pub stack_level: i64,
-    /// Its lowest limit, `16 A`.
-    pub amount: Option<String>,
-}
-
-/// Which profiles a charger dropped; as in the request, nothing given means all.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Dropped {
-    pub id: Option<i64>,
-    pub place: Option<i64>,
-    pub purpose: Option<String>,
-    pub stack_level: Option<i64>,
-}
 
 /// The charger took a profile from here. One of the same purpose, place and level gives way to it.
 pub async fn set(

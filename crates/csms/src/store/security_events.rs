@@ -1,9 +1,9 @@
 //! What chargers report about their own security.
 
 use crate::Failure;
-use crate::local_time::moment;
 use model::SecurityEvent;
 use sqlx::sqlite::SqliteConnection;
+use words::local_time::moment;
 
 /// Kept of one charger; the oldest go first.
 const KEPT: i64 = 500;

@@ -4,6 +4,7 @@ use crate::Failure;
 use model::TokenStatus;
 use sqlx::FromRow;
 use sqlx::sqlite::SqliteConnection;
+use words::TokenAnswer;
 
 /// Identifiers in one stretch of a list.
 const STRETCH: i64 = 100;
@@ -31,14 +32,6 @@ impl TokenRow {
         let expired = self.expires_at.is_some_and(|at| at <= now);
         if expired && status == TokenStatus::Accepted { TokenStatus::Expired } else { status }
     }
-}
-
-/// What a charger is told about an identifier.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TokenAnswer {
-    pub status: TokenStatus,
-    pub expires_at: Option<i64>,
-    pub group: Option<String>,
 }
 
 /// May this identifier charge at this charger? The nearest list that has it decides.

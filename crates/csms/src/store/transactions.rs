@@ -1,8 +1,8 @@
 //! Charging sessions: started once, stopped once, whatever a charger repeats.
 
 use crate::Failure;
-use crate::translate::IdTag;
 use sqlx::sqlite::SqliteConnection;
+use words::Report;
 
 pub struct Start {
     /// 0 on 1.6.
@@ -64,20 +64,6 @@ pub async fn presume_ended(
     .execute(connection)
     .await?;
     Ok(())
-}
-
-/// What a 2.x charger tells of a transaction: each report holds enough to know it by, should those before be lost.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Report {
-    /// The charger's own name of the transaction.
-    pub reference: String,
-    pub evse: Option<i64>,
-    pub connector: Option<i64>,
-    pub id_tag: Option<IdTag>,
-    pub meter_wh: Option<i64>,
-    pub timestamp: String,
-    /// It has ended, and the reason where one is given.
-    pub ended: Option<Option<String>>,
 }
 
 /// Takes a report in; the same one again changes nothing. One that was presumed ended and reports again goes on.

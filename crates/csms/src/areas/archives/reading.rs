@@ -1,8 +1,6 @@
 //! Archives read in place: members, lines, search, comparison. Secrets in their texts are masked; nothing is ever unpacked.
 
 use super::Archives;
-use crate::local_time::{moment, resolve};
-use crate::redact::Redactor;
 use crate::store::archives::Found;
 use crate::store::now_ms;
 use crate::{Caller, Failure};
@@ -11,9 +9,11 @@ use model::{
     ArchiveKey, ArchivePage, Change, Comparison, DifferenceRow, FileDifference, Hit, Hits, LineDifference, Member,
     TextLine, TextPage,
 };
+use redact::Redactor;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use words::local_time::{moment, resolve};
 
 /// Lines shown at once.
 const LINES_MOST: usize = 500;

@@ -1,16 +1,17 @@
 //! Checks an order's inputs against what the charger can do, before anything is recorded.
 
 use super::{About, Checked, Linked};
-use crate::commands::args::Args;
-use crate::destination::{Destination, Purpose as UrlPurpose};
+use crate::Csms;
 use crate::files::address::{self, Address, Direction};
-use crate::hidden;
 use crate::store::firmware::Image;
-use crate::{Csms, local_time, translate};
 use model::{
     ClearProfiles, FileProtocol, FirmwareSource, LocalTime, Order, Reboot, RebootKind, Receiver, Refusal, RefusalCode,
     RequestDiagnostics, SendMessage, SetConfiguration, UpdateFirmware, UrlText,
 };
+use redact::destination::{Destination, Purpose as UrlPurpose};
+use redact::hidden;
+use words::Args;
+use words::local_time;
 
 /// None for Change Site, whose site is looked up where it is recorded.
 pub fn check(csms: &Csms, order: &Order, about: &About, now: i64) -> Result<Option<Checked>, Refusal> {
@@ -38,7 +39,7 @@ pub fn check(csms: &Csms, order: &Order, about: &About, now: i64) -> Result<Opti
         }
         Order::ChangeSite { .. } => return Ok(None),
     };
-    let parts = translate::parts(&about.target.speaking, &checked.args);
+    let parts = dialect::parts(&about.target.speaking, &checked.args);
     Ok(Some(Checked { parts, ..checked }))
 }
 
@@ -228,11 +229,11 @@ fn check_criteria(criteria: &ClearProfiles, about: &About) -> Result<Checked, Re
 
 fn check_message(csms: &Csms, message: &SendMessage, about: &About) -> Result<Checked, Refusal> {
     let SendMessage { action, payload, as_typed } = message;
-    if csms.config().signers.is_some() && translate::brings_firmware(action) {
+    if csms.config().signers.is_some() && dialect::brings_firmware(action) {
         let sentence = "Only signed firmware is sent from here; use Update Firmware, which checks that.";
         return Err(Refusal::field("action", sentence));
     }
-    translate::check_message(&about.target.speaking, action, &payload.0, *as_typed)
+    dialect::check_message(&about.target.speaking, action, &payload.0, *as_typed)
         .map_err(|(field, sentence)| Refusal::field(field, sentence))?;
     let (payload, secret) = hidden::cut(&payload.0);
     let args = Args::SendMessage { message: action.clone(), payload, as_typed: *as_typed };
@@ -240,11 +241,11 @@ fn check_message(csms: &Csms, message: &SendMessage, about: &About) -> Result<Ch
 }
 
 fn check_setting(setting: &SetConfiguration, about: &About) -> Result<Checked, Refusal> {
-    translate::check_setting(&about.target.speaking, &setting.name, &setting.value.0)
+    dialect::check_setting(&about.target.speaking, &setting.name, &setting.value.0)
         .map_err(|(field, sentence)| Refusal::field(field, sentence))?;
     let is_secret = hidden::is_secret_setting(&setting.name);
     let (value, secret) = if is_secret {
-        (crate::redact::MASK.to_owned(), Some(hidden::whole(&setting.value.0)))
+        (redact::MASK.to_owned(), Some(hidden::whole(&setting.value.0)))
     } else {
         hidden::cut(&setting.value.0)
     };

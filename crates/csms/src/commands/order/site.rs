@@ -3,7 +3,6 @@
 use super::{Asked, Checked, insert, new_life, refused};
 use crate::Failure;
 use crate::commands::Context;
-use crate::commands::args::Args;
 use crate::store::chargers::{self, Target};
 use crate::store::commands as rows;
 use crate::store::events::{self, Kind};
@@ -11,6 +10,7 @@ use crate::store::scope::Scope;
 use crate::store::sites;
 use model::{CommandKind, Delivery, Ordered, Refusal, RefusalCode, StepKind, Verdict};
 use sqlx::sqlite::SqliteConnection;
+use words::Args;
 
 /// Change Site touches no socket: it goes to its verdict in the transaction that records it.
 pub(super) async fn change_site(

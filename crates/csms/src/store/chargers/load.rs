@@ -1,9 +1,7 @@
 //! Chargers' whole states, as lists and pages show them.
 
 use super::super::scope::id_list;
-use super::Speaking;
 use crate::Failure;
-use crate::local_time::moment;
 use model::{
     Admission, Charger, ChargerKey, CommandKind, Connector, OrganisationKey, Protocol, RebootNeeded, SiteKey, SiteRef,
     Transaction, Treatment,
@@ -11,6 +9,8 @@ use model::{
 use sqlx::FromRow;
 use sqlx::sqlite::SqliteConnection;
 use std::collections::HashMap;
+use words::Speaking;
+use words::local_time::moment;
 
 /// Charger, EVSE, id, status, error, info.
 type ConnectorRow = (String, i64, i64, String, Option<String>, Option<String>);
@@ -114,7 +114,7 @@ pub async fn load(connection: &mut SqliteConnection, ids: &[String]) -> Result<V
             let speaking = row.speaking();
             let connectors = connectors.remove(&row.id).unwrap_or_default();
             let charger = Charger {
-                abilities: crate::translate::abilities(&speaking, &connectors),
+                abilities: dialect::abilities(&speaking, &connectors),
                 protocol: speaking.protocol,
                 security_extension: speaking.security,
                 registered: speaking.registered,

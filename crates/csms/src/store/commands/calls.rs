@@ -2,8 +2,8 @@
 
 use super::{from_json, to_json};
 use crate::Failure;
-use crate::commands::args::Purpose;
 use sqlx::sqlite::SqliteConnection;
+use words::Purpose;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CallState {

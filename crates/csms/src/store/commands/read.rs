@@ -2,8 +2,6 @@
 
 use super::{delivery, from_json, kind, read_verdict};
 use crate::Failure;
-use crate::commands::args::Args;
-use crate::local_time::moment;
 use crate::store::scope::{Scope, id_list};
 use model::{
     ChargerKey, Command, CommandKey, CommandKind, CommandQuery, Commands, OpenCommand, OrganisationKey, Seq, SiteKey,
@@ -12,6 +10,8 @@ use model::{
 use sqlx::FromRow;
 use sqlx::sqlite::SqliteConnection;
 use std::collections::HashMap;
+use words::Args;
+use words::local_time::moment;
 
 /// Commands in one stretch.
 const STRETCH: i64 = 30;

@@ -1,0 +1,454 @@
+//! The dictionary between what operators mean and what a charger's protocol version says.
+
+mod abilities;
+mod messages;
+mod passwords;
+pub mod plain;
+mod v16;
+mod v201;
+mod v21;
+
+use model::{Admission, Connector, DiagnosticsStatus, FirmwareStatus, Known, Outcome, Protocol, Setting};
+use ocpp::Version;
+use ocpp::exchange::RemoteError;
+use redact::Redactor;
+use serde_json::Value;
+use serde_json::value::RawValue;
+use words::{
+    Args, BootReason, Dropped, Evidence, IdTag, LeftProfile, Profile, Purpose, Report, SecretText, Speaking,
+    TokenAnswer, printable,
+};
+
+pub use abilities::abilities;
+pub use messages::{BOOT_AGAIN, brings_firmware, check_message, check_setting, forms};
+pub use passwords::{new_password, password_bytes, password_taken};
+
+/// Most characters of a charger's own words kept with a command.
+const WORDS_MAX: usize = 255;
+/// Most characters of a setting's value that are kept.
+const VALUE_MAX: usize = 2500;
+/// Readings beyond this many watt-hours either way are taken as this: no meter shows more, and differences stay in range.
+const METER_MAX: i64 = 1_000_000_000_000_000;
+
+/// What a charger says, in the words of no version.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Said {
+    Booted {
+        vendor: String,
+        model: String,
+        serial: Option<String>,
+        firmware: Option<String>,
+        reason: BootReason,
+    },
+    Alive,
+    Connector(Connector),
+    AskedFor {
+        id_tag: IdTag,
+    },
+    /// 1.6: begun, to be given a number by us.
+    Started {
+        connector: i64,
+        id_tag: IdTag,
+        meter_wh: i64,
+        timestamp: String,
+        digest: String,
+    },
+    Stopped {
+        transaction: i64,
+        meter_wh: i64,
+        timestamp: String,
+        reason: Option<String>,
+        id_tag: Option<IdTag>,
+        digest: String,
+    },
+    /// 2.x: any news of a transaction.
+    Transaction(Report),
+    Metered {
+        evse: i64,
+        connector: i64,
+        transaction: Option<i64>,
+        energy_wh: Option<i64>,
+    },
+    /// No status: one that the standard does not have. No request: the version has none, or nothing runs.
+    Firmware {
+        status: Option<FirmwareStatus>,
+        request: Option<i64>,
+        /// Said of firmware without a signature, which 1.6 tells apart.
+        unsigned: bool,
+    },
+    Diagnostics {
+        status: Option<DiagnosticsStatus>,
+        request: Option<i64>,
+    },
+    /// A part of its settings; `last`: these were all.
+    Settings {
+        request: i64,
+        settings: Vec<Setting>,
+        last: bool,
+    },
+    /// A part of its charging profiles.
+    Profiles {
+        request: i64,
+        left: Vec<LeftProfile>,
+        profiles: Vec<Profile>,
+        last: bool,
+    },
+    Security {
+        kind: String,
+        info: Option<String>,
+        critical: bool,
+    },
+    /// Nothing is kept of it beside its frame, and the answer is this.
+    Answered(Value),
+}
+
+impl Said {
+    /// May it tell that a charging session has begun?
+    pub fn may_begin_session(&self) -> bool {
+        match self {
+            Said::Started { .. } => true,
+            Said::Transaction(report) => report.ended.is_none(),
+            Said::Booted { .. }
+            | Said::Alive
+            | Said::Connector(_)
+            | Said::AskedFor { .. }
+            | Said::Stopped { .. }
+            | Said::Metered { .. }
+            | Said::Firmware { .. }
+            | Said::Diagnostics { .. }
+            | Said::Settings { .. }
+            | Said::Profiles { .. }
+            | Said::Security { .. }
+            | Said::Answered(_) => false,
+        }
+    }
+
+    /// May something in the register have waited for it: a session's end, or a boot?
+    pub fn may_let_go(&self) -> bool {
+        match self {
+            Said::Booted { .. } | Said::Stopped { .. } => true,
+            Said::Transaction(report) => report.ended.is_some(),
+            Said::Connector(connector) => connector.status == "Available",
+            Said::Alive
+            | Said::AskedFor { .. }
+            | Said::Started { .. }
+            | Said::Metered { .. }
+            | Said::Firmware { .. }
+            | Said::Diagnostics { .. }
+            | Said::Settings { .. }
+            | Said::Profiles { .. }
+            | Said::Security { .. }
+            | Said::Answered(_) => false,
+        }
+    }
+}
+
+/// What it is answered.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Reply {
+    Boot {
+        admission: Admission,
+        now: i64,
+        /// Seconds between heartbeats, or until it may boot again.
+        interval_s: u32,
+    },
+    Time {
+        now: i64,
+    },
+    Taken,
+    Tag(TokenAnswer),
+    Started {
+        transaction: i64,
+        tag: TokenAnswer,
+    },
+    /// With the tag's standing, where one was shown.
+    Transaction(Option<TokenAnswer>),
+    Ready(Value),
+}
+
+/// An error answer: its code's name and a description for the charger's log.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Fault(pub ocpp::CallError);
+
+impl Fault {
+    /// What a charger learns of our own troubles.
+    pub fn internal() -> Fault {
+        Fault(ocpp::CallError::new(ocpp::ErrorCode::InternalError, "try again later"))
+    }
+
+    /// It may not say that yet (2.0.1, B02.FR.09, B03.FR.07).
+    pub fn not_admitted() -> Fault {
+        Fault(ocpp::CallError::new(ocpp::ErrorCode::SecurityError, "send BootNotification first and be accepted"))
+    }
+}
+
+/// A CALL to be written.
+pub struct Request {
+    pub action: String,
+    pub payload: Value,
+    /// The payload exactly as a person typed it.
+    pub typed: Option<Box<RawValue>>,
+}
+
+/// A CALL that was sent, as far as it takes to read its answer.
+pub struct Asked<'a> {
+    pub action: &'a str,
+    pub args: &'a Args,
+    pub purpose: &'a Purpose,
+    /// How many CALLs the command takes.
+    pub parts: usize,
+}
+
+/// What an answer says: of the command, and of the charger.
+#[derive(Default)]
+pub struct Meaning {
+    pub evidence: Vec<Evidence>,
+    pub learnt: Vec<Learnt>,
+}
+
+/// Something that an answer, or a report, tells of the charger itself.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Learnt {
+    /// On 1.6: whether it knows the security extension.
+    SecurityExtension(bool),
+    /// `whole`: it has no others.
+    Settings {
+        settings: Vec<Setting>,
+        whole: bool,
+    },
+    SettingTaken {
+        name: String,
+        value: String,
+    },
+    ProfileSet {
+        profile: Profile,
+        request: String,
+    },
+    ProfilesDropped(Dropped),
+    NoProfilesLeft,
+}
+
+/// How an answer is told.
+struct Manner<'a> {
+    after_ms: i64,
+    /// It came after the time-out.
+    late: bool,
+    hide: &'a Redactor,
+}
+
+impl Manner<'_> {
+    /// A charger's own words as they may be kept: without secrets, printable, not too long.
+    fn words(&self, text: &str) -> String {
+        own_words(text, self.hide)
+    }
+
+    /// The answer to the command's own CALL, or to one of its several.
+    fn told(&self, asked: &Asked, part: &str, outcome: Outcome, info: Option<String>) -> Evidence {
+        let n = match asked.purpose {
+            Purpose::Part { n } => *n,
+            Purpose::Main | Purpose::Schedule { .. } | Purpose::Profiles | Purpose::HowFar | Purpose::Settings => 0,
+        };
+        if asked.parts > 1 {
+            Evidence::Part { n, part: part.to_owned(), outcome, info }
+        } else {
+            Evidence::Answered { outcome, after_ms: self.after_ms, late: self.late, info }
+        }
+    }
+
+    fn failed(&self, error: &RemoteError) -> Outcome {
+        Outcome::Failed { code: self.words(&error.code), description: self.words(&error.description) }
+    }
+}
+
+pub fn version_of(protocol: Protocol) -> Version {
+    match protocol {
+        Protocol::V16 => Version::V16,
+        Protocol::V201 => Version::V201,
+        Protocol::V21 => Version::V21,
+    }
+}
+
+pub fn protocol_of(version: Version) -> Protocol {
+    match version {
+        Version::V16 => Protocol::V16,
+        Version::V201 => Protocol::V201,
+        Version::V21 => Protocol::V21,
+    }
+}
+
+/// Which version a charger is spoken to in.
+pub trait Spoken {
+    /// 1.6 before anything is known.
+    fn version(&self) -> Version;
+}
+
+impl Spoken for Speaking {
+    fn version(&self) -> Version {
+        self.protocol.map_or(Version::V16, version_of)
+    }
+}
+
+/// Can a running command of the kind give way to this one? The charger's answer, or its report, must be able to say so.
+pub fn may_replace(speaking: &Speaking, args: &Args) -> bool {
+    match args {
+        Args::UpdateFirmware { signing, .. } => speaking.version().is_2x() || signing.is_some(),
+        _with_an_id => true,
+    }
+}
+
+/// The CALLs that a command takes on this charger, each in a word.
+pub fn parts(speaking: &Speaking, args: &Args) -> Vec<String> {
+    match args {
+        Args::RestoreProfiles { profiles } => profiles.iter().map(|profile| profile.label.clone()).collect(),
+        Args::ClearChargingProfiles { criteria } if speaking.version().is_2x() => {
+            v201::clearings(speaking.version(), criteria).iter().map(v201::Clearing::label).collect()
+        }
+        Args::ClearChargingProfiles { .. }
+        | Args::Reboot { .. }
+        | Args::UpdateFirmware { .. }
+        | Args::RequestDiagnostics { .. }
+        | Args::ClearCache
+        | Args::ChangeSite { .. }
+        | Args::SendMessage { .. }
+        | Args::ReadConfiguration
+        | Args::SetConfiguration { .. } => vec![String::new()],
+    }
+}
+
+/// What a CALL's purpose and the command's inputs say on the wire; or why this charger cannot be told so. `secret` is what was cut
+/// out of the inputs.
+pub fn request(
+    speaking: &Speaking,
+    args: &Args,
+    purpose: &Purpose,
+    request_id: i64,
+    secret: Option<&SecretText>,
+) -> Result<Request, String> {
+    if let Args::SendMessage { message, payload, .. } = args {
+        return typed(message, secret.map_or(payload, SecretText::expose));
+    }
+    if let (Args::RestoreProfiles { profiles }, Purpose::Main | Purpose::Part { .. }) = (args, purpose) {
+        let n = match purpose {
+            Purpose::Part { n } => *n,
+            _the_first => 0,
+        };
+        let held = usize::try_from(n).ok().and_then(|n| profiles.get(n)).ok_or("there is no such profile")?;
+        return typed(messages::SET_PROFILE, &held.request);
+    }
+    match speaking.version() {
+        Version::V16 => v16::request(speaking, args, purpose, request_id, secret),
+        Version::V201 => v201::request(args, purpose, request_id, secret),
+        Version::V21 => v21::request(args, purpose, request_id, secret),
+    }
+}
+
+fn typed(action: &str, text: &str) -> Result<Request, String> {
+    let typed = RawValue::from_string(text.to_owned()).map_err(|_| "the message is not JSON".to_owned())?;
+    let payload = serde_json::from_str(typed.get()).unwrap_or(Value::Null);
+    Ok(Request { action: action.to_owned(), payload, typed: Some(typed) })
+}
+
+/// What an answer means.
+pub fn answered(
+    version: Version,
+    asked: &Asked,
+    answer: Result<Value, RemoteError>,
+    after_ms: i64,
+    late: bool,
+    hide: &Redactor,
+) -> Meaning {
+    let manner = Manner { after_ms, late, hide };
+    if matches!(asked.args, Args::SendMessage { .. } | Args::RestoreProfiles { .. }) {
+        return messages::answered(version, asked, answer, &manner);
+    }
+    match version {
+        Version::V16 => v16::answered(asked, answer, &manner),
+        Version::V201 | Version::V21 => v201::answered(version, asked, answer, &manner),
+    }
+}
+
+/// Reads a CALL or a SEND from a charger.
+pub fn said(version: Version, action: &str, payload: Value, hide: &Redactor) -> Result<Said, Fault> {
+    match version {
+        Version::V16 => v16::said(action, payload, hide),
+        Version::V201 => v201::said(action, payload, hide),
+        Version::V21 => v21::said(action, payload, hide),
+    }
+}
+
+/// Writes the answer to a CALL of a charger.
+pub fn reply(version: Version, said: &Said, reply: &Reply) -> Value {
+    match (reply, version) {
+        (Reply::Ready(answer), _) => answer.clone(),
+        (_, Version::V16) => v16::reply(said, reply),
+        (_, Version::V201 | Version::V21) => v201::reply(reply),
+    }
+}
+
+/// Has saying this shown that a 1.6 charger knows the security extension?
+pub fn shows_security_extension(version: Version, action: &str) -> bool {
+    version == Version::V16 && v16::is_of_security_extension(action)
+}
+
+/// May a charger say this, with its last boot answered so? `asked_for` is what it was asked to say since it connected.
+pub fn may_say(version: Version, registered: Option<Admission>, asked_for: &[String], action: &str) -> bool {
+    if action == messages::BOOT {
+        return true;
+    }
+    match (registered, version) {
+        // A 1.6 charger that was accepted before a change of servers need not boot for us.
+        (Some(Admission::Accepted), _) | (None, Version::V16) => true,
+        (Some(Admission::Pending), _) | (None, Version::V201 | Version::V21) => {
+            asked_for.iter().any(|asked| asked == action)
+        }
+        (Some(Admission::Rejected), _) => false,
+    }
+}
+
+/// What a charger will say because it was sent this.
+pub fn asks_for(action: &str, payload: &Value) -> Vec<String> {
+    messages::asks_for(action, payload)
+}
+
+/// What a charger's settings say of what it can do, and whether they show the 1.6 security extension.
+pub fn facts(version: Version, settings: &[Setting]) -> (Known, bool) {
+    match version {
+        Version::V16 => v16::facts(settings),
+        Version::V201 | Version::V21 => (v201::facts(settings), false),
+    }
+}
+
+/// An identifier as it was said, and as it may be kept.
+fn told_tag(said: String, hide: &Redactor) -> IdTag {
+    IdTag { kept: own_words(&said, hide), said }
+}
+
+fn own_words(text: &str, hide: &Redactor) -> String {
+    printable(&hide.redact(text), WORDS_MAX)
+}
+
+/// The value of a setting as it may be kept.
+fn own_value(name: &str, text: &str, hide: &Redactor) -> String {
+    if redact::hidden::is_secret_setting(name) {
+        return redact::MASK.to_owned();
+    }
+    printable(&hide.redact(text), VALUE_MAX)
+}
+
+fn plausible(wh: i64) -> i64 {
+    wh.clamp(-METER_MAX, METER_MAX)
+}
+
+/// `{limit} {unit}` of the lowest limit, `16 A`.
+fn lowest(limits: impl Iterator<Item = f64>, unit: &str) -> Option<String> {
+    limits.min_by(f64::total_cmp).map(|least| format!("{least} {unit}"))
+}
+
+fn to_value(message: &impl serde::Serialize) -> Value {
+    serde_json::to_value(message).expect("our own messages are plain data")
+}
+
+/// Writes a request of our own.
+fn write<R: ocpp::Request>(request: &R) -> Request {
+    Request { action: R::ACTION.to_owned(), payload: to_value(request), typed: None }
+}

@@ -1,0 +1,220 @@
+//! OCPP 1.6: what chargers answer.
+
+use super::super::{Asked, Learnt, Manner, Meaning, lowest, own_value};
+use model::{ClearProfiles, Limit, Outcome, ProfilePurpose, Setting};
+use ocpp::exchange::RemoteError;
+use ocpp::{Request, read_response, v16};
+use redact::Redactor;
+use serde_json::Value;
+use words::Dropped;
+use words::Evidence;
+use words::{Args, Purpose};
+
+pub fn answered(asked: &Asked, answer: Result<Value, RemoteError>, manner: &Manner) -> Meaning {
+    match asked.purpose {
+        Purpose::Schedule { connector } => {
+            let evidence = Evidence::Schedule { connector: *connector, limit: limit(answer, manner) };
+            return Meaning { evidence: vec![evidence], learnt: Vec::new() };
+        }
+        Purpose::HowFar => {
+            let evidence = Evidence::HowFar { answer: outcome(asked, answer, manner) };
+            return Meaning { evidence: vec![evidence], learnt: Vec::new() };
+        }
+        Purpose::Main | Purpose::Part { .. } | Purpose::Profiles | Purpose::Settings => {}
+    }
+    let mut meaning = Meaning { learnt: extension(asked.action, &answer), ..Meaning::default() };
+    if let (Args::ReadConfiguration, Ok(payload)) = (asked.args, &answer)
+        && let Ok(read) = read_response::<v16::GetConfigurationRequest>(payload.clone())
+    {
+        let settings: Vec<Setting> =
+            read.configuration_key.into_iter().map(|told| setting(told, manner.hide)).collect();
+        let count = settings.len() as i64;
+        meaning.evidence.push(manner.told(asked, "", Outcome::Received, None));
+        meaning.evidence.push(Evidence::Settings { count, last: true });
+        meaning.learnt.push(Learnt::Settings { settings, whole: true });
+        return meaning;
+    }
+    let outcome = outcome(asked, answer, manner);
+    match (asked.args, &outcome) {
+        (Args::SetConfiguration { name, value }, Outcome::Accepted | Outcome::AfterReboot) => {
+            meaning.learnt.push(Learnt::SettingTaken { name: name.clone(), value: value.clone() });
+        }
+        (Args::ClearChargingProfiles { criteria }, Outcome::Accepted) => {
+            meaning.learnt.push(Learnt::ProfilesDropped(dropped(criteria)));
+        }
+        _nothing_to_learn => {}
+    }
+    meaning.evidence.push(manner.told(asked, "", outcome, None));
+    meaning
+}
+
+/// A request of the security extension that was understood shows that the charger knows it; one that was not, that it does not.
+fn extension(action: &str, answer: &Result<Value, RemoteError>) -> Vec<Learnt> {
+    let of_extension = [
+        v16::GetLogRequest::ACTION,
+        v16::SignedUpdateFirmwareRequest::ACTION,
+        v16::ExtendedTriggerMessageRequest::ACTION,
+    ];
+    if !of_extension.contains(&action) {
+        return Vec::new();
+    }
+    match answer {
+        Ok(_) => vec![Learnt::SecurityExtension(true)],
+        Err(error) => match ocpp::ErrorCode::from_name(&error.code) {
+            Some(ocpp::ErrorCode::NotImplemented | ocpp::ErrorCode::NotSupported) => {
+                vec![Learnt::SecurityExtension(false)]
+            }
+            _some_other_trouble => Vec::new(),
+        },
+    }
+}
+
+fn setting(told: v16::KeyValue, hide: &Redactor) -> Setting {
+    let name = super::super::own_words(&told.key, hide);
+    Setting {
+        value: told.value.map(|value| own_value(&name, value.as_str(), hide)),
+        readonly: told.readonly,
+        about: None,
+        name,
+    }
+}
+
+pub fn dropped(criteria: &ClearProfiles) -> Dropped {
+    if criteria.id.is_some() {
+        return Dropped { id: criteria.id, ..Dropped::default() };
+    }
+    Dropped {
+        id: None,
+        place: criteria.connector,
+        purpose: criteria.purpose.map(ProfilePurpose::as_str).map(str::to_owned),
+        stack_level: criteria.stack_level,
+    }
+}
+
+fn outcome(asked: &Asked, answer: Result<Value, RemoteError>, manner: &Manner) -> Outcome {
+    let words = |text: &str| manner.words(text);
+    // Some chargers borrow Rejected from another message.
+    let odd = |status: &str| match status {
+        "Rejected" => Outcome::Rejected,
+        status => Outcome::Odd { status: words(status) },
+    };
+    let payload = match answer {
+        Ok(payload) => payload,
+        Err(error) => return manner.failed(&error),
+    };
+    let trigger = |status: v16::TriggerMessageStatus| match status {
+        v16::TriggerMessageStatus::Accepted => Outcome::Accepted,
+        v16::TriggerMessageStatus::Rejected => Outcome::Rejected,
+        v16::TriggerMessageStatus::NotImplemented => not_implemented(),
+        v16::TriggerMessageStatus::Other(status) => odd(&status),
+    };
+    let read = match asked.action {
+        v16::ResetRequest::ACTION => read_response::<v16::ResetRequest>(payload).map(|answer| match answer.status {
+            v16::ResetStatus::Accepted => Outcome::Accepted,
+            v16::ResetStatus::Rejected => Outcome::Rejected,
+            v16::ResetStatus::Other(status) => odd(&status),
+        }),
+        v16::UpdateFirmwareRequest::ACTION => {
+            read_response::<v16::UpdateFirmwareRequest>(payload).map(|answer| match answer.status.as_deref() {
+                None | Some("Accepted") => Outcome::Received,
+                Some("Rejected") => Outcome::Rejected,
+                Some(other) => odd(other),
+            })
+        }
+        v16::SignedUpdateFirmwareRequest::ACTION => {
+            use v16::UpdateFirmwareStatusEnumType as Status;
+            read_response::<v16::SignedUpdateFirmwareRequest>(payload).map(|answer| match answer.status {
+                Status::Accepted => Outcome::Accepted,
+                Status::Rejected => Outcome::Rejected,
+                Status::AcceptedCanceled => Outcome::Replaces,
+                status @ (Status::InvalidCertificate | Status::RevokedCertificate) => {
+                    Outcome::CertificateRefused { status: status.as_str().to_owned() }
+                }
+                Status::Other(status) => odd(&status),
+            })
+        }
+        v16::GetDiagnosticsRequest::ACTION => read_response::<v16::GetDiagnosticsRequest>(payload).map(|answer| {
+            match answer.file_name.filter(|name| !name.trim().is_empty()) {
+                Some(name) => Outcome::File { name: words(&name) },
+                None => Outcome::NoFile,
+            }
+        }),
+        v16::GetLogRequest::ACTION => {
+            use v16::LogStatusEnumType as Status;
+            read_response::<v16::GetLogRequest>(payload).map(|answer| match (answer.status, answer.filename) {
+                (Status::Accepted, Some(name)) if !name.is_empty() => Outcome::File { name: words(&name) },
+                (Status::Accepted, _) => Outcome::Accepted,
+                (Status::AcceptedCanceled, _) => Outcome::Replaces,
+                (Status::Rejected, _) => Outcome::Rejected,
+                (Status::Other(status), _) => odd(&status),
+            })
+        }
+        v16::ClearCacheRequest::ACTION => {
+            read_response::<v16::ClearCacheRequest>(payload).map(|answer| match answer.status {
+                v16::ClearCacheStatus::Accepted => Outcome::Accepted,
+                v16::ClearCacheStatus::Rejected => Outcome::Rejected,
+                v16::ClearCacheStatus::Other(status) => odd(&status),
+            })
+        }
+        v16::ClearChargingProfileRequest::ACTION => {
+            read_response::<v16::ClearChargingProfileRequest>(payload).map(|answer| match answer.status {
+                v16::ClearChargingProfileStatus::Accepted => Outcome::Accepted,
+                v16::ClearChargingProfileStatus::Unknown => Outcome::Unknown,
+                v16::ClearChargingProfileStatus::Other(status) => odd(&status),
+            })
+        }
+        v16::ChangeConfigurationRequest::ACTION => {
+            use v16::ConfigurationStatus as Status;
+            read_response::<v16::ChangeConfigurationRequest>(payload).map(|answer| match answer.status {
+                Status::Accepted => Outcome::Accepted,
+                Status::Rejected => Outcome::Rejected,
+                Status::RebootRequired => Outcome::AfterReboot,
+                Status::NotSupported => Outcome::Unknown,
+                Status::Other(status) => odd(&status),
+            })
+        }
+        v16::TriggerMessageRequest::ACTION => {
+            read_response::<v16::TriggerMessageRequest>(payload).map(|answer| trigger(answer.status))
+        }
+        v16::ExtendedTriggerMessageRequest::ACTION => {
+            use v16::TriggerMessageStatusEnumType as Status;
+            read_response::<v16::ExtendedTriggerMessageRequest>(payload).map(|answer| match answer.status {
+                Status::Accepted => Outcome::Accepted,
+                Status::Rejected => Outcome::Rejected,
+                Status::NotImplemented => not_implemented(),
+                Status::Other(status) => odd(&status),
+            })
+        }
+        v16::GetConfigurationRequest::ACTION => {
+            read_response::<v16::GetConfigurationRequest>(payload).map(|_| Outcome::Received)
+        }
+        _nothing_of_ours => return Outcome::Misfit { why: "nothing was asked".to_owned() },
+    };
+    read.unwrap_or_else(|error| Outcome::Misfit { why: words(&error.description) })
+}
+
+/// It cannot be asked that.
+fn not_implemented() -> Outcome {
+    Outcome::Failed { code: "NotImplemented".to_owned(), description: String::new() }
+}
+
+fn limit(answer: Result<Value, RemoteError>, manner: &Manner) -> Limit {
+    let cannot = |why: &str| Limit::CannotSay { why: manner.words(why) };
+    let payload = match answer {
+        Ok(payload) => payload,
+        Err(error) => return cannot(&error.code),
+    };
+    let Ok(answer) = read_response::<v16::GetCompositeScheduleRequest>(payload) else {
+        return cannot("its answer does not fit");
+    };
+    match (answer.status, answer.charging_schedule) {
+        (v16::GetCompositeScheduleStatus::Accepted, Some(schedule)) => {
+            let unit = manner.words(schedule.charging_rate_unit.as_str());
+            lowest(schedule.charging_schedule_period.iter().map(|period| period.limit), &unit)
+                .map_or(Limit::Unlimited, |amount| Limit::Limited { amount })
+        }
+        (v16::GetCompositeScheduleStatus::Accepted, None) => Limit::Unlimited,
+        (v16::GetCompositeScheduleStatus::Rejected, _) => cannot("Rejected"),
+        (v16::GetCompositeScheduleStatus::Other(status), _) => cannot(&status),
+    }
+}

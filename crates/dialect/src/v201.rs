@@ -1,0 +1,240 @@
+//! OCPP 2.0.1: what is sent. What 2.1 has in common with it is here too.
+
+mod answers;
+mod names;
+pub mod plain;
+mod said;
+mod settings;
+
+use super::v16::{interval, times};
+use super::{Request, write};
+use model::{ClearProfiles, LogKind, ProfilePurpose, RebootKind};
+use ocpp::{Location, Secret, Version, v201};
+use words::SecretText;
+use words::local_time::utc_text;
+use words::{Args, Purpose};
+
+pub use answers::answered;
+pub use names::Name;
+pub(super) use said::{Amount, both_say, not_here};
+pub use said::{reply, said};
+pub use settings::facts;
+pub(super) use settings::of_report;
+
+/// Asked for where a charger does not report all its variables: what matters for the actions.
+const WELL_KNOWN: [(&str, &str, Option<&str>); 8] = [
+    ("OCPPCommCtrlr", "FileTransferProtocols", None),
+    ("SmartChargingCtrlr", "Enabled", None),
+    ("SmartChargingCtrlr", "ProfileStackLevel", None),
+    ("SmartChargingCtrlr", "Entries", Some("ChargingProfiles")),
+    ("AuthCacheCtrlr", "Available", None),
+    ("AuthCacheCtrlr", "Enabled", None),
+    ("SecurityCtrlr", "SecurityProfile", None),
+    ("ChargingStation", "AvailabilityState", None),
+];
+
+pub fn request(
+    args: &Args,
+    purpose: &Purpose,
+    request_id: i64,
+    secret: Option<&SecretText>,
+) -> Result<Request, String> {
+    match purpose {
+        Purpose::Main | Purpose::Part { .. } => {}
+        Purpose::Profiles => return Ok(write(&which_profiles(request_id))),
+        Purpose::HowFar => return how_far(args),
+        Purpose::Settings => {
+            let variable = |(component, variable, instance): &(&str, &str, Option<&str>)| v201::GetVariableDataType {
+                attribute_type: None,
+                component: v201::ComponentType { name: (*component).to_owned(), instance: None, evse: None },
+                variable: v201::VariableType { name: (*variable).to_owned(), instance: instance.map(str::to_owned) },
+            };
+            let get_variable_data = WELL_KNOWN.iter().map(variable).collect();
+            return Ok(write(&v201::GetVariablesRequest { get_variable_data }));
+        }
+        Purpose::Schedule { .. } => return Err("OCPP 2.x is asked for its profiles instead".to_owned()),
+    }
+    let location = |url: &str| Location::new(secret.map_or(url, SecretText::expose));
+    Ok(match args {
+        Args::Reboot { kind, evse, .. } => write(&v201::ResetRequest {
+            kind: match kind {
+                RebootKind::Soft => v201::ResetEnumType::OnIdle,
+                RebootKind::Hard => v201::ResetEnumType::Immediate,
+                RebootKind::Resume => return Err("OCPP 2.0.1 does not go on with sessions after a reboot".to_owned()),
+            },
+            evse_id: evse.and_then(|evse| u32::try_from(evse).ok()),
+        }),
+        Args::UpdateFirmware { url, retrieve_at, install_at, retries, signing, .. } => {
+            write(&v201::UpdateFirmwareRequest {
+                retries: times(*retries),
+                retry_interval: interval(*retries),
+                request_id,
+                firmware: v201::FirmwareType {
+                    location: location(url),
+                    retrieve_date_time: utc_text(*retrieve_at).into(),
+                    install_date_time: install_at.map(|at| utc_text(at).into()),
+                    signing_certificate: signing.as_ref().map(|signing| signing.certificate.clone()),
+                    signature: signing.as_ref().map(|signing| signing.signature.clone()),
+                },
+            })
+        }
+        Args::RequestDiagnostics { url, from, to, retries, log, .. } => write(&v201::GetLogRequest {
+            log: v201::LogParametersType {
+                remote_location: location(url),
+                oldest_timestamp: from.map(|at| utc_text(at).into()),
+                latest_timestamp: to.map(|at| utc_text(at).into()),
+            },
+            log_type: match log {
+                LogKind::Diagnostics => v201::LogEnumType::DiagnosticsLog,
+                LogKind::Security => v201::LogEnumType::SecurityLog,
+                LogKind::DataCollector => return Err("OCPP 2.0.1 has no data collector log".to_owned()),
+            },
+            request_id,
+            retries: times(*retries),
+            retry_interval: interval(*retries),
+        }),
+        Args::ClearCache => write(&v201::ClearCacheRequest {}),
+        Args::ClearChargingProfiles { criteria } => {
+            let clearing = nth_clearing(Version::V201, criteria, purpose)?;
+            write(&v201::ClearChargingProfileRequest {
+                charging_profile_id: clearing.id,
+                charging_profile_criteria: clearing.id.is_none().then(|| v201::ClearChargingProfileType {
+                    evse_id: clearing.evse_id(),
+                    charging_profile_purpose: clearing.purpose.map(|purpose| purpose_word(purpose).to_owned().into()),
+                    stack_level: clearing.stack_level(),
+                }),
+            })
+        }
+        Args::ReadConfiguration => {
+            write(&v201::GetBaseReportRequest { request_id, report_base: v201::ReportBaseEnumType::FullInventory })
+        }
+        Args::SetConfiguration { name, value } => {
+            let value = Secret::new(secret.map_or(value.as_str(), SecretText::expose));
+            setting(name, value).ok_or("this is not the name of a variable")?
+        }
+        Args::ChangeSite { .. } | Args::SendMessage { .. } | Args::RestoreProfiles { .. } => {
+            return Err("this is not sent so".to_owned());
+        }
+    })
+}
+
+/// Sets one variable; None where this is not the name of one.
+pub fn setting(name: &str, value: Secret) -> Option<Request> {
+    let set_variable_data = vec![Name::parse(name)?.to_set(value)];
+    Some(write(&v201::SetVariablesRequest { set_variable_data }))
+}
+
+/// Every profile, whoever set it.
+fn which_profiles(request_id: i64) -> v201::GetChargingProfilesRequest {
+    use v201::ChargingLimitSourceEnumType as Source;
+    v201::GetChargingProfilesRequest {
+        request_id,
+        evse_id: None,
+        charging_profile: v201::ChargingProfileCriterionType {
+            // An empty criterion is refused by some, and what others set must be seen too.
+            charging_limit_source: vec![Source::CSO, Source::EMS, Source::Other("Other".to_owned()), Source::SO],
+            ..v201::ChargingProfileCriterionType::default()
+        },
+    }
+}
+
+fn how_far(args: &Args) -> Result<Request, String> {
+    let requested_message = match args {
+        Args::UpdateFirmware { .. } => v201::MessageTriggerEnumType::FirmwareStatusNotification,
+        Args::RequestDiagnostics { .. } => v201::MessageTriggerEnumType::LogStatusNotification,
+        _tells_no_progress => return Err("there is nothing to ask for".to_owned()),
+    };
+    Ok(write(&v201::TriggerMessageRequest { evse: None, requested_message }))
+}
+
+/// One request to clear: an id, or criteria of which there is at least one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Clearing {
+    pub id: Option<i64>,
+    pub evse: Option<i64>,
+    pub purpose: Option<ProfilePurpose>,
+    pub level: Option<i64>,
+}
+
+impl Clearing {
+    pub(super) fn evse_id(&self) -> Option<u32> {
+        self.evse.and_then(|evse| u32::try_from(evse).ok())
+    }
+
+    pub(super) fn stack_level(&self) -> Option<u32> {
+        self.level.and_then(|level| u32::try_from(level).ok())
+    }
+
+    /// What it is called on the timeline.
+    pub fn label(&self) -> String {
+        self.purpose.map_or_else(|| "Profiles".to_owned(), |purpose| purpose_word(purpose).to_owned())
+    }
+}
+
+/// The requests that clear what the criteria say. Nothing given means all, and all is never an empty request (K10.FR.02): it is one
+/// request per purpose, without what others set (K10.FR.06).
+pub fn clearings(version: Version, criteria: &ClearProfiles) -> Vec<Clearing> {
+    if criteria.id.is_some() {
+        return vec![Clearing { id: criteria.id, evse: None, purpose: None, level: None }];
+    }
+    let one = |purpose| Clearing { id: None, evse: criteria.connector, purpose, level: criteria.stack_level };
+    match criteria.purpose {
+        Some(purpose) => vec![one(Some(purpose))],
+        None => super::abilities::purposes(version).into_iter().map(|purpose| one(Some(purpose))).collect(),
+    }
+}
+
+pub(super) fn nth_clearing(version: Version, criteria: &ClearProfiles, purpose: &Purpose) -> Result<Clearing, String> {
+    let n = match purpose {
+        Purpose::Part { n } => usize::try_from(*n).unwrap_or(usize::MAX),
+        _the_first => 0,
+    };
+    clearings(version, criteria).get(n).copied().ok_or_else(|| "there is no such part".to_owned())
+}
+
+/// The purpose's word on 2.x, where the charger is a charging station.
+pub(super) fn purpose_word(purpose: ProfilePurpose) -> &'static str {
+    match purpose {
+        ProfilePurpose::ChargePointMaxProfile => "ChargingStationMaxProfile",
+        ProfilePurpose::TxDefaultProfile
+        | ProfilePurpose::TxProfile
+        | ProfilePurpose::PriorityCharging
+        | ProfilePurpose::LocalGeneration => purpose.as_str(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::{Value, json};
+
+    fn sent(version: Version, criteria: ClearProfiles) -> Vec<Value> {
+        let args = Args::ClearChargingProfiles { criteria };
+        let count = clearings(version, &criteria).len() as i64;
+        let purpose = |n| if n == 0 { Purpose::Main } else { Purpose::Part { n } };
+        (0..count)
+            .map(|n| match version {
+                Version::V21 => super::super::v21::request(&args, &purpose(n), 7, None),
+                Version::V16 | Version::V201 => request(&args, &purpose(n), 7, None),
+            })
+            .map(|request| request.unwrap().payload)
+            .collect()
+    }
+
+    #[test]
+    fn clearing_all_is_never_an_empty_request() {
+        // E2, E9, A-19: K10.FR.02, K10.FR.06
+        let by = |purpose: &str| json!({"chargingProfileCriteria": {"chargingProfilePurpose": purpose}});
+        let common = [by("ChargingStationMaxProfile"), by("TxDefaultProfile"), by("TxProfile")];
+        assert_eq!(sent(Version::V201, ClearProfiles::default()), common);
+        let of_v21 = [common.to_vec(), vec![by("PriorityCharging"), by("LocalGeneration")]].concat();
+        assert_eq!(sent(Version::V21, ClearProfiles::default()), of_v21);
+        let level = ClearProfiles { stack_level: Some(0), connector: Some(0), ..ClearProfiles::default() };
+        for payload in sent(Version::V201, level) {
+            assert_eq!(payload["chargingProfileCriteria"]["stackLevel"], 0, "E1");
+            assert_eq!(payload["chargingProfileCriteria"]["evseId"], 0, "E1");
+        }
+        let id = ClearProfiles { id: Some(3), stack_level: Some(1), ..ClearProfiles::default() };
+        assert_eq!(sent(Version::V201, id), [json!({"chargingProfileId": 3})]);
+    }
+}

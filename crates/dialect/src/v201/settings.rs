@@ -1,0 +1,136 @@
+//! OCPP 2.x: the variables of a charger's device model as settings, and what they say of what it can do.
+
+use super::super::v16::list;
+use super::super::{own_value, own_words};
+use super::Name;
+use model::{Known, Setting};
+use ocpp::v201;
+use redact::Redactor;
+
+/// The settings that a part of a report tells.
+pub fn of_report(data: Vec<v201::ReportDataType>, hide: &Redactor) -> Vec<Setting> {
+    let mut settings = Vec::new();
+    for told in data {
+        let about = told.variable_characteristics.as_ref().map(|characteristics| about(characteristics, hide));
+        for attribute in told.variable_attribute {
+            let name = Name::new(told.component.clone(), told.variable.clone(), attribute.kind);
+            let name = own_words(&name.to_string(), hide);
+            settings.push(Setting {
+                value: attribute.value.map(|value| own_value(&name, value.as_str(), hide)),
+                readonly: attribute.mutability == Some(v201::MutabilityEnumType::ReadOnly)
+                    || attribute.constant == Some(true),
+                about: about.clone().filter(|about| !about.is_empty()),
+                name,
+            });
+        }
+    }
+    settings
+}
+
+/// The settings that an answer to GetVariables tells.
+pub fn of_variables(results: Vec<v201::GetVariableResultType>, hide: &Redactor) -> Vec<Setting> {
+    results
+        .into_iter()
+        .filter(|result| result.attribute_status == v201::GetVariableStatusEnumType::Accepted)
+        .map(|result| {
+            let name =
+                own_words(&Name::new(result.component, result.variable, result.attribute_type).to_string(), hide);
+            let value = result.attribute_value.map(|value| own_value(&name, value.as_str(), hide));
+            Setting { name, value, readonly: false, about: None }
+        })
+        .collect()
+}
+
+/// `OptionList: FTP,HTTP`, `integer, s, 0 to 10`.
+fn about(characteristics: &v201::VariableCharacteristicsType, hide: &Redactor) -> String {
+    let mut about = characteristics.data_type.as_str().to_owned();
+    if let Some(values) = &characteristics.values_list {
+        about.push_str(&format!(": {values}"));
+    }
+    if let Some(unit) = &characteristics.unit {
+        about.push_str(&format!(", {unit}"));
+    }
+    match (characteristics.min_limit, characteristics.max_limit) {
+        (Some(least), Some(most)) => about.push_str(&format!(", {least} to {most}")),
+        (Some(least), None) => about.push_str(&format!(", from {least}")),
+        (None, Some(most)) => about.push_str(&format!(", up to {most}")),
+        (None, None) => {}
+    }
+    own_words(&about, hide)
+}
+
+pub fn facts(settings: &[Setting]) -> Known {
+    let value = |name: &str| {
+        let found = settings.iter().find(|setting| setting.name.eq_ignore_ascii_case(name));
+        found.and_then(|setting| setting.value.as_deref()).map(str::trim).filter(|value| !value.is_empty())
+    };
+    let is = |name: &str| value(name).map(|value| value.eq_ignore_ascii_case("true"));
+    let number = |name: &str| value(name).and_then(|value| value.parse().ok());
+    // `Available` says whether it is there at all, `Enabled` whether it is on.
+    let there = |controller: &str| match (is(&format!("{controller}.Available")), is(&format!("{controller}.Enabled")))
+    {
+        (Some(false), _) => Some(false),
+        (Some(true), Some(enabled)) | (None, Some(enabled)) => Some(enabled),
+        (Some(true), None) => Some(true),
+        (None, None) => None,
+    };
+    let mut features: Vec<String> = settings
+        .iter()
+        .filter_map(|setting| setting.name.split(['.', '[', '@']).next())
+        .filter(|component| component.ends_with("Ctrlr"))
+        .map(str::to_owned)
+        .collect();
+    features.sort();
+    features.dedup();
+    let evses_not_to_reset = settings
+        .iter()
+        .filter(|setting| setting.value.as_deref().is_some_and(|value| value.eq_ignore_ascii_case("false")))
+        .filter_map(|setting| Name::parse(&setting.name))
+        .filter(|name| name.component.name == "EVSE" && name.variable.name == "AllowReset")
+        .filter_map(|name| name.component.evse.map(|evse| i64::from(evse.id)))
+        .collect();
+    Known {
+        file_protocols: list(value("OCPPCommCtrlr.FileTransferProtocols"))
+            .into_iter()
+            .map(|protocol| protocol.to_ascii_lowercase())
+            .collect(),
+        smart_charging: there("SmartChargingCtrlr"),
+        authorization_cache: is("AuthCacheCtrlr.Available"),
+        max_profiles: number("SmartChargingCtrlr.Entries[ChargingProfiles]"),
+        max_stack_level: number("SmartChargingCtrlr.ProfileStackLevel"),
+        evses_not_to_reset,
+        features,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_device_model_tells_what_a_charger_can_do() {
+        // B5, B11.FR.10
+        let setting = |(name, value): (&str, &str)| Setting {
+            name: name.to_owned(),
+            value: Some(value.to_owned()),
+            readonly: true,
+            about: None,
+        };
+        let pairs = [
+            ("OCPPCommCtrlr.FileTransferProtocols", "FTPS,HTTPS"),
+            ("SmartChargingCtrlr.Available", "true"),
+            ("SmartChargingCtrlr.Enabled", "false"),
+            ("AuthCacheCtrlr.Available", "true"),
+            ("EVSE@2.AllowReset", "false"),
+            ("EVSE@1.AllowReset", "true"),
+        ];
+        let settings: Vec<Setting> = pairs.into_iter().map(setting).collect();
+        let known = facts(&settings);
+        assert_eq!(known.file_protocols, ["ftps", "https"]);
+        assert_eq!(known.smart_charging, Some(false));
+        assert_eq!(known.authorization_cache, Some(true));
+        assert_eq!(known.evses_not_to_reset, [2]);
+        assert_eq!(known.features, ["AuthCacheCtrlr", "OCPPCommCtrlr", "SmartChargingCtrlr"]);
+        assert_eq!(facts(&[]), Known::default());
+    }
+}

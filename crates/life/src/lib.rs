@@ -1,0 +1,335 @@
+//! A command's life: takes evidence in, gives steps and verdicts out. Pure: no clock, no database, no protocol.
+
+mod answers;
+mod boots;
+mod deadlines;
+mod progress;
+mod silence;
+#[cfg(test)]
+mod tests;
+mod transfers;
+
+use model::{CommandKind, Delivery, DiagnosticsStatus, FirmwareStatus, Outcome, RebootNeeded, StepKind, Verdict};
+use serde::{Deserialize, Serialize};
+use words::{Evidence, LeftProfile};
+
+/// How long after a verdict a boot or a status may still correct it, for commands that wait for progress.
+const CORRECTABLE_MS: i64 = 24 * 3600 * 1000;
+/// After a boot with the new version, Installed is missed from so long on.
+const INSTALLED_EXPECTED_MS: i64 = 60 * 1000;
+
+/// The waiting times that apply, in milliseconds.
+#[derive(Clone, Copy, Debug)]
+pub struct Waits {
+    pub reboot: i64,
+    pub firmware: i64,
+    pub diagnostics: i64,
+    /// For a file that comes here, after the charger's word.
+    pub arrival: i64,
+    /// Between two parts of a charger's configuration.
+    pub configuration: i64,
+    /// For charging sessions to end, where a reboot waits for them.
+    pub sessions: i64,
+}
+
+/// What was seen so far, beside delivery and verdict.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Progress {
+    pub offline_at: Option<i64>,
+    pub came_back_at: Option<i64>,
+    pub booted_at: Option<i64>,
+    /// The version at the newest boot after sending.
+    pub booted_with: Option<String>,
+    pub firmware: Option<FirmwareStatus>,
+    pub installed: bool,
+    pub diagnostics: Option<DiagnosticsStatus>,
+    pub file: Option<String>,
+    /// The last step of each status, where repeats are counted: status word, step number, count.
+    pub counted: Vec<(String, i64, i64)>,
+    /// The step that says Installed was not reported.
+    pub missed_installed: Option<i64>,
+    /// One EVSE alone is restarted.
+    pub evse: Option<i64>,
+    /// It has reported to be out of service since.
+    pub evse_was_out: bool,
+    /// Nothing heard for so long while it works is more than this model usually takes, in milliseconds.
+    pub silence_ms: Option<i64>,
+    /// When something was last heard about it, and the step that tells that it was asked since.
+    pub heard_at: Option<i64>,
+    pub asked: Option<i64>,
+    /// The step that tells that it waits for sessions.
+    pub held: Option<i64>,
+    /// The reason of a boot that was not this command's.
+    pub booted_otherwise: Option<String>,
+    /// What each of its CALLs is about, where it takes several, and what came of each.
+    pub parts: Vec<String>,
+    pub answers: Vec<PartAnswer>,
+    /// Profiles told to be left.
+    pub left: i64,
+    pub settings: i64,
+    pub settings_step: Option<i64>,
+    /// The file goes through our own host.
+    pub hosted: bool,
+    /// Bytes that went through it, and requests that the host has seen.
+    pub bytes: i64,
+    pub requests: i64,
+    /// It was seen there at all.
+    pub reached: bool,
+    /// Times that a file broke off, and the step that tells the last.
+    pub cut_offs: i64,
+    pub cut_off_step: Option<i64>,
+    /// The step that tells them.
+    pub transfer_step: Option<i64>,
+}
+
+/// What came of one of several CALLs.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PartAnswer {
+    pub n: i64,
+    pub part: String,
+    pub outcome: Outcome,
+    /// No answer came, which alone would mean this; a late one takes its place.
+    #[serde(default)]
+    pub unheard: Option<Verdict>,
+}
+
+/// A command as evidence changes it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Life {
+    pub kind: CommandKind,
+    pub delivery: Delivery,
+    pub verdict: Verdict,
+    pub ordered_at: i64,
+    pub sent_at: Option<i64>,
+    pub settled_at: Option<i64>,
+    pub deadline_at: Option<i64>,
+    pub check_at: Option<i64>,
+    /// Where firmware deadlines count from: the later of the order and the retrieve date.
+    pub starts_at: i64,
+    /// The firmware before the command.
+    pub firmware_before: Option<String>,
+    pub progress: Progress,
+    /// The number of the last step.
+    pub last_step: i64,
+}
+
+/// A change to the timeline.
+#[derive(Clone, Debug, PartialEq)]
+pub enum StepChange {
+    Append(i64, StepKind),
+    /// The same status again: its count grows.
+    Recount(i64, StepKind),
+    Remove(i64),
+}
+
+/// What follows from evidence, beside the life itself.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Effects {
+    pub steps: Vec<StepChange>,
+    /// Something changed that screens must be told.
+    pub changed: bool,
+    pub reboot_needed: Option<RebootNeeded>,
+    /// Ask what still limits the charger now.
+    pub ask_limits: bool,
+    /// Ask how far it is.
+    pub ask_how_far: bool,
+    /// Ask for well-known settings, since it does not tell all of them.
+    pub ask_settings: bool,
+    /// The command before it of the same kind was cancelled for this one.
+    pub replaces: bool,
+}
+
+impl Life {
+    pub fn is_open(&self) -> bool {
+        self.verdict.is_pending()
+    }
+
+    /// Written to the socket, as far as anyone knows.
+    fn may_have_been_sent(&self) -> bool {
+        match self.delivery {
+            Delivery::Sent | Delivery::Answered | Delivery::TimedOut | Delivery::OutcomeUnknown => true,
+            Delivery::Queued | Delivery::Dispatching | Delivery::Expired => false,
+        }
+    }
+
+    /// Takes one piece of evidence in.
+    pub fn take(&mut self, evidence: &Evidence, waits: Waits, now: i64) -> Effects {
+        let before = self.clone();
+        let mut effects = Effects::default();
+        match evidence {
+            Evidence::Sent => self.on_sent(waits, now, &mut effects),
+            Evidence::Answered { outcome, after_ms, late, info } => {
+                self.on_answer(outcome, *after_ms, *late, info.as_ref(), waits, now, &mut effects);
+            }
+            Evidence::Part { n, part, outcome, info } => {
+                self.on_part(*n, part, outcome, info.as_ref(), now, &mut effects);
+                self.renew(waits, now);
+            }
+            Evidence::PartUnheard { n, why, verdict } => {
+                self.part_unheard(*n, why, verdict.clone(), now, &mut effects);
+                self.renew(waits, now);
+            }
+            Evidence::TimedOut { after_ms } => {
+                if self.awaits_answer() {
+                    self.delivery = Delivery::TimedOut;
+                    self.append(&mut effects, StepKind::TimedOut { after_ms: *after_ms });
+                    self.unanswered(Verdict::NoAnswer, now, &mut effects);
+                }
+            }
+            Evidence::SocketLost => self.lost(StepKind::SocketLost, now, &mut effects),
+            Evidence::ServerRestarted => self.lost(StepKind::ServerRestarted, now, &mut effects),
+            Evidence::NeverSent { why } => {
+                if self.is_open() && matches!(self.delivery, Delivery::Queued | Delivery::Dispatching) {
+                    self.delivery = Delivery::Expired;
+                    self.append(&mut effects, StepKind::NeverSent { why: why.clone() });
+                    self.settle(Verdict::NeverSent, now, &mut effects);
+                }
+            }
+            Evidence::WentOffline => self.on_offline(now, &mut effects),
+            Evidence::CameBack => self.on_return(now, &mut effects),
+            Evidence::Booted { firmware, reason } => {
+                self.on_boot(firmware.as_deref(), reason, waits, now, &mut effects);
+            }
+            Evidence::Held { running } => self.on_held(*running, &mut effects),
+            Evidence::EvseStatus { evse, status } => self.on_evse_status(*evse, status, waits, now, &mut effects),
+            Evidence::Firmware(status) => self.on_firmware(*status, waits, now, &mut effects),
+            Evidence::Diagnostics(status) => self.on_diagnostics(*status, waits, now, &mut effects),
+            Evidence::Schedule { connector, limit } => {
+                self.append(&mut effects, StepKind::Schedule { connector: *connector, limit: limit.clone() });
+            }
+            Evidence::Limits { left, known } => self.on_limits(left, known, &mut effects),
+            Evidence::Reached => self.progress.reached = true,
+            Evidence::Fetched { bytes, total, requests, protocol } => {
+                self.on_fetched(*bytes, *total, *requests, *protocol, waits, now, &mut effects);
+            }
+            Evidence::Receiving { bytes, requests, protocol } => {
+                self.on_receiving(*bytes, *requests, *protocol, waits, now, &mut effects);
+            }
+            Evidence::CutOff { bytes, why } => self.on_cut_off(*bytes, why, now, &mut effects),
+            Evidence::NotTaken { why } => self.on_not_taken(why, &mut effects),
+            Evidence::Received { name, bytes, sha256, archive } => {
+                self.on_received(name, *bytes, sha256, archive, now, &mut effects);
+            }
+            Evidence::HowFar { answer } => self.on_how_far(answer, &mut effects),
+            Evidence::Settings { count, last } => self.on_settings(*count, *last, waits, now, &mut effects),
+            Evidence::Replaced { by } => {
+                self.ended_by_person(
+                    StepKind::Replaced { by: by.clone() },
+                    Verdict::Replaced { by: by.clone() },
+                    now,
+                    &mut effects,
+                );
+            }
+            Evidence::Deadline => self.on_deadline(now, &mut effects),
+            Evidence::Check => self.on_check(now, &mut effects),
+            Evidence::StoppedWaiting { by } => {
+                self.ended_by_person(
+                    StepKind::StoppedWaiting { by: by.clone() },
+                    Verdict::Abandoned,
+                    now,
+                    &mut effects,
+                );
+            }
+            Evidence::Superseded { by } => {
+                self.ended_by_person(StepKind::Superseded { by: by.clone() }, Verdict::Superseded, now, &mut effects);
+            }
+        }
+        effects.changed = *self != before || !effects.steps.is_empty();
+        effects
+    }
+
+    fn on_sent(&mut self, waits: Waits, now: i64, effects: &mut Effects) {
+        self.delivery = Delivery::Sent;
+        self.sent_at = Some(now);
+        self.append(effects, StepKind::Sent);
+        self.renew(waits, now);
+        self.heard(now);
+    }
+
+    /// Ends an open command for a reason that no later evidence corrects.
+    fn ended_by_person(&mut self, step: StepKind, verdict: Verdict, now: i64, effects: &mut Effects) {
+        if self.is_open() {
+            self.append(effects, step);
+            if matches!(self.delivery, Delivery::Queued) {
+                self.delivery = Delivery::Expired;
+            }
+            self.settle(verdict, now, effects);
+        }
+    }
+
+    fn append(&mut self, effects: &mut Effects, kind: StepKind) -> i64 {
+        self.last_step += 1;
+        effects.steps.push(StepChange::Append(self.last_step, kind));
+        self.last_step
+    }
+
+    /// Ends the command, or corrects how it ended.
+    fn settle(&mut self, verdict: Verdict, now: i64, effects: &mut Effects) {
+        if self.verdict == verdict {
+            return;
+        }
+        if !self.is_open() {
+            self.append(effects, StepKind::Corrected { from: self.verdict.words() });
+        }
+        self.verdict = verdict;
+        self.settled_at = Some(now);
+        self.deadline_at = None;
+        self.check_at = None;
+    }
+
+    /// May evidence still change how it ended? What a person ended stays ended.
+    fn is_correctable(&self, now: i64) -> bool {
+        let recent = self.settled_at.is_none_or(|settled| now - settled <= CORRECTABLE_MS);
+        recent
+            && !matches!(
+                self.verdict,
+                Verdict::Abandoned
+                    | Verdict::Superseded
+                    | Verdict::Replaced { .. }
+                    | Verdict::NeverSent
+                    | Verdict::Moved { .. }
+            )
+    }
+
+    /// Its CALL is on its way, or a further one of a reading.
+    fn awaits_answer(&self) -> bool {
+        match self.delivery {
+            Delivery::Dispatching | Delivery::Sent => true,
+            Delivery::Answered => self.kind == CommandKind::ReadConfiguration && self.is_open(),
+            Delivery::Queued | Delivery::TimedOut | Delivery::OutcomeUnknown | Delivery::Expired => false,
+        }
+    }
+
+    fn lost(&mut self, step: StepKind, now: i64, effects: &mut Effects) {
+        if self.awaits_answer() {
+            self.delivery = Delivery::OutcomeUnknown;
+            self.append(effects, step);
+            self.unanswered(Verdict::OutcomeUnknown, now, effects);
+        }
+    }
+
+    fn on_offline(&mut self, now: i64, effects: &mut Effects) {
+        let waits_for_boot = matches!(self.kind, CommandKind::Reboot | CommandKind::UpdateFirmware);
+        if self.is_open() && waits_for_boot && self.may_have_been_sent() {
+            self.progress.offline_at = Some(now);
+            self.append(effects, StepKind::WentOffline);
+        }
+    }
+
+    /// Its turn came while sessions run: told once, with how many.
+    fn on_held(&mut self, running: i64, effects: &mut Effects) {
+        let step = StepKind::WaitsForSessions { running };
+        match self.progress.held {
+            Some(n) => effects.steps.push(StepChange::Recount(n, step)),
+            None => self.progress.held = Some(self.append(effects, step)),
+        }
+    }
+
+    fn on_return(&mut self, now: i64, effects: &mut Effects) {
+        if self.is_open() && self.progress.offline_at.is_some() && self.may_have_been_sent() {
+            self.progress.came_back_at = Some(now);
+            self.append(effects, StepKind::CameBack);
+        }
+    }
+}

@@ -1,0 +1,24 @@
+//! The words that the backend's rooms share, of no protocol version and no database: evidence, orders' inputs, what a CALL is for.
+
+mod args;
+mod evidence;
+mod identity;
+pub mod local_time;
+mod printable;
+mod profile;
+mod purpose;
+mod report;
+mod secret_text;
+mod speaking;
+mod tokens;
+
+pub use args::Args;
+pub use evidence::{BootReason, Evidence, LeftProfile};
+pub use identity::{IDENTITY_MAX, check_identity};
+pub use printable::{is_unprintable, printable};
+pub use profile::{Dropped, HeldProfile, Profile};
+pub use purpose::Purpose;
+pub use report::Report;
+pub use secret_text::SecretText;
+pub use speaking::Speaking;
+pub use tokens::{IdTag, TokenAnswer};

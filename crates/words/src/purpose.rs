@@ -1,0 +1,55 @@
+//! What a CALL of ours is for.
+
+use crate::Evidence;
+use model::{Limit, Outcome, Verdict};
+use serde::{Deserialize, Serialize};
+
+/// What a CALL in the register is for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "purpose", rename_all = "kebab-case")]
+pub enum Purpose {
+    /// The command's own CALL, the first where it takes several.
+    Main,
+    /// A further CALL that the command takes, counted from 1.
+    Part { n: i64 },
+    /// Asks what still limits a connector after profiles were cleared.
+    Schedule { connector: i64 },
+    /// Asks which profiles are left after some were cleared.
+    Profiles,
+    /// Asks how far a command is about which nothing was heard for long.
+    HowFar,
+    /// Asks for well-known settings where the whole configuration cannot be had.
+    Settings,
+}
+
+impl Purpose {
+    /// May it be written only while its command is open?
+    pub fn is_of_command(&self) -> bool {
+        match self {
+            Purpose::Main | Purpose::Part { .. } | Purpose::HowFar | Purpose::Settings => true,
+            Purpose::Schedule { .. } | Purpose::Profiles => false,
+        }
+    }
+
+    /// What it means for the command that the CALL has no answer: `main` where it was the command's own.
+    pub fn unanswered(&self, main: Evidence, why: &str) -> Evidence {
+        let failed = || Outcome::Failed { code: why.to_owned(), description: String::new() };
+        match self {
+            Purpose::Main => main,
+            Purpose::Part { n } => {
+                let verdict = match main {
+                    Evidence::TimedOut { .. } => Verdict::NoAnswer,
+                    Evidence::NeverSent { .. } => Verdict::NeverSent,
+                    _its_way_was_lost => Verdict::OutcomeUnknown,
+                };
+                Evidence::PartUnheard { n: *n, why: why.to_owned(), verdict }
+            }
+            Purpose::Schedule { connector } => {
+                Evidence::Schedule { connector: *connector, limit: Limit::CannotSay { why: why.to_owned() } }
+            }
+            Purpose::Profiles => Evidence::Limits { left: Vec::new(), known: Err(why.to_owned()) },
+            Purpose::HowFar => Evidence::HowFar { answer: failed() },
+            Purpose::Settings => main,
+        }
+    }
+}
