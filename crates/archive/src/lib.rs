@@ -20,6 +20,7 @@ mod sniff;
 mod source;
 mod stamp;
 mod text;
+mod wholeness;
 
 pub use archive::Archive;
 pub use clock::time_of;
@@ -30,3 +31,4 @@ pub use line_difference::{Hunk, LineDifference, LineOptions, Row, RowKind, compa
 pub use lines::{Line, Lines};
 pub use member::{Kind, Member, What};
 pub use search::{Cover, Hit, Hits};
+pub use wholeness::{Wholeness, wholeness};

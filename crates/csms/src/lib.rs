@@ -24,7 +24,8 @@ pub use caller::Caller;
 pub use config::{Config, Deadlines, Limits};
 pub use failure::{Failure, OpenError};
 pub use files::{
-    Counted, Fetching, HostAddresses, Incoming, Link, LinkUse, NotServed, NotTaken, Receiving, Signers, Uploading,
+    Counted, End, Fetching, HostAddresses, Incoming, Link, LinkFile, LinkUse, NotServed, NotTaken, Receiving, SetDown,
+    Signers, Uploading,
 };
 pub use publisher::{Published, Watch};
 

@@ -16,6 +16,7 @@ const UNKNOWN_KEPT_S: u64 = 3600;
 /// Makes the folder and clears what a stop left. Runs before anything listens.
 pub(crate) async fn after_start(csms: &Csms) -> Result<(), Failure> {
     csms.host().folder.make().await.map_err(|error| Failure::Disk(error.to_string()))?;
+    super::pieces::after_start(csms).await?;
     tell_broken_off(csms).await?;
     orphans(csms, 0).await
 }
@@ -77,8 +78,12 @@ async fn orphans(csms: &Csms, unknown_kept_s: u64) -> Result<(), Failure> {
     ] {
         let names = folder.names(room).await.map_err(|error| Failure::Disk(error.to_string()))?;
         for (name, age_s) in names {
-            if !known.contains(&name) && age_s >= kept_s {
-                folder.remove(room, &name).await;
+            if known.contains(&name) || age_s < kept_s {
+                continue;
+            }
+            match room {
+                Room::Partial => super::pieces::forget(csms, &name).await?,
+                Room::Firmware | Room::Diagnostics => folder.remove(room, &name).await,
             }
         }
     }
