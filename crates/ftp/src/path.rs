@@ -3,6 +3,9 @@
 /// Bytes of a path; deeper, nothing is gone into or named.
 pub const PATH_MAX: usize = 1_024;
 
+/// Some chargers write paths as Windows does.
+const SEPARATORS: [char; 2] = ['/', '\\'];
+
 /// The names from the root on.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Path(Vec<String>);
@@ -10,8 +13,8 @@ pub struct Path(Vec<String>);
 impl Path {
     /// What this text names from here. None: it is too long.
     pub fn join(&self, text: &str) -> Option<Path> {
-        let mut names = if text.starts_with('/') { Vec::new() } else { self.0.clone() };
-        for part in text.split('/') {
+        let mut names = if text.starts_with(SEPARATORS) { Vec::new() } else { self.0.clone() };
+        for part in text.split(SEPARATORS) {
             match part {
                 "" | "." => {}
                 ".." => drop(names.pop()),
@@ -68,6 +71,8 @@ mod tests {
         check("/a", "", "/a");
         check("/a", "...", "/a/...");
         check("/a", "b/..", "/a");
+        check("/a", "..\\b\\c.log", "/b/c.log");
+        check("/a", "\\logs", "/logs");
     }
 
     #[test]

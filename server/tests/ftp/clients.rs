@@ -1,6 +1,7 @@
 //! The clients that chargers are built of: each fetches and puts, over ftp and ftps, by the address exactly as a charger is told it.
 
 use crate::FILE;
+use crate::common::Folder;
 use crate::host::{Address, IMAGE, bytes, diagnostics, host, idle, image, python, received, sha256, text, update};
 use model::FileProtocol::{self, Ftp, Ftps};
 use std::path::Path;
@@ -187,7 +188,7 @@ async fn every_client_fetches_by_the_address_as_it_is_told() {
             let Some(fetch) = client.fetch else { continue };
             let charger = idle(&server, &format!("CP-{at}-{}", by.as_str())).await;
             let address = update(csms, &charger, &image, *by).await;
-            let folder = tempfile::tempdir().unwrap();
+            let folder = Folder::new();
             let out = folder.path().join(IMAGE);
             if run(client, &fetch(&address, text(&out)), folder.path()).await {
                 assert_eq!(sha256(&std::fs::read(&out).unwrap()), sha256(&file), "{} {by:?}", client.name);
@@ -207,7 +208,7 @@ async fn every_client_puts_by_the_address_as_it_is_told() {
             let Some(put) = client.put else { continue };
             let charger = idle(&server, &format!("CP-{at}-{}", by.as_str())).await;
             let address = diagnostics(csms, &charger, *by).await;
-            let folder = tempfile::tempdir().unwrap();
+            let folder = Folder::new();
             let local = folder.path().join("logs.log");
             std::fs::write(&local, &file).unwrap();
             if run(client, &put(&address, text(&local)), folder.path()).await {

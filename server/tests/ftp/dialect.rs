@@ -1,7 +1,7 @@
 //! What real clients and chargers say over the control connection, byte for byte.
 
 use crate::common::{PATIENCE, eventually};
-use crate::host::{bytes, diagnostics, host, idle, image, received, sha256, steps, update, verdict};
+use crate::host::{bytes, diagnostics, host, idle, image, received, steps, update, verdict};
 use crate::raw::Raw;
 use model::FileProtocol::{Ftp, Ftps};
 use model::Verdict;
@@ -107,7 +107,7 @@ async fn nothing_of_the_inside_is_told() {
     let mut raw = Raw::log_in(&address).await;
     for said in ["STAT", "HELP", "FEAT", "SYST", "HELP STOR", "SITE HELP", "STAT /", "CSID", "NOSUCH"] {
         let told = raw.ask(said).await.to_lowercase();
-        for inside in ["unftp", "rust", "::", "tokio", env!("CARGO_PKG_VERSION"), &address.user, "data folder"] {
+        for inside in ["unftp", "rust", "::", "tokio", env!("CARGO_PKG_VERSION"), address.user.as_str()] {
             assert!(!told.contains(inside), "{said}: {told}");
         }
     }
@@ -200,7 +200,6 @@ async fn who_waits_is_greeted_within_a_second_where_tls_could_come() {
     assert_eq!(raw.say("AUTH TLS").await, 234);
     raw.write(b"USER this is no TLS\r\n").await;
     assert!(raw.has_ended().await);
-    assert_eq!(sha256(b"").len(), 64);
     server.stop().await;
 }
 

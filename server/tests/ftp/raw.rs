@@ -85,7 +85,7 @@ impl Raw {
 
     /// Does the connection end?
     pub async fn has_ended(&mut self) -> bool {
-        let mut byte = [0];
-        matches!(timeout(PATIENCE, self.control.read(&mut byte)).await, Ok(Ok(0) | Err(_)))
+        let mut rest = Vec::new();
+        timeout(PATIENCE, self.control.read_to_end(&mut rest)).await.is_ok()
     }
 }

@@ -28,6 +28,13 @@ pub struct LinkFile {
     pub changed: SystemTime,
 }
 
+impl LinkFile {
+    /// Is this what a charger calls it? Names are kept as they can be shown.
+    pub fn is_called(&self, name: &str) -> bool {
+        self.name == super::receiving::shown_name(name)
+    }
+}
+
 /// A link that counts now. Cheap to clone.
 #[derive(Clone)]
 pub struct Link {

@@ -187,11 +187,11 @@ async fn receive(link: &Link, name: Option<String>, at: Start) -> Result<Receivi
         (Some(_), Start::Anew | Start::At(_)) => Vec::new(),
         (None, _) | (_, Start::End) => link.files().await.map_err(|failure| failed(&failure))?,
     };
-    let name = name.unwrap_or_else(|| name_of_ours(|name| files.iter().any(|file| file.name == name)));
+    let name = name.unwrap_or_else(|| name_of_ours(|name| files.iter().any(|file| file.is_called(name))));
     let offset = match at {
         Start::Anew => 0,
         Start::At(from) => from,
-        Start::End => files.iter().find(|file| file.name == name).map_or(0, |file| file.bytes),
+        Start::End => files.iter().find(|file| file.is_called(&name)).map_or(0, |file| file.bytes),
     };
     let incoming = Incoming { offset, total: None, name: Some(name) };
     link.receive(incoming).await.map_err(|why| not_taken(&why))
