@@ -24,6 +24,14 @@ tools() {
   command -v curl >/dev/null && command -v openssl >/dev/null || install curl openssl || missing "curl or openssl is missing: install both"
 }
 
+# The clients of FTP that tests put and fetch with; a test whose client is missing says so and goes on.
+ftp_clients() {
+  command -v lftp >/dev/null && command -v wget >/dev/null && command -v busybox >/dev/null &&
+    command -v ncftpput >/dev/null && command -v tnftp >/dev/null ||
+    install lftp wget busybox ncftp tnftp ||
+    echo "some clients of FTP are missing, and are not tried: install lftp, wget, busybox, ncftp and tnftp" >&2
+}
+
 node_packages() {
   command -v node >/dev/null && command -v npm >/dev/null || missing "Node is missing: install Node $node_least or newer, with npm"
   local version
@@ -64,6 +72,7 @@ browser() {
 
 cd "$(dirname "$0")/.."
 tools
+ftp_clients
 node_packages
 python_packages
 browser

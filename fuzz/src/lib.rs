@@ -1,5 +1,7 @@
 //! One connection with a hostile charger: takes in its texts, does what the caller must do, and checks what must hold.
 
+pub mod ftp;
+
 use std::time::{Duration, Instant};
 
 use ocpp::exchange::Received;

@@ -44,14 +44,25 @@ impl Pair {
 
     /// Takes connections in encrypted, by TLS 1.2 or later.
     pub fn acceptor(self) -> Result<TlsAcceptor, CertificateError> {
+        self.config().map(|config| TlsAcceptor::from(Arc::new(config)))
+    }
+
+    /// The same without tickets for later sessions: one who only sends never reads them, and closes a connection that holds
+    /// unread bytes, which TCP makes a break that may cost the last that was sent.
+    pub fn acceptor_without_tickets(self) -> Result<TlsAcceptor, CertificateError> {
+        let mut config = self.config()?;
+        config.send_tls13_tickets = 0;
+        Ok(TlsAcceptor::from(Arc::new(config)))
+    }
+
+    fn config(self) -> Result<ServerConfig, CertificateError> {
         let current = Current { stamp: self.stamp(), key: self.load()?, failed: None };
         let renewed = Renewed { pair: self, current: Mutex::new(current) };
-        let config = ServerConfig::builder_with_provider(Arc::new(default_provider()))
+        Ok(ServerConfig::builder_with_provider(Arc::new(default_provider()))
             .with_safe_default_protocol_versions()
             .expect("the provider has suites for the versions of TLS that are safe")
             .with_no_client_auth()
-            .with_cert_resolver(Arc::new(renewed));
-        Ok(TlsAcceptor::from(Arc::new(config)))
+            .with_cert_resolver(Arc::new(renewed)))
     }
 
     fn load(&self) -> Result<Arc<CertifiedKey>, CertificateError> {

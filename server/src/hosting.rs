@@ -48,8 +48,6 @@ pub struct Hosting {
 pub enum HostingError {
     #[error("the file host's address {address} cannot be listened on: {why}")]
     Listen { address: SocketAddr, why: io::Error },
-    #[error("the file host's thread for FTP cannot be started: {0}")]
-    Thread(io::Error),
     #[error(transparent)]
     Certificate(#[from] CertificateError),
 }
@@ -112,8 +110,8 @@ impl Bound {
 }
 
 impl Hosting {
-    /// Ends what is under way within a bounded time. What remains is dropped after the backend has closed.
-    pub async fn end(self) -> Option<ftp::Engine> {
+    /// Ends what is under way within a bounded time.
+    pub async fn end(self) {
         let Self { web, ftp } = self;
         let web = async {
             let Some((handle, listening)) = web else { return };
@@ -125,12 +123,11 @@ impl Hosting {
             }
         };
         let ftp = async {
-            match ftp {
-                Some(open) => Some(open.end().await),
-                None => None,
+            if let Some(open) = ftp {
+                open.end().await;
             }
         };
-        tokio::join!(web, ftp).1
+        tokio::join!(web, ftp);
     }
 }
 

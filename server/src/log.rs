@@ -11,8 +11,6 @@ use tracing_subscriber::util::SubscriberInitExt;
 const OURS: [&str; 7] = ["chargehand", "server", "csms", "app", "ocpp", "model", "charger_sim"];
 /// Dependencies whose `info` says nothing to an operator.
 const NOISY: [&str; 2] = ["sqlx", "tower_sessions"];
-/// Dependencies that say nothing at all: libunftp opens a span at `info` around each step, with the whole session in it.
-const SILENT: [&str; 1] = ["libunftp"];
 /// Names that begin like one of ours but are not.
 const LOOKALIKES: [&str; 1] = ["server_fn"];
 
@@ -39,7 +37,6 @@ fn filter(level: Level) -> Targets {
         .with_default(theirs)
         .with_targets(OURS.map(|target| (target, ours)))
         .with_targets(NOISY.map(|target| (target, noisy)))
-        .with_targets(SILENT.map(|target| (target, LevelFilter::OFF)))
         .with_targets(LOOKALIKES.map(|target| (target, theirs)))
 }
 
@@ -59,7 +56,6 @@ mod tests {
         check(Level::Trace, "tungstenite::protocol", At::INFO, true);
         check(Level::Trace, "sqlx::query", At::INFO, false);
         check(Level::Trace, "server_fn::axum", At::DEBUG, false);
-        check(Level::Trace, "libunftp::server::controlchan", At::ERROR, false);
         check(Level::Info, "csms", At::DEBUG, false);
         check(Level::Error, "hyper", At::WARN, false);
         check(Level::Error, "csms", At::ERROR, true);

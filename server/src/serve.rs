@@ -188,7 +188,7 @@ impl Serving {
             Ok(Err(error)) => tracing::warn!(%error, "the console's listener failed"),
             Err(error) => tracing::warn!(%error, "the console's task failed"),
         }
-        let _until_all_is_told = self.hosting.end().await;
+        self.hosting.end().await;
         if tokio::time::timeout(BACKEND_END, self.csms.close()).await.is_err() {
             tracing::warn!("the backend did not end in time");
         }

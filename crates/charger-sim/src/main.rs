@@ -70,6 +70,9 @@ struct Files {
     /// How files are uploaded by HTTP
     #[arg(long, value_enum, default_value_t = Upload::Put)]
     upload: Upload,
+    /// Uploads by FTP in so many pieces: STOR, then APPE
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pieces: u32,
     /// Does the work and reports nothing of it
     #[arg(long)]
     silent_about_files: bool,
@@ -162,6 +165,7 @@ impl Files {
                     Upload::Post => UploadBy::Post,
                     Upload::Multipart => UploadBy::Multipart,
                 },
+                pieces: self.pieces,
                 silent: self.silent_about_files,
                 lies: self.lies_about_files,
                 upload_bytes: self.upload_bytes,

@@ -4,8 +4,10 @@
 pub mod address;
 mod fetching;
 mod folder;
+mod keeping;
 mod link;
 mod meter;
+pub(crate) mod pieces;
 mod receiving;
 mod scan;
 mod signature;
@@ -15,8 +17,8 @@ pub mod sweep;
 mod upload;
 
 pub use fetching::{Counted, Fetching, NotServed};
-pub use link::{Link, LinkUse};
-pub use receiving::{Incoming, NotTaken, Receiving};
+pub use link::{Link, LinkFile, LinkUse};
+pub use receiving::{End, Incoming, NotTaken, Receiving, SetDown};
 pub use signers::Signers;
 pub use upload::Uploading;
 
@@ -49,7 +51,7 @@ pub struct HostAddresses {
     pub web: Option<String>,
     /// `files.example.com:2121`.
     pub ftp: Option<String>,
-    /// FTP can be encrypted (explicit TLS).
+    /// FTP can be encrypted.
     pub ftps: bool,
 }
 
@@ -70,6 +72,7 @@ impl HostAddresses {
 pub(crate) struct Host {
     pub(crate) folder: Folder,
     meters: Meters,
+    quiets: pieces::Quiets,
     verified: Verified,
     transfers: Arc<Semaphore>,
     space: Space,
@@ -87,6 +90,7 @@ impl Host {
         Self {
             folder: Folder::new(data),
             meters: Meters::default(),
+            quiets: pieces::Quiets::default(),
             verified: Verified::default(),
             transfers: Arc::new(Semaphore::new(TRANSFERS)),
             space: Space::default(),

@@ -36,8 +36,13 @@ pub async fn handle(csms: &Csms, charger: &str, said: Vec<(Said, SeqSlot)>) -> R
         retry_s: seconds(csms.config().limits.boot_retry),
         reads_settings: csms.config().reads_settings,
     };
+    let is_done = |(said, _): &(Said, SeqSlot)| {
+        matches!(said, Said::Diagnostics { status: Some(DiagnosticsStatus::Uploaded), .. })
+    };
+    let uploaded = said.iter().any(is_done).then(|| charger.to_owned());
     let charger = charger.to_owned();
-    csms.store()
+    let replies = csms
+        .store()
         .write_in_turn(move |connection| {
             Box::pin(async move {
                 let mut replies = Vec::with_capacity(said.len());
@@ -47,7 +52,13 @@ pub async fn handle(csms: &Csms, charger: &str, said: Vec<(Said, SeqSlot)>) -> R
                 Ok(replies)
             })
         })
-        .await
+        .await;
+    if let Some(charger) = uploaded.filter(|_| replies.is_ok())
+        && let Err(failure) = crate::files::pieces::uploaded(csms, &charger).await
+    {
+        csms.report(&failure);
+    }
+    replies
 }
 
 /// The answer to what needs nothing stored beside its frame.

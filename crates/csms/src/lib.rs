@@ -27,7 +27,8 @@ pub use caller::Caller;
 pub use config::{Config, Deadlines, Limits};
 pub use failure::{Failure, OpenError};
 pub use files::{
-    Counted, Fetching, HostAddresses, Incoming, Link, LinkUse, NotServed, NotTaken, Receiving, Signers, Uploading,
+    Counted, End, Fetching, HostAddresses, Incoming, Link, LinkFile, LinkUse, NotServed, NotTaken, Receiving, SetDown,
+    Signers, Uploading,
 };
 pub use import::Understood;
 pub use publisher::{Published, Watch};

@@ -10,6 +10,7 @@ pub mod knocks;
 pub mod links;
 pub mod password_changes;
 pub mod people;
+pub mod pieces;
 pub mod profiles;
 pub mod scope;
 pub mod security_events;

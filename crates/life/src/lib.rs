@@ -208,6 +208,7 @@ impl Life {
             }
             Evidence::CutOff { bytes, why } => self.on_cut_off(*bytes, why, now, &mut effects),
             Evidence::NotTaken { why } => self.on_not_taken(why, &mut effects),
+            Evidence::Empty { name, alone } => self.on_empty(name, *alone, now, &mut effects),
             Evidence::Received { name, bytes, sha256, archive } => {
                 self.on_received(name, *bytes, sha256, archive, now, &mut effects);
             }

@@ -52,8 +52,10 @@ impl Life {
         if status != DiagnosticsStatus::Idle {
             self.heard(now);
         }
-        let uploaded =
-            matches!(self.verdict, Verdict::DiagnosticsUploaded { .. } | Verdict::DiagnosticsReceived { .. });
+        let uploaded = matches!(
+            self.verdict,
+            Verdict::DiagnosticsUploaded { .. } | Verdict::DiagnosticsReceived { .. } | Verdict::EmptyFile { .. }
+        );
         match status {
             DiagnosticsStatus::Idle => return,
             DiagnosticsStatus::Uploading => {
@@ -103,6 +105,7 @@ impl Life {
             | Verdict::UploadStalled { .. }
             | Verdict::DiagnosticsUploaded { .. }
             | Verdict::DiagnosticsReceived { .. }
+            | Verdict::EmptyFile { .. }
             | Verdict::NothingArrived
             | Verdict::HostNotReached { .. }
             | Verdict::DownloadFailed

@@ -98,6 +98,14 @@ impl Life {
         }
     }
 
+    /// A file without a byte: the charger had nothing to say, or could not read what it had.
+    pub(super) fn on_empty(&mut self, name: &str, alone: bool, now: i64, effects: &mut Effects) {
+        self.append(effects, StepKind::EmptyFile { name: name.to_owned() });
+        if alone && self.takes_a_file() {
+            self.settle(Verdict::EmptyFile { name: name.to_owned() }, now, effects);
+        }
+    }
+
     pub(super) fn on_received(
         &mut self,
         name: &str,
@@ -110,7 +118,9 @@ impl Life {
         let (name, sha256, archive) = (name.to_owned(), sha256.to_owned(), archive.clone());
         self.progress.bytes = bytes;
         self.append(effects, StepKind::Received { name: name.clone(), bytes, sha256, archive: archive.clone() });
-        if self.takes_a_file() {
+        // It may have gone on after it looked whole.
+        let goes_on = matches!(&self.verdict, Verdict::DiagnosticsReceived { name: before, .. } if *before == name);
+        if self.takes_a_file() || goes_on {
             self.settle(Verdict::DiagnosticsReceived { name, bytes, archive }, now, effects);
         }
     }

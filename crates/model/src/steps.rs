@@ -173,6 +173,10 @@ pub enum StepKind {
     NotTaken {
         why: String,
     },
+    /// A file of no bytes came.
+    EmptyFile {
+        name: String,
+    },
     /// The file is here, whole.
     Received {
         name: String,
@@ -300,6 +304,7 @@ impl StepKind {
             StepKind::Receiving { bytes, protocol } => format!("{} arrived over {protocol}", describe_bytes(*bytes)),
             StepKind::CutOff { bytes, why } => format!("The file broke off after {}: {why}", describe_bytes(*bytes)),
             StepKind::NotTaken { why } => format!("Not taken: {why}"),
+            StepKind::EmptyFile { name } => format!("The charger sent an empty file, {name}"),
             StepKind::Received { name, bytes, sha256, .. } => {
                 let digest = sha256.get(..12).unwrap_or(sha256);
                 format!("Received {name}, {}, SHA-256 {digest}…", describe_bytes(*bytes))
@@ -373,6 +378,7 @@ impl StepKind {
             StepKind::NothingLimits | StepKind::Settings { .. } | StepKind::Received { .. } => Tone::Ok,
             StepKind::Fetched { bytes, total, .. } if bytes >= total => Tone::Ok,
             StepKind::Fetched { .. } | StepKind::Receiving { .. } => Tone::Busy,
+            StepKind::EmptyFile { .. } => Tone::Warn,
             StepKind::CutOff { .. } | StepKind::NotTaken { .. } | StepKind::MeantForOthers { .. } => Tone::Warn,
             StepKind::StillLimited { .. } | StepKind::BootedOtherwise { .. } | StepKind::AsTyped => Tone::Warn,
             StepKind::WaitsForSessions { .. } | StepKind::EvseExpected { .. } | StepKind::EvseStatus { .. } => {
@@ -453,6 +459,7 @@ impl StepKind {
             | StepKind::BootedOtherwise { .. }
             | StepKind::NotTaken { .. }
             | StepKind::Received { .. }
+            | StepKind::EmptyFile { .. }
             | StepKind::MeantForOthers { .. }
             | StepKind::Part { .. }
             | StepKind::NothingLimits

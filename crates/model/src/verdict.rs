@@ -64,6 +64,10 @@ pub enum Verdict {
         bytes: i64,
         archive: ArchiveKey,
     },
+    /// The file that it sent has no bytes.
+    EmptyFile {
+        name: String,
+    },
     /// It reported the upload as done, and we have got nothing.
     NothingArrived,
     /// It gave up, and never asked our file server for anything; what it reported.
@@ -186,6 +190,7 @@ impl Verdict {
             Verdict::DiagnosticsUploaded { file: Some(name) } => format!("Uploaded {name}"),
             Verdict::DiagnosticsUploaded { file: None } => "Uploaded".to_owned(),
             Verdict::DiagnosticsReceived { bytes, .. } => format!("Received, {}", describe_bytes(*bytes)),
+            Verdict::EmptyFile { .. } => "The charger sent an empty file".to_owned(),
             Verdict::NothingArrived => "Reported uploaded, no file received".to_owned(),
             Verdict::HostNotReached { status } => format!("{status}, the charger never reached our file server"),
             Verdict::NothingToUpload => "Nothing to upload".to_owned(),
@@ -244,6 +249,7 @@ impl Verdict {
             | Verdict::InstalledUnconfirmed
             | Verdict::FirmwareStalled { .. }
             | Verdict::UploadStalled { .. }
+            | Verdict::EmptyFile { .. }
             | Verdict::NothingArrived
             | Verdict::Rejected
             | Verdict::OddAnswer { .. }
@@ -308,6 +314,9 @@ impl Verdict {
             Verdict::HostNotReached { .. } => Some(
                 "Check under Files, Addresses, that the public address is one that the charger can reach: its name server, its \
                  firewall or VPN, and the protocol.",
+            ),
+            Verdict::EmptyFile { .. } => Some(
+                "Ask again, for another span of time where you gave one; if it stays empty, the charger may keep no log.",
             ),
             Verdict::NothingArrived => Some(
                 "The charger says it is done, but nothing came here. Ask again by another protocol, or look at its messages.",

@@ -110,6 +110,11 @@ pub enum Evidence {
     NotTaken {
         why: String,
     },
+    /// A file of no bytes came; `alone`: nothing else did.
+    Empty {
+        name: String,
+        alone: bool,
+    },
     /// The file is here, whole.
     Received {
         name: String,

@@ -223,7 +223,7 @@ async fn put_raw(link: &Link, name: Option<String>, request: Request) -> Result<
         receiving.pause().await?;
         return Ok(Put::Piece { have });
     }
-    receiving.finish(true).await.map(|()| Put::Whole)
+    receiving.finish().await.map(|()| Put::Whole)
 }
 
 /// The file is a field of a form: the first that has a file's name, or else the first.
@@ -252,7 +252,7 @@ async fn put_form(link: &Link, name: Option<String>, request: Request) -> Result
         if !whole {
             return Err(NotTaken::CutOff { bytes: receiving.bytes() });
         }
-        return receiving.finish(true).await.map(|()| Put::Whole);
+        return receiving.finish().await.map(|()| Put::Whole);
     }
     Err(NotTaken::CutOff { bytes: 0 })
 }
@@ -309,6 +309,7 @@ fn refusal(why: &NotTaken) -> Response {
         NotTaken::Gone => return nothing(),
         NotTaken::Busy => return later(),
         NotTaken::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
+        NotTaken::TooMany { .. } => StatusCode::CONFLICT,
         NotTaken::QuotaFull | NotTaken::DiskFull => StatusCode::INSUFFICIENT_STORAGE,
         NotTaken::WrongOffset { have } => {
             let offset = [(UPLOAD_OFFSET, have.to_string())];

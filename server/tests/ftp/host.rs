@@ -4,8 +4,8 @@ use crate::common::{PATIENCE, SITE, TestServer, add_charger, eventually, simulat
 use charger_sim::{DiagnosticsScript, FirmwareScript, Handle, Script};
 use csms::{Caller, Csms, UploadOf};
 use model::{
-    ArchiveRef, ChargerKey, FileProtocol, FirmwareFacts, FirmwareKey, FirmwareSource, Order, Ordered, Reason, Receiver,
-    RequestDiagnostics, UpdateFirmware,
+    ArchiveRef, ChargerKey, CommandQuery, FileProtocol, FirmwareFacts, FirmwareKey, FirmwareSource, Order, Ordered,
+    Reason, Receiver, RequestDiagnostics, UpdateFirmware, Verdict,
 };
 use server::config::{Config, FileDoors, PortRange};
 use std::fmt::Write as _;
@@ -39,9 +39,18 @@ impl Address {
         Self { scheme, user, password, host, port, name }
     }
 
-    /// As curl wants it: `ftps://` would be TLS from the first byte there.
+    /// Exactly as it stood in the request.
+    pub fn as_told(&self) -> String {
+        format!("{}://{}", self.scheme, self.after_scheme())
+    }
+
+    /// For clients that are told by an option to send AUTH TLS.
     pub fn url(&self) -> String {
-        format!("ftp://{}:{}@{}:{}/{}", self.user, self.password, self.host, self.port, self.name)
+        format!("ftp://{}", self.after_scheme())
+    }
+
+    fn after_scheme(&self) -> String {
+        format!("{}:{}@{}:{}/{}", self.user, self.password, self.host, self.port, self.name)
     }
 }
 
@@ -141,6 +150,21 @@ pub async fn received(csms: &Csms, charger: &ChargerKey) -> ArchiveRef {
 
 pub async fn archives(csms: &Csms, charger: &ChargerKey) -> Vec<ArchiveRef> {
     csms.archives().list(&CALLER, Some(charger), None).await.unwrap().rows
+}
+
+/// The newest command of a charger.
+async fn newest(csms: &Csms, charger: &ChargerKey) -> model::Command {
+    let query = CommandQuery { charger: Some(charger.clone()), ..CommandQuery::default() };
+    csms.commands().list(&CALLER, &query).await.unwrap().rows.remove(0)
+}
+
+pub async fn verdict(csms: &Csms, charger: &ChargerKey) -> Verdict {
+    newest(csms, charger).await.verdict
+}
+
+/// Its timeline in words.
+pub async fn steps(csms: &Csms, charger: &ChargerKey) -> Vec<String> {
+    newest(csms, charger).await.steps.iter().map(|step| step.kind.words()).collect()
 }
 
 /// Bytes that repeat nowhere near.

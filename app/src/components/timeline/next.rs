@@ -95,6 +95,7 @@ fn again_of(kind: CommandKind, subject: &str, verdict: &Verdict) -> Option<Again
         | Verdict::DownloadFailed
         | Verdict::UploadFailed
         | Verdict::UploadRefused { .. }
+        | Verdict::EmptyFile { .. }
         | Verdict::NothingArrived
         | Verdict::HostNotReached { .. }
         | Verdict::InstallationFailed
@@ -121,6 +122,7 @@ fn again_of(kind: CommandKind, subject: &str, verdict: &Verdict) -> Option<Again
         | Verdict::Replaced { .. }
         | Verdict::DiagnosticsUploaded { .. }
         | Verdict::DiagnosticsReceived { .. }
+        | Verdict::EmptyFile { .. }
         | Verdict::NothingArrived
         | Verdict::HostNotReached { .. }
         | Verdict::NothingToUpload

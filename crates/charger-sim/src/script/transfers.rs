@@ -32,6 +32,8 @@ pub struct TransferScript {
     /// Reads and writes no faster.
     pub bytes_per_second: Option<u64>,
     pub upload: UploadBy,
+    /// By FTP a file is put in so many pieces: STOR, then APPE for each further one.
+    pub pieces: u32,
     /// By HTTP the file's name is added to an address that does not end with a slash (to one that does, always). By FTP
     /// the address is always a folder.
     pub appends_name: bool,
@@ -65,6 +67,7 @@ impl Default for TransferScript {
             pause: millis(100),
             bytes_per_second: None,
             upload: UploadBy::Put,
+            pieces: 1,
             appends_name: true,
             silent: false,
             lies: false,
@@ -102,6 +105,12 @@ impl TransferScript {
     #[must_use]
     pub fn upload(mut self, by: UploadBy) -> TransferScript {
         self.upload = by;
+        self
+    }
+
+    #[must_use]
+    pub fn pieces(mut self, pieces: u32) -> TransferScript {
+        self.pieces = pieces;
         self
     }
 

@@ -77,6 +77,7 @@ pub(super) async fn fetch(
 pub(super) async fn put(
     place: &Place,
     secure: bool,
+    pieces: u32,
     parcel: &Parcel,
     sent: &mut Sent,
     mut tempo: Tempo,
@@ -97,8 +98,33 @@ pub(super) async fn put(
         }
         Err(error) => return Err(error.into()),
     };
+    let mut data = Some(data);
+    for piece in 1..=pieces.max(1) {
+        let end = parcel.length() * u64::from(piece) / u64::from(pieces.max(1));
+        if end <= sent.bytes && piece < pieces {
+            continue;
+        }
+        let data = match data.take() {
+            Some(data) => data,
+            None => in_time(async { Ok(ftp.append_with_stream(&parcel.name).await?) }).await?,
+        };
+        store(data, parcel, end, sent, &mut tempo).await?;
+    }
+    let _goodbye_is_a_courtesy = timeout(GOODBYE, ftp.quit()).await;
+    Ok(())
+}
+
+/// Sends what is missing up to this byte, over one data connection.
+async fn store(
+    data: TransferStream<AsyncRustlsStream>,
+    parcel: &Parcel,
+    end: u64,
+    sent: &mut Sent,
+    tempo: &mut Tempo,
+) -> Result<(), Failure> {
     let mut storing = Storing(Some(data));
     let mut rest = parcel.rest(sent.bytes);
+    rest.truncate(place_in(end.saturating_sub(sent.bytes)));
     while let (Some(data), false) = (&mut storing.0, rest.is_empty()) {
         let size = match tempo.admit(rest.len()) {
             Ok(size) => size,
@@ -116,7 +142,6 @@ pub(super) async fn put(
     if let Some(data) = storing.0.take() {
         in_time(async { Ok(data.finish().await?) }).await?;
     }
-    let _goodbye_is_a_courtesy = timeout(GOODBYE, ftp.quit()).await;
     Ok(())
 }
 

@@ -33,8 +33,8 @@ impl Errand {
             let tempo = Tempo::of_try(tries, &self.script);
             let outcome = match self.place.scheme() {
                 Scheme::Http => http::put(&self.place, &self.script, &parcel, &mut sent, tempo).await,
-                Scheme::Ftp => ftp::put(&self.place, false, &parcel, &mut sent, tempo).await,
-                Scheme::Ftps => ftp::put(&self.place, true, &parcel, &mut sent, tempo).await,
+                Scheme::Ftp => ftp::put(&self.place, false, self.script.pieces, &parcel, &mut sent, tempo).await,
+                Scheme::Ftps => ftp::put(&self.place, true, self.script.pieces, &parcel, &mut sent, tempo).await,
                 Scheme::Unknown(scheme) => break Err(Failure::Scheme(scheme)),
             };
             if outcome.is_ok() || tries >= self.tries {

@@ -99,7 +99,7 @@ impl Link {
     }
 
     /// Says on the timeline why something was not done.
-    pub(super) async fn refuse(&self, why: &str) {
+    pub async fn refuse(&self, why: &str) {
         tell(&self.csms, &self.row.command, Evidence::NotTaken { why: why.to_owned() }).await;
     }
 }

@@ -4,17 +4,35 @@ use super::address;
 use super::folder::Room;
 use super::meter::{Told, tell};
 use crate::store::commands::Row;
-use crate::store::{archives, commands as rows, firmware, links, now_ms};
+use crate::store::{archives, commands as rows, firmware, links, now_ms, pieces};
 use crate::{Csms, Failure};
-use model::{Delivery, FileProtocol, Verdict};
-use std::time::SystemTime;
+use model::{Delivery, DiagnosticsStatus, FileProtocol, Verdict};
+use std::time::{Duration, SystemTime};
 use words::Evidence;
+
+/// Over FTP a file in pieces may go on so long after it looked whole, in milliseconds, and others may follow it.
+const GOES_ON_MS: i64 = 60 * 1000;
 
 /// What a link is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LinkUse {
     Fetch,
     Put,
+}
+
+/// A file that a login may know of: the one to fetch, or one that it has put here.
+#[derive(Clone, Debug)]
+pub struct LinkFile {
+    pub name: String,
+    pub bytes: u64,
+    pub changed: SystemTime,
+}
+
+impl LinkFile {
+    /// Is this what a charger calls it? Names are kept as they can be shown.
+    pub fn is_called(&self, name: &str) -> bool {
+        self.name == super::receiving::shown_name(name)
+    }
 }
 
 /// A link that counts now. Cheap to clone.
@@ -63,7 +81,12 @@ impl Link {
             (Some(_), Some(image)) => may_fetch(&command) && may_send(csms, image),
             // It was removed from the library.
             (Some(_), None) => false,
-            (None, _) => may_put(&command) && !archives::has_arrived(&mut reading, &row.command).await?,
+            (None, _) if archives::has_arrived(&mut reading, &row.command).await? => {
+                // It has said that this was all.
+                let is_done = command.life.progress.diagnostics == Some(DiagnosticsStatus::Uploaded);
+                !is_done && may_go_on(&command, row.protocol)
+            }
+            (None, _) => may_put(&command),
         };
         let number = |count: i64| u64::try_from(count).unwrap_or_default();
         let progress = &command.life.progress;
@@ -80,7 +103,8 @@ impl Link {
             LinkUse::Fetch => {
                 may_fetch(&command) && self.image.as_ref().is_some_and(|image| may_send(&self.csms, image))
             }
-            LinkUse::Put => may_put(&command) && !arrived,
+            LinkUse::Put if arrived => may_go_on(&command, self.row.protocol),
+            LinkUse::Put => may_put(&command),
         };
         Ok(counts && self.row.expires_at > now_ms())
     }
@@ -115,6 +139,56 @@ impl Link {
         };
         let changed = tokio::fs::metadata(path).await.and_then(|found| found.modified());
         changed.unwrap_or_else(|_| SystemTime::now())
+    }
+
+    /// The files that whoever holds this may know of.
+    pub async fn files(&self) -> Result<Vec<LinkFile>, Failure> {
+        if self.image.is_some() {
+            let (bytes, changed) = (self.bytes().await, self.changed_at().await);
+            return Ok(vec![LinkFile { name: self.row.name.clone(), bytes, changed }]);
+        }
+        let (under_way, arrived) = {
+            let mut reading = self.csms.store().read().await?;
+            let under_way = pieces::of_command(&mut reading, &self.row.command).await?;
+            (under_way, archives::of_command(&mut reading, &self.row.command).await?)
+        };
+        let mut files = Vec::new();
+        for piece in &under_way {
+            let path = self.csms.host().folder.path(Room::Partial, &piece.file);
+            let Ok(found) = tokio::fs::metadata(path).await else { continue };
+            let changed = found.modified().unwrap_or_else(|_| SystemTime::now());
+            if piece.set_down || found.len() > 0 {
+                files.push(LinkFile { name: piece.name.clone(), bytes: found.len(), changed });
+            }
+        }
+        for archive in arrived.into_iter().filter(|archive| under_way.iter().all(|piece| piece.name != archive.name)) {
+            let bytes = u64::try_from(archive.bytes).unwrap_or_default();
+            let at = Duration::from_millis(u64::try_from(archive.received_at).unwrap_or_default());
+            files.push(LinkFile { name: archive.name, bytes, changed: SystemTime::UNIX_EPOCH + at });
+        }
+        Ok(files)
+    }
+
+    /// Calls a file that was set down by another name. False: there is none of this name.
+    pub async fn rename(&self, from: &str, to: &str) -> Result<bool, Failure> {
+        let (command, from, to) = (self.row.command.clone(), from.to_owned(), super::receiving::shown_name(to));
+        self.csms
+            .store()
+            .write(move |connection| {
+                Box::pin(async move {
+                    let pieces = pieces::of_command(connection, &command).await?;
+                    let is_taken = pieces.iter().any(|piece| piece.name == to);
+                    let Some(piece) = pieces.into_iter().find(|piece| piece.set_down && piece.name == from) else {
+                        return Ok(false);
+                    };
+                    if is_taken {
+                        return Ok(false);
+                    }
+                    pieces::put(connection, &pieces::Piece { name: to, ..piece }).await?;
+                    Ok(true)
+                })
+            })
+            .await
     }
 
     /// SHA-256 of the file to fetch, in lower-case hexadecimal.
@@ -155,4 +229,11 @@ fn may_send(csms: &Csms, image: &firmware::Image) -> bool {
 /// A file is welcome until it is here, even after we gave up, but not where a person ended the command.
 fn may_put(command: &Row) -> bool {
     was_sent(command) && command.life.takes_a_file()
+}
+
+/// What looked whole may have been a piece, or one of several files.
+fn may_go_on(command: &Row, protocol: FileProtocol) -> bool {
+    let is_recent = command.life.settled_at.is_some_and(|at| now_ms() - at <= GOES_ON_MS);
+    let is_here = matches!(command.life.verdict, Verdict::DiagnosticsReceived { .. });
+    matches!(protocol, FileProtocol::Ftp | FileProtocol::Ftps) && is_here && is_recent && was_sent(command)
 }

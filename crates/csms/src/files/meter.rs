@@ -6,6 +6,7 @@ use model::FileProtocol;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
+use tokio::sync::{OwnedSemaphorePermit, TryAcquireError};
 use tokio::time::Instant;
 use words::Evidence;
 
@@ -96,6 +97,11 @@ impl Meter {
             self.evidence(&state)
         };
         tell(&self.csms, &self.command, evidence).await;
+    }
+
+    /// Every place of the link, where nobody has one.
+    pub(super) fn all_places(&self) -> Result<OwnedSemaphorePermit, TryAcquireError> {
+        Arc::clone(&self.users).try_acquire_many_owned(super::TRANSFERS_OF_LINK as u32)
     }
 
     /// What comes begins here: before it, nothing else counts any more.

@@ -1,25 +1,24 @@
 //! A charger puts a file here: written beside, bounded, resumed where it broke off, and shown as here only when it is whole.
 
-use super::folder::{Room, digest};
+use super::folder::Room;
+use super::keeping::keep;
 use super::link::{Link, LinkUse};
 use super::meter::{Meter, tell};
+use super::pieces;
 use super::space::{Owner, Promise, STEP, free_bytes};
 use crate::Failure;
-use crate::commands::take_one;
-use crate::keys::random_key;
-use crate::store::{archives, new_id, now_ms};
+use crate::store::pieces::Piece;
+use crate::store::{archives, now_ms, pieces as rows};
 use archive::Wholeness;
 use std::io::SeekFrom;
 use std::sync::Arc;
 use tokio::fs::File;
 use tokio::io::{AsyncSeekExt, AsyncWriteExt};
 use tokio::sync::OwnedSemaphorePermit;
-use words::Evidence;
-use words::printable;
+use words::{Evidence, printable};
 
 /// Characters kept of the name that a charger gives its file.
 const NAME_MAX: usize = 120;
-
 /// Why a file, or the rest of it, is not taken.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NotTaken {
@@ -29,6 +28,8 @@ pub enum NotTaken {
     Busy,
     #[error("the file is larger than {most} bytes")]
     TooLarge { most: u64 },
+    #[error("{most} files are here for this one order")]
+    TooMany { most: usize },
     #[error("the organisation has no room left for files; delete old ones")]
     QuotaFull,
     #[error("the disk of Chargehand is nearly full")]
@@ -54,12 +55,30 @@ pub struct Incoming {
     pub name: Option<String>,
 }
 
+/// How a sender came to the end of what it sends, where the protocol does not say how long that is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum End {
+    /// As a file ends.
+    Well,
+    /// The connection ended as it does where nobody took care to end it.
+    Unsure,
+    /// Something broke; why, as far as is known.
+    Broken(&'static str),
+}
+
+/// What was set down.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SetDown {
+    /// Of the file that it belongs to.
+    pub bytes: u64,
+}
+
 /// A file on its way in. Dropped before it is finished, it is marked as broken off, and its beginning kept for a while.
 pub struct Receiving {
     link: Link,
     file: File,
+    piece: Piece,
     meter: Arc<Meter>,
-    name: String,
     bytes: u64,
     total: Option<u64>,
     most: u64,
@@ -99,9 +118,8 @@ impl Link {
         let limits = self.csms.config().limits;
         let Incoming { offset, total, name } = incoming;
         let all = Arc::clone(&host.transfers).try_acquire_owned().map_err(|_| NotTaken::Busy)?;
-        // One at a time: every place of the link.
-        let places = super::TRANSFERS_OF_LINK as u32;
-        let own = Arc::clone(&meter.users).try_acquire_many_owned(places).map_err(|_| NotTaken::Busy)?;
+        // One at a time.
+        let own = meter.all_places().map_err(|_| NotTaken::Busy)?;
         let most = limits.upload_bytes;
         // Some clients ask first with nothing in hand: what is here already stays.
         if total == Some(0) {
@@ -114,7 +132,8 @@ impl Link {
         if !self.counts().await.map_err(failed)? {
             return Err(NotTaken::Gone);
         }
-        let mut file = host.folder.partial(&self.row.command).await.map_err(unwritten)?;
+        let piece = pieces::place(self, name.as_deref(), offset).await?;
+        let mut file = host.folder.partial(&piece.file).await.map_err(unwritten)?;
         let have = file.metadata().await.map_err(unwritten)?.len();
         if offset > have {
             return Err(NotTaken::WrongOffset { have });
@@ -128,16 +147,17 @@ impl Link {
             Ok(promise) => promise,
             Err(why) => {
                 // Its beginning would only take room.
-                host.folder.remove(Room::Partial, &self.row.command).await;
+                pieces::forget(&self.csms, &piece.file).await.map_err(failed)?;
                 return Err(why);
             }
         };
+        write_row(self, &piece).await.map_err(failed)?;
         meter.begin_at(offset);
         Ok(Receiving {
             link: self.clone(),
             file,
+            piece,
             meter,
-            name: shown_name(name.as_deref()),
             bytes: offset,
             total,
             most,
@@ -159,6 +179,11 @@ impl Receiving {
     /// Bytes that are here.
     pub fn bytes(&self) -> u64 {
         self.bytes
+    }
+
+    /// The name of the file as it is shown.
+    pub fn name(&self) -> &str {
+        &self.piece.name
     }
 
     /// Takes the next bytes. After a refusal the rest is not wanted.
@@ -206,34 +231,74 @@ impl Receiving {
         Ok(u64::try_from(taken).unwrap_or_default())
     }
 
-    /// The sender says that this was all. `says_length`: it would not say so by mistake, as HTTP does not. What is whole is kept even
-    /// where nobody waits for the answer.
-    pub async fn finish(self, says_length: bool) -> Result<(), NotTaken> {
+    /// The sender says that this was all, and would not say so by mistake. What is whole is kept even where nobody waits for the
+    /// answer.
+    pub async fn finish(self) -> Result<(), NotTaken> {
         let tasks = self.link.csms.tasks().clone();
-        tasks.spawn(self.end(says_length)).await.unwrap_or(Err(NotTaken::Failed))
+        tasks.spawn(self.end()).await.unwrap_or(Err(NotTaken::Failed))
     }
 
-    async fn end(mut self, says_length: bool) -> Result<(), NotTaken> {
+    async fn end(mut self) -> Result<(), NotTaken> {
         if self.bytes == 0 {
             return Err(self.cut_off().await);
         }
         if self.total.is_some_and(|total| total != self.bytes) {
             return Err(self.cut_off().await);
         }
-        if let Err(error) = self.file.flush().await {
-            let why = unwritten(error);
+        if let Err(why) = self.write_out().await {
             return Err(self.give_up(why).await);
         }
-        if !says_length && !self.looks_whole().await.unwrap_or(true) {
-            return Err(self.cut_off().await);
-        }
-        match self.keep().await {
+        self.promise.give_share_back();
+        match keep(&self.link.csms, &self.link.row.charger, &self.piece).await {
             Ok(()) => {
                 self.unsaid = None;
                 Ok(())
             }
             Err(why) => Err(self.give_up(why).await),
         }
+    }
+
+    /// The sender has come to the end of what it sends now, and may go on with it, or with another file. It is kept when its login
+    /// has been quiet, or the charger says that this was all.
+    pub async fn set_down(self, end: End) -> Result<SetDown, NotTaken> {
+        let tasks = self.link.csms.tasks().clone();
+        tasks.spawn(self.end_piece(end)).await.unwrap_or(Err(NotTaken::Failed))
+    }
+
+    async fn end_piece(mut self, end: End) -> Result<SetDown, NotTaken> {
+        if let Err(why) = self.write_out().await {
+            return Err(self.give_up(why).await);
+        }
+        let csms = self.link.csms.clone();
+        // What its sender says counts before what stands in it; where nothing is said clearly, its own end does.
+        let is_whole = match end {
+            End::Well => true,
+            End::Unsure => pieces::looks(&csms, &self.piece.file).await != Wholeness::Missing,
+            End::Broken(why) => {
+                self.unsaid = Some(why);
+                self.bytes > 0 && pieces::looks(&csms, &self.piece.file).await == Wholeness::Shown
+            }
+        };
+        if !is_whole {
+            // Dropped, it is marked as broken off.
+            return Err(NotTaken::CutOff { bytes: self.bytes });
+        }
+        self.piece.set_down = true;
+        if let Err(failure) = write_row(&self.link, &self.piece).await {
+            return Err(self.give_up(failed(failure)).await);
+        }
+        self.unsaid = None;
+        // Before its places are given back.
+        pieces::keep_when_quiet(&csms, &self.piece.command, &self.meter);
+        Ok(SetDown { bytes: self.bytes })
+    }
+
+    /// All that came is on the disk, and nothing behind it.
+    async fn write_out(&mut self) -> Result<(), NotTaken> {
+        self.file.flush().await.map_err(unwritten)?;
+        // A block of an earlier try that was still on its way must not stand behind the end.
+        self.file.set_len(self.bytes).await.map_err(unwritten)?;
+        self.file.sync_all().await.map_err(unwritten)
     }
 
     /// The sender goes on with the rest in another request.
@@ -246,73 +311,6 @@ impl Receiving {
     /// Why the sender stopped, where the one who drops this knows better than that the connection ended.
     pub fn will_end_with(&mut self, why: &'static str) {
         self.unsaid = Some(why);
-    }
-
-    async fn keep(&mut self) -> Result<(), NotTaken> {
-        let csms = self.link.csms.clone();
-        let folder = &csms.host().folder;
-        let command = self.link.row.command.clone();
-        let path = folder.path(Room::Partial, &command);
-        // A block of an earlier try that was still on its way must not stand behind the end.
-        self.file.set_len(self.bytes).await.map_err(unwritten)?;
-        let (sha256, bytes) = digest(&path).await.map_err(unwritten)?;
-        let held = super::scan(&csms, &path).await.err();
-        let (id, key) = (new_id(), random_key());
-        folder.keep(&command, Room::Diagnostics, &id).await.map_err(unwritten)?;
-        let bytes = i64::try_from(bytes).unwrap_or(i64::MAX);
-        let evidence = Evidence::Received {
-            name: self.name.clone(),
-            bytes,
-            sha256: sha256.clone(),
-            archive: model::ArchiveKey(key.clone()),
-        };
-        let new = archives::New {
-            id: id.clone(),
-            key,
-            command: command.clone(),
-            charger: self.link.row.charger.clone(),
-            name: self.name.clone(),
-            bytes,
-            sha256,
-            protocol: self.link.row.protocol,
-            held: held.clone(),
-        };
-        let held = held.map(|why| Evidence::NotTaken { why: format!("held back, since {why}") });
-        let context = csms.context();
-        let most = csms.config().limits.organisation_bytes;
-        self.promise.give_share_back();
-        let stored = csms
-            .store()
-            .write(move |connection| {
-                Box::pin(async move {
-                    // Others may have come meanwhile.
-                    let (_, taken) = archives::taken_by_organisation(connection, &new.charger).await?;
-                    if u64::try_from(taken.saturating_add(new.bytes)).unwrap_or_default() > most {
-                        return Ok(false);
-                    }
-                    archives::insert(connection, &new, context.now).await?;
-                    take_one(connection, &command, &evidence, None, &context).await?;
-                    if let Some(held) = held {
-                        take_one(connection, &command, &held, None, &context).await?;
-                    }
-                    Ok(true)
-                })
-            })
-            .await;
-        let refused = match stored {
-            Ok(true) => return Ok(()),
-            Ok(false) => NotTaken::QuotaFull,
-            Err(error) => failed(error),
-        };
-        folder.remove(Room::Diagnostics, &id).await;
-        Err(refused)
-    }
-
-    /// FTP ends a file and a broken connection alike. What has an end of its own shows it; others are taken at their word.
-    async fn looks_whole(&mut self) -> std::io::Result<bool> {
-        let path = self.link.csms.host().folder.path(Room::Partial, &self.link.row.command);
-        let judged = tokio::task::spawn_blocking(move || archive::wholeness(&path)).await;
-        Ok(judged.map_err(std::io::Error::other)?? != Wholeness::Missing)
     }
 
     async fn cut_off(&mut self) -> NotTaken {
@@ -328,12 +326,16 @@ impl Receiving {
                 if let Err(error) = self.file.set_len(0).await {
                     tracing::warn!(%error, "what is not taken could not be given back");
                 }
-                self.link.csms.host().folder.remove(Room::Partial, &self.link.row.command).await;
+                self.link.csms.host().folder.remove(Room::Partial, &self.piece.file).await;
                 self.link.refuse(&why.to_string()).await;
+                if let Err(failure) = pieces::forget(&self.link.csms, &self.piece.file).await {
+                    self.link.csms.report(&failure);
+                }
             }
             NotTaken::CutOff { .. } => self.broke_off("the charger stopped before it was whole".to_owned()).await,
             NotTaken::Gone
             | NotTaken::Busy
+            | NotTaken::TooMany { .. }
             | NotTaken::WrongOffset { .. }
             | NotTaken::NotAllowed
             | NotTaken::Failed => self.broke_off(why.to_string()).await,
@@ -359,20 +361,30 @@ impl Drop for Receiving {
 }
 
 /// The last part of the name, made printable; a time where there is none.
-fn shown_name(name: Option<&str>) -> String {
-    let last = name.and_then(|name| name.rsplit(['/', '\\']).find(|part| !part.trim().is_empty()));
+pub(super) fn shown_name(name: &str) -> String {
+    let last = name.rsplit(['/', '\\']).find(|part| !part.trim().is_empty());
     match last.map(|last| printable(last.trim(), NAME_MAX)) {
         Some(name) if !matches!(name.as_str(), "." | "..") => name,
-        Some(_) | None => format!("diagnostics-{}", now_ms() / 1000),
+        Some(_) | None => name_of_ours(),
     }
 }
 
-fn failed(error: Failure) -> NotTaken {
+/// For a file that its charger gives no name.
+pub(super) fn name_of_ours() -> String {
+    format!("diagnostics-{}", now_ms() / 1000)
+}
+
+async fn write_row(link: &Link, piece: &Piece) -> Result<(), Failure> {
+    let piece = piece.clone();
+    link.csms.store().write(move |connection| Box::pin(async move { rows::put(connection, &piece).await })).await
+}
+
+pub(super) fn failed(error: Failure) -> NotTaken {
     tracing::error!(error = &error as &dyn std::error::Error, "a file could not be taken");
     NotTaken::Failed
 }
 
-fn unwritten(error: std::io::Error) -> NotTaken {
+pub(super) fn unwritten(error: std::io::Error) -> NotTaken {
     if error.kind() == std::io::ErrorKind::StorageFull {
         return NotTaken::DiskFull;
     }
@@ -387,7 +399,7 @@ mod tests {
     #[test]
     fn a_chargers_name_for_its_file_is_only_shown() {
         // G-02, G-03
-        let check = |name: &str, expected: &str| assert_eq!(shown_name(Some(name)), expected, "{name:?}");
+        let check = |name: &str, expected: &str| assert_eq!(shown_name(name), expected, "{name:?}");
         check("logs.zip", "logs.zip");
         check("../../etc/passwd", "passwd");
         check("C:\\logs\\a.zip", "a.zip");
@@ -396,8 +408,8 @@ mod tests {
         check("x\u{202e}gpj.exe", "x\u{fffd}gpj.exe");
         check("a;filename*=b", "a;filename*=b");
         for nothing in ["", "///", "..", "C:\\"] {
-            assert!(shown_name(Some(nothing)).starts_with("diagnostics-") || nothing == "C:\\", "{nothing:?}");
+            assert!(shown_name(nothing).starts_with("diagnostics-") || nothing == "C:\\", "{nothing:?}");
         }
-        assert!(shown_name(Some(&"n".repeat(4096))).chars().count() <= NAME_MAX);
+        assert!(shown_name(&"n".repeat(4096)).chars().count() <= NAME_MAX);
     }
 }

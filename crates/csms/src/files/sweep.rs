@@ -18,6 +18,7 @@ const LOST_KEPT_S: u64 = 7 * 24 * 3600;
 /// Makes the folder and clears what a stop left. Runs before anything listens.
 pub(crate) async fn after_start(csms: &Csms) -> Result<(), Failure> {
     csms.host().folder.make().await.map_err(|error| Failure::Disk(error.to_string()))?;
+    super::pieces::after_start(csms).await?;
     tell_broken_off(csms).await?;
     orphans(csms, 0).await
 }
@@ -84,8 +85,9 @@ async fn orphans(csms: &Csms, unknown_kept_s: u64) -> Result<(), Failure> {
                 continue;
             }
             match room {
+                Room::Partial => super::pieces::forget(csms, &name).await?,
                 Room::Firmware | Room::Diagnostics => folder.lose(room, &name).await,
-                Room::Partial | Room::Lost => folder.remove(room, &name).await,
+                Room::Lost => folder.remove(room, &name).await,
             }
         }
     }

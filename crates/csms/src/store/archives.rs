@@ -112,6 +112,21 @@ pub async fn has_arrived(connection: &mut SqliteConnection, command: &str) -> Re
     Ok(sqlx::query_scalar(sql).bind(command).fetch_one(connection).await?)
 }
 
+/// An archive of an order, as the sender of its file may know of it.
+#[derive(FromRow)]
+pub struct Arrived {
+    pub id: String,
+    pub name: String,
+    pub bytes: i64,
+    pub received_at: i64,
+}
+
+/// What has arrived for this command.
+pub async fn of_command(connection: &mut SqliteConnection, command: &str) -> Result<Vec<Arrived>, Failure> {
+    let sql = "SELECT id, name, bytes, received_at FROM archives WHERE command = $1 ORDER BY rowid";
+    Ok(sqlx::query_as(sql).bind(command).fetch_all(connection).await?)
+}
+
 /// The row id of a charger's organisation, and the bytes that it has here.
 pub async fn taken_by_organisation(connection: &mut SqliteConnection, charger: &str) -> Result<(String, i64), Failure> {
     let sql = "SELECT s.organisation FROM chargers c JOIN sites s ON s.id = c.site WHERE c.id = $1";

@@ -101,6 +101,49 @@ fn an_upload_that_broke_off_is_told_and_the_next_try_is_told_anew() {
 }
 
 #[test]
+fn an_empty_file_is_a_verdict_of_its_own_until_another_comes() {
+    // O-50
+    use DiagnosticsStatus::{UploadFailed, Uploaded};
+    let empty = |alone| E::Empty { name: "empty.log".to_owned(), alone };
+    let told = Verdict::EmptyFile { name: "empty.log".to_owned() };
+    let check = |evidence: &[(i64, E)], expected: &Verdict| {
+        let (life, steps) = play_from(hosted(RequestDiagnostics), evidence);
+        assert_eq!(life.verdict, *expected, "{steps:?}");
+        let steps = steps.iter().filter(|step| *step == "The charger sent an empty file, empty.log").count();
+        assert_eq!(steps, 1);
+    };
+    check(&[(1, E::Sent), (2, empty(true))], &told);
+    check(&[(1, E::Sent), (2, empty(true)), (3, E::Diagnostics(Uploaded)), (20, E::Check)], &told);
+    check(&[(1, E::Sent), (2, E::Diagnostics(Uploaded)), (3, empty(true)), (20, E::Check)], &told);
+    check(&[(1, E::Sent), (2, empty(true)), (3, E::Diagnostics(UploadFailed))], &told);
+    // Beside another, or while another is still coming, it is only told.
+    check(&[(1, E::Sent), (2, empty(false))], &Verdict::Pending);
+    let here =
+        Verdict::DiagnosticsReceived { name: "logs.zip".to_owned(), bytes: 900, archive: ArchiveKey::from("a1") };
+    check(&[(1, E::Sent), (2, received()), (3, empty(true))], &here);
+    check(&[(1, E::Sent), (2, empty(true)), (3, received())], &here);
+}
+
+#[test]
+fn a_file_that_goes_on_after_it_looked_whole_puts_the_verdict_right() {
+    // O-15
+    let more = |name: &str, bytes| E::Received {
+        name: name.to_owned(),
+        bytes,
+        sha256: "cd".repeat(32),
+        archive: ArchiveKey::from("a2"),
+    };
+    let check = |evidence: E, expected: i64| {
+        let (life, _) = play_from(hosted(RequestDiagnostics), &[(1, E::Sent), (2, received()), (3, evidence)]);
+        let Verdict::DiagnosticsReceived { bytes, .. } = life.verdict else { panic!("{:?}", life.verdict) };
+        assert_eq!(bytes, expected);
+    };
+    check(more("logs.zip", 1_800), 1_800);
+    // Another file of the same order stands on the timeline.
+    check(more("other.log", 5), 900);
+}
+
+#[test]
 fn a_later_try_of_the_charger_itself_corrects_a_failed_download() {
     // B9, B11: with retries, some report each failed try
     for life in [hosted(UpdateFirmware), ordered(UpdateFirmware)] {

@@ -1,92 +1,132 @@
-//! The ports of passive mode: any free one of the range, and for each session only so many at once.
+//! The ports of passive mode: any free one of the range, for one data connection, and only from where the control connection comes.
 
-use async_trait::async_trait;
-use libunftp::options::Binder;
+use crate::config::PortRange;
+use crate::hosting::SEND_BUFFER;
 use ring::rand::{SecureRandom, SystemRandom};
-use std::collections::VecDeque;
 use std::io;
-use std::net::{IpAddr, SocketAddr};
-use std::ops::RangeInclusive;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::time::Duration;
-use tokio::net::TcpSocket;
-use tokio::time::Instant;
+use tokio::net::{TcpListener, TcpSocket, TcpStream, lookup_host};
+use tokio::time::timeout;
 
-/// The library waits so long on a port for the charger.
+/// A charger has so long to come to its port.
 const WAITS: Duration = Duration::from_secs(15);
-/// Ports that a session is given within that time.
-const PORTS_AT_ONCE: usize = 16;
+/// The name that PASV tells is looked up within this time.
+const LOOKUP: Duration = Duration::from_secs(5);
+/// Connections that may wait on a port; all but one come from elsewhere.
+const BACKLOG: u32 = 8;
 
-/// The ports of one session.
-#[derive(Debug, Default)]
-pub struct Ports {
-    given: VecDeque<Instant>,
+/// What PASV names. An address of IPv6 cannot stand there; who comes by IPv6 asks by EPSV, which names a port alone.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Told {
+    /// Where the control connection came to.
+    Here,
+    Ip(Ipv4Addr),
+    Name(String),
 }
 
-#[async_trait]
-impl Binder for Ports {
-    async fn bind(&mut self, ip: IpAddr, ports: RangeInclusive<u16>) -> io::Result<TcpSocket> {
-        let now = Instant::now();
-        while self.given.front().is_some_and(|&at| now.duration_since(at) >= WAITS) {
-            self.given.pop_front();
+impl Told {
+    pub fn of(host: Option<&str>) -> Self {
+        let Some(host) = host else { return Told::Here };
+        match host.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>() {
+            Ok(IpAddr::V4(ip)) => Told::Ip(ip),
+            Ok(IpAddr::V6(_)) => Told::Here,
+            Err(_) => Told::Name(host.to_owned()),
         }
-        if self.given.len() >= PORTS_AT_ONCE {
-            return Err(io::ErrorKind::QuotaExceeded.into());
-        }
-        let socket = free_one(ip, &ports)?;
-        self.given.push_back(now);
-        Ok(socket)
+    }
+
+    /// The address to tell for a port that was opened here.
+    pub async fn address(&self, local: SocketAddr, extended: bool) -> Option<SocketAddr> {
+        let ip = match self {
+            Told::Here => local.ip(),
+            Told::Ip(ip) => IpAddr::V4(*ip),
+            Told::Name(_) if extended => local.ip(),
+            Told::Name(name) => {
+                let found = timeout(LOOKUP, lookup_host((name.as_str(), 0))).await.ok()?.ok()?;
+                found.map(|address| address.ip()).find(IpAddr::is_ipv4)?
+            }
+        };
+        Some(SocketAddr::new(ip, local.port()))
     }
 }
 
 /// Looks through the whole range, from a place on that nobody can foresee.
-fn free_one(ip: IpAddr, ports: &RangeInclusive<u16>) -> io::Result<TcpSocket> {
+pub fn open(ip: IpAddr, ports: PortRange) -> io::Result<TcpListener> {
     let mut random = [0; 4];
     SystemRandom::new().fill(&mut random).map_err(|_| io::Error::other("no random numbers"))?;
-    let (first, count) = (u32::from(*ports.start()), u32::from(ports.end() - ports.start()) + 1);
+    let (first, count) = (u32::from(ports.from), u32::from(ports.to - ports.from) + 1);
     let begin = u32::from_ne_bytes(random) % count;
     for step in 0..count {
         let port = u16::try_from(first + (begin + step) % count).expect("it is within the range");
         let socket = if ip.is_ipv4() { TcpSocket::new_v4()? } else { TcpSocket::new_v6()? };
         // Connections that have just ended on it do not matter.
         socket.set_reuseaddr(true)?;
-        if socket.bind(SocketAddr::new(ip, port)).is_ok() {
-            return Ok(socket);
+        // What is counted has nearly arrived.
+        socket.set_send_buffer_size(SEND_BUFFER)?;
+        if socket.bind(SocketAddr::new(ip, port)).is_ok()
+            && let Ok(listener) = socket.listen(BACKLOG)
+        {
+            return Ok(listener);
         }
     }
     Err(io::ErrorKind::AddrInUse.into())
 }
 
+/// The data connection of whoever is at the other end of the control connection; others are not let in.
+pub async fn accept(port: TcpListener, peer: IpAddr) -> io::Result<TcpStream> {
+    let comes = async {
+        loop {
+            let (stream, from) = port.accept().await?;
+            if from.ip().to_canonical() == peer {
+                return Ok(stream);
+            }
+            tracing::debug!("a data connection over FTP came from elsewhere than its control connection");
+        }
+    };
+    timeout(WAITS, comes).await.unwrap_or(Err(io::ErrorKind::TimedOut.into()))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::net::Ipv4Addr;
 
     #[tokio::test]
     async fn the_whole_range_is_used_and_no_port_beyond_it() {
         // G-14
         let ip = IpAddr::from(Ipv4Addr::LOCALHOST);
-        let taken = TcpSocket::new_v4().unwrap();
-        taken.bind((ip, 0).into()).unwrap();
-        let taken = taken.listen(1).unwrap();
+        let taken = open(ip, PortRange { from: 20_000, to: 40_000 }).unwrap();
         let port = taken.local_addr().unwrap().port();
-        let range = port..=port.saturating_add(1);
+        let range = PortRange { from: port, to: port + 1 };
         // Where the neighbour is somebody else's, there is none.
-        match Ports::default().bind(ip, range.clone()).await {
-            Ok(socket) => assert_eq!(socket.local_addr().unwrap().port(), *range.end()),
+        match open(ip, range) {
+            Ok(free) => assert_eq!(free.local_addr().unwrap().port(), range.to),
             Err(error) => assert_eq!(error.kind(), io::ErrorKind::AddrInUse),
         }
-        assert!(Ports::default().bind(ip, port..=port).await.is_err());
+        assert!(open(ip, PortRange { from: port, to: port }).is_err());
     }
 
     #[tokio::test]
-    async fn a_session_gets_only_so_many_ports_at_once() {
+    async fn only_the_control_connections_peer_is_let_in() {
         let ip = IpAddr::from(Ipv4Addr::LOCALHOST);
-        let mut ports = Ports::default();
-        for _ in 0..PORTS_AT_ONCE {
-            ports.bind(ip, 20_000..=40_000).await.unwrap();
-        }
-        assert!(ports.bind(ip, 20_000..=40_000).await.is_err());
-        ports.given[0] -= WAITS;
-        assert!(ports.bind(ip, 20_000..=40_000).await.is_ok());
+        let port = open(ip, PortRange { from: 20_000, to: 40_000 }).unwrap();
+        let address = port.local_addr().unwrap();
+        let from = |ip: Ipv4Addr| async move {
+            let socket = TcpSocket::new_v4().unwrap();
+            socket.bind(SocketAddr::from((ip, 0))).unwrap();
+            socket.connect(address).await.unwrap()
+        };
+        let _stranger = from(Ipv4Addr::new(127, 0, 0, 2)).await;
+        let expected = from(Ipv4Addr::LOCALHOST).await;
+        let came = accept(port, ip).await.unwrap();
+        assert_eq!(came.peer_addr().unwrap(), expected.local_addr().unwrap());
+    }
+
+    #[test]
+    fn passive_mode_names_the_host_that_was_given() {
+        let check = |text, expected| assert_eq!(Told::of(text), expected, "{text:?}");
+        check(None, Told::Here);
+        check(Some("203.0.113.7"), Told::Ip(Ipv4Addr::new(203, 0, 113, 7)));
+        check(Some("files.example.com"), Told::Name("files.example.com".to_owned()));
+        check(Some("[::1]"), Told::Here);
     }
 }

@@ -1,7 +1,7 @@
 //! A stretch of a file on its way over a data connection, never waiting longer than a minute for the other side.
 
 use crate::hosting::web::{LONGEST, SILENCE, SLOWEST};
-use csms::{NotTaken, Receiving};
+use csms::{End, NotTaken, Receiving};
 use std::io;
 use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
@@ -11,8 +11,11 @@ use tokio_util::sync::CancellationToken;
 /// Bytes in memory of a stretch.
 const BLOCK: usize = 16 * 1024;
 
+/// Said of who sends next to nothing.
+pub const TOO_SLOW: &str = "it came too slowly";
+
 /// Hands everything over to one who takes something within each `stall`. Says how many bytes that were.
-pub async fn send<R, W>(mut from: R, to: &mut W, stall: Duration, cut: &CancellationToken) -> io::Result<u64>
+pub async fn send<R, W>(mut from: R, to: &mut W, stall: Duration, off: &CancellationToken) -> io::Result<u64>
 where
     R: AsyncRead + Unpin,
     W: AsyncWrite + Unpin + ?Sized,
@@ -26,7 +29,7 @@ where
         }
         let mut rest = &block[..read];
         while !rest.is_empty() {
-            let written = in_time(stall, cut, to.write(rest)).await?;
+            let written = in_time(stall, off, to.write(rest)).await?;
             if written == 0 {
                 return Err(io::ErrorKind::WriteZero.into());
             }
@@ -34,14 +37,12 @@ where
             sent += written as u64;
         }
     }
-    in_time(stall, cut, to.flush()).await?;
-    // A charger that has everything may have gone by now.
-    let _said_goodbye = in_time(stall, cut, to.shutdown()).await;
+    in_time(stall, off, to.flush()).await?;
     Ok(sent)
 }
 
-/// Writes what comes. Says whether it came to an end as a file does.
-pub async fn take<R>(receiving: &mut Receiving, mut from: R, cut: &CancellationToken) -> Result<bool, NotTaken>
+/// Writes what comes, and says how that ended.
+pub async fn take<R>(receiving: &mut Receiving, mut from: R, off: &CancellationToken) -> Result<End, NotTaken>
 where
     R: AsyncRead + Unpin,
 {
@@ -49,38 +50,31 @@ where
     let mut block = vec![0; BLOCK];
     loop {
         let read = tokio::select! {
-            () = cut.cancelled() => {
-                receiving.will_end_with("the server was stopped");
-                return Ok(false);
-            }
+            () = off.cancelled() => return Ok(End::Broken("it was called off")),
             read = timeout(SILENCE, from.read(&mut block)) => read,
         };
         match read {
-            Ok(Ok(0)) => return Ok(true),
+            Ok(Ok(0)) => return Ok(End::Well),
             Ok(Ok(bytes)) => receiving.write(&block[..bytes]).await?,
             // Many chargers end TLS without saying so.
-            Ok(Err(error)) if error.kind() == io::ErrorKind::UnexpectedEof => return Ok(true),
-            Ok(Err(_broken)) => return Ok(false),
-            Err(_silent) => {
-                receiving.will_end_with("nothing came for a minute");
-                return Ok(false);
-            }
+            Ok(Err(error)) if error.kind() == io::ErrorKind::UnexpectedEof => return Ok(End::Unsure),
+            Ok(Err(_broken)) => return Ok(End::Broken("the connection broke off")),
+            Err(_silent) => return Ok(End::Broken("nothing came for a minute")),
         }
         let (took, came) = (began.elapsed(), receiving.bytes() - at_first);
         if took > LONGEST || (took > SILENCE && came / took.as_secs().max(1) < SLOWEST) {
-            receiving.will_end_with("it came too slowly");
-            return Ok(false);
+            return Ok(End::Broken(TOO_SLOW));
         }
     }
 }
 
 async fn in_time<T>(
     stall: Duration,
-    cut: &CancellationToken,
+    off: &CancellationToken,
     work: impl Future<Output = io::Result<T>>,
 ) -> io::Result<T> {
     tokio::select! {
-        () = cut.cancelled() => Err(io::ErrorKind::ConnectionAborted.into()),
+        () = off.cancelled() => Err(io::ErrorKind::ConnectionAborted.into()),
         done = timeout(stall, work) => done.unwrap_or(Err(io::ErrorKind::ConnectionAborted.into())),
     }
 }
@@ -105,8 +99,8 @@ mod tests {
     #[tokio::test]
     async fn a_stop_does_not_wait_for_the_slow() {
         let (mut here, _there) = tokio::io::duplex(1_000);
-        let cut = CancellationToken::new();
-        cut.cancel();
-        assert!(send(tokio::io::repeat(7), &mut here, Duration::MAX, &cut).await.is_err());
+        let off = CancellationToken::new();
+        off.cancel();
+        assert!(send(tokio::io::repeat(7), &mut here, Duration::MAX, &off).await.is_err());
     }
 }

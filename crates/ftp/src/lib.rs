@@ -1,0 +1,19 @@
+//! FTP as chargers speak it, from the server's side and without any I/O: bytes of the control connection and what the driver has
+//! seen go in, replies and wishes come out. RFC 959, 2228 and 4217 (TLS), 2428 (EPSV), 3659 (SIZE, MDTM, MLST, REST).
+//!
+//! Replies come in the order of the commands, however many stand in one packet: a command is looked at only when the one before
+//! it has its reply. Nothing that a client says ends a session but QUIT and wrong logins.
+
+mod command;
+mod lines;
+mod listing;
+mod path;
+mod reply;
+mod session;
+
+pub use lines::{BACKLOG_MAX, LINE_MAX};
+pub use listing::Entry;
+pub use path::PATH_MAX;
+pub use session::{
+    Access, Asked, Ended, Event, LOGIN_TRIES, LoginRefused, Output, Refused, Session, Setup, Start, Transfer, Wish,
+};

@@ -1,0 +1,228 @@
+//! One transfer: what it is, and how its bytes go over the data connection.
+
+use super::control::encrypted;
+use super::{passive, stretch};
+use crate::hosting::STALL_TIME;
+use csms::{Counted, End, Incoming, Link, LinkUse, NotServed, NotTaken, Receiving};
+use ftp::{Ended, Refused, Start, Transfer};
+use std::net::IpAddr;
+use std::time::{Duration, SystemTime};
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, sink};
+use tokio::net::TcpListener;
+use tokio::time::timeout;
+use tokio_rustls::TlsAcceptor;
+use tokio_util::sync::CancellationToken;
+
+/// At the end of a data connection the other side has so long to end it too.
+const GOODBYE: Duration = Duration::from_millis(500);
+
+/// Of a file that is not wanted so many bytes are read, for so long, so that the charger hears why.
+const UNWANTED: u64 = 16 * 1024 * 1024;
+const UNWANTED_TIME: Duration = Duration::from_secs(20);
+
+/// A transfer that may begin.
+pub enum Work {
+    Send(Counted),
+    Text(String),
+    Receive(Receiving),
+}
+
+/// Where its bytes go.
+pub struct Channel {
+    pub port: TcpListener,
+    /// The other end of the control connection.
+    pub peer: IpAddr,
+    /// The data is encrypted.
+    pub tls: Option<TlsAcceptor>,
+    /// Cancelled, it is called off.
+    pub off: CancellationToken,
+    /// Cancelled, the server stops.
+    pub cut: CancellationToken,
+}
+
+impl Work {
+    /// Looks whether it may be, by the login's link. What is refused stands on the timeline.
+    pub async fn begin(link: &Link, what: Transfer) -> Result<Self, Refused> {
+        match what {
+            Transfer::Text(text) => Ok(Work::Text(text)),
+            Transfer::Send { path, from } => send(link, &path, from).await.map(Work::Send),
+            Transfer::Receive { name, at } => receive(link, name, at).await.map(Work::Receive),
+        }
+    }
+
+    /// The name under which a file comes.
+    pub fn name(&self) -> Option<&str> {
+        match self {
+            Work::Receive(receiving) => Some(receiving.name()),
+            Work::Send(_) | Work::Text(_) => None,
+        }
+    }
+
+    pub async fn run(self, channel: Channel) -> Ended {
+        let Channel { port, peer, tls, off, cut } = channel;
+        let comes = tokio::select! {
+            () = off.cancelled() => {
+                self.nobody_came(called_off(&cut));
+                return Ended::Broken;
+            }
+            comes = passive::accept(port, peer) => comes,
+        };
+        let Ok(data) = comes else {
+            self.nobody_came("no data connection came");
+            return Ended::NoConnection;
+        };
+        match tls {
+            None => self.over(data, &off, &cut).await,
+            Some(tls) => match encrypted(&tls, data).await {
+                Ok(mut data) => {
+                    let ended = self.over(&mut data, &off, &cut).await;
+                    // Some report an error where they find it closed before they have.
+                    let _gone_or_not = timeout(GOODBYE, tokio::io::copy(&mut data, &mut sink())).await;
+                    ended
+                }
+                Err(_no_handshake) => {
+                    self.nobody_came("the data connection was not encrypted");
+                    Ended::NotEncrypted
+                }
+            },
+        }
+    }
+
+    fn nobody_came(self, why: &'static str) {
+        if let Work::Receive(mut receiving) = self {
+            receiving.will_end_with(why);
+        }
+    }
+
+    async fn over(
+        self,
+        mut data: impl AsyncRead + AsyncWrite + Unpin,
+        off: &CancellationToken,
+        cut: &CancellationToken,
+    ) -> Ended {
+        let sent = match self {
+            Work::Send(file) => stretch::send(file, &mut data, STALL_TIME, off).await,
+            Work::Text(text) => stretch::send(text.as_bytes(), &mut data, STALL_TIME, off).await,
+            Work::Receive(receiving) => return take(receiving, data, off, cut).await,
+        };
+        // A charger that has everything may have gone by now.
+        let _said_goodbye = timeout(STALL_TIME, data.shutdown()).await;
+        if sent.is_ok() { Ended::Well } else { Ended::Broken }
+    }
+}
+
+async fn take(
+    mut receiving: Receiving,
+    mut data: impl AsyncRead + AsyncWrite + Unpin,
+    off: &CancellationToken,
+    cut: &CancellationToken,
+) -> Ended {
+    let end = match stretch::take(&mut receiving, &mut data, off).await {
+        Ok(_whatever) if off.is_cancelled() => End::Broken(called_off(cut)),
+        Ok(end) => end,
+        Err(why) => {
+            read_unwanted(&mut data).await;
+            return Ended::Refused(not_taken(&why));
+        }
+    };
+    // Who ended TLS waits for the same from here.
+    let _said_goodbye = timeout(GOODBYE, data.shutdown()).await;
+    match receiving.set_down(end).await {
+        Ok(taken) if taken.bytes == 0 => Ended::Empty,
+        Ok(_taken) => Ended::Well,
+        Err(NotTaken::CutOff { .. }) if end == End::Broken(stretch::TOO_SLOW) => Ended::TooSlow,
+        Err(NotTaken::CutOff { .. }) => Ended::Broken,
+        Err(why) => Ended::Refused(not_taken(&why)),
+    }
+}
+
+fn called_off(cut: &CancellationToken) -> &'static str {
+    if cut.is_cancelled() { "the server was stopped" } else { "the charger called it off" }
+}
+
+/// Who is still sending does not look for an answer: a bounded rest is read away.
+async fn read_unwanted(data: &mut (impl AsyncRead + Unpin)) {
+    let rest = data.take(UNWANTED);
+    tokio::pin!(rest);
+    let _gone_or_too_much = timeout(UNWANTED_TIME, tokio::io::copy(&mut rest, &mut sink())).await;
+}
+
+async fn send(link: &Link, path: &str, from: u64) -> Result<Counted, Refused> {
+    match link.purpose() {
+        LinkUse::Fetch => {}
+        LinkUse::Put => {
+            link.refuse(&format!("it asked for {path}, but this login is for putting a file here")).await;
+            return Err(Refused::OnlyPut);
+        }
+    }
+    if path.strip_prefix('/') != Some(link.name()) {
+        link.refuse(&format!("it asked for {path}, where only /{} is to be fetched", link.name())).await;
+        return Err(Refused::NoSuchFile);
+    }
+    if !counts(link).await? {
+        return Err(Refused::Gone);
+    }
+    let fetching = link.fetch().await.map_err(|why| match why {
+        NotServed::Gone => Refused::Gone,
+        NotServed::Busy => Refused::Busy,
+        NotServed::Failed => Refused::Failed,
+    })?;
+    let Some(rest) = fetching.bytes().checked_sub(from) else { return Err(Refused::WrongOffset) };
+    fetching.read(from, rest).await.map_err(|error| {
+        tracing::error!(%error, "a firmware file cannot be read");
+        Refused::Failed
+    })
+}
+
+async fn receive(link: &Link, name: Option<String>, at: Start) -> Result<Receiving, Refused> {
+    if link.purpose() != LinkUse::Put {
+        link.refuse("it wanted to put a file, but this login is for fetching one").await;
+        return Err(Refused::OnlyFetch);
+    }
+    if !counts(link).await? {
+        link.refuse("it wanted to put a file where nothing is awaited any more").await;
+        return Err(Refused::Gone);
+    }
+    let files = match (&name, at) {
+        (Some(_), Start::Anew | Start::At(_)) => Vec::new(),
+        (None, _) | (_, Start::End) => link.files().await.map_err(|failure| failed(&failure))?,
+    };
+    let name = name.unwrap_or_else(|| name_of_ours(|name| files.iter().any(|file| file.is_called(name))));
+    let offset = match at {
+        Start::Anew => 0,
+        Start::At(from) => from,
+        Start::End => files.iter().find(|file| file.is_called(&name)).map_or(0, |file| file.bytes),
+    };
+    let incoming = Incoming { offset, total: None, name: Some(name) };
+    link.receive(incoming).await.map_err(|why| not_taken(&why))
+}
+
+/// A name that no other has, for who leaves that to us.
+fn name_of_ours(is_taken: impl Fn(&str) -> bool) -> String {
+    let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default().as_secs();
+    let mut names = (now..).map(|n| format!("diagnostics-{n}"));
+    names.find(|name| !is_taken(name)).expect("there are always further numbers")
+}
+
+/// The link may have ended since the login.
+async fn counts(link: &Link) -> Result<bool, Refused> {
+    link.counts().await.map_err(|failure| failed(&failure))
+}
+
+fn failed(failure: &csms::Failure) -> Refused {
+    tracing::error!(error = failure as &dyn std::error::Error, "a one-time address could not be looked up");
+    Refused::Failed
+}
+
+fn not_taken(why: &NotTaken) -> Refused {
+    match why {
+        NotTaken::Gone | NotTaken::NotAllowed => Refused::Gone,
+        NotTaken::Busy => Refused::Busy,
+        NotTaken::TooLarge { .. } => Refused::TooLarge,
+        NotTaken::TooMany { .. } => Refused::TooMany,
+        NotTaken::QuotaFull => Refused::NoRoom,
+        NotTaken::DiskFull => Refused::DiskFull,
+        NotTaken::WrongOffset { .. } => Refused::WrongOffset,
+        NotTaken::CutOff { .. } | NotTaken::Failed => Refused::Failed,
+    }
+}
