@@ -57,7 +57,7 @@ impl Room {
             LinkUse::Fetch => {}
             LinkUse::Put => return Err(ErrorKind::PermissionDenied.into()),
         }
-        if names(path)? != [link.name()] {
+        if !is_file_of(link, &names(path)?) {
             return Err(ErrorKind::PermanentFileNotAvailable.into());
         }
         let fetching = link.fetch().await.map_err(not_served)?;
@@ -88,7 +88,7 @@ impl StorageBackend<Visitor> for Room {
         }
         let entry = Entry::file(link).await;
         let is_here = match link.purpose() {
-            LinkUse::Fetch => names == [link.name()],
+            LinkUse::Fetch => is_file_of(link, &names),
             // Whatever it is called: so much of it is here.
             LinkUse::Put => entry.bytes.is_some_and(|bytes| bytes > 0),
         };
@@ -103,7 +103,7 @@ impl StorageBackend<Visitor> for Room {
         let link = counting(visitor).await?;
         let names = names(path.as_ref())?;
         match link.purpose() {
-            LinkUse::Fetch if names.is_empty() || names == [link.name()] => {
+            LinkUse::Fetch if names.is_empty() || is_file_of(link, &names) => {
                 Ok(vec![Fileinfo { path: PathBuf::from(link.name()), metadata: Entry::file(link).await }])
             }
             LinkUse::Fetch => Err(ErrorKind::PermanentDirectoryNotAvailable.into()),
@@ -184,6 +184,10 @@ impl StorageBackend<Visitor> for Room {
             LinkUse::Fetch => Err(ErrorKind::PermanentDirectoryNotAvailable.into()),
         }
     }
+}
+
+fn is_file_of(link: &Link, names: &[&str]) -> bool {
+    matches!(names, [name] if link.is_called(name))
 }
 
 /// The visitor's link, which may have ended since the login.
