@@ -45,6 +45,18 @@ pub async fn seen(#[server(default)] charger: Option<String>) -> Result<Changed,
     .await
 }
 
+/// By which protocol a charger's files went before counts no more.
+#[server(ForgetProtocol, prefix = "/api", endpoint = "forget-protocol")]
+pub async fn forget_protocol(#[server(default)] charger: Option<String>) -> Result<Changed, ServerFnError> {
+    use crate::commands::charger_page;
+    use model::ChargerKey;
+    let charger = given(charger).unwrap_or_default();
+    change(&charger_page(&charger), &[], |csms, caller| async move {
+        csms.hosted().forget(&caller, &ChargerKey(charger)).await
+    })
+    .await
+}
+
 /// A token is added, or what is known of it is written anew.
 #[server(ChangeToken, prefix = "/api", endpoint = "put-token")]
 pub async fn put_token(

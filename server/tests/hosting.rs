@@ -1,6 +1,12 @@
 //! The file host over HTTP, used by charger-sim and by curl.
 
 mod common;
+#[path = "hosting/dialects.rs"]
+mod dialects;
+#[path = "hosting/learnt.rs"]
+mod learnt;
+#[path = "hosting/turned_away.rs"]
+mod turned_away;
 
 use charger_sim::{FirmwareScript, Protocol, Script, TransferScript, UploadBy};
 use common::files::{

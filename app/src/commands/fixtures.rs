@@ -25,6 +25,7 @@ pub fn charger() -> Charger {
         registered: None,
         abilities: Abilities::default(),
         known: Known::default(),
+        learnt_protocol: None,
         alerts: 0,
         online: true,
         since: Some(Moment::default()),

@@ -1,9 +1,12 @@
 //! What forms say of our own file host: which way a file goes, and by which protocol.
 
 use super::FormState;
+use crate::changing::{Changed, forget_protocol};
 use crate::memo::memo;
+use crate::reads::sentence_of;
 use leptos::prelude::*;
-use model::FileProtocol;
+use leptos::task::spawn_local;
+use model::{Charger, FileProtocol, Hosting};
 
 /// One of two ways, as a radio button. What belongs to the other way is hidden by the style, with and without script.
 #[component]
@@ -34,18 +37,19 @@ pub fn Way(
     }
 }
 
-/// Automatic, or one of those that are offered and that the charger knows, as far as it has said.
+/// The protocol that is taken where nobody chooses one.
+pub fn chosen_for(hosting: &Hosting, charger: &Charger) -> Option<FileProtocol> {
+    hosting.choose(&charger.known.file_protocols, charger.learnt_protocol)
+}
+
+/// Automatic, or any of those that are offered: with a warning where the charger names others.
 #[component]
 pub fn ProtocolField(form: FormState) -> impl IntoView {
     let (charger, offered) = (form.ordering.charger, form.ordering.offered);
-    let options = memo(move |_| {
-        let (charger, offered) = (charger.read(), offered.read());
-        let known = &charger.known.file_protocols;
-        let usable = offered.hosting.0.iter().copied();
-        let usable: Vec<FileProtocol> =
-            usable.filter(|protocol| known.is_empty() || known.iter().any(|name| name == protocol.as_str())).collect();
-        (offered.hosting.choose(known), usable)
-    });
+    let automatic = memo(move |_| chosen_for(&offered.read().hosting, &charger.read()));
+    let chosen = RwSignal::new(None::<FileProtocol>);
+    let warning =
+        memo(move |_| chosen.get().and_then(|chosen| Hosting::warning(chosen, &charger.read().known.file_protocols)));
     view! {
         <div class="f">
             <label for="by">"Protocol"</label>
@@ -55,23 +59,65 @@ pub fn ProtocolField(form: FormState) -> impl IntoView {
                 name="by"
                 aria-invalid=form.invalid("by")
                 aria-describedby=form.described("by")
+                on:change=move |event| chosen.set(FileProtocol::parse(&event_target_value(&event)))
             >
-                {move || {
-                    let (automatic, usable) = options.get();
-                    let automatic = match automatic {
+                <option value="">
+                    {move || match automatic.get() {
                         Some(protocol) => format!("Automatic ({protocol})"),
                         None => "Automatic".to_owned(),
-                    };
-                    view! {
-                        <option value="">{automatic}</option>
-                        {usable
-                            .into_iter()
-                            .map(|protocol| view! { <option value=protocol.as_str()>{protocol.words()}</option> })
-                            .collect_view()}
-                    }
+                    }}
+                </option>
+                {move || {
+                    let hosting = offered.read().hosting.clone();
+                    hosting
+                        .0
+                        .into_iter()
+                        .map(|protocol| view! { <option value=protocol.as_str()>{protocol.words()}</option> })
+                        .collect_view()
                 }}
             </select>
+            {move || warning.get().map(|sentence| view! { <small role="status">{sentence}</small> })}
+            <Learnt form />
         </div>
+    }
+}
+
+/// What was seen to work, which comes first, and a button that forgets it.
+#[component]
+fn Learnt(form: FormState) -> impl IntoView {
+    let charger = form.ordering.charger;
+    let learnt = memo(move |_| charger.read().learnt_protocol);
+    let refused = RwSignal::new(None::<String>);
+    let forgotten = RwSignal::new(false);
+    let forget = move |_| {
+        refused.set(None);
+        let key = charger.read_untracked().key.to_string();
+        spawn_local(async move {
+            let sentence = match forget_protocol(Some(key)).await {
+                Ok(Changed::Done) => {
+                    forgotten.try_set(true);
+                    None
+                }
+                Ok(Changed::Refused(sentence)) => Some(sentence),
+                Err(error) => Some(sentence_of(&error)),
+            };
+            refused.try_set(sentence);
+        });
+    };
+    move || {
+        learnt.get().filter(|_| !forgotten.get()).map(|learnt| {
+            view! {
+                <small>
+                    {learnt.words()}
+                    " "
+                    // Never what Enter presses: that orders.
+                    <button type="button" class="btn slim needs-script" on:click=forget>
+                        "Forget that"
+                    </button>
+                    {move || refused.get().map(|sentence| view! { <span role="alert">{sentence}</span> })}
+                </small>
+            }
+        })
     }
 }
 
@@ -79,6 +125,9 @@ pub fn ProtocolField(form: FormState) -> impl IntoView {
 #[component]
 pub fn ProtocolObjection(form: FormState) -> impl IntoView {
     let (charger, offered) = (form.ordering.charger, form.ordering.offered);
-    let objection = memo(move |_| offered.read().hosting.objection(&charger.read().known.file_protocols));
+    let objection = memo(move |_| {
+        let charger = charger.read();
+        offered.read().hosting.objection(&charger.known.file_protocols, charger.learnt_protocol)
+    });
     move || objection.get().map(|sentence| view! { <div class="note">{sentence}</div> })
 }

@@ -1,7 +1,7 @@
 //! An image of the library, chosen for one charger: what is known of it, and a warning where it is meant for another.
 
 use super::FormState;
-use super::hosted::{ProtocolField, ProtocolObjection};
+use super::hosted::{ProtocolField, ProtocolObjection, chosen_for};
 use crate::clock::Clock;
 use crate::files::firmware_choices;
 use crate::memo::memo;
@@ -13,7 +13,7 @@ use model::{FirmwareChoice, describe_bytes};
 /// Is there an image for this charger, and a way to bring it there?
 pub fn has_something_for(form: FormState) -> bool {
     let (charger, offered) = (form.ordering.charger.read_untracked(), form.ordering.offered.read_untracked());
-    offered.hosting.choose(&charger.known.file_protocols).is_some()
+    chosen_for(&offered.hosting, &charger).is_some()
         && offered.choices.iter().any(|choice| choice.fits && choice.usable)
 }
 

@@ -2,7 +2,7 @@
 
 use super::FormState;
 use super::fields::{ReplaceField, RetryFields, UrlField};
-use super::hosted::{ProtocolField, ProtocolObjection, Way};
+use super::hosted::{ProtocolField, ProtocolObjection, Way, chosen_for};
 use crate::clock::Clock;
 use crate::memo::memo;
 use leptos::html;
@@ -31,7 +31,7 @@ pub fn Inputs(form: FormState) -> impl IntoView {
     let charger = form.ordering.charger;
     let (is_hosted, reaches) = form.ordering.offered.with_untracked(|offered| {
         let hosting = &offered.hosting;
-        (!hosting.0.is_empty(), hosting.choose(&charger.read_untracked().known.file_protocols).is_some())
+        (!hosting.0.is_empty(), chosen_for(hosting, &charger.read_untracked()).is_some())
     });
     let here = is_hosted && form.starts_here(reaches, &["by"], &["url"]);
     let from = NodeRef::<html::Input>::new();

@@ -186,7 +186,6 @@ fn reveal_place_of_address() {
 
 /// The newest command stays unfolded while something can be done about it.
 fn needs_a_look(command: &Command) -> Option<CommandKey> {
-    let something =
-        command.verdict.next_step(command.kind).is_some() || command.move_back.is_some() || command.restorable > 0;
+    let something = command.next_step(None).is_some() || command.move_back.is_some() || command.restorable > 0;
     something.then(|| command.key.clone())
 }

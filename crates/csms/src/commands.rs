@@ -7,7 +7,7 @@ pub mod wire;
 use crate::Failure;
 use crate::store::commands::{self as rows, Row};
 use crate::store::events::{self, Kind};
-use crate::store::{chargers, profiles, security_events, settings};
+use crate::store::{chargers, learnt, profiles, security_events, settings};
 use dialect::Spoken;
 use dialect::{Learnt, Meaning};
 use life::{Effects, Waits};
@@ -35,13 +35,21 @@ pub async fn take(
     context: &Context,
 ) -> Result<Effects, Failure> {
     let now = context.now;
-    let effects = row.life.take(evidence, context.waits, now);
+    let reopens = row.life.would_reopen(evidence, now) && !rows::is_newer_open(connection, row).await?;
+    let effects = if reopens {
+        row.life.reopen(evidence, context.waits, now)
+    } else {
+        row.life.take(evidence, context.waits, now)
+    };
     if !effects.changed {
         return Ok(effects);
     }
     rows::save(connection, row, &effects.steps, seq, now + SECRET_KEPT_MS, now).await?;
     if let Some(needed) = effects.reboot_needed {
         chargers::set_reboot_needed(connection, &row.charger, Some(needed)).await?;
+    }
+    if let Some(protocol) = effects.worked {
+        learnt::put(connection, &row.charger, protocol, now).await?;
     }
     ask(connection, row, &effects, now).await?;
     if effects.replaces {
@@ -219,6 +227,7 @@ pub async fn reported(
         }
     };
     if let Some(mut row) = row {
+        row.life.progress.named |= request.is_some();
         take(connection, &mut row, evidence, seq, context).await?;
     }
     Ok(())

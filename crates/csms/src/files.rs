@@ -14,6 +14,7 @@ mod signature;
 mod signers;
 mod space;
 pub mod sweep;
+mod turned;
 mod upload;
 
 pub use fetching::{Counted, Fetching, NotServed};

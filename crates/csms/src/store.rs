@@ -7,6 +7,7 @@ pub mod commands;
 pub mod events;
 pub mod firmware;
 pub mod knocks;
+pub mod learnt;
 pub mod links;
 pub mod password_changes;
 pub mod people;

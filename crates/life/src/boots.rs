@@ -165,6 +165,9 @@ impl Life {
 
     pub(super) fn on_check(&mut self, now: i64, effects: &mut Effects) {
         self.check_at = None;
+        if let Some(failure) = self.progress.doubted.filter(|_| self.is_open()) {
+            return self.believe(failure, now, effects);
+        }
         if self.is_missing() {
             return self.settle(Verdict::NothingArrived, now, effects);
         }

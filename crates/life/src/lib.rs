@@ -4,12 +4,17 @@ mod answers;
 mod boots;
 mod deadlines;
 mod progress;
+mod reopen;
 mod silence;
 #[cfg(test)]
 mod tests;
 mod transfers;
 
-use model::{CommandKind, Delivery, DiagnosticsStatus, FirmwareStatus, Outcome, RebootNeeded, StepKind, Verdict};
+pub use reopen::Doubted;
+
+use model::{
+    CommandKind, Delivery, DiagnosticsStatus, FileProtocol, FirmwareStatus, Outcome, RebootNeeded, StepKind, Verdict,
+};
 use serde::{Deserialize, Serialize};
 use words::{Evidence, LeftProfile};
 
@@ -71,6 +76,8 @@ pub struct Progress {
     pub settings_step: Option<i64>,
     /// The file goes through our own host.
     pub hosted: bool,
+    /// By this protocol.
+    pub protocol: Option<FileProtocol>,
     /// Bytes that went through it, and requests that the host has seen.
     pub bytes: i64,
     pub requests: i64,
@@ -81,6 +88,12 @@ pub struct Progress {
     pub cut_off_step: Option<i64>,
     /// The step that tells them.
     pub transfer_step: Option<i64>,
+    /// It reports under this command's own request id, so that nothing it says is about another.
+    pub named: bool,
+    /// A failure that came too early to be believed.
+    pub doubted: Option<Doubted>,
+    /// Times that it was opened again after a failure.
+    pub reopened: i64,
 }
 
 /// What came of one of several CALLs.
@@ -138,6 +151,8 @@ pub struct Effects {
     pub ask_settings: bool,
     /// The command before it of the same kind was cancelled for this one.
     pub replaces: bool,
+    /// A whole file went through our own host by this protocol.
+    pub worked: Option<FileProtocol>,
 }
 
 impl Life {
@@ -199,7 +214,10 @@ impl Life {
                 self.append(&mut effects, StepKind::Schedule { connector: *connector, limit: limit.clone() });
             }
             Evidence::Limits { left, known } => self.on_limits(left, known, &mut effects),
-            Evidence::Reached => self.progress.reached = true,
+            Evidence::Reached => self.was_here(now, &mut effects),
+            Evidence::TurnedAway { why, protocol, times } => {
+                self.on_turned_away(*why, *protocol, *times, now, &mut effects);
+            }
             Evidence::Fetched { bytes, total, requests, protocol } => {
                 self.on_fetched(*bytes, *total, *requests, *protocol, waits, now, &mut effects);
             }
@@ -277,6 +295,7 @@ impl Life {
         self.settled_at = Some(now);
         self.deadline_at = None;
         self.check_at = None;
+        self.progress.doubted = None;
     }
 
     /// May evidence still change how it ended? What a person ended stays ended.

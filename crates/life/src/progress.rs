@@ -1,6 +1,6 @@
 //! Status reports on the way: counted when they repeat, never moving anything backward.
 
-use super::{Effects, Life, StepChange, Waits};
+use super::{Doubted, Effects, Life, StepChange, Waits};
 use model::{CommandKind, Delivery, DiagnosticsStatus, FirmwareStatus, StepKind, Verdict};
 
 impl Life {
@@ -17,27 +17,17 @@ impl Life {
         if status == FirmwareStatus::Idle || (behind && status != FirmwareStatus::Installed) {
             return;
         }
+        if status.is_failure() && self.is_too_early(now) {
+            self.doubt(Doubted::Firmware(status), now);
+            return self.renew(waits, now);
+        }
+        self.undoubt(now);
         self.progress.firmware = Some(status);
         let settled_well = matches!(self.verdict, Verdict::FirmwareUpdated { .. } | Verdict::VersionUnchanged { .. });
-        let failure = match status {
-            FirmwareStatus::DownloadFailed => Some(self.download_failed()),
-            FirmwareStatus::InstallationFailed => Some(Verdict::InstallationFailed),
-            FirmwareStatus::InvalidSignature => Some(Verdict::InvalidSignature),
-            FirmwareStatus::InstallVerificationFailed => Some(Verdict::VerificationFailed),
-            FirmwareStatus::Installed => {
-                self.on_installed(now, effects);
-                None
-            }
-            FirmwareStatus::Idle
-            | FirmwareStatus::DownloadScheduled
-            | FirmwareStatus::Downloading
-            | FirmwareStatus::DownloadPaused
-            | FirmwareStatus::Downloaded
-            | FirmwareStatus::SignatureVerified
-            | FirmwareStatus::InstallScheduled
-            | FirmwareStatus::Installing
-            | FirmwareStatus::InstallRebooting => None,
-        };
+        let failure = self.failure_of(status);
+        if status == FirmwareStatus::Installed {
+            self.on_installed(now, effects);
+        }
         if let Some(verdict) = failure.filter(|_| !settled_well) {
             self.settle(verdict, now, effects);
         }
@@ -51,6 +41,9 @@ impl Life {
         self.count(status.as_str(), effects, |count| StepKind::Diagnostics { status, count });
         if status != DiagnosticsStatus::Idle {
             self.heard(now);
+        }
+        if !matches!(status, DiagnosticsStatus::Idle | DiagnosticsStatus::UploadFailed) {
+            self.undoubt(now);
         }
         let uploaded = matches!(
             self.verdict,
@@ -66,6 +59,10 @@ impl Life {
             DiagnosticsStatus::Uploaded => {
                 self.progress.diagnostics = Some(status);
                 self.on_reported_uploaded(waits, now, effects);
+            }
+            DiagnosticsStatus::UploadFailed if self.is_too_early(now) => {
+                self.doubt(Doubted::Diagnostics(status), now);
+                return self.renew(waits, now);
             }
             DiagnosticsStatus::UploadFailed => {
                 self.progress.diagnostics = Some(status);

@@ -10,6 +10,10 @@ impl Life {
             return;
         }
         self.progress.heard_at = Some(now);
+        // What comes of a failure that is doubted is looked at soon enough.
+        if self.progress.doubted.is_some() {
+            return;
+        }
         self.progress.asked = None;
         self.check_at = self.progress.silence_ms.filter(|_| self.reports_progress()).map(|silence| {
             // Nothing is expected before the time it may begin at.

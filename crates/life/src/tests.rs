@@ -1,5 +1,6 @@
 //! Lives told as conversations: evidence in, verdict and steps out.
 
+mod reopen;
 mod transfers;
 
 use super::*;
@@ -58,7 +59,14 @@ fn play(kind: CommandKind, evidence: &[(i64, E)]) -> (Life, Vec<String>) {
 fn play_from(mut life: Life, evidence: &[(i64, E)]) -> (Life, Vec<String>) {
     let mut steps: Vec<(i64, String)> = Vec::new();
     for (second, evidence) in evidence {
-        for change in life.take(evidence, WAITS, second * 1000).steps {
+        let now = second * 1000;
+        // Nothing newer is open here.
+        let effects = if life.would_reopen(evidence, now) {
+            life.reopen(evidence, WAITS, now)
+        } else {
+            life.take(evidence, WAITS, now)
+        };
+        for change in effects.steps {
             match change {
                 StepChange::Append(n, kind) => steps.push((n, kind.words())),
                 StepChange::Recount(n, kind) => {
@@ -300,7 +308,7 @@ fn diagnostics_end_with_the_upload() {
         "Uploaded log.zip",
     );
     check(RequestDiagnostics, &[(1, E::Sent), (2, answered(Outcome::NoFile))], "Nothing to upload");
-    check(RequestDiagnostics, &[(1, E::Sent), (2, file()), status(3, UploadFailed)], "Upload failed");
+    check(RequestDiagnostics, &[(1, E::Sent), (2, file()), status(9, UploadFailed)], "Upload failed");
     // Before the answer.
     check(
         RequestDiagnostics,

@@ -1,7 +1,7 @@
 //! What our own file host saw: bytes that went out or came in. A file that is here settles the command, whatever is said of it.
 
 use super::{Effects, Life, StepChange, Waits};
-use model::{ArchiveKey, CommandKind, DiagnosticsStatus, FileProtocol, FirmwareStatus, StepKind, Verdict};
+use model::{ArchiveKey, CommandKind, DiagnosticsStatus, FileProtocol, StepKind, TurnedAway, Verdict};
 
 /// So often a file that broke off is told by a step of its own.
 const CUT_OFFS_TOLD: i64 = 20;
@@ -33,6 +33,11 @@ impl Life {
         now: i64,
         effects: &mut Effects,
     ) {
+        self.was_here(now, effects);
+        self.progress.protocol = Some(protocol);
+        if bytes >= total && self.progress.bytes < total {
+            effects.worked = Some(protocol);
+        }
         if self.transferred(bytes, requests) {
             let (bytes, requests) = (self.progress.bytes, self.progress.requests);
             self.tell_transfer(StepKind::Fetched { bytes, total, requests, protocol }, effects);
@@ -54,6 +59,8 @@ impl Life {
         if !self.takes_a_file() {
             return;
         }
+        self.was_here(now, effects);
+        self.progress.protocol = Some(protocol);
         // The file itself is told by its own step; before its first byte there is nothing to tell.
         if self.transferred(bytes, requests) && self.progress.bytes > 0 {
             self.tell_transfer(StepKind::Receiving { bytes: self.progress.bytes, protocol }, effects);
@@ -81,6 +88,42 @@ impl Life {
             }
         }
         self.heard(now);
+    }
+
+    /// It came to our file host, however it fared there: that it never did is not said any more.
+    pub(super) fn was_here(&mut self, now: i64, effects: &mut Effects) {
+        self.progress.reached = true;
+        self.undoubt(now);
+        if let Verdict::HostNotReached { .. } = self.verdict {
+            let failed = match self.kind {
+                CommandKind::RequestDiagnostics => Verdict::UploadFailed,
+                _ => Verdict::DownloadFailed,
+            };
+            self.settle(failed, now, effects);
+        }
+    }
+
+    pub(super) fn on_turned_away(
+        &mut self,
+        why: TurnedAway,
+        protocol: FileProtocol,
+        times: i64,
+        now: i64,
+        effects: &mut Effects,
+    ) {
+        self.was_here(now, effects);
+        let told = format!("turned away: {}", why.as_str());
+        if let Some((_, n, count)) = self.progress.counted.iter_mut().find(|(word, _, _)| *word == told) {
+            *count += times;
+            effects.steps.push(StepChange::Recount(*n, StepKind::TurnedAway { why, protocol, count: *count }));
+        } else {
+            let n = self.append(effects, StepKind::TurnedAway { why, protocol, count: times });
+            self.progress.counted.push((told, n, times));
+        }
+        // Where the file is waited for, that goes on.
+        if !self.is_missing() {
+            self.heard(now);
+        }
     }
 
     pub(super) fn on_not_taken(&mut self, why: &str, effects: &mut Effects) {
@@ -117,6 +160,7 @@ impl Life {
     ) {
         let (name, sha256, archive) = (name.to_owned(), sha256.to_owned(), archive.clone());
         self.progress.bytes = bytes;
+        effects.worked = self.progress.protocol;
         self.append(effects, StepKind::Received { name: name.clone(), bytes, sha256, archive: archive.clone() });
         // It may have gone on after it looked whole.
         let goes_on = matches!(&self.verdict, Verdict::DiagnosticsReceived { name: before, .. } if *before == name);
@@ -156,10 +200,6 @@ impl Life {
         } else {
             failed
         }
-    }
-
-    pub(super) fn download_failed(&self) -> Verdict {
-        self.instead_of(Verdict::DownloadFailed, FirmwareStatus::DownloadFailed.words())
     }
 
     /// Counts what the host saw. Says whether there is anything new in it.

@@ -1,8 +1,8 @@
 //! A charger as operators see it: who it is, how it is, and what is running on it.
 
 use crate::{
-    Abilities, Admission, ChargerKey, Command, CommandKind, CommandQuery, Commands, Exchange, Known, Moment,
-    OpenCommand, OrganisationKey, Protocol, SecurityEvent, Seq, SiteKey, Trace, Treatment,
+    Abilities, Admission, ChargerKey, Command, CommandKind, CommandQuery, Commands, Exchange, Known, LearntProtocol,
+    Moment, OpenCommand, OrganisationKey, Protocol, SecurityEvent, Seq, SiteKey, Trace, Treatment,
 };
 use serde::{Deserialize, Serialize};
 
@@ -174,6 +174,9 @@ pub struct Charger {
     pub registered: Option<Admission>,
     pub abilities: Abilities,
     pub known: Known,
+    /// By what it, or its model, last moved a file to or from here.
+    #[serde(default)]
+    pub learnt_protocol: Option<LearntProtocol>,
     /// Critical security events that nobody has seen yet.
     pub alerts: i64,
     /// Today, if it was.

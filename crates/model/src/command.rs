@@ -1,6 +1,6 @@
 //! What an operator ordered: its kind, its delivery, its verdict and its timeline.
 
-use crate::{ChargerKey, CommandKey, Moment, Seq, Step, StepKind, Verdict};
+use crate::{ChargerKey, CommandKey, Hosted, Moment, Seq, Step, StepKind, Verdict};
 use serde::{Deserialize, Serialize};
 
 /// What can be ordered: the six actions in the order of the menu, then what administrators and Chargehand itself order.
@@ -219,6 +219,9 @@ pub struct Command {
     /// Of cleared profiles: how many of those set from here were taken away by it and can be restored.
     #[serde(default)]
     pub restorable: i64,
+    /// What our own file host saw, where its file goes through that.
+    #[serde(default)]
+    pub hosted: Option<Hosted>,
 }
 
 impl Command {
@@ -383,6 +386,7 @@ mod tests {
                 steps: steps.iter().enumerate().map(step).collect(),
                 move_back: None,
                 restorable: 0,
+                hosted: None,
             };
             assert_eq!(command.standing(), expected, "{steps:?}");
         };

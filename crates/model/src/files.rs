@@ -53,40 +53,6 @@ impl fmt::Display for FileProtocol {
     }
 }
 
-/// What chargers can use of the file host, the preferred first; empty: there is none.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct Hosting(pub Vec<FileProtocol>);
-
-impl Hosting {
-    /// The protocol for a charger that has said which ones it knows (URL schemes in lower case; empty: it has not said). An
-    /// encrypted one is taken only where the charger names it, since old ones know none.
-    pub fn choose(&self, known: &[String]) -> Option<FileProtocol> {
-        let knows = |protocol: FileProtocol| known.iter().any(|name| name == protocol.as_str());
-        if known.is_empty() {
-            let plain = self.0.iter().copied().find(|protocol| !protocol.is_encrypted());
-            return plain.or_else(|| self.0.first().copied());
-        }
-        self.0.iter().copied().find(|protocol| knows(*protocol))
-    }
-
-    /// Why no protocol fits a charger that has said which ones it knows, if so.
-    pub fn objection(&self, known: &[String]) -> Option<String> {
-        if self.0.is_empty() {
-            return Some("This Chargehand serves and receives no files; give a URL.".to_owned());
-        }
-        if self.choose(known).is_some() {
-            return None;
-        }
-        let list = |names: Vec<String>| names.join(", ");
-        Some(format!(
-            "This charger says that it transfers files by {}; here they are offered by {}. Give a URL, or turn on FTP.",
-            list(known.iter().map(|name| name.to_ascii_uppercase()).collect()),
-            list(self.0.iter().map(|protocol| protocol.words().to_owned()).collect()),
-        ))
-    }
-}
-
 /// A firmware image in the library.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Firmware {
@@ -446,24 +412,5 @@ mod tests {
         check(2000, 1000, 100);
         check(5, 0, 0);
         check(i64::MAX, i64::MAX, 100);
-    }
-
-    #[test]
-    fn the_protocol_is_one_that_the_charger_knows() {
-        // B5
-        use FileProtocol::{Ftp, Ftps, Http, Https};
-        let check = |offered: &[FileProtocol], known: &[&str], expected: Option<FileProtocol>| {
-            let known: Vec<String> = known.iter().map(|&name| name.to_owned()).collect();
-            let hosting = Hosting(offered.to_vec());
-            assert_eq!(hosting.choose(&known), expected, "{offered:?} {known:?}");
-            assert_eq!(hosting.objection(&known).is_none(), expected.is_some(), "{offered:?} {known:?}");
-        };
-        check(&[Http], &[], Some(Http));
-        check(&[Https, Ftp], &[], Some(Ftp));
-        check(&[Https], &[], Some(Https));
-        check(&[Https, Ftps, Ftp], &["ftp", "https"], Some(Https));
-        check(&[Http, Ftp], &["ftp"], Some(Ftp));
-        check(&[Http], &["ftp", "ftps"], None);
-        check(&[], &[], None);
     }
 }

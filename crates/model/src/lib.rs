@@ -1,11 +1,13 @@
 //! The vocabulary that the server and the browser share: plain data, safe for wasm, with the words operators read.
 
+mod advice;
 mod charger;
 mod command;
 mod configuration;
 mod event;
 mod files;
 mod frame;
+mod hosting;
 mod ids;
 mod moment;
 mod order;
@@ -15,6 +17,7 @@ mod refusal;
 mod statuses;
 mod steps;
 mod tokens;
+mod turned_away;
 mod verdict;
 
 pub use charger::{
@@ -26,10 +29,11 @@ pub use configuration::{Configuration, MessageField, MessageForm, Messages, Secu
 pub use event::{Event, Gone, LiveCommand};
 pub use files::{
     ArchivePage, ArchiveRef, Archives, Change, Comparison, DifferenceRow, Door, DoorTried, Doors, FileDifference,
-    FileProtocol, Firmware, FirmwareChoice, FirmwareFacts, FirmwareList, Hit, Hits, Hosting, LineDifference, Member,
-    Share, TextLine, TextPage, describe_bytes, percent, taken_into_library,
+    FileProtocol, Firmware, FirmwareChoice, FirmwareFacts, FirmwareList, Hit, Hits, LineDifference, Member, Share,
+    TextLine, TextPage, describe_bytes, percent, taken_into_library,
 };
 pub use frame::{Direction, Exchange, Frame, FrameShape, Trace, TraceFilter};
+pub use hosting::{Hosted, Hosting, LearntProtocol};
 pub use ids::{
     ArchiveKey, ChargerKey, CommandKey, FirmwareKey, IdempotencyKey, OrganisationKey, Seq, SiteKey, UserKey,
 };
@@ -44,4 +48,5 @@ pub use refusal::{Ordered, Refusal, RefusalCode};
 pub use statuses::{DiagnosticsStatus, FirmwareStatus};
 pub use steps::{Limit, Outcome, Step, StepKind};
 pub use tokens::{Token, TokenStatus, Tokens};
+pub use turned_away::TurnedAway;
 pub use verdict::Verdict;

@@ -1,8 +1,8 @@
 //! The timeline's steps: what was seen and when, kept as data, told in words here.
 
 use crate::{
-    ArchiveKey, DiagnosticsStatus, FileProtocol, FirmwareStatus, Moment, Seq, Tone, describe_bytes, describe_duration,
-    percent,
+    ArchiveKey, DiagnosticsStatus, FileProtocol, FirmwareStatus, Moment, Seq, Tone, TurnedAway, describe_bytes,
+    describe_duration, percent,
 };
 use serde::{Deserialize, Serialize};
 
@@ -169,6 +169,12 @@ pub enum StepKind {
         bytes: i64,
         why: String,
     },
+    /// It came to our file host and was turned away there, so many times for this reason.
+    TurnedAway {
+        why: TurnedAway,
+        protocol: FileProtocol,
+        count: i64,
+    },
     /// We did not take what it wanted to put here.
     NotTaken {
         why: String,
@@ -187,6 +193,10 @@ pub enum StepKind {
     /// An image meant for another vendor or model was ordered all the same.
     MeantForOthers {
         meant_for: String,
+    },
+    /// Ordered by this protocol although the charger names only others.
+    NotNamed {
+        protocol: FileProtocol,
     },
     Schedule {
         connector: i64,
@@ -303,6 +313,10 @@ impl StepKind {
             }
             StepKind::Receiving { bytes, protocol } => format!("{} arrived over {protocol}", describe_bytes(*bytes)),
             StepKind::CutOff { bytes, why } => format!("The file broke off after {}: {why}", describe_bytes(*bytes)),
+            StepKind::TurnedAway { why, protocol, count } => {
+                let times = if *count > 1 { format!(" ({count} times)") } else { String::new() };
+                format!("Turned away over {protocol}: {}{times}", why.words())
+            }
             StepKind::NotTaken { why } => format!("Not taken: {why}"),
             StepKind::EmptyFile { name } => format!("The charger sent an empty file, {name}"),
             StepKind::Received { name, bytes, sha256, .. } => {
@@ -310,6 +324,9 @@ impl StepKind {
                 format!("Received {name}, {}, SHA-256 {digest}…", describe_bytes(*bytes))
             }
             StepKind::MeantForOthers { meant_for } => format!("Ordered although the file is meant for {meant_for}"),
+            StepKind::NotNamed { protocol } => {
+                format!("Ordered by {protocol}, which the charger does not name among its protocols for files")
+            }
             StepKind::Schedule { connector, limit } => {
                 let place = if *connector == 0 { "The charger".to_owned() } else { format!("Connector {connector}") };
                 match limit {
@@ -369,6 +386,11 @@ impl StepKind {
         }
     }
 
+    /// All of a file was fetched from here.
+    pub fn is_all_fetched(&self) -> bool {
+        matches!(self, StepKind::Fetched { bytes, total, .. } if bytes >= total)
+    }
+
     pub fn tone(&self) -> Tone {
         match self {
             StepKind::Ordered | StepKind::Sent | StepKind::Booted { .. } | StepKind::Moved { .. } => Tone::Ok,
@@ -378,8 +400,12 @@ impl StepKind {
             StepKind::NothingLimits | StepKind::Settings { .. } | StepKind::Received { .. } => Tone::Ok,
             StepKind::Fetched { bytes, total, .. } if bytes >= total => Tone::Ok,
             StepKind::Fetched { .. } | StepKind::Receiving { .. } => Tone::Busy,
-            StepKind::EmptyFile { .. } => Tone::Warn,
-            StepKind::CutOff { .. } | StepKind::NotTaken { .. } | StepKind::MeantForOthers { .. } => Tone::Warn,
+            StepKind::EmptyFile { .. }
+            | StepKind::CutOff { .. }
+            | StepKind::TurnedAway { .. }
+            | StepKind::NotTaken { .. }
+            | StepKind::MeantForOthers { .. }
+            | StepKind::NotNamed { .. } => Tone::Warn,
             StepKind::StillLimited { .. } | StepKind::BootedOtherwise { .. } | StepKind::AsTyped => Tone::Warn,
             StepKind::WaitsForSessions { .. } | StepKind::EvseExpected { .. } | StepKind::EvseStatus { .. } => {
                 Tone::Busy
@@ -457,10 +483,12 @@ impl StepKind {
             | StepKind::TimedOut { .. }
             | StepKind::SocketLost
             | StepKind::BootedOtherwise { .. }
+            | StepKind::TurnedAway { .. }
             | StepKind::NotTaken { .. }
             | StepKind::Received { .. }
             | StepKind::EmptyFile { .. }
             | StepKind::MeantForOthers { .. }
+            | StepKind::NotNamed { .. }
             | StepKind::Part { .. }
             | StepKind::NothingLimits
             | StepKind::StillLimited { .. }

@@ -1,6 +1,6 @@
 //! What happened to a command, in the words of no protocol version.
 
-use model::{ArchiveKey, DiagnosticsStatus, FileProtocol, FirmwareStatus, Limit, Outcome, Verdict};
+use model::{ArchiveKey, DiagnosticsStatus, FileProtocol, FirmwareStatus, Limit, Outcome, TurnedAway, Verdict};
 
 /// Why a charger booted, as far as it says.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -105,6 +105,12 @@ pub enum Evidence {
     CutOff {
         bytes: i64,
         why: String,
+    },
+    /// It came to our file host and was turned away there before a file began, so many times.
+    TurnedAway {
+        why: TurnedAway,
+        protocol: FileProtocol,
+        times: i64,
     },
     /// The file host refused it something.
     NotTaken {

@@ -34,13 +34,16 @@ pub fn requested(header: Option<&str>, length: u64) -> Part {
 }
 
 /// Where the body of a PUT stands in the whole file, by `Content-Range: bytes 100-199/200`: first byte, and length of the whole
-/// where it is told. None: it cannot be read.
+/// where it is told. The unit may be missing, or have the equals sign of `Range`. None: it cannot be read.
 pub fn sent(header: &str) -> Option<(u64, Option<u64>)> {
-    let (stretch, total) = header.trim().strip_prefix("bytes ")?.split_once('/')?;
+    let header = header.trim();
+    let unit = header.get(..5).filter(|unit| unit.eq_ignore_ascii_case("bytes"));
+    let header = unit.map_or(header, |_| header[5..].trim_start().trim_start_matches(['=', ':']).trim_start());
+    let (stretch, total) = header.split_once('/').unwrap_or((header, "*"));
     let (first, last) = stretch.split_once('-')?;
     let (first, last) = (first.trim().parse::<u64>().ok()?, last.trim().parse::<u64>().ok()?);
     let total = match total.trim() {
-        "*" => None,
+        "*" | "" => None,
         total => Some(total.parse::<u64>().ok()?),
     };
     (first <= last && total.is_none_or(|total| last < total)).then_some((first, total))
@@ -80,6 +83,15 @@ mod tests {
         check("bytes 100-200/200", None);
         check("bytes 5-4/10", None);
         check("bytes */200", None);
-        check("100-199/200", None);
+        // As Range writes it, and with less.
+        check("bytes=100-199/200", Some((100, Some(200))));
+        check("Bytes 100 - 199 / 200", Some((100, Some(200))));
+        check("bytes: 100-199/200", Some((100, Some(200))));
+        check("100-199/200", Some((100, Some(200))));
+        check("bytes 100-199", Some((100, None)));
+        for none in ["", "bytes", "bytes -", "bytes 100-", "lines 0-9/10", "bytes a-b/c", "bytes 0-9/x", "béton 0-9/10"]
+        {
+            check(none, None);
+        }
     }
 }

@@ -7,15 +7,24 @@ use crate::components::filter::address;
 use crate::components::one_click::OneClick;
 use crate::memo::memo;
 use leptos::prelude::*;
-use model::{Command, CommandKey, CommandKind, RebootNeeded, SiteRef, Verdict};
+use model::{Command, CommandKey, CommandKind, FileProtocol, OrderForm, RebootNeeded, SiteRef, Verdict};
 
 /// What to do next, in words and with a button where one helps.
 #[component]
 pub fn Next(command: Signal<Command>, deeds: Deeds) -> impl IntoView {
     let words = move || {
-        let command = command.read();
-        command.verdict.next_step(command.kind)
+        let learnt = deeds.ordering.charger.read().learnt_protocol;
+        command.read().next_step(learnt)
     };
+    // The same by another protocol, where it failed on its way.
+    let by_another = memo(move |_| {
+        let (charger, offered) = (deeds.ordering.charger.read(), deeds.ordering.offered.read());
+        let command = command.read();
+        let hosted = command.hosted.as_ref().filter(|hosted| !hosted.again.is_empty() && !command.is_open())?;
+        let known = &charger.known.file_protocols;
+        let other = offered.hosting.other_than(hosted.protocol?, known, charger.learnt_protocol)?;
+        Some((command.kind, hosted.again.clone(), other, command.reason.clone()))
+    });
     let again = memo(move |_| {
         let command = command.read();
         again_of(command.kind, &command.subject, &command.verdict)
@@ -29,6 +38,7 @@ pub fn Next(command: Signal<Command>, deeds: Deeds) -> impl IntoView {
     let reveals = move || {
         deeds.may_order.get()
             && (again.get().is_some()
+                || by_another.read().is_some()
                 || move_back.read().is_some()
                 || restorable.read().is_some()
                 || waits_for_boot.get())
@@ -45,6 +55,14 @@ pub fn Next(command: Signal<Command>, deeds: Deeds) -> impl IntoView {
                                     .get()
                                     .filter(|_| deeds.may_order.get())
                                     .map(|again| view! { <AgainLink again deeds /> })
+                            }}
+                            {move || {
+                                by_another
+                                    .get()
+                                    .filter(|_| deeds.may_order.get())
+                                    .map(|(kind, fields, other, reason)| {
+                                        view! { <ByAnother kind fields other reason ordering=deeds.ordering /> }
+                                    })
                             }}
                             {move || {
                                 move_back
@@ -192,6 +210,23 @@ fn AgainLink(again: Again, deeds: Deeds) -> impl IntoView {
             {label}
         </a>
     }
+}
+
+/// Orders the same file again by another protocol.
+#[component]
+fn ByAnother(
+    kind: CommandKind,
+    fields: Vec<(String, String)>,
+    other: FileProtocol,
+    reason: Option<String>,
+    ordering: Ordering,
+) -> impl IntoView {
+    let name_of = |name: &str| OrderForm::NAMES.iter().copied().find(|known| *known == name);
+    let mut fields: Vec<_> =
+        fields.into_iter().filter_map(|(name, value)| name_of(&name).map(|name| (name, value))).collect();
+    fields.push(("by", other.as_str().to_owned()));
+    fields.extend(reason.map(|reason| ("reason", reason)));
+    view! { <OneClick ordering kind fields label=format!("Try {other}") class="btn slim" /> }
 }
 
 #[component]

@@ -163,7 +163,7 @@ impl Chargers<'_> {
     }
 
     /// Does something to a charger that these eyes may see; gives back how it was before.
-    pub(super) async fn change<F>(&self, caller: &Caller, key: &ChargerKey, work: F) -> Change<Target>
+    pub(crate) async fn change<F>(&self, caller: &Caller, key: &ChargerKey, work: F) -> Change<Target>
     where
         F: for<'c> FnOnce(&'c mut SqliteConnection, Target) -> Job<'c, ()> + Send + 'static,
     {

@@ -1,9 +1,11 @@
 //! The one-time addresses: for the file host's doors. Here nobody is asking but whoever holds an address.
 
+use crate::commands::tell_charger;
 use crate::files::Link;
 use crate::files::address::{self, Direction};
-use crate::{Csms, Failure};
-use model::Hosting;
+use crate::store::{learnt, now_ms};
+use crate::{Caller, ChangeRefused, Csms, Failure};
+use model::{ChargerKey, Hosting};
 
 pub struct Hosted<'a>(pub(crate) &'a Csms);
 
@@ -29,6 +31,21 @@ impl Hosted<'_> {
         let fetch = Direction::Fetch("firmware.bin");
         let example = |protocol| address::make(self.0.keys(), host, protocol, fetch).map(|address| address.public);
         host.hosting().0.into_iter().filter_map(example).collect()
+    }
+
+    /// What was seen to work for this charger and its model counts no more: the next order goes as if nothing were known.
+    pub async fn forget(&self, caller: &Caller, charger: &ChargerKey) -> Result<(), ChangeRefused> {
+        if !caller.may_order() {
+            return Err(ChangeRefused::because("Your role does not allow this."));
+        }
+        let chargers = self.0.chargers();
+        let forgotten = chargers.change(caller, charger, |connection, target| {
+            Box::pin(async move {
+                learnt::forget(connection, &target.id).await?;
+                tell_charger(connection, &target.id, now_ms()).await
+            })
+        });
+        forgotten.await.map(drop)
     }
 
     /// What is offered to chargers.

@@ -10,12 +10,13 @@ use crate::store::chargers::{self, Target};
 use crate::store::commands::{self as rows, New};
 use crate::store::events::{self, Kind};
 use crate::store::scope::{Scope, id_list};
-use crate::store::{firmware, links, profiles, transactions};
+use crate::store::{firmware, learnt, links, profiles, transactions};
 use crate::{Caller, Csms, Failure};
 use life::{Life, Progress};
 use model::{
     Abilities, Admission, ChargerKey, CommandKey, CommandKind, Delivery, FileProtocol, FirmwareSource, IdempotencyKey,
-    Order, Ordered, Reason, Reboot, RebootKind, Refusal, RefusalCode, StepKind, UpdateFirmware, Verdict,
+    LearntProtocol, Order, Ordered, Reason, Reboot, RebootKind, Refusal, RefusalCode, StepKind, UpdateFirmware,
+    Verdict,
 };
 use sqlx::sqlite::SqliteConnection;
 use words::Evidence;
@@ -38,6 +39,8 @@ pub struct Checked {
     pub link: Option<Linked>,
     /// The image is meant for another vendor or model, and that is overridden.
     pub meant_for: Option<String>,
+    /// The charger names other protocols than the one that a person chose for its file.
+    pub unnamed: Option<FileProtocol>,
 }
 
 /// A one-time address to be recorded with its command.
@@ -54,7 +57,16 @@ pub struct Linked {
 impl Checked {
     /// Without secret, address or further CALLs.
     pub fn plain(args: Args, subject: String) -> Self {
-        Self { args, subject, secret: None, parts: vec![String::new()], silence_ms: None, link: None, meant_for: None }
+        Self {
+            args,
+            subject,
+            secret: None,
+            parts: vec![String::new()],
+            silence_ms: None,
+            link: None,
+            meant_for: None,
+            unnamed: None,
+        }
     }
 }
 
@@ -164,6 +176,8 @@ pub struct About {
     cleared: Vec<words::HeldProfile>,
     /// The longest silences of this model in what went well before; none where too little is known, or it reports none.
     silence_ms: Option<Option<i64>>,
+    /// By which protocol files went before.
+    pub learnt: Option<LearntProtocol>,
 }
 
 impl About {
@@ -201,7 +215,8 @@ impl About {
         };
         let abilities = dialect::abilities(&target.speaking, &connectors);
         let next_request = rows::next_request(&mut reading).await?;
-        Ok(Some(About { target, abilities, next_request, image, cleared, silence_ms }))
+        let learnt = learnt::of_charger(&mut reading, &target.id).await?;
+        Ok(Some(About { target, abilities, next_request, image, cleared, silence_ms, learnt }))
     }
 }
 
@@ -265,8 +280,10 @@ async fn record(connection: &mut SqliteConnection, asked: Asked, context: &Conte
     if matches!(checked.args, Args::SendMessage { as_typed: true, .. }) {
         rows::insert_step(connection, &asked.id, 2, &StepKind::AsTyped, None, context.now).await?;
     }
-    if let Some(meant_for) = checked.meant_for.clone() {
-        rows::insert_step(connection, &asked.id, 2, &StepKind::MeantForOthers { meant_for }, None, context.now).await?;
+    let meant_for = checked.meant_for.clone().map(|meant_for| StepKind::MeantForOthers { meant_for });
+    let unnamed = checked.unnamed.map(|protocol| StepKind::NotNamed { protocol });
+    for (n, step) in meant_for.into_iter().chain(unnamed).enumerate() {
+        rows::insert_step(connection, &asked.id, 2 + n as i64, &step, None, context.now).await?;
     }
     if let Some(linked) = &checked.link {
         let link = links::Link {
@@ -333,6 +350,7 @@ fn new_life(
             silence_ms: checked.silence_ms,
             evse: checked.args.evse(),
             hosted: checked.args.is_hosted(),
+            protocol: checked.link.as_ref().map(|link| link.protocol),
             ..Progress::default()
         },
         last_step: 1,

@@ -3,6 +3,7 @@
 use super::HostAddresses;
 use crate::keys::{Keys, random_letters};
 use model::FileProtocol;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use redact::MASK;
 use redact::hidden;
 use words::SecretText;
@@ -13,8 +14,11 @@ pub(crate) const ADDRESS_MAX: usize = 120;
 const TOKEN_LETTERS: usize = 22;
 /// Letters and digits of a user of FTP, which is no secret.
 const USER_LETTERS: usize = 8;
-/// Characters of a file's name in an address, where there is room.
-const NAME_MAX: usize = 40;
+/// What stands in a name without an escape: the unreserved characters of RFC 3986.
+const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+/// Endings of a name that are kept, as `.tar.gz.sig`, and the characters of one.
+const ENDINGS: usize = 3;
+const ENDING_MAX: usize = 8;
 
 /// What the charger does with the address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,7 +35,7 @@ pub(crate) struct Address {
     pub(crate) public: String,
     pub(crate) secret: SecretText,
     pub(crate) tag: String,
-    /// The file's name as it stands in the address.
+    /// The file's name, as the charger reads it out of the address.
     pub(crate) name: String,
 }
 
@@ -61,16 +65,17 @@ pub(crate) fn make(
     };
     let taken = before.len() + secret.len() + after.len();
     let name = match direction {
-        Direction::Fetch(name) => short_name(name, ADDRESS_MAX.checked_sub(taken)?.min(NAME_MAX)),
+        Direction::Fetch(name) => fitting_name(name, ADDRESS_MAX.checked_sub(taken)?),
         Direction::Put if taken > ADDRESS_MAX => return None,
         Direction::Put => String::new(),
     };
     if matches!(direction, Direction::Fetch(_)) && name.is_empty() {
         return None;
     }
-    let whole = format!("{before}{secret}{after}{name}");
+    let escaped = escaped(&name);
+    let whole = format!("{before}{secret}{after}{escaped}");
     let sealed = hidden::address(&whole, vec![secret, token]);
-    Some(Address { public: format!("{before}{MASK}{after}{name}"), secret: sealed, tag, name })
+    Some(Address { public: format!("{before}{MASK}{after}{escaped}"), secret: sealed, tag, name })
 }
 
 pub(crate) fn tag_of_token(keys: &Keys, token: &str) -> String {
@@ -81,26 +86,59 @@ pub(crate) fn tag_of_login(keys: &Keys, user: &str, password: &str) -> String {
     keys.link_tag(&["ftp", user, password])
 }
 
-/// A file's name in letters that need no escape anywhere, no longer than this; its ending is kept.
-fn short_name(name: &str, most: usize) -> String {
-    let plain: String =
-        name.chars().map(|c| if c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_') { c } else { '-' }).collect();
-    let plain = plain.trim_start_matches(['.', '-']);
+/// A name as it stands in an address.
+pub(super) fn escaped(name: &str) -> String {
+    utf8_percent_encode(name, ESCAPED).to_string()
+}
+
+/// A file's own name where its escaped form is no longer than this; else its beginning and its endings. What would lead elsewhere in a
+/// path is left out of it.
+fn fitting_name(name: &str, most: usize) -> String {
+    let plain: String = name.chars().map(|c| if matches!(c, '/' | '\\') || c.is_control() { '-' } else { c }).collect();
+    let plain = plain.trim().trim_start_matches(['.', '-', ' ']);
     let plain = if plain.is_empty() { "firmware.bin" } else { plain };
-    if plain.len() <= most {
+    if escaped(plain).len() <= most {
         return plain.to_owned();
     }
-    let (stem, ending) = match plain.rsplit_once('.') {
-        Some((stem, ending)) if ending.len() <= 8 && ending.len() + 2 <= most => (stem, format!(".{ending}")),
-        Some(_) | None => (plain, String::new()),
-    };
-    let stem = &stem[..stem.len().min(most - ending.len().min(most))];
-    format!("{stem}{ending}")
+    let ending = endings(plain);
+    // Where there is no room for both, the beginning says more.
+    let ending = if ending.len() + 2 <= most { ending } else { "" };
+    let (mut short, mut room) = (String::new(), most - ending.len());
+    for letter in plain[..plain.len() - ending.len()].chars() {
+        let taken = escaped(letter.encode_utf8(&mut [0; 4])).len();
+        if taken > room {
+            break;
+        }
+        room -= taken;
+        short.push(letter);
+    }
+    short.push_str(ending);
+    short
+}
+
+/// The endings of a name: short words of letters and digits that begin with a letter, which numbers of versions do not.
+fn endings(name: &str) -> &str {
+    let mut stem = name;
+    for _ in 0..ENDINGS {
+        let is_ending = |ending: &str| {
+            (1..=ENDING_MAX).contains(&ending.len())
+                && ending.starts_with(|first: char| first.is_ascii_alphabetic())
+                && ending.bytes().all(|byte| byte.is_ascii_alphanumeric())
+        };
+        match stem.rsplit_once('.') {
+            Some((before, ending)) if !before.is_empty() && is_ending(ending) => stem = before,
+            // `.7z` and its like stand alone.
+            Some((before, "7z")) if !before.is_empty() => stem = before,
+            Some(_) | None => break,
+        }
+    }
+    &name[stem.len()..]
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     fn keys() -> (std::path::PathBuf, Keys) {
         let path = std::env::temp_dir().join(format!("chargehand-key-{}", uuid::Uuid::now_v7()));
@@ -143,17 +181,54 @@ mod tests {
     }
 
     #[test]
-    fn names_in_addresses_are_plain() {
-        let check = |name: &str, most: usize, expected: &str| assert_eq!(short_name(name, most), expected, "{name}");
+    fn a_name_in_an_address_is_the_files_own() {
+        // O-56, O-57 and their neighbours
+        let check = |name: &str, most: usize, expected: &str| {
+            assert_eq!(escaped(&fitting_name(name, most)), expected, "{name}")
+        };
         check("terra-1.8.33.bin", 40, "terra-1.8.33.bin");
-        check("fw 1.8 (ä).bin", 40, "fw-1.8----.bin");
-        check(
-            "../../etc/passwd",
-            40,
-            "etc-passwd".replace("etc-passwd", "..-etc-passwd").trim_start_matches(['.', '-']),
-        );
-        check("", 40, "firmware.bin");
+        check("M1_FW_V2.04.17_rev(B)_boot+app.bin", 60, "M1_FW_V2.04.17_rev%28B%29_boot%2Bapp.bin");
+        check("fw 1.8 (ä).bin", 60, "fw%201.8%20%28%C3%A4%29.bin");
+        check("100% #1?.bin", 60, "100%25%20%231%3F.bin");
+        check("../../etc/passwd", 40, "etc-passwd");
+        check("a\\b\nc.bin", 40, "a-b-c.bin");
+        check("-rf.bin", 40, "rf.bin");
+        for nothing in ["", " ", "..", "---"] {
+            check(nothing, 40, "firmware.bin");
+        }
+        // Where there is no room the stem is cut, never an ending, and never within a character.
+        let long = "opsfield-controller-release-v1.6.6-2026-08-11-signed.tar.gz";
+        check(long, 73, long);
+        check(long, 40, "opsfield-controller-release-v1.6..tar.gz");
         check("abcdefghij.bin", 8, "abcd.bin");
+        check("abcdefghij.tar.gz", 12, "abcde.tar.gz");
+        check("abcdefghij.tar.gz.sig", 14, "abc.tar.gz.sig");
+        check("abcdefghij.tar.zst", 13, "abcde.tar.zst");
+        check("abcdefghij.img.xz", 12, "abcde.img.xz");
+        check("release-1.8.33.bin", 12, "release-.bin");
+        check("release.7z", 8, "relea.7z");
+        check("ääää.bin", 18, "%C3%A4%C3%A4.bin");
         check("abcdefghij", 4, "abcd");
+        check("abcdefghij.verylongending", 8, "abcdefgh");
+        check("ab.tar.gz", 5, "ab.ta");
+    }
+
+    proptest! {
+        /// Whatever the file is called, whatever the host: the address fits, is one, and leads back to the name that is kept.
+        #[test]
+        fn any_name_makes_an_address(name in any::<String>(), host in "[a-z]{1,80}", n in 0..4_usize) {
+            let (path, keys) = keys();
+            let host = HostAddresses { web: Some(format!("https://{host}")), ftp: Some(format!("{host}:21")), ftps: true };
+            let address = make(&keys, &host, FileProtocol::ALL[n], Direction::Fetch(&name));
+            std::fs::remove_file(path).unwrap();
+            if let Some(address) = address {
+                let whole = hidden::whole_of(&address.secret).unwrap();
+                let url = url::Url::parse(whole.expose()).unwrap();
+                prop_assert!(whole.expose().len() <= ADDRESS_MAX, "{}", whole.expose());
+                let last = url.path_segments().unwrap().next_back().unwrap().to_owned();
+                prop_assert_eq!(percent_encoding::percent_decode_str(&last).decode_utf8().unwrap(), address.name.as_str());
+                prop_assert!(!address.name.is_empty() && !address.name.contains('/'));
+            }
+        }
     }
 }

@@ -117,9 +117,14 @@ impl Link {
         self.row.protocol
     }
 
-    /// The file's name in the address; empty where the charger chooses one.
+    /// The file's name, as it is read out of the address; empty where the charger chooses one.
     pub fn name(&self) -> &str {
         &self.row.name
+    }
+
+    /// Does a charger that asks for this mean the file? Some take the name out of the address as it stands there.
+    pub fn is_called(&self, asked: &str) -> bool {
+        asked == self.row.name || asked == address::escaped(&self.row.name)
     }
 
     /// Bytes of the file to fetch, or of what has arrived so far.

@@ -1,5 +1,6 @@
 //! Counts what goes through a link and has it told on the command's timeline, at most once a second.
 
+use super::turned::Turned;
 use crate::Csms;
 use crate::commands::take_one;
 use model::FileProtocol;
@@ -11,7 +12,7 @@ use tokio::time::Instant;
 use words::Evidence;
 
 /// Between two tellings of how far a transfer is.
-const TELLING: Duration = Duration::from_secs(1);
+pub(super) const TELLING: Duration = Duration::from_secs(1);
 /// A meter that nobody uses is remembered for so long, so that a charger that comes back is counted on; later from the timeline.
 const REMEMBERED: Duration = Duration::from_secs(600);
 /// Stretches remembered of a file that is fetched in pieces; of more, the smallest gaps are counted as fetched.
@@ -60,6 +61,7 @@ impl Meters {
             protocol,
             total,
             users: Arc::new(tokio::sync::Semaphore::new(super::TRANSFERS_OF_LINK)),
+            turned: Turned::default(),
             state: Mutex::new(state),
         });
         meters.insert(command.to_owned(), (Arc::clone(&meter), now));
@@ -74,6 +76,7 @@ pub(super) struct Meter {
     /// Bytes of the file, where it is fetched.
     total: Option<u64>,
     pub(super) users: Arc<tokio::sync::Semaphore>,
+    pub(super) turned: Turned,
     state: Mutex<State>,
 }
 

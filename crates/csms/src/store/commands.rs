@@ -1,5 +1,6 @@
 //! Commands, their timelines and the register of CALLs, as rows.
 
+mod again;
 mod calls;
 mod read;
 
@@ -179,6 +180,12 @@ pub async fn open_of_kind(
     let rows: Vec<CommandRow> =
         sqlx::query_as(sqlx::AssertSqlSafe(sql)).bind(charger).bind(kind.slug()).fetch_all(connection).await?;
     rows.into_iter().map(CommandRow::row).collect()
+}
+
+/// Is an order of the same kind open that was given after this one?
+pub async fn is_newer_open(connection: &mut SqliteConnection, row: &Row) -> Result<bool, Failure> {
+    let open = open_of_kind(connection, &row.charger, row.life.kind).await?;
+    Ok(open.iter().any(|other| other.id != row.id && other.life.ordered_at >= row.life.ordered_at))
 }
 
 /// The command of this charger that a report with this request id is about.

@@ -180,6 +180,11 @@ pub async fn get(connection: &mut SqliteConnection, id: &str) -> Result<Option<I
     Ok(sqlx::query_as(sql).bind(id).fetch_optional(connection).await?)
 }
 
+/// The key in addresses; none: it was removed.
+pub async fn key(connection: &mut SqliteConnection, id: &str) -> Result<Option<String>, Failure> {
+    Ok(sqlx::query_scalar("SELECT key FROM firmware WHERE id = $1").bind(id).fetch_optional(connection).await?)
+}
+
 /// The organisations from a charger's own one upward.
 const UPWARD: &str = "WITH RECURSIVE upward(id) AS (
         SELECT s.organisation FROM chargers c JOIN sites s ON s.id = c.site WHERE c.id = $1

@@ -1,10 +1,10 @@
 //! Lives of commands whose file goes through our own host.
 
 use super::*;
-use model::{ArchiveKey, FileProtocol};
+use model::{ArchiveKey, FileProtocol, TurnedAway};
 
 /// A life whose file goes through our own host.
-fn hosted(kind: CommandKind) -> Life {
+pub(super) fn hosted(kind: CommandKind) -> Life {
     let mut life = ordered(kind);
     life.progress.hosted = true;
     life
@@ -36,7 +36,7 @@ fn a_failed_download_is_told_by_whether_it_ever_reached_us() {
     let check = |life: Life, requests: Option<i64>, expected: Verdict| {
         let mut evidence = vec![(1, E::Sent)];
         evidence.extend(requests.map(|requests| (2, fetched(10, requests))));
-        evidence.push((3, firmware(FirmwareStatus::DownloadFailed)));
+        evidence.push((30, firmware(FirmwareStatus::DownloadFailed)));
         assert_eq!(play_from(life, &evidence).0.verdict, expected);
     };
     let unreached = Verdict::HostNotReached { status: "Download failed".to_owned() };
@@ -64,8 +64,8 @@ fn a_file_that_is_here_is_the_verdict_whatever_is_said() {
     check(&[(1, E::Sent), (2, file()), (3, said(Uploaded)), (14, E::Check)], &Verdict::NothingArrived);
     check(&[(1, E::Sent), (2, file()), (3, said(Uploaded)), (14, E::Check), (20, received())], &here);
     let unreached = Verdict::HostNotReached { status: "Upload failed".to_owned() };
-    check(&[(1, E::Sent), (2, file()), (3, said(UploadFailed))], &unreached);
-    check(&[(1, E::Sent), (2, file()), (3, said(UploadFailed)), (20, received())], &here);
+    check(&[(1, E::Sent), (2, file()), (9, said(UploadFailed))], &unreached);
+    check(&[(1, E::Sent), (2, file()), (9, said(UploadFailed)), (20, received())], &here);
     let stopped = [(1, E::Sent), (2, E::StoppedWaiting { by: "desk".to_owned() }), (3, received())];
     check(&stopped, &Verdict::Abandoned);
     // Bytes that still come put the question off.
@@ -172,4 +172,40 @@ fn a_charger_that_tries_for_a_day_does_not_fill_the_timeline() {
     let (life, steps) = play_from(hosted(RequestDiagnostics), &evidence);
     assert!(steps.len() < 100, "{} steps", steps.len());
     assert_eq!(life.progress.bytes, 499);
+}
+
+#[test]
+fn whoever_was_turned_away_was_here() {
+    // O-40, O-41, O-42: whatever the reason, before the charger's word or after it, "never reached" is not said
+    let away = |why| E::TurnedAway { why, protocol: FileProtocol::Http, times: 1 };
+    let update = (hosted(UpdateFirmware), firmware(FirmwareStatus::DownloadFailed), Verdict::DownloadFailed);
+    let failed = E::Diagnostics(DiagnosticsStatus::UploadFailed);
+    let request = (hosted(RequestDiagnostics), failed, Verdict::UploadFailed);
+    for (life, failed, expected) in [update, request] {
+        for &why in TurnedAway::ALL {
+            let before = [(1, E::Sent), (400, away(why)), (500, failed.clone())];
+            let after = [(1, E::Sent), (400, failed.clone()), (500, away(why))];
+            for evidence in [before, after] {
+                let (life, steps) = play_from(life.clone(), &evidence);
+                assert_eq!(life.verdict, expected, "{steps:?}");
+                assert!(steps.iter().any(|step| step.contains(why.words())), "{steps:?}");
+            }
+        }
+        // A login says the same.
+        let login = [(1, E::Sent), (400, failed), (500, E::Reached)];
+        assert_eq!(play_from(life, &login).0.verdict, expected);
+    }
+}
+
+#[test]
+fn the_same_refusal_is_counted_and_not_repeated() {
+    // O-41
+    let away = |why, times| E::TurnedAway { why, protocol: FileProtocol::Http, times };
+    let mut evidence = vec![(1, E::Sent), (2, away(TurnedAway::Path, 1))];
+    evidence.extend((3..2_000).map(|at| (at, away(TurnedAway::MethodPatch, 2))));
+    let (life, steps) = play_from(hosted(RequestDiagnostics), &evidence);
+    let path = "Turned away over HTTP: it asked for a path that is not its address";
+    let patch = "Turned away over HTTP: it used PATCH, which is not taken here (3994 times)";
+    assert_eq!(steps, ["Sent", path, patch]);
+    assert!(life.is_open() && life.check_at.is_none_or(|at| at > 1_999_000), "a sign of life");
 }

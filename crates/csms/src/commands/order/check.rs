@@ -5,8 +5,8 @@ use crate::Csms;
 use crate::files::address::{self, Address, Direction};
 use crate::store::firmware::Image;
 use model::{
-    ClearProfiles, FileProtocol, FirmwareSource, LocalTime, Order, Reboot, RebootKind, Receiver, Refusal, RefusalCode,
-    RequestDiagnostics, SendMessage, SetConfiguration, UpdateFirmware, UrlText,
+    ClearProfiles, FileProtocol, FirmwareSource, Hosting, LocalTime, Order, Reboot, RebootKind, Receiver, Refusal,
+    RefusalCode, RequestDiagnostics, SendMessage, SetConfiguration, UpdateFirmware, UrlText,
 };
 use redact::destination::{Destination, Purpose as UrlPurpose};
 use redact::hidden;
@@ -122,7 +122,8 @@ fn check_update(csms: &Csms, update: &UpdateFirmware, about: &About, now: i64) -
     let subject = format!("{} ({}) by {protocol}", image.name, image.version);
     let url = address.public.clone();
     let args = Args::UpdateFirmware { url, retrieve_at, install_at, retries, signing, image: image_id.clone() };
-    Ok(Checked { meant_for, ..linked(csms, args, subject, protocol, address, image_id) })
+    let unnamed = unnamed(protocol, by, about);
+    Ok(Checked { meant_for, unnamed, ..linked(csms, args, subject, protocol, address, image_id) })
 }
 
 /// Whom an image is meant for, where it is not this charger, which must be overridden.
@@ -161,19 +162,20 @@ fn hosted(
         Some(by) if !hosting.0.contains(&by) => {
             return Err(Refusal::field("by", format!("{by} is not offered here. Choose another protocol.")));
         }
-        Some(by) if !known.is_empty() && !known.iter().any(|name| name == by.as_str()) => {
-            let sentence =
-                format!("This charger says that it does not transfer files by {by}. Choose another protocol.");
-            return Err(Refusal::field("by", sentence));
-        }
+        // What a charger names is often a default: a person may know better.
         Some(by) => by,
-        None => {
-            hosting.choose(known).ok_or_else(|| Refusal::field("by", hosting.objection(known).unwrap_or_default()))?
-        }
+        None => hosting
+            .choose(known, about.learnt)
+            .ok_or_else(|| Refusal::field("by", hosting.objection(known, about.learnt).unwrap_or_default()))?,
     };
     let address = address::make(csms.keys(), host, protocol, direction)
         .ok_or_else(|| Refusal::field("by", "The public address of the file host is too long for chargers."))?;
     Ok((protocol, address))
+}
+
+/// The protocol, where a person chose it and the charger names others only.
+fn unnamed(protocol: FileProtocol, by: Option<FileProtocol>, about: &About) -> Option<FileProtocol> {
+    by.and(Hosting::warning(protocol, &about.target.speaking.known.file_protocols)).map(|_| protocol)
 }
 
 fn linked(
@@ -212,7 +214,11 @@ fn check_diagnostics(csms: &Csms, request: &RequestDiagnostics, about: &About) -
             let (protocol, address) = hosted(csms, *by, Direction::Put, about)?;
             let url = address.public.clone();
             let args = Args::RequestDiagnostics { url, from, to, retries, log, here: true };
-            Ok(linked(csms, args, format!("to Chargehand by {protocol}"), protocol, address, None))
+            let unnamed = unnamed(protocol, *by, about);
+            Ok(Checked {
+                unnamed,
+                ..linked(csms, args, format!("to Chargehand by {protocol}"), protocol, address, None)
+            })
         }
     }
 }

@@ -129,6 +129,7 @@ pub async fn load(connection: &mut SqliteConnection, ids: &[String]) -> Result<V
     let mut open = super::super::commands::open_by_charger(connection, &list).await?;
     let mut unsupported = unsupported_by_charger(connection, &list).await?;
     let now = super::super::now_ms();
+    let learnt = super::super::learnt::by_charger(connection, &list).await?;
     rows.into_iter()
         .map(|row| {
             let speaking = row.speaking();
@@ -139,6 +140,7 @@ pub async fn load(connection: &mut SqliteConnection, ids: &[String]) -> Result<V
                 security_extension: speaking.security,
                 registered: speaking.registered,
                 known: speaking.known,
+                learnt_protocol: learnt.get(&row.id).copied(),
                 treatment: Treatment {
                     admission: Admission::parse(&row.admission).unwrap_or_default(),
                     pinned: row.pinned.as_deref().and_then(Protocol::parse),

@@ -1,5 +1,6 @@
 //! Commands as screens show them: with timeline, names and local times.
 
+use super::again::hosted;
 use super::{delivery, from_json, kind, read_verdict};
 use crate::Failure;
 use crate::store::scope::{Scope, id_list};
@@ -37,6 +38,7 @@ struct ReadRow {
     verdict: String,
     settled_at: Option<i64>,
     deadline_at: Option<i64>,
+    progress: String,
 }
 
 /// A command with the row ids that never leave the backend.
@@ -57,7 +59,7 @@ pub async fn load(connection: &mut SqliteConnection, ids: &[String]) -> Result<V
     let rows: Vec<ReadRow> = sqlx::query_as(
         "SELECT m.id, m.key, m.charger, c.key AS charger_key, c.name AS charger_name, c.site AS charger_site,
                 now_site.organisation, s.name AS site_name, s.time_zone, m.kind, m.subject, m.args, m.by_name, m.reason,
-                m.ordered_at, m.delivery, m.verdict, m.settled_at, m.deadline_at
+                m.ordered_at, m.delivery, m.verdict, m.settled_at, m.deadline_at, m.progress
          FROM json_each($1) l JOIN commands m ON m.id = l.value JOIN chargers c ON c.id = m.charger
          JOIN sites s ON s.id = m.site JOIN sites now_site ON now_site.id = c.site ORDER BY l.key",
     )
@@ -101,7 +103,10 @@ pub async fn load(connection: &mut SqliteConnection, ids: &[String]) -> Result<V
             }
             _clears_no_profiles => 0,
         };
+        let verdict = read_verdict(&row.verdict)?;
         let zone = &row.time_zone;
+        let steps = timelines.remove(&row.id).unwrap_or_default();
+        let hosted = hosted(connection, (&row.args, &row.progress), &verdict, &steps, zone).await?;
         let command = Command {
             key: CommandKey(row.key),
             charger: ChargerKey(row.charger_key),
@@ -113,12 +118,13 @@ pub async fn load(connection: &mut SqliteConnection, ids: &[String]) -> Result<V
             reason: row.reason,
             ordered: moment(row.ordered_at, zone),
             delivery: delivery(&row.delivery)?,
-            verdict: read_verdict(&row.verdict)?,
+            verdict,
             settled: row.settled_at.map(|at| moment(at, zone)),
             deadline: row.deadline_at.map(|at| moment(at, zone)),
-            steps: timelines.remove(&row.id).unwrap_or_default(),
+            steps,
             move_back,
             restorable,
+            hosted,
         };
         loaded.push(Loaded { id: row.id, charger: row.charger, organisation: row.organisation, command });
     }

@@ -1,0 +1,201 @@
+//! Files put over HTTP in the wrappings that chargers give them.
+
+use super::common::TestServer;
+use super::common::files::{command, drop_box, image, received, settled, sha256, stepped, words};
+use super::silent;
+use csms::Caller;
+use flate2::Compression;
+use flate2::write::{DeflateEncoder, GzEncoder, ZlibEncoder};
+use model::{StepKind, Verdict};
+use std::io::Write;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+
+/// Sends one request as it stands, and gives the answer's status.
+async fn send(url: &str, method: &str, path: &str, headers: &str, body: &[u8]) -> u16 {
+    let (host, base) = url.strip_prefix("http://").unwrap().split_once('/').unwrap();
+    let mut socket = TcpStream::connect(host).await.unwrap();
+    let length = body.len();
+    let head = format!(
+        "{method} /{base}{path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\nContent-Length: {length}\r\n{headers}\r\n"
+    );
+    socket.write_all(&[head.as_bytes(), body].concat()).await.unwrap();
+    let mut answer = String::new();
+    socket.read_to_string(&mut answer).await.unwrap();
+    answer.split(' ').nth(1).unwrap().parse().unwrap()
+}
+
+/// What one charger puts, and what is here afterwards: the file's name, length and SHA-256.
+async fn put(server: &TestServer, identity: &str, path: &str, headers: &str, body: &[u8]) -> (String, i64, String) {
+    let (charger, sim) = server.charger(identity, silent()).await;
+    let (ordered, url) = drop_box(server, &charger, &sim).await;
+    let status = send(&url, "PUT", path, headers, body).await;
+    let told = command(server.csms(), &charger, &ordered).await;
+    assert_eq!(status, 201, "{identity}: {headers}\n{}", words(&told));
+    let (name, bytes) = received(&settled(server.csms(), &charger, &ordered).await);
+    let list = server.csms().archives().list(&Caller::CommandLine, Some(&charger), None).await.unwrap();
+    sim.stop().await;
+    (name, bytes, list.rows[0].sha256.clone())
+}
+
+fn gzip(bytes: &[u8]) -> Vec<u8> {
+    let mut packer = GzEncoder::new(Vec::new(), Compression::fast());
+    packer.write_all(bytes).unwrap();
+    packer.finish().unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_that_is_packed_on_the_way_is_taken() {
+    // O-45 and its neighbours
+    let server = TestServer::start().await;
+    let log = b"00007 step relay 7\n".repeat(5_000);
+    let packed = gzip(&log);
+    let mut zlib = ZlibEncoder::new(Vec::new(), Compression::fast());
+    zlib.write_all(&log).unwrap();
+    let zlib = zlib.finish().unwrap();
+    let mut deflate = DeflateEncoder::new(Vec::new(), Compression::fast());
+    deflate.write_all(&log).unwrap();
+    let deflate = deflate.finish().unwrap();
+    let cases: [(&str, &str, &[u8], &str, &[u8]); 8] = [
+        ("charger.log.gz", "gzip", &packed[..], "charger.log.gz", &packed[..]),
+        ("charger.log", "gzip", &packed[..], "charger.log.gz", &packed[..]),
+        ("charger.log", "x-gzip", &packed[..], "charger.log.gz", &packed[..]),
+        ("charger.log", "gzip", &log[..], "charger.log", &log[..]),
+        ("charger.log", "identity", &log[..], "charger.log", &log[..]),
+        ("charger.log", "utf-8", &log[..], "charger.log", &log[..]),
+        ("charger.log", "deflate", &zlib[..], "charger.log", &log[..]),
+        ("charger.log", "deflate", &deflate[..], "charger.log", &log[..]),
+    ];
+    for (n, (path, coding, body, name, kept)) in cases.into_iter().enumerate() {
+        let headers = format!("Content-Encoding: {coding}\r\nContent-Type: application/gzip\r\n");
+        let here = put(&server, &format!("D-CODED-{n}"), path, &headers, body).await;
+        assert_eq!(here, (name.to_owned(), kept.len() as i64, sha256(kept)), "{path} {coding}");
+    }
+    // What does not unpack is no file.
+    let (charger, sim) = server.charger("D-DAMAGED", silent()).await;
+    let (ordered, url) = drop_box(&server, &charger, &sim).await;
+    assert_eq!(send(&url, "PUT", "a.log", "Content-Encoding: deflate\r\n", b"no deflate at all").await, 400);
+    let told = stepped(server.csms(), &charger, &ordered, "a step", |step| {
+        matches!(step, StepKind::CutOff { .. } | StepKind::TurnedAway { .. })
+    });
+    let told = told.await;
+    assert!(told.is_open() && words(&told).contains("not unpack"), "{}", words(&told));
+    server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_in_a_form_is_taken_in_any_dialect() {
+    // O-47, O-48, O-49 and their neighbours
+    let server = TestServer::start().await;
+    let log = b"00007 step relay 7\r\n".repeat(10_000);
+    let crlf = |boundary: &str, parts: &[(&str, &[u8])]| {
+        let mut body = Vec::new();
+        for (head, content) in parts {
+            body.extend(format!("--{boundary}\r\n{head}\r\n\r\n").into_bytes());
+            body.extend(*content);
+            body.extend(b"\r\n");
+        }
+        body.extend(format!("--{boundary}--\r\n").into_bytes());
+        body
+    };
+    let file = "Content-Disposition: form-data; name=\"file\"; filename=\"form.log\"";
+    let unix = [&b"--b0und\nContent-Disposition: form-data; name=\"log\"; filename=\"lf.log\"\nContent-Type: text/plain\n\n"[..], &log, b"\n--b0und--\n"].concat();
+    let open_ended = [&b"--b0und\r\n"[..], file.as_bytes(), b"\r\n\r\n", &log].concat();
+    let (serial, bare) =
+        ("Content-Disposition: form-data; name=\"serial\"", "Content-Disposition: form-data; name=\"log\"");
+    let meta = "Content-Type: application/xml";
+    let related = "Content-Type: text/plain\r\nContent-Disposition: attachment; filename=rel.log";
+    let cases: Vec<(&str, Vec<u8>, Option<&str>)> = vec![
+        ("multipart/form-data; boundary=\"b0und\"", unix, Some("lf.log")),
+        ("multipart/form-data; boundary=b0und", open_ended, Some("form.log")),
+        ("multipart/form-data; boundary=b0und", crlf("b0und", &[(serial, &b"4711"[..]), (bare, &log[..])]), None),
+        ("multipart/form-data; boundary=b0und", crlf("b0und", &[(bare, &log[..]), (serial, &b"4711"[..])]), None),
+        (
+            "multipart/form-data; boundary=b0und",
+            crlf("b0und", &[(serial, &b"4711"[..]), (file, &log[..]), (bare, &b"x"[..])]),
+            Some("form.log"),
+        ),
+        ("multipart/form-data; boundary=b0und", crlf("b0und", &[(file, &b""[..]), (file, &log[..])]), Some("form.log")),
+        (
+            "multipart/related; boundary=\"b0und\"; type=\"text/plain\"",
+            crlf("b0und", &[(related, &log[..])]),
+            Some("rel.log"),
+        ),
+        (
+            "multipart/mixed; boundary=b0und",
+            crlf("b0und", &[(meta, &b"<serial>4711</serial>"[..]), (related, &log[..])]),
+            Some("rel.log"),
+        ),
+        ("multipart/form-data", log.clone(), None),
+    ];
+    for (n, (kind, body, name)) in cases.iter().enumerate() {
+        for coding in ["", "Content-Encoding: gzip\r\n"] {
+            let body = if coding.is_empty() { body.clone() } else { gzip(body) };
+            let headers = format!("Content-Type: {kind}\r\n{coding}");
+            let here = put(&server, &format!("D-FORM-{n}-{}", coding.len()), "", &headers, &body).await;
+            assert_eq!((here.1, here.2.as_str()), (log.len() as i64, sha256(&log).as_str()), "{kind} {coding}");
+            assert!(name.map_or(here.0.starts_with("diagnostics-"), |name| here.0 == name), "{kind}: {}", here.0);
+        }
+    }
+    // A small field alone is the file, too.
+    let small = crlf("b0und", &[(serial, &b"47"[..]), (bare, &b"a short log"[..])]);
+    let here =
+        put(&server, "D-SMALL", "given.log", "Content-Type: multipart/form-data; boundary=b0und\r\n", &small).await;
+    assert_eq!((here.0.as_str(), here.2), ("given.log", sha256(b"a short log")));
+    // And where there is none, that is told.
+    let (charger, sim) = server.charger("D-NO-FILE", silent()).await;
+    let (ordered, url) = drop_box(&server, &charger, &sim).await;
+    let nothing = crlf("b0und", &[(file, &b""[..])]);
+    assert_eq!(send(&url, "POST", "", "Content-Type: multipart/form-data; boundary=b0und\r\n", &nothing).await, 400);
+    let told = command(server.csms(), &charger, &ordered).await;
+    assert!(words(&told).contains("a form without a file in it"), "{}", words(&told));
+    server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_has_the_name_that_the_charger_gives_it() {
+    // O-55 and its neighbours
+    let server = TestServer::start().await;
+    let cases = [
+        ("", "Content-Disposition: attachment; filename*=UTF-8''lade%20punkt.log\r\n", "lade punkt.log"),
+        ("", "Content-Disposition: attachment; filename=\"C:\\logs\\lade.log\"\r\n", "lade.log"),
+        ("", "Content-Disposition: attachment; filename==?utf-8?Q?l=C3=A4de.log?=\r\n", "läde.log"),
+        ("lade%20punkt%E4.log", "", "lade punktä.log"),
+        ("logs/today/lade.log", "", "lade.log"),
+        ("x", "Content-Type: text/plain; name=lade.log\r\n", "lade.log"),
+    ];
+    for (n, (path, headers, name)) in cases.into_iter().enumerate() {
+        let here = put(&server, &format!("D-NAME-{n}"), path, headers, b"a log").await;
+        assert_eq!(here.0, name, "{path} {headers}");
+    }
+    server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_in_pieces_is_one_file_and_nothing_is_green_before_it_is_whole() {
+    // O-15, as HTTP has it
+    let server = TestServer::start().await;
+    let file = image("x", 154_890);
+    for (n, unit) in ["bytes ", "bytes=", ""].into_iter().enumerate() {
+        let (charger, sim) = server.charger(&format!("D-PIECES-{n}"), silent()).await;
+        let (ordered, url) = drop_box(&server, &charger, &sim).await;
+        for (from, to) in [(0, 51_630), (51_630, 103_260), (103_260, 154_890)] {
+            let range = format!("Content-Range: {unit}{from}-{}/154890\r\n", to - 1);
+            let status = send(&url, "PUT", "a.log", &range, &file[from..to]).await;
+            let so_far = command(server.csms(), &charger, &ordered).await;
+            if to < file.len() {
+                assert!(status == 202 && so_far.verdict == Verdict::Pending, "{status} {}", words(&so_far));
+            } else {
+                assert_eq!(status, 201, "{}", words(&so_far));
+            }
+        }
+        assert_eq!(received(&settled(server.csms(), &charger, &ordered).await), ("a.log".to_owned(), 154_890));
+    }
+    // A stretch whose place cannot be read must not begin the file anew.
+    let (charger, sim) = server.charger("D-PLACELESS", silent()).await;
+    let (ordered, url) = drop_box(&server, &charger, &sim).await;
+    assert_eq!(send(&url, "PUT", "a.log", "Content-Range: bytes second-third/3\r\n", &file[..1_000]).await, 400);
+    let told = command(server.csms(), &charger, &ordered).await;
+    assert!(told.is_open() && words(&told).contains("Content-Range"), "{}", words(&told));
+    server.stop().await;
+}
