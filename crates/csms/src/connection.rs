@@ -11,14 +11,14 @@ use crate::commands::wire::{self, Answer, Prepared, Waiting};
 use crate::registry::Place;
 use crate::store::SeqSlot;
 use crate::{Csms, Failure};
-use dialect::{Said, protocol_of, shows_security_extension};
+use dialect::{Said, odd_answer, protocol_of, shows_security_extension};
 use futures::future::BoxFuture;
 use futures::{FutureExt, SinkExt, StreamExt};
 use gate::Gate;
 use goodbye::End;
 use model::{Direction, FrameShape};
 use ocpp::exchange::{Received, RemoteError};
-use ocpp::{CallError, ErrorCode, Exchange, Version};
+use ocpp::{CallError, ErrorCode, Exchange, Oddities, Version};
 use record::{Recorder, Told};
 use serde_json::Value;
 use std::collections::{HashMap, VecDeque};
@@ -227,8 +227,10 @@ impl Connection {
         match self.exchange.on_text(text, now) {
             Received::Call { id, action, payload } => {
                 let told = Told::call(self.exchange.version(), Direction::FromCharger, &action, &payload, text);
+                let mut odd = Oddities::default();
+                let said = self.gate.check(&action).and_then(|()| self.recorder.read(&action, payload, &mut odd));
+                let told = if said.is_ok() { told.with_odd(&odd) } else { told };
                 let frame = self.record(told).await?;
-                let said = self.gate.check(&action).and_then(|()| self.recorder.read(&action, payload));
                 let begins_session = said.as_ref().is_ok_and(Said::may_begin_session);
                 let shows_extension = said.is_ok() && shows_security_extension(self.exchange.version(), &action);
                 self.in_work.insert(id.clone(), InWork { frame: frame.clone(), since: now, action, begins_session });
@@ -288,6 +290,9 @@ impl Connection {
         told.latency_ms = Some(after_ms);
         told.late = late;
         told.command = Some(open.call.command.clone());
+        if let Ok(payload) = &result {
+            told = told.with_odd(&odd_answer(version, action, payload));
+        }
         let frame = self.record(told).await?;
         let answer = Answer { version, result, after_ms, late, hide: self.recorder.redactor() };
         let misfit = wire::answered(&self.csms, &self.charger, &open.call, answer, frame.clone())
