@@ -191,9 +191,10 @@ fn running_sessions(charger: &Charger) -> Option<(String, Vec<String>)> {
         .iter()
         .map(|session| {
             let since = session.started.local.get(11..16).unwrap_or_default();
+            let known_by = session.known_by.words().map(|words| format!(", {words}")).unwrap_or_default();
             match running.len() {
-                1 => format!("{} since {since}", session.energy()),
-                _ => format!("{}: {} since {since}", capitalised(&session.place()), session.energy()),
+                1 => format!("{} since {since}{known_by}", session.energy()),
+                _ => format!("{}: {} since {since}{known_by}", capitalised(&session.place()), session.energy()),
             }
         })
         .collect();

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use ocpp::exchange::Received;
 use ocpp::rpc::{self, Message};
-use ocpp::{CallError, ErrorCode, Exchange, Version, read_response, v16, v21, v201};
+use ocpp::{CallError, ErrorCode, Exchange, Oddities, Version, read_response, v16, v21, v201};
 use serde_json::{Value, json};
 
 /// How long a CALL of ours waits; two lines, so that late answers are met too.
@@ -28,6 +28,7 @@ pub fn converse(version: Version, text: &str) {
 
 fn take_in(exchange: &mut Exchange, text: &str, now: Instant) {
     let version = exchange.version();
+    check_head(version, text);
     match exchange.on_text(text, now) {
         Received::Call { id, action, payload } => {
             let read = read_twice(version, &action, payload);
@@ -54,6 +55,17 @@ fn take_in(exchange: &mut Exchange, text: &str, now: Instant) {
     }
 }
 
+/// A CALL whose head can be read gets an answer with its own id, whatever the rest is.
+fn check_head(version: Version, text: &str) {
+    if let Err(rpc::Unreadable { id: Some(id), kind: Some(rpc::Kind::Call), has_head: true, .. }) = rpc::read(version, text)
+    {
+        match Exchange::new(version).on_text(text, Instant::now()) {
+            Received::Refused { id: told, .. } => assert_eq!(told, id),
+            other => panic!("not refused: {other:?}"),
+        }
+    }
+}
+
 /// What goes to the charger must be a frame of its version, with its own id.
 fn check_answer(version: Version, wanted: &str, answer: &str) {
     match rpc::read(version, answer) {
@@ -75,10 +87,11 @@ fn read_twice(version: Version, action: &str, payload: Value) -> Result<Value, C
 }
 
 fn read(version: Version, action: &str, payload: Value) -> Result<Value, CallError> {
+    let odd = &mut Oddities::default();
     match version {
-        Version::V16 => v16::Incoming::read(action, payload).map(|incoming| json!(incoming)),
-        Version::V201 => v201::Incoming::read(action, payload).map(|incoming| json!(incoming)),
-        Version::V21 => v21::Incoming::read(action, payload).map(|incoming| json!(incoming)),
+        Version::V16 => v16::Incoming::read(action, payload, odd).map(|incoming| json!(incoming)),
+        Version::V201 => v201::Incoming::read(action, payload, odd).map(|incoming| json!(incoming)),
+        Version::V21 => v21::Incoming::read(action, payload, odd).map(|incoming| json!(incoming)),
     }
 }
 

@@ -34,6 +34,7 @@ pub fn charger() -> Charger {
         connectors: Vec::new(),
         transactions: Vec::new(),
         last_message: None,
+        oddities: None,
         reboot_needed: None,
         open: Vec::new(),
         unsupported: Vec::new(),

@@ -227,11 +227,17 @@ fn what_becomes_of_sessions(charger: &Charger) -> String {
 mod tests {
     use super::*;
     use crate::commands::fixtures::charger;
-    use model::{Moment, Protocol, Transaction};
+    use model::{KnownBy, Moment, Protocol, Transaction};
 
     /// A charger that charges, as the backend describes one of this version.
     fn charging(protocol: Protocol) -> Charger {
-        let session = Transaction { evse: 1, connector: 1, started: Moment::default(), energy_wh: Some(14_200) };
+        let session = Transaction {
+            evse: 1,
+            connector: 1,
+            started: Moment::default(),
+            energy_wh: Some(14_200),
+            known_by: KnownBy::Start,
+        };
         let (soft, hard, resume) = match protocol {
             Protocol::V16 => ("Soft", "Hard", None),
             Protocol::V201 => ("OnIdle", "Immediate", None),

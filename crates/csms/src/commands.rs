@@ -117,14 +117,12 @@ pub async fn take_meaning(
     for learnt in &meaning.learnt {
         learn(connection, &row.charger, learnt, Some(&row.id), context.now).await?;
     }
+    // There is no other way to ask a 1.6 charger for its settings, so that its own answer is the end.
+    if row.life.kind == CommandKind::ReadConfiguration {
+        row.life.progress.no_other_way = !chargers::speaking(connection, &row.charger).await?.version().is_2x();
+    }
     for evidence in &meaning.evidence {
-        let effects = take(connection, row, evidence, seq, context).await?;
-        if effects.ask_settings && !chargers::speaking(connection, &row.charger).await?.version().is_2x() {
-            // There is no other way to ask a 1.6 charger.
-            let outcome = model::Outcome::Odd { status: "it does not tell its settings".to_owned() };
-            let cannot = Evidence::Answered { outcome, after_ms: 0, late: false, info: None };
-            take(connection, row, &cannot, None, context).await?;
-        }
+        take(connection, row, evidence, seq, context).await?;
     }
     Ok(())
 }

@@ -13,14 +13,14 @@ use crate::commands::wire::{self, Answer, Prepared, Waiting};
 use crate::registry::Place;
 use crate::store::SeqSlot;
 use crate::{Csms, Failure};
-use dialect::{Said, protocol_of, shows_security_extension};
+use dialect::{Said, odd_answer, protocol_of, shows_security_extension};
 use futures::future::BoxFuture;
 use futures::{FutureExt, SinkExt, StreamExt};
 use gate::Gate;
 use goodbye::End;
 use model::{Direction, FrameShape};
 use ocpp::exchange::{Received, RemoteError};
-use ocpp::{CallError, ErrorCode, Exchange, Version};
+use ocpp::{CallError, ErrorCode, Exchange, Oddities, Version};
 use pulse::Pulse;
 use record::{Recorder, Told};
 use serde_json::Value;
@@ -254,35 +254,7 @@ impl Connection {
     async fn on_text(&mut self, text: &str, bad_messages: u32) -> Result<(), End> {
         let now = Instant::now();
         match self.exchange.on_text(text, now) {
-            Received::Call { id, action, payload } => {
-                let told = Told::call(self.exchange.version(), Direction::FromCharger, &action, &payload, text);
-                let frame = self.record(told).await?;
-                // Behind a boot that is not answered yet, that answer decides.
-                let judged = if self.in_work.values().any(|in_work| in_work.is_boot) {
-                    Judged::AfterBoot { owed: self.gate.owes(&action) }
-                } else {
-                    Judged::Now
-                };
-                let admitted = match judged {
-                    Judged::Now => self.gate.check(&action),
-                    Judged::AfterBoot { .. } => Ok(()),
-                };
-                let speaks_unbooted = admitted.is_err() && self.gate.never_booted();
-                let said = admitted.and_then(|()| self.recorder.read(&action, payload));
-                let begins_session = said.as_ref().is_ok_and(Said::may_begin_session);
-                let is_boot = matches!(said, Ok(Said::Booted { .. }));
-                let shows_extension = said.is_ok() && shows_security_extension(self.exchange.version(), &action);
-                let in_work =
-                    InWork { frame: frame.clone(), since: now, action: action.clone(), begins_session, is_boot };
-                self.in_work.insert(id.clone(), in_work);
-                let call = Job { id, action, said, frame, shows_extension, judged };
-                if let Some(at_once) = self.worker.take(call) {
-                    self.answer(at_once).await?;
-                }
-                if speaks_unbooted && !std::mem::replace(&mut self.asked_to_boot, true) {
-                    wire::ask_to_boot(&self.csms, &self.charger).await.map_err(|error| stopped(&error))?;
-                }
-            }
+            Received::Call { id, action, payload } => self.on_call(id, action, payload, text, now).await?,
             Received::Send { action, payload, .. } => {
                 let told = Told::call(self.exchange.version(), Direction::FromCharger, &action, &payload, text);
                 self.record(told).await?;
@@ -317,6 +289,44 @@ impl Connection {
         Ok(())
     }
 
+    async fn on_call(
+        &mut self,
+        id: String,
+        action: String,
+        payload: Value,
+        text: &str,
+        now: Instant,
+    ) -> Result<(), End> {
+        let told = Told::call(self.exchange.version(), Direction::FromCharger, &action, &payload, text);
+        // Behind a boot that is not answered yet, that answer decides.
+        let judged = if self.in_work.values().any(|in_work| in_work.is_boot) {
+            Judged::AfterBoot { owed: self.gate.owes(&action) }
+        } else {
+            Judged::Now
+        };
+        let admitted = match judged {
+            Judged::Now => self.gate.check(&action),
+            Judged::AfterBoot { .. } => Ok(()),
+        };
+        let speaks_unbooted = admitted.is_err() && self.gate.never_booted();
+        let mut odd = Oddities::default();
+        let said = admitted.and_then(|()| self.recorder.read(&action, payload, &mut odd));
+        let told = if said.is_ok() { told.with_odd(&odd) } else { told };
+        let frame = self.record(told).await?;
+        let begins_session = said.as_ref().is_ok_and(Said::may_begin_session);
+        let is_boot = matches!(said, Ok(Said::Booted { .. }));
+        let shows_extension = said.is_ok() && shows_security_extension(self.exchange.version(), &action);
+        let in_work = InWork { frame: frame.clone(), since: now, action: action.clone(), begins_session, is_boot };
+        self.in_work.insert(id.clone(), in_work);
+        if let Some(at_once) = self.worker.take(Job { id, action, said, frame, shows_extension, judged }) {
+            self.answer(at_once).await?;
+        }
+        if speaks_unbooted && !std::mem::replace(&mut self.asked_to_boot, true) {
+            wire::ask_to_boot(&self.csms, &self.charger).await.map_err(|error| stopped(&error))?;
+        }
+        Ok(())
+    }
+
     async fn on_answer(
         &mut self,
         id: String,
@@ -339,6 +349,9 @@ impl Connection {
         told.latency_ms = Some(after_ms);
         told.late = late;
         told.command = Some(open.call.command.clone());
+        if let Ok(payload) = &result {
+            told = told.with_odd(&odd_answer(version, action, payload));
+        }
         let frame = self.record(told).await?;
         let answer = Answer { version, result, after_ms, late, hide: self.recorder.redactor() };
         let misfit = wire::answered(&self.csms, &self.charger, &open.call, answer, frame.clone())

@@ -1,6 +1,6 @@
 //! What chargers say, taken in: the state is committed before the charger is answered.
 
-use crate::commands::{self, Context, order};
+use crate::commands::{self, Context, order, wire};
 use crate::store::chargers::{self, Boot};
 use crate::store::commands as rows;
 use crate::store::{SeqSlot, profiles, settings, tokens, transactions};
@@ -93,6 +93,9 @@ async fn store(
     Ok(match said {
         Said::Booted { vendor, model, serial, firmware, reason } => {
             commands::booted(connection, charger, firmware.as_deref(), &reason, seq, context).await?;
+            if chargers::boots_as_another(connection, charger).await? {
+                wire::another_version(connection, charger, context).await?;
+            }
             let boot = Boot { vendor, model, serial, firmware };
             chargers::set_booted(connection, charger, &boot, now).await?;
             let admission = register(connection, charger, &boot, manner).await?;
@@ -101,9 +104,7 @@ async fn store(
             Reply::Boot { admission, now, interval_s }
         }
         Said::Connector(connector) => {
-            if connector.status == "Available" {
-                transactions::presume_ended(connection, charger, connector.evse, connector.id, now).await?;
-            }
+            transactions::status(connection, charger, &connector, now).await?;
             chargers::set_connector(connection, charger, &connector, now).await?;
             if connector.evse > 0 {
                 commands::evse_reported(connection, charger, connector.evse, &connector.status, seq, context).await?;
@@ -114,13 +115,15 @@ async fn store(
         Said::Started { connector, id_tag, meter_wh, timestamp, digest } => {
             let tag = tokens::answer(connection, charger, &id_tag.said, now).await?;
             let id_tag = id_tag.kept;
-            let start = transactions::Start { evse: 0, connector, id_tag, meter_start: meter_wh, timestamp, digest };
+            let start = transactions::Start { connector, id_tag, meter_start: meter_wh, timestamp, digest };
             Reply::Started { transaction: transactions::start(connection, charger, &start, now).await?, tag }
         }
         Said::Stopped { transaction, meter_wh, timestamp, reason, id_tag, digest } => {
-            let stop = transactions::Stop { transaction, meter_stop: meter_wh, timestamp, reason, digest };
-            if transactions::stop(connection, charger, &stop, now).await? == transactions::Stopped::Foreign {
-                let info = format!("It reports the end of session {transaction}, which is not its own.");
+            let card = id_tag.as_ref().map(|id_tag| id_tag.kept.clone());
+            let stop =
+                transactions::Stop { number: transaction, card, meter_stop: meter_wh, timestamp, reason, digest };
+            if let transactions::Stopped::Foreign(number) = transactions::stop(connection, charger, &stop, now).await? {
+                let info = format!("It reports the end of session {number}, which is not its own.");
                 commands::security(connection, charger, "ForeignTransaction", Some(&info), true, now).await?;
             }
             let tag = match id_tag {
@@ -137,9 +140,8 @@ async fn store(
             })
         }
         Said::Metered { evse, connector, transaction, energy_wh } => {
-            if let Some(wh) = energy_wh {
-                transactions::meter(connection, charger, transaction, (evse, connector), wh).await?;
-            }
+            let reading = transactions::Reading { number: transaction, evse, connector, wh: energy_wh };
+            transactions::meter(connection, charger, &reading, now).await?;
             Reply::Taken
         }
         Said::Firmware { status, request, unsigned } => {
@@ -168,9 +170,12 @@ async fn store(
             }
             let evidence = Evidence::Settings { count: told.len() as i64, last };
             let kind = CommandKind::ReadConfiguration;
-            commands::reported(connection, charger, kind, Some(request), &evidence, seq, context).await?;
+            commands::reported(connection, charger, kind, request, &evidence, seq, context).await?;
             if last {
-                let read = rows::by_request(connection, charger, kind, request).await?;
+                let read = match request {
+                    Some(request) => rows::by_request(connection, charger, kind, request).await?,
+                    None => rows::newest_of_kind(connection, charger, kind).await?,
+                };
                 commands::know(connection, charger, read.map(|row| row.life.ordered_at), now).await?;
             }
             Reply::Taken
@@ -181,12 +186,16 @@ async fn store(
             }
             let kind = CommandKind::ClearChargingProfiles;
             // Asked by hand it may have been about some of them; after clearing it is about all.
-            if let Some(asked) = rows::by_request(connection, charger, kind, request).await?.filter(|_| last) {
+            let asked = match request {
+                Some(request) => rows::by_request(connection, charger, kind, request).await?,
+                None => None,
+            };
+            if let Some(asked) = asked.filter(|_| last) {
                 profiles::end_report(connection, charger, asked.life.ordered_at).await?;
             }
             if !left.is_empty() {
                 let evidence = Evidence::Limits { left, known: Ok(()) };
-                commands::reported(connection, charger, kind, Some(request), &evidence, seq, context).await?;
+                commands::reported(connection, charger, kind, request, &evidence, seq, context).await?;
             }
             Reply::Taken
         }

@@ -9,8 +9,8 @@ mod v201;
 mod v21;
 
 use model::{Admission, Connector, DiagnosticsStatus, FirmwareStatus, Known, Outcome, Protocol, Setting};
-use ocpp::Version;
 use ocpp::exchange::RemoteError;
+use ocpp::{Oddities, Version};
 use redact::Redactor;
 use serde_json::Value;
 use serde_json::value::RawValue;
@@ -34,8 +34,8 @@ const METER_MAX: i64 = 1_000_000_000_000_000;
 #[derive(Clone, Debug, PartialEq)]
 pub enum Said {
     Booted {
-        vendor: String,
-        model: String,
+        vendor: Option<String>,
+        model: Option<String>,
         serial: Option<String>,
         firmware: Option<String>,
         reason: BootReason,
@@ -49,13 +49,16 @@ pub enum Said {
     Started {
         connector: i64,
         id_tag: IdTag,
-        meter_wh: i64,
+        meter_wh: Option<i64>,
+        /// Empty where none was told.
         timestamp: String,
+        /// What makes a repeat.
         digest: String,
     },
     Stopped {
-        transaction: i64,
-        meter_wh: i64,
+        transaction: Option<i64>,
+        meter_wh: Option<i64>,
+        /// Empty where none was told.
         timestamp: String,
         reason: Option<String>,
         id_tag: Option<IdTag>,
@@ -63,9 +66,10 @@ pub enum Said {
     },
     /// 2.x: any news of a transaction.
     Transaction(Report),
+    /// None: it does not say where.
     Metered {
         evse: i64,
-        connector: i64,
+        connector: Option<i64>,
         transaction: Option<i64>,
         energy_wh: Option<i64>,
     },
@@ -82,13 +86,15 @@ pub enum Said {
     },
     /// A part of its settings; `last`: these were all.
     Settings {
-        request: i64,
+        /// None: it does not say which.
+        request: Option<i64>,
         settings: Vec<Setting>,
         last: bool,
     },
     /// A part of its charging profiles.
     Profiles {
-        request: i64,
+        /// None: it does not say which.
+        request: Option<i64>,
         left: Vec<LeftProfile>,
         profiles: Vec<Profile>,
         last: bool,
@@ -128,7 +134,7 @@ impl Said {
         match self {
             Said::Booted { .. } | Said::Stopped { .. } => true,
             Said::Transaction(report) => report.ended.is_some(),
-            Said::Connector(connector) => connector.status == "Available",
+            Said::Connector(connector) => !connector.is_busy(),
             Said::Alive
             | Said::AskedFor { .. }
             | Said::Started { .. }
@@ -358,6 +364,11 @@ pub fn answered(
     hide: &Redactor,
 ) -> Meaning {
     let manner = Manner { after_ms, late, hide };
+    // It came, and is neither yes nor no.
+    if let (Ok(Value::Null), Purpose::Main | Purpose::Part { .. }) = (&answer, asked.purpose) {
+        let outcome = Outcome::Misfit { why: "it answered, and the answer cannot be read".to_owned() };
+        return Meaning { evidence: vec![manner.told(asked, "", outcome, None)], learnt: Vec::new() };
+    }
     if matches!(asked.args, Args::SendMessage { .. } | Args::RestoreProfiles { .. }) {
         return messages::answered(version, asked, answer, &manner);
     }
@@ -367,12 +378,26 @@ pub fn answered(
     }
 }
 
-/// Reads a CALL or a SEND from a charger.
-pub fn said(version: Version, action: &str, payload: Value, hide: &Redactor) -> Result<Said, Fault> {
+/// Reads a CALL or a SEND from a charger, and notes what was odd about it.
+pub fn said(
+    version: Version,
+    action: &str,
+    payload: Value,
+    hide: &Redactor,
+    odd: &mut Oddities,
+) -> Result<Said, Fault> {
     match version {
-        Version::V16 => v16::said(action, payload, hide),
-        Version::V201 => v201::said(action, payload, hide),
-        Version::V21 => v21::said(action, payload, hide),
+        Version::V16 => v16::said(action, payload, hide, odd),
+        Version::V201 => v201::said(action, payload, hide, odd),
+        Version::V21 => v21::said(action, payload, hide, odd),
+    }
+}
+
+/// What is odd about an answer to a CALL of ours.
+pub fn odd_answer(version: Version, action: &str, answer: &Value) -> Oddities {
+    match version {
+        Version::V16 => v16::odd_answer(action, answer),
+        Version::V201 | Version::V21 => v201::odd_answer(action, answer),
     }
 }
 

@@ -13,8 +13,8 @@ use words::Speaking;
 use words::local_time::utc_text;
 use words::{Args, Purpose};
 
-pub use answers::answered;
 pub(super) use answers::dropped;
+pub use answers::{answered, odd_answer};
 pub use facts::facts;
 pub(super) use facts::list;
 pub(super) use said::{is_critical, log_status};

@@ -14,9 +14,9 @@ use words::SecretText;
 use words::local_time::utc_text;
 use words::{Args, Purpose};
 
-pub use answers::answered;
+pub use answers::{answered, odd_answer};
 pub use names::Name;
-pub(super) use said::{Amount, both_say, not_here};
+pub(super) use said::{both_say, not_here};
 pub use said::{reply, said};
 pub use settings::facts;
 pub(super) use settings::of_report;

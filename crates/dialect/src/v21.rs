@@ -3,7 +3,7 @@
 use super::v201::{both_say, not_here, nth_clearing, purpose_word};
 use super::{Fault, Request, Said, to_value, v201 as common, write};
 use model::{LogKind, RebootKind};
-use ocpp::{Version, v21};
+use ocpp::{Oddities, Version, v21};
 use redact::Redactor;
 use serde_json::{Value, json};
 use words::SecretText;
@@ -55,9 +55,9 @@ pub fn request(
 }
 
 /// Reads a CALL or a SEND from a charger.
-pub fn said(action: &str, payload: Value, hide: &Redactor) -> Result<Said, Fault> {
+pub fn said(action: &str, payload: Value, hide: &Redactor, odd: &mut Oddities) -> Result<Said, Fault> {
     use v21::Incoming;
-    let incoming = Incoming::read(action, payload).map_err(Fault)?;
+    let incoming = Incoming::read(action, payload, odd).map_err(Fault)?;
     Ok(both_say!(v21, hide; incoming; {
         Incoming::BatterySwap(_)
         | Incoming::ClosePeriodicEventStream(_)

@@ -72,7 +72,9 @@ impl Life {
     ) {
         let uploaded = matches!(self.verdict, Verdict::DiagnosticsUploaded { .. });
         let verdict = match outcome {
-            Outcome::Failed { .. } if self.kind == CommandKind::ReadConfiguration && self.is_open() => {
+            Outcome::Failed { .. }
+                if self.kind == CommandKind::ReadConfiguration && self.is_open() && !self.progress.no_other_way =>
+            {
                 effects.ask_settings = true;
                 return;
             }

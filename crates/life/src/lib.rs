@@ -72,6 +72,8 @@ pub struct Progress {
     pub answers: Vec<PartAnswer>,
     /// Profiles told to be left.
     pub left: i64,
+    /// Settings that are not told all at once cannot be asked for one by one.
+    pub no_other_way: bool,
     pub settings: i64,
     pub settings_step: Option<i64>,
     /// The file goes through our own host.
@@ -158,6 +160,15 @@ pub struct Effects {
 impl Life {
     pub fn is_open(&self) -> bool {
         self.verdict.is_pending()
+    }
+
+    /// Has the charger said to one of its CALLs that it knows no such request? The others are the same one.
+    pub fn is_unknown_there(&self) -> bool {
+        let unknown = |outcome: &Outcome| match outcome {
+            Outcome::Failed { code, .. } => matches!(code.as_str(), "NotImplemented" | "NotSupported"),
+            _something_else => false,
+        };
+        self.progress.answers.iter().any(|answer| answer.unheard.is_none() && unknown(&answer.outcome))
     }
 
     /// Written to the socket, as far as anyone knows.

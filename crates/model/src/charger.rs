@@ -54,7 +54,15 @@ pub struct Connector {
     pub info: Option<String>,
 }
 
+/// The statuses under which a plug is in use.
+pub const BUSY_STATUSES: [&str; 3] = ["Charging", "SuspendedEV", "SuspendedEVSE"];
+
 impl Connector {
+    /// It is in use, as far as its status tells. Preparing, Finishing and the Occupied of 2.x say nothing of it.
+    pub fn is_busy(&self) -> bool {
+        BUSY_STATUSES.contains(&self.status.as_str())
+    }
+
     /// `The charger`, `Connector 2`, `EVSE 2`, `EVSE 2, connector 3`.
     pub fn place(&self) -> String {
         place(self.evse, self.id)
@@ -101,6 +109,8 @@ pub struct Transaction {
     pub started: Moment,
     /// Energy so far in watt-hours, where the charger has told any.
     pub energy_wh: Option<i64>,
+    #[serde(default)]
+    pub known_by: KnownBy,
 }
 
 impl Transaction {
@@ -117,6 +127,41 @@ impl Transaction {
             None => "energy not reported".to_owned(),
         }
     }
+}
+
+/// By what it is known that a plug is busy.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum KnownBy {
+    /// The charger reported the start of a session.
+    #[default]
+    Start,
+    /// Its readings name a session that was not begun here.
+    Number,
+    /// Its meter rises.
+    Energy,
+    /// Its status, such as Charging.
+    Status,
+}
+
+impl KnownBy {
+    /// What is said beside a session whose start was not reported.
+    pub fn words(self) -> Option<&'static str> {
+        match self {
+            KnownBy::Start => None,
+            KnownBy::Number => Some("begun before Chargehand knew of it"),
+            KnownBy::Energy => Some("known by its meter alone"),
+            KnownBy::Status => Some("known by its status alone"),
+        }
+    }
+}
+
+/// Messages that were odd and were taken all the same.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Oddities {
+    pub count: i64,
+    /// What was odd about the last one.
+    pub last: String,
+    pub at: Moment,
 }
 
 /// Why a charger must be rebooted by hand.
@@ -193,6 +238,8 @@ pub struct Charger {
     pub connectors: Vec<Connector>,
     pub transactions: Vec<Transaction>,
     pub last_message: Option<(Moment, String)>,
+    #[serde(default)]
+    pub oddities: Option<Oddities>,
     pub reboot_needed: Option<RebootNeeded>,
     /// Commands without a verdict, oldest first.
     pub open: Vec<OpenCommand>,
@@ -265,6 +312,7 @@ impl Charger {
         match (&self.vendor, &self.model) {
             (Some(vendor), Some(model)) => format!("{vendor} {model}"),
             (Some(one), None) | (None, Some(one)) => one.clone(),
+            (None, None) if self.registered.is_some() => "vendor and model not told".to_owned(),
             (None, None) => "never booted".to_owned(),
         }
     }

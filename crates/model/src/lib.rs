@@ -21,8 +21,8 @@ mod turned_away;
 mod verdict;
 
 pub use charger::{
-    Attention, Charger, ChargerPage, ChargerQuery, ChargerRow, Chargers, Connector, HeldHere, Knock, Knocks,
-    RebootNeeded, SiteRef, Tone, Transaction, TurnedAway, place,
+    Attention, BUSY_STATUSES, Charger, ChargerPage, ChargerQuery, ChargerRow, Chargers, Connector, HeldHere, Knock,
+    Knocks, KnownBy, Oddities, RebootNeeded, SiteRef, Tone, Transaction, TurnedAway, place,
 };
 pub use command::{Command, CommandKind, CommandQuery, Commands, Delivery, OpenCommand};
 pub use configuration::{Configuration, MessageField, MessageForm, Messages, SecurityEvent, Setting, Treatment};

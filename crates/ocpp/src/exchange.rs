@@ -149,7 +149,7 @@ impl Exchange {
                 }
             }
             Err(unreadable) => {
-                self.bad_in_a_row = self.bad_in_a_row.saturating_add(1);
+                self.bad_in_a_row = if unreadable.has_head { 0 } else { self.bad_in_a_row.saturating_add(1) };
                 self.on_unreadable(unreadable, now)
             }
         }
@@ -218,7 +218,7 @@ impl Exchange {
         self.stray_in_a_row
     }
 
-    /// Refused or unreadable frames since the last one that could be read.
+    /// Frames since the last one of which at least the head could be read.
     pub fn bad_in_a_row(&self) -> u32 {
         self.bad_in_a_row
     }
@@ -266,11 +266,16 @@ impl Exchange {
     }
 
     fn on_unreadable(&mut self, unreadable: Unreadable, now: Instant) -> Received {
-        let Unreadable { id, kind, reason } = unreadable;
+        let Unreadable { id, kind, has_head: _, reason } = unreadable;
         match (kind, id) {
             // The charger did answer, if unreadably: its CALL is settled rather than left to time out.
             (Some(Kind::CallResult | Kind::CallError), Some(id)) if self.is_awaited(&id) => {
                 self.on_answer(id, Ok(Value::Null), now)
+            }
+            // An answer to nothing, as those that can be read.
+            (Some(Kind::CallResult | Kind::CallError), Some(_)) => {
+                self.stray_in_a_row = self.stray_in_a_row.saturating_add(1);
+                Received::Unreadable { reason }
             }
             (Some(Kind::CallResult | Kind::CallError | Kind::ResultError | Kind::Send), _) => {
                 Received::Unreadable { reason }

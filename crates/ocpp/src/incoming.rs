@@ -15,9 +15,17 @@ macro_rules! incoming {
             pub const ACTIONS: &'static [&'static str] = &[$(<$request as $crate::Request>::ACTION),+];
 
             /// Reads the payload of a CALL, or says with which CALLERROR to answer.
-            pub fn read(action: &str, payload: serde_json::Value) -> Result<Incoming, $crate::CallError> {
+            ///
+            /// What was odd about it and does not decide is left out and noted.
+            pub fn read(
+                action: &str,
+                payload: serde_json::Value,
+                oddities: &mut $crate::Oddities,
+            ) -> Result<Incoming, $crate::CallError> {
                 match action {
-                    $(<$request as $crate::Request>::ACTION => $crate::lenient::read(payload).map(Incoming::$name),)+
+                    $(<$request as $crate::Request>::ACTION => {
+                        $crate::lenient::read(payload, oddities).map(Incoming::$name)
+                    })+
                     _ if $not_served.contains(&action) => Err($crate::CallError::new(
                         $crate::ErrorCode::NotSupported,
                         "this action is not supported here",

@@ -1,235 +1,146 @@
-//! Reading a payload into a message the way real chargers write it, and naming the specification's code where it cannot be.
+//! Reading a payload into a message the way real chargers write it.
 //!
-//! Whole numbers may come as `"1"` or `1.0`, texts as numbers, booleans as texts; null counts as absent; unknown fields
-//! are passed over. Descriptions name fields of the specification and never quote what was sent.
+//! A refused message is sent again for ever, and a refused boot keeps a charger out. So only what decides what a message means may
+//! refuse it (`decides.rs` has the table); everything else may be missing, null, of another type or misspelt, and costs only
+//! itself: it is left out and noted. In lists each row costs only itself. Whole numbers may come as `"1"` or `1.0`, texts as
+//! numbers, booleans as texts; unknown fields are passed over. Descriptions name fields of the specification and never quote what
+//! was sent.
+//!
+//! A field says with `deserialize_with` that it does not decide: [`optional`] where the specification lets it be absent, [`expected`]
+//! where it wants one, [`rows`] and [`expected_rows`] for lists. One without it decides.
 
 mod misfit;
+mod names;
+mod oddities;
+mod value;
 
+use std::cell::RefCell;
 use std::fmt;
+use std::marker::PhantomData;
 
-use serde::de::value::StringDeserializer;
-use serde::de::{
-    DeserializeOwned, DeserializeSeed, Deserializer, Error, IntoDeserializer, MapAccess, SeqAccess, Unexpected, Visitor,
-};
-use serde_json::{Map, Value};
+use serde::de::{Deserialize, DeserializeOwned, Deserializer, Error, SeqAccess, Unexpected, Visitor};
+use serde_json::Value;
 
 use crate::rpc::CallError;
 use misfit::Misfit;
+use value::Lenient;
+
+pub use oddities::Oddities;
 
 /// 2^63, the first number beyond an i64, which a float holds exactly.
 const BEYOND_I64: f64 = 9_223_372_036_854_775_808.0;
 
-/// Reads a payload as a message.
-pub(crate) fn read<T: DeserializeOwned>(payload: Value) -> Result<T, CallError> {
-    T::deserialize(Lenient(payload)).map_err(Misfit::into_call_error)
+/// By these names of newtypes the functions below ask [`Lenient`] for what serde's data model has no word for.
+const OPTIONAL: &str = "ocpp::lenient::optional";
+const EXPECTED: &str = "ocpp::lenient::expected";
+const ROWS: &str = "ocpp::lenient::rows";
+const EXPECTED_ROWS: &str = "ocpp::lenient::expected_rows";
+const DECIDING_ROWS: &str = "ocpp::lenient::deciding_rows";
+
+/// Reads a payload as a message, and notes what was odd about it.
+pub(crate) fn read<T: DeserializeOwned>(payload: Value, oddities: &mut Oddities) -> Result<T, CallError> {
+    let notes = RefCell::new(std::mem::take(oddities));
+    let read = T::deserialize(Lenient::payload(payload, &notes)).map_err(Misfit::into_call_error);
+    *oddities = notes.into_inner();
+    read
 }
 
-/// For meter readings, which some chargers send with decimals: reads any number and drops the fraction.
-pub(crate) fn whole<'de, D: Deserializer<'de>>(deserializer: D) -> Result<i64, D::Error> {
-    deserializer.deserialize_f64(WholeVisitor)
+/// A field that need not be there.
+pub(crate) fn optional<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
+    deserializer.deserialize_newtype_struct(OPTIONAL, Forgiving(PhantomData))
 }
 
-struct Lenient(Value);
-
-struct Fields {
-    rest: serde_json::map::IntoIter,
-    next: Option<(String, Value)>,
+/// A field that the specification wants and that decides nothing.
+pub(crate) fn expected<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
+    deserializer.deserialize_newtype_struct(EXPECTED, Forgiving(PhantomData))
 }
 
-struct Items {
-    rest: std::vec::IntoIter<Value>,
-    index: usize,
+/// For what goes both ways: as [`expected`], and where it is not there the type's own nothing stands for it.
+pub(crate) fn or_default<'de, D: Deserializer<'de>, T: Deserialize<'de> + Default>(
+    deserializer: D,
+) -> Result<T, D::Error> {
+    expected(deserializer).map(Option::unwrap_or_default)
 }
 
+/// For meter readings, which some chargers send with decimals: as [`expected`], any number, without its fraction.
+pub(crate) fn expected_whole<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<i64>, D::Error> {
+    Ok(expected::<D, Whole>(deserializer)?.map(|whole| whole.0))
+}
+
+/// A list that need not be there, of which each row costs only itself.
+pub(crate) fn rows<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<Vec<T>, D::Error> {
+    deserializer.deserialize_newtype_struct(ROWS, Rows(PhantomData))
+}
+
+/// The same of a list that the specification wants.
+pub(crate) fn expected_rows<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
+    deserializer: D,
+) -> Result<Vec<T>, D::Error> {
+    deserializer.deserialize_newtype_struct(EXPECTED_ROWS, Rows(PhantomData))
+}
+
+/// The same of a list without which a message means nothing.
+pub(crate) fn deciding_rows<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
+    deserializer: D,
+) -> Result<Vec<T>, D::Error> {
+    deserializer.deserialize_newtype_struct(DECIDING_ROWS, Rows(PhantomData))
+}
+
+struct Forgiving<T>(PhantomData<T>);
+struct Rows<T>(PhantomData<T>);
+struct Whole(i64);
 struct WholeVisitor;
 
-/// A number as found in a payload, told apart so that whole ones stay exact.
-enum Number {
-    Signed(i64),
-    Unsigned(u64),
-    Float(f64),
+impl<'de, T: Deserialize<'de>> Visitor<'de> for Forgiving<T> {
+    type Value = Option<T>;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
+        formatter.write_str("a value or none")
+    }
+
+    fn visit_none<E>(self) -> Result<Option<T>, E> {
+        Ok(None)
+    }
+
+    /// From [`Lenient`]: the value, to be tried.
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Option<T>, A::Error> {
+        Ok(seq.next_element().unwrap_or(None))
+    }
+
+    /// From every other reader.
+    fn visit_newtype_struct<D: Deserializer<'de>>(self, deserializer: D) -> Result<Option<T>, D::Error> {
+        Option::deserialize(deserializer)
+    }
 }
 
-impl Lenient {
-    fn number(&self, wanted: &'static str) -> Result<Number, Misfit> {
-        let found = match &self.0 {
-            Value::Number(number) => number
-                .as_i64()
-                .map(Number::Signed)
-                .or_else(|| number.as_u64().map(Number::Unsigned))
-                .or_else(|| number.as_f64().map(Number::Float)),
-            Value::String(text) => {
-                let text = text.trim();
-                text.parse()
-                    .map(Number::Signed)
-                    .or_else(|_| text.parse().map(Number::Unsigned))
-                    .or_else(|_| text.parse().map(Number::Float))
-                    .ok()
+impl<'de, T: Deserialize<'de>> Visitor<'de> for Rows<T> {
+    type Value = Vec<T>;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
+        formatter.write_str("an array")
+    }
+
+    /// From [`Lenient`]: the rows, each to be tried.
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Vec<T>, A::Error> {
+        let mut rows = Vec::new();
+        loop {
+            match seq.next_element() {
+                Ok(Some(row)) => rows.push(row),
+                Ok(None) => return Ok(rows),
+                Err(_noted) => {}
             }
-            Value::Null | Value::Bool(_) | Value::Array(_) | Value::Object(_) => None,
-        };
-        match found {
-            None => Err(Misfit::wrong_type(wanted)),
-            Some(Number::Float(number)) if number.is_nan() => Err(Misfit::wrong_type(wanted)),
-            Some(Number::Float(number)) if number.is_infinite() => Err(Misfit::out_of_range()),
-            Some(number) => Ok(number),
         }
     }
 
-    fn read_whole<'de, V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
-        let wanted = "a whole number";
-        match self.number(wanted)? {
-            Number::Signed(number) => visitor.visit_i64(number),
-            Number::Unsigned(number) => visitor.visit_u64(number),
-            Number::Float(number) if number.fract() != 0.0 => Err(Misfit::wrong_type(wanted)),
-            Number::Float(number) if (-BEYOND_I64..BEYOND_I64).contains(&number) => visitor.visit_i64(number as i64),
-            Number::Float(_) => Err(Misfit::out_of_range()),
-        }
-    }
-
-    fn read_float<'de, V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
-        match self.number("a number")? {
-            Number::Signed(number) => visitor.visit_i64(number),
-            Number::Unsigned(number) => visitor.visit_u64(number),
-            Number::Float(number) => visitor.visit_f64(number),
-        }
-    }
-
-    fn read_text<'de, V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
-        match self.0 {
-            Value::String(text) => visitor.visit_string(text),
-            Value::Number(number) => visitor.visit_string(number.to_string()),
-            Value::Bool(value) => visitor.visit_string(value.to_string()),
-            Value::Null | Value::Array(_) | Value::Object(_) => Err(Misfit::wrong_type("a text")),
-        }
-    }
-
-    fn read_bool<'de, V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
-        let found = match &self.0 {
-            Value::Bool(value) => Some(*value),
-            Value::String(text) if text.eq_ignore_ascii_case("true") => Some(true),
-            Value::String(text) if text.eq_ignore_ascii_case("false") => Some(false),
-            Value::Number(number) if number.as_u64() == Some(1) => Some(true),
-            Value::Number(number) if number.as_u64() == Some(0) => Some(false),
-            Value::Null | Value::String(_) | Value::Number(_) | Value::Array(_) | Value::Object(_) => None,
-        };
-        visitor.visit_bool(found.ok_or_else(|| Misfit::wrong_type("true or false"))?)
+    /// From every other reader.
+    fn visit_newtype_struct<D: Deserializer<'de>>(self, deserializer: D) -> Result<Vec<T>, D::Error> {
+        Vec::deserialize(deserializer)
     }
 }
 
-/// Methods of [`Deserializer`] that differ in their name alone.
-macro_rules! alike {
-    ($($method:ident)+ => $reader:ident) => {
-        $(fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
-            self.$reader(visitor)
-        })+
-    };
-}
-
-impl<'de> Deserializer<'de> for Lenient {
-    type Error = Misfit;
-
-    alike! { deserialize_i8 deserialize_i16 deserialize_i32 deserialize_i64
-    deserialize_u8 deserialize_u16 deserialize_u32 deserialize_u64 => read_whole }
-    alike! { deserialize_f32 deserialize_f64 => read_float }
-    alike! { deserialize_str deserialize_string deserialize_char deserialize_identifier => read_text }
-    alike! { deserialize_bool => read_bool }
-
-    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
-        self.0.deserialize_any(visitor).map_err(Misfit::custom)
-    }
-
-    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
-        match self.0 {
-            Value::Null => visitor.visit_none(),
-            value => visitor.visit_some(Lenient(value)),
-        }
-    }
-
-    fn deserialize_newtype_struct<V: Visitor<'de>>(self, _: &'static str, visitor: V) -> Result<V::Value, Misfit> {
-        visitor.visit_newtype_struct(self)
-    }
-
-    fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
-        match self.0 {
-            Value::Array(items) => visitor.visit_seq(Items { rest: items.into_iter(), index: 0 }),
-            _ => Err(Misfit::wrong_type("an array")),
-        }
-    }
-
-    fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
-        match self.0 {
-            Value::Object(fields) => visitor.visit_map(Fields::new(fields)),
-            _ => Err(Misfit::wrong_type("an object")),
-        }
-    }
-
-    fn deserialize_struct<V: Visitor<'de>>(
-        self,
-        _: &'static str,
-        _: &'static [&'static str],
-        visitor: V,
-    ) -> Result<V::Value, Misfit> {
-        self.deserialize_map(visitor)
-    }
-
-    fn deserialize_enum<V: Visitor<'de>>(
-        self,
-        _: &'static str,
-        _: &'static [&'static str],
-        visitor: V,
-    ) -> Result<V::Value, Misfit> {
-        match self.0 {
-            Value::String(word) => {
-                let word: StringDeserializer<Misfit> = word.into_deserializer();
-                visitor.visit_enum(word)
-            }
-            _ => Err(Misfit::wrong_type("a text")),
-        }
-    }
-
-    fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
-        visitor.visit_unit()
-    }
-
-    serde::forward_to_deserialize_any! {
-        i128 u128 bytes byte_buf unit unit_struct tuple tuple_struct
-    }
-}
-
-impl Fields {
-    fn new(fields: Map<String, Value>) -> Self {
-        Fields { rest: fields.into_iter(), next: None }
-    }
-}
-
-impl<'de> MapAccess<'de> for Fields {
-    type Error = Misfit;
-
-    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, Misfit> {
-        self.next = self.rest.find(|(_, value)| !value.is_null());
-        match &self.next {
-            None => Ok(None),
-            Some((name, _)) => seed.deserialize(name.as_str().into_deserializer()).map(Some),
-        }
-    }
-
-    fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, Misfit> {
-        let (name, value) = self.next.take().expect("serde asks for the key first");
-        seed.deserialize(Lenient(value)).map_err(|misfit| misfit.in_field(&name))
-    }
-}
-
-impl<'de> SeqAccess<'de> for Items {
-    type Error = Misfit;
-
-    fn next_element_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<Option<S::Value>, Misfit> {
-        let Some(item) = self.rest.next() else {
-            return Ok(None);
-        };
-        let index = self.index;
-        self.index += 1;
-        seed.deserialize(Lenient(item)).map(Some).map_err(|misfit| misfit.in_item(index))
+impl<'de> Deserialize<'de> for Whole {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Whole, D::Error> {
+        deserializer.deserialize_f64(WholeVisitor).map(Whole)
     }
 }
 

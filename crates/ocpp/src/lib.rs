@@ -1,5 +1,6 @@
 //! OCPP-J on the wire: frames, the exchange of CALLs and answers, and the messages of each version; no I/O and no clock.
 
+mod decides;
 pub mod definition;
 pub mod exchange;
 mod incoming;
@@ -15,9 +16,11 @@ pub mod v21;
 mod version;
 mod words;
 
+pub use decides::{DECIDES, decides};
 pub use exchange::Exchange;
+pub use lenient::Oddities;
 pub use location::Location;
-pub use request::{Request, read_response};
+pub use request::{Request, read_response, read_response_noting};
 pub use rpc::{CallError, ErrorCode};
 pub use secret::Secret;
 pub use timestamp::Timestamp;

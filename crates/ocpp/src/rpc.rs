@@ -1,5 +1,6 @@
 //! The frames of OCPP-J: reading whatever a charger sends, writing only what the specification allows.
 
+mod beginning;
 mod error_code;
 mod head;
 
@@ -83,6 +84,8 @@ pub struct Unreadable {
     pub id: Option<String>,
     /// What it was meant as, where its message type could be made out and this version has it.
     pub kind: Option<Kind>,
+    /// Its head can be read: type and id, and of a CALL or SEND its action. It is no noise then, whatever the rest is.
+    pub has_head: bool,
     pub reason: Reason,
 }
 
@@ -143,14 +146,23 @@ impl Reason {
     }
 }
 
+/// What some chargers begin their texts with; it means nothing (RFC 8259, 8.1).
+const BYTE_ORDER_MARK: char = '\u{feff}';
+
 /// Reads one frame, in time linear in its length and without deep recursion.
 ///
+/// Where the whole is no frame, its beginning is looked at once more, so that what can be answered is.
+pub fn read(version: Version, text: &str) -> Result<Message, Unreadable> {
+    let text = text.strip_prefix(BYTE_ORDER_MARK).unwrap_or(text);
+    read_whole(version, text).map_err(|unreadable| beginning::look(version, text, unreadable))
+}
+
 /// A CALL and a SEND must have their four elements. An answer is taken as far as it goes, because nobody can be told
 /// about its faults: CALLERRORs may lack description and details, a CALLRESULT its payload.
-pub fn read(version: Version, text: &str) -> Result<Message, Unreadable> {
+fn read_whole(version: Version, text: &str) -> Result<Message, Unreadable> {
     let head = Head::read(version, text)?;
     let Head { kind, id, .. } = &head;
-    let refuse = |reason| Unreadable { id: Some(id.clone()), kind: Some(*kind), reason };
+    let refuse = |reason| Unreadable { id: Some(id.clone()), kind: Some(*kind), has_head: false, reason };
     let fits = match kind {
         Kind::Call | Kind::Send => head.elements == 4,
         Kind::CallResult | Kind::CallError | Kind::ResultError => head.elements <= MOST_ELEMENTS,

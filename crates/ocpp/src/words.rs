@@ -16,9 +16,9 @@ macro_rules! word_text {
 macro_rules! words {
     ($(#[$meta:meta])* $name:ident { $($word:ident $(= $text:literal)?),+ $(,)? }) => {
         $(#[$meta])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         pub enum $name {
-            $($(#[serde(rename = $text)])? $word,)+
+            $($word,)+
         }
 
         impl $name {
@@ -38,10 +38,24 @@ macro_rules! words {
                 formatter.write_str(self.as_str())
             }
         }
+
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.as_str())
+            }
+        }
+
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let word = String::deserialize(deserializer)?;
+                let meant = $name::ALL.iter().find(|known| $crate::words::is_same(known.as_str(), &word));
+                meant.copied().ok_or_else(|| serde::de::Error::unknown_variant("", &[]))
+            }
+        }
     };
 }
 
-/// An enum of the specification's words and whatever else a charger says; upper and lower case are one.
+/// An enum of the specification's words and whatever else a charger says; see [`is_same`].
 macro_rules! open_words {
     ($(#[$meta:meta])* $name:ident { $($word:ident $(= $text:literal)?),+ $(,)? }) => {
         $(#[$meta])*
@@ -67,7 +81,7 @@ macro_rules! open_words {
 
         impl From<String> for $name {
             fn from(word: String) -> Self {
-                $(if word.eq_ignore_ascii_case($crate::words::word_text!($word $($text)?)) {
+                $(if $crate::words::is_same($crate::words::word_text!($word $($text)?), &word) {
                     return $name::$word;
                 })+
                 $name::Other(word)
@@ -92,6 +106,20 @@ macro_rules! open_words {
             }
         }
     };
+}
+
+/// Whether a charger means a word of the specification: letter case, blanks and separators make no other word.
+pub(crate) fn is_same(known: &str, written: &str) -> bool {
+    let plain = |char: &char| !matches!(char, ' ' | '_' | '-');
+    let mut known = known.chars().filter(plain);
+    let mut written = written.trim().chars().filter(plain);
+    loop {
+        match (known.next(), written.next()) {
+            (None, None) => return true,
+            (Some(one), Some(other)) if one.eq_ignore_ascii_case(&other) => {}
+            _differ => return false,
+        }
+    }
 }
 
 pub(crate) use {open_words, word_text, words};

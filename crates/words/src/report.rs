@@ -11,7 +11,12 @@ pub struct Report {
     pub connector: Option<i64>,
     pub id_tag: Option<IdTag>,
     pub meter_wh: Option<i64>,
+    /// Empty where none was told.
     pub timestamp: String,
+    /// It has begun just now, as the charger says.
+    pub begun: bool,
+    /// It was kept while the charger was offline, as the charger says.
+    pub offline: bool,
     /// It has ended, and the reason where one is given.
     pub ended: Option<Option<String>>,
 }

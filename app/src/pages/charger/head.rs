@@ -60,6 +60,7 @@ pub fn Head(sheet: Sheet, ordering: Ordering, form: RwSignal<Option<OpenForm>>) 
                     </span>
                 </div>
                 <Faults sheet />
+                <Oddities sheet />
                 <Ways sheet />
                 <Treatment sheet />
             </div>
@@ -92,6 +93,22 @@ fn Ways(sheet: Sheet) -> impl IntoView {
                     })
             }}
         </p>
+    }
+}
+
+/// How many of its messages were odd, and what was odd about the last one: they were taken all the same.
+#[component]
+fn Oddities(sheet: Sheet) -> impl IntoView {
+    move || {
+        sheet.charger.read().oddities.clone().map(|odd| {
+            let messages = if odd.count == 1 {
+                "1 message was odd".to_owned()
+            } else {
+                format!("{} messages were odd", odd.count)
+            };
+            let last = format!("{messages} and taken all the same. The last at {}: {}.", odd.at.local, odd.last);
+            view! { <p class="small muted">{last}</p> }
+        })
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::{order, take, take_one, wire};
 use crate::store::commands::{self as rows, CallState};
-use crate::store::{chargers, events, sessions};
+use crate::store::{chargers, events, sessions, transactions};
 use crate::{Csms, Failure};
 use std::time::Duration;
 use tokio::time::Instant;
@@ -56,6 +56,9 @@ pub async fn keep_deadlines(csms: Csms, closing: CancellationToken) {
         if let Err(error) = settle_due(&csms).await {
             tracing::error!(error = &error as &dyn std::error::Error, "deadlines could not be looked at");
         }
+        if let Err(error) = end_still_sessions(&csms).await {
+            tracing::error!(error = &error as &dyn std::error::Error, "sessions could not be looked at");
+        }
     }
 }
 
@@ -108,6 +111,33 @@ pub async fn fold(csms: Csms, closing: CancellationToken) {
             tracing::warn!(error = &error as &dyn std::error::Error, "the log could not be folded into the database");
         }
     }
+}
+
+/// Sessions that are known by their energy alone end when none flows; what waited for them has its turn.
+async fn end_still_sessions(csms: &Csms) -> Result<(), Failure> {
+    let now = csms.context().now;
+    {
+        let mut reading = csms.store().read().await?;
+        if !transactions::any_still(&mut reading, now).await? {
+            return Ok(());
+        }
+    }
+    let chargers = csms
+        .store()
+        .write(move |connection| {
+            Box::pin(async move {
+                let chargers = transactions::end_still(connection, now).await?;
+                for charger in &chargers {
+                    super::tell_charger(connection, charger, now).await?;
+                }
+                Ok(chargers)
+            })
+        })
+        .await?;
+    for charger in chargers {
+        csms.registry().bell(&charger).ring();
+    }
+    Ok(())
 }
 
 /// Clears away what is too old, until the backend closes.

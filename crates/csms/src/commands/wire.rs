@@ -64,6 +64,10 @@ async fn take_next(
             rows::set_call(connection, &call.id, CallState::Dropped, None).await?;
             continue;
         }
+        if matches!(call.purpose, Purpose::Part { .. }) && row.life.is_unknown_there() {
+            drop_call(connection, &call, "not sent, as it knows no such request", context).await?;
+            continue;
+        }
         let only_idle = call.purpose == Purpose::Main && row.args.waits_for_sessions();
         if only_idle && is_held(connection, &mut row, context).await? {
             continue;
@@ -385,18 +389,25 @@ pub async fn connected(
                 }
                 take_all(connection, &charger, &Evidence::CameBack, &context).await?;
                 let before = chargers::speaking(connection, &charger).await?;
-                if before.protocol.is_some_and(|before| before != protocol) {
-                    let why = "the charger came back speaking another version; order it again";
-                    // Another version means another CALL: only what means the same in each stays queued.
-                    let stays = |args: &Args| matches!(args, Args::Reboot { kind: RebootKind::Soft, .. });
-                    give_up(connection, &charger, stays, why, &context).await?;
-                    chargers::forget_version(connection, &charger, context.now).await?;
-                }
                 chargers::set_online(connection, &charger, true, Some(protocol.as_str()), context.now).await?;
                 Ok(before.registered)
             })
         })
         .await
+}
+
+/// A charger has booted in another version than before. What was queued in the words of the old one is given up, and what was told
+/// in them is void. A socket alone changes nothing: some chargers try another version for a moment.
+pub async fn another_version(
+    connection: &mut SqliteConnection,
+    charger: &str,
+    context: &Context,
+) -> Result<(), Failure> {
+    let why = "the charger came back speaking another version; order it again";
+    // Another version means another CALL: only what means the same in each stays queued.
+    let stays = |args: &Args| matches!(args, Args::Reboot { kind: RebootKind::Soft, .. });
+    give_up(connection, charger, stays, why, context).await?;
+    chargers::forget_version(connection, charger, context.now).await
 }
 
 /// A charger's socket is gone. `under_way` is the CALL that was not answered. Its place is left where its going is

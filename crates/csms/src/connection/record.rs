@@ -5,8 +5,8 @@ use crate::store::{NewFrame, SeqSlot, commands, now_ms};
 use crate::{Csms, Failure};
 use dialect::{Fault, Said, plain};
 use model::{Direction, FrameShape};
-use ocpp::Version;
 use ocpp::exchange::RemoteError;
+use ocpp::{Oddities, Version};
 use redact::Redactor;
 use redact::hidden;
 use serde_json::Value;
@@ -18,6 +18,8 @@ use words::printable;
 const ACTION_MAX: usize = 64;
 /// Characters of a plain line.
 const PLAIN_MAX: usize = 200;
+/// Characters of what is told of a message's oddities; beside its plain line, and as the charger's last.
+const ODD_MAX: usize = 300;
 
 /// A frame as it came or went, not yet redacted.
 pub struct Told {
@@ -31,6 +33,7 @@ pub struct Told {
     pub latency_ms: Option<i64>,
     pub late: bool,
     pub command: Option<String>,
+    odd: Option<String>,
 }
 
 impl Told {
@@ -46,6 +49,7 @@ impl Told {
             latency_ms: None,
             late: false,
             command: None,
+            odd: None,
         }
     }
 
@@ -85,6 +89,12 @@ impl Told {
             Told::new(Direction::FromCharger, FrameShape::NoAnswer, Some(action), "No answer in time".to_owned(), "");
         told.pair = Some(pair);
         told
+    }
+
+    /// What was odd about it is told beside its plain line, and counted.
+    pub fn with_odd(mut self, odd: &Oddities) -> Told {
+        self.odd = (!odd.is_empty()).then(|| printable(&odd.to_string(), ODD_MAX));
+        self
     }
 
     /// Where the frame's sequence number will stand.
@@ -142,12 +152,13 @@ impl Recorder {
     }
 
     /// What a CALL or a SEND of the charger's means.
-    pub fn read(&self, action: &str, payload: Value) -> Result<Said, Fault> {
-        dialect::said(self.version, action, payload, &self.redactor)
+    pub fn read(&self, action: &str, payload: Value, odd: &mut Oddities) -> Result<Said, Fault> {
+        dialect::said(self.version, action, payload, &self.redactor, odd)
     }
 
     pub async fn record(&self, told: Told) -> Result<SeqSlot, Failure> {
         let slot = told.slot.clone();
+        let plain = printable(&self.redactor.redact(&told.plain), PLAIN_MAX);
         let frame = NewFrame {
             at: now_ms(),
             charger: self.charger.clone(),
@@ -155,13 +166,17 @@ impl Recorder {
             shape: told.shape,
             // Cut after redacting: half a secret would not be recognised.
             action: told.action.map(|action| printable(&self.redactor.redact(&action), ACTION_MAX)),
-            plain: printable(&self.redactor.redact(&told.plain), PLAIN_MAX),
+            plain: match &told.odd {
+                Some(odd) => format!("{plain} · {odd}"),
+                None => plain,
+            },
             text: self.redactor.redact(&told.text),
             slot: slot.clone(),
             pair: told.pair,
             latency_ms: told.latency_ms,
             late: told.late,
             command: told.command,
+            odd: told.odd,
         };
         self.csms.store().append(frame).await?;
         Ok(slot)

@@ -14,8 +14,8 @@ use words::Speaking;
 pub use list::{count, list};
 pub use load::load;
 pub use speaking::{
-    admission, begin_asking, begin_asking_to_boot, end_asking, forget_version, set_known, set_registered, set_security,
-    speaking, treat, without_settings,
+    admission, begin_asking, begin_asking_to_boot, boots_as_another, end_asking, forget_version, set_known, set_registered,
+    set_security, speaking, treat, without_settings,
 };
 
 /// Connectors kept of one charger; one that tells more is odd.
@@ -174,8 +174,8 @@ fn search_text(name: &str, identity: &str, more: &[&Option<String>]) -> String {
 
 /// What a charger says of itself at boot.
 pub struct Boot {
-    pub vendor: String,
-    pub model: String,
+    pub vendor: Option<String>,
+    pub model: Option<String>,
     pub serial: Option<String>,
     pub firmware: Option<String>,
 }
@@ -186,15 +186,14 @@ pub async fn set_booted(connection: &mut SqliteConnection, id: &str, boot: &Boot
         .bind(id)
         .fetch_one(&mut *connection)
         .await?;
-    let (vendor, model) = (Some(boot.vendor.clone()), Some(boot.model.clone()));
-    let search = search_text(&name, &identity, &[&vendor, &model, &boot.serial, &boot.firmware]);
+    let search = search_text(&name, &identity, &[&boot.vendor, &boot.model, &boot.serial, &boot.firmware]);
     sqlx::query(
         "UPDATE chargers SET vendor = $2, model = $3, serial = $4, firmware = $5, search = $6, booted_at = $7, reboot_needed = NULL
          WHERE id = $1",
     )
     .bind(id)
-    .bind(vendor)
-    .bind(model)
+    .bind(&boot.vendor)
+    .bind(&boot.model)
     .bind(&boot.serial)
     .bind(&boot.firmware)
     .bind(search)
@@ -263,6 +262,17 @@ pub async fn set_last_message(
     Ok(())
 }
 
+/// Counts an odd message, and keeps what was odd about the last one.
+pub async fn add_oddity(connection: &mut SqliteConnection, id: &str, odd: &str, at: i64) -> Result<(), Failure> {
+    sqlx::query("UPDATE chargers SET oddities = oddities + 1, last_oddity = $2, last_oddity_at = $3 WHERE id = $1")
+        .bind(id)
+        .bind(odd)
+        .bind(at)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
 /// Records a connector's status and whether anything on the charger is faulted.
 pub async fn set_connector(
     connection: &mut SqliteConnection,
@@ -271,11 +281,12 @@ pub async fn set_connector(
     now: i64,
 ) -> Result<(), Failure> {
     sqlx::query(
-        "INSERT INTO connectors (charger, evse, id, status, error, info, at)
-         SELECT $1, $7, $2, $3, $4, $5, $6 WHERE (SELECT count(*) FROM connectors WHERE charger = $1) < $8
+        "INSERT INTO connectors (charger, evse, id, status, error, info, at, since)
+         SELECT $1, $7, $2, $3, $4, $5, $6, $6 WHERE (SELECT count(*) FROM connectors WHERE charger = $1) < $8
              OR EXISTS (SELECT 1 FROM connectors WHERE charger = $1 AND evse = $7 AND id = $2)
          ON CONFLICT (charger, evse, id) DO UPDATE
-         SET status = excluded.status, error = excluded.error, info = excluded.info, at = excluded.at",
+         SET since = CASE WHEN status = excluded.status THEN coalesce(since, at) ELSE excluded.at END,
+             status = excluded.status, error = excluded.error, info = excluded.info, at = excluded.at",
     )
     .bind(charger)
     .bind(connector.id)

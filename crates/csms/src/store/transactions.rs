@@ -1,34 +1,61 @@
-//! Charging sessions: started once, stopped once, whatever a charger repeats.
+//! Charging sessions: started once, stopped once, whatever a charger repeats. What runs at a plug is known from its status, its
+//! readings and its sessions together.
+
+mod readings;
+mod reports;
+mod stops;
 
 use crate::Failure;
+use model::{BUSY_STATUSES, Connector, KnownBy};
 use sqlx::sqlite::SqliteConnection;
-use words::Report;
+
+pub use readings::{Reading, any_still, end_still, meter};
+pub use reports::reported;
+pub use stops::{Stop, Stopped, stop};
+
+/// A charger's own time is not believed before this year: its clock has not been set.
+const FIRST_YEAR: u32 = 2020;
+
+/// The statuses under which nothing runs at a plug.
+const FREE: [&str; 6] = ["Available", "Preparing", "Finishing", "Reserved", "Unavailable", "Faulted"];
 
 pub struct Start {
-    /// 0 on 1.6.
-    pub evse: i64,
     pub connector: i64,
     pub id_tag: String,
-    pub meter_start: i64,
+    /// None: not told, so that the first reading stands for it.
+    pub meter_start: Option<i64>,
     /// The charger's own text, part of what makes a repeat.
     pub timestamp: String,
     pub digest: String,
 }
 
 /// Records a start, or finds the one it repeats. Returns the transaction id.
+///
+/// The same content after the session's stop is a new session only where that stop was answered on this connection, so that the
+/// charger knows of it, or where its time cannot be true, so that the next session's is the same; else the charger repeats itself.
 pub async fn start(connection: &mut SqliteConnection, charger: &str, start: &Start, now: i64) -> Result<i64, Failure> {
-    if let Some(id) = sqlx::query_scalar("SELECT id FROM transactions WHERE charger = $1 AND start_digest = $2")
-        .bind(charger)
-        .bind(&start.digest)
-        .fetch_optional(&mut *connection)
-        .await?
-    {
-        return Ok(id);
+    let known: Option<(i64, bool, bool)> = sqlx::query_as(
+        "SELECT t.id, t.stop_digest IS NOT NULL, coalesce(t.stopped_at >= c.since, 0)
+         FROM transactions t JOIN chargers c ON c.id = t.charger WHERE t.charger = $1 AND t.start_digest = $2",
+    )
+    .bind(charger)
+    .bind(&start.digest)
+    .fetch_optional(&mut *connection)
+    .await?;
+    if let Some((id, stopped, told_on_this_connection)) = known {
+        if !stopped || (is_plausible(&start.timestamp) && !told_on_this_connection) {
+            return Ok(id);
+        }
+        sqlx::query("UPDATE transactions SET start_digest = start_digest || ' ' || id WHERE id = $1")
+            .bind(id)
+            .execute(&mut *connection)
+            .await?;
     }
-    presume_ended(connection, charger, start.evse, start.connector, now).await?;
+    presume_ended(connection, charger, 0, start.connector, now).await?;
     let done = sqlx::query(
-        "INSERT INTO transactions (charger, site, evse, connector, id_tag, started_at, started_text, meter_start, start_digest)
-         SELECT c.id, c.site, $8, $2, $3, $4, $5, $6, $7 FROM chargers c WHERE c.id = $1",
+        "INSERT INTO transactions (charger, site, evse, connector, id_tag, started_at, started_text, meter_start, meter_open,
+             start_digest)
+         SELECT c.id, c.site, 0, $2, $3, $4, $5, coalesce($6, 0), $6 IS NULL, $7 FROM chargers c WHERE c.id = $1",
     )
     .bind(charger)
     .bind(start.connector)
@@ -37,16 +64,24 @@ pub async fn start(connection: &mut SqliteConnection, charger: &str, start: &Sta
     .bind(&start.timestamp)
     .bind(start.meter_start)
     .bind(&start.digest)
-    .bind(start.evse)
     .execute(&mut *connection)
     .await?;
+    if let Some(wh) = start.meter_start {
+        readings::set(connection, charger, (0, start.connector), wh, now).await?;
+    }
     super::events::tell(connection, super::events::Kind::Charger, charger, None, "", now).await?;
     Ok(done.last_insert_rowid())
 }
 
+/// Whether a charger's time can be true.
+fn is_plausible(timestamp: &str) -> bool {
+    let year = timestamp.split_once('-').filter(|(year, _)| year.len() == 4).and_then(|(year, _)| year.parse().ok());
+    year.is_some_and(|year: u32| year >= FIRST_YEAR)
+}
+
 /// A connector that is free again, or starts anew, has no transaction running any more, though its stop was not reported.
-/// The report is still taken if it comes.
-pub async fn presume_ended(
+/// The report is still taken if it comes, and so is energy that still flows.
+async fn presume_ended(
     connection: &mut SqliteConnection,
     charger: &str,
     evse: i64,
@@ -66,155 +101,77 @@ pub async fn presume_ended(
     Ok(())
 }
 
-/// Takes a report in; the same one again changes nothing. One that was presumed ended and reports again goes on.
-pub async fn reported(
+/// What a connector's new status says of what runs there.
+pub async fn status(
     connection: &mut SqliteConnection,
     charger: &str,
-    report: &Report,
+    told: &Connector,
     now: i64,
 ) -> Result<(), Failure> {
-    let known: Option<i64> = sqlx::query_scalar("SELECT id FROM transactions WHERE charger = $1 AND reference = $2")
-        .bind(charger)
-        .bind(&report.reference)
-        .fetch_optional(&mut *connection)
-        .await?;
-    if known.is_none() {
-        let (evse, connector) = (report.evse.unwrap_or(0), report.connector.unwrap_or(1));
-        presume_ended(connection, charger, evse, connector, now).await?;
+    if told.status == "Available" {
+        return presume_ended(connection, charger, told.evse, told.id, now).await;
+    }
+    // A session that was only seen has no start of its own that would outweigh this.
+    if FREE.contains(&told.status.as_str()) {
         sqlx::query(
-            "INSERT INTO transactions (charger, site, evse, connector, id_tag, started_at, started_text, meter_start,
-                 start_digest, reference)
-             SELECT c.id, c.site, $2, $3, $4, $5, $6, $7, 'reference ' || $8, $8 FROM chargers c WHERE c.id = $1",
+            "UPDATE transactions SET stopped_at = $4
+             WHERE charger = $1 AND evse = $2 AND connector = $3 AND stopped_at IS NULL AND seen IS NOT NULL",
         )
         .bind(charger)
-        .bind(evse)
-        .bind(connector)
-        .bind(report.id_tag.as_ref().map_or("", |id_tag| id_tag.kept.as_str()))
+        .bind(told.evse)
+        .bind(told.id)
         .bind(now)
-        .bind(&report.timestamp)
-        .bind(report.meter_wh.unwrap_or(0))
-        .bind(&report.reference)
-        .execute(&mut *connection)
+        .execute(connection)
         .await?;
     }
-    sqlx::query(
-        "UPDATE transactions SET
-             id_tag = CASE WHEN id_tag = '' THEN coalesce($3, '') ELSE id_tag END,
-             connector = CASE WHEN evse = 0 THEN coalesce($7, connector) ELSE connector END,
-             evse = CASE WHEN evse = 0 THEN coalesce($6, 0) ELSE evse END,
-             meter_last = CASE WHEN $4 >= meter_start THEN max(coalesce(meter_last, meter_start), $4) ELSE meter_last END,
-             stopped_at = CASE WHEN stop_digest IS NULL THEN CASE WHEN $5 THEN coalesce(stopped_at, $8) END ELSE stopped_at END,
-             stopped_text = CASE WHEN $5 THEN coalesce(stopped_text, $9) ELSE stopped_text END,
-             meter_stop = CASE WHEN $5 THEN coalesce(meter_stop, $4) ELSE meter_stop END,
-             stop_reason = CASE WHEN $5 THEN coalesce(stop_reason, $10) ELSE stop_reason END,
-             stop_digest = CASE WHEN $5 THEN coalesce(stop_digest, 'ended') ELSE stop_digest END
-         WHERE charger = $1 AND reference = $2",
-    )
-    .bind(charger)
-    .bind(&report.reference)
-    .bind(report.id_tag.as_ref().map(|id_tag| &id_tag.kept))
-    .bind(report.meter_wh)
-    .bind(report.ended.is_some())
-    .bind(report.evse)
-    .bind(report.connector)
-    .bind(now)
-    .bind(&report.timestamp)
-    .bind(report.ended.clone().flatten())
-    .execute(&mut *connection)
-    .await?;
-    super::events::tell(connection, super::events::Kind::Charger, charger, None, "", now).await?;
     Ok(())
 }
 
-pub struct Stop {
-    pub transaction: i64,
-    pub meter_stop: i64,
-    pub timestamp: String,
-    pub reason: Option<String>,
-    pub digest: String,
-}
-
-/// What a stop was about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Stopped {
-    Own,
-    /// A repeat, or a transaction that never was.
-    Nothing,
-    /// Another charger's transaction.
-    Foreign,
-}
-
-/// Records a stop of this charger's transaction. A repeat, or one of another charger, changes nothing.
-pub async fn stop(connection: &mut SqliteConnection, charger: &str, stop: &Stop, now: i64) -> Result<Stopped, Failure> {
-    let done = sqlx::query(
-        "UPDATE transactions SET stopped_at = $3, stopped_text = $4, meter_stop = $5, stop_reason = $6, stop_digest = $7,
-                meter_last = max(coalesce(meter_last, meter_start), $5)
-         WHERE id = $1 AND charger = $2 AND stop_digest IS NULL",
-    )
-    .bind(stop.transaction)
-    .bind(charger)
-    .bind(now)
-    .bind(&stop.timestamp)
-    .bind(stop.meter_stop)
-    .bind(&stop.reason)
-    .bind(&stop.digest)
-    .execute(&mut *connection)
-    .await?;
-    if done.rows_affected() == 1 {
-        super::events::tell(connection, super::events::Kind::Charger, charger, None, "", now).await?;
-        return Ok(Stopped::Own);
-    }
-    let foreign: bool =
-        sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM transactions WHERE id = $1 AND charger != $2)")
-            .bind(stop.transaction)
-            .bind(charger)
-            .fetch_one(connection)
-            .await?;
-    Ok(if foreign { Stopped::Foreign } else { Stopped::Nothing })
-}
-
-/// Takes the meter's newest reading, in watt-hours, into the running transaction.
-pub async fn meter(
-    connection: &mut SqliteConnection,
-    charger: &str,
-    transaction: Option<i64>,
-    (evse, connector): (i64, i64),
-    wh: i64,
-) -> Result<(), Failure> {
-    // An EVSE has one meter, whichever of its connectors is used.
-    sqlx::query(
-        "UPDATE transactions SET meter_last = $4
-         WHERE charger = $1 AND stopped_at IS NULL AND $4 >= meter_start
-           AND (id = $2 OR ($2 IS NULL AND evse = $5 AND ($5 > 0 OR connector = $3)))",
-    )
-    .bind(charger)
-    .bind(transaction)
-    .bind(connector)
-    .bind(wh)
-    .bind(evse)
-    .execute(connection)
-    .await?;
-    Ok(())
-}
-
-/// A transaction that runs.
-#[derive(Clone, Debug, sqlx::FromRow)]
+/// A plug at which something runs.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Running {
     pub charger: String,
     pub evse: i64,
     pub connector: i64,
+    /// Since when it runs, or has its status.
     pub started_at: i64,
-    pub meter_start: i64,
-    pub meter_last: Option<i64>,
+    pub energy_wh: Option<i64>,
+    pub known_by: KnownBy,
 }
 
-/// The running transactions of some chargers.
+/// Charger, EVSE, connector, since when, energy, what it is known by.
+type RunningRow = (String, i64, i64, i64, Option<i64>, Option<String>);
+
+/// What runs on some chargers: their sessions, of whatever origin, and the plugs that are in use by their status alone.
 pub async fn running(connection: &mut SqliteConnection, chargers: &str) -> Result<Vec<Running>, Failure> {
-    Ok(sqlx::query_as(
-        "SELECT charger, evse, connector, started_at, meter_start, meter_last FROM transactions
-         WHERE charger IN (SELECT value FROM json_each($1)) AND stopped_at IS NULL ORDER BY evse, connector, id LIMIT 1000",
+    // A connector 0 counts where the charger tells of no other.
+    let rows: Vec<RunningRow> = sqlx::query_as(
+        "SELECT charger, evse, connector, started_at, max(meter_last - meter_start, 0), seen FROM transactions
+         WHERE charger IN (SELECT value FROM json_each($1)) AND stopped_at IS NULL
+         UNION ALL
+         SELECT charger, evse, id, coalesce(since, at), NULL, 'Status' FROM connectors c
+         WHERE charger IN (SELECT value FROM json_each($1)) AND status IN (SELECT value FROM json_each($2))
+           AND (id > 0 OR NOT EXISTS (SELECT 1 FROM connectors p WHERE p.charger = c.charger AND p.id > 0))
+           AND NOT EXISTS (SELECT 1 FROM transactions t WHERE t.charger = c.charger AND t.stopped_at IS NULL
+                           AND t.evse = c.evse AND (t.evse > 0 OR t.connector = c.id))
+         ORDER BY 2, 3, 4 LIMIT 1000",
     )
     .bind(chargers)
+    .bind(serde_json::to_string(&BUSY_STATUSES).expect("words are JSON"))
     .fetch_all(connection)
-    .await?)
+    .await?;
+    let row = |(charger, evse, connector, started_at, energy_wh, known_by): RunningRow| Running {
+        charger,
+        evse,
+        connector,
+        started_at,
+        energy_wh,
+        known_by: match known_by.as_deref() {
+            Some("Number") => KnownBy::Number,
+            Some("Energy") => KnownBy::Energy,
+            Some(_) => KnownBy::Status,
+            None => KnownBy::Start,
+        },
+    };
+    Ok(rows.into_iter().map(row).collect())
 }

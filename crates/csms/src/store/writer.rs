@@ -90,6 +90,8 @@ pub struct NewFrame {
     pub late: bool,
     /// The command's row id.
     pub command: Option<String>,
+    /// What was odd about it, though it was taken.
+    pub odd: Option<String>,
 }
 
 #[derive(Clone)]
@@ -352,6 +354,9 @@ impl Task {
                 InTurn::Frame(frame) => {
                     super::events::insert_frame(&mut self.connection, &frame).await?;
                     written.push(frame.slot.clone());
+                    if let Some(odd) = &frame.odd {
+                        super::chargers::add_oddity(&mut self.connection, &frame.charger, odd, frame.at).await?;
+                    }
                     if frame.shape == FrameShape::Call {
                         last.insert(frame.charger.clone(), (frame.at, frame.action.clone()));
                     }

@@ -3,7 +3,7 @@
 use super::super::{Asked, Learnt, Manner, Meaning, lowest, own_value};
 use model::{ClearProfiles, Limit, Outcome, ProfilePurpose, Setting};
 use ocpp::exchange::RemoteError;
-use ocpp::{Request, read_response, v16};
+use ocpp::{Oddities, Request, read_response, read_response_noting, v16};
 use redact::Redactor;
 use serde_json::Value;
 use words::Dropped;
@@ -73,7 +73,7 @@ fn setting(told: v16::KeyValue, hide: &Redactor) -> Setting {
     let name = super::super::own_words(&told.key, hide);
     Setting {
         value: told.value.map(|value| own_value(&name, value.as_str(), hide)),
-        readonly: told.readonly,
+        readonly: told.readonly.unwrap_or_default(),
         about: None,
         name,
     }
@@ -193,6 +193,37 @@ fn outcome(asked: &Asked, answer: Result<Value, RemoteError>, manner: &Manner) -
     read.unwrap_or_else(|error| Outcome::Misfit { why: words(&error.description) })
 }
 
+/// What is odd about an answer.
+pub fn odd_answer(action: &str, answer: &Value) -> Oddities {
+    let mut odd = Oddities::default();
+    macro_rules! read_as {
+        ($($request:ident),+ $(,)?) => {
+            match action {
+                $(v16::$request::ACTION => {
+                    // What refuses it is told elsewhere.
+                    let _read = read_response_noting::<v16::$request>(answer.clone(), &mut odd);
+                })+
+                _not_read_here => {}
+            }
+        };
+    }
+    read_as!(
+        ChangeConfigurationRequest,
+        ClearCacheRequest,
+        ClearChargingProfileRequest,
+        ExtendedTriggerMessageRequest,
+        GetCompositeScheduleRequest,
+        GetConfigurationRequest,
+        GetDiagnosticsRequest,
+        GetLogRequest,
+        ResetRequest,
+        SignedUpdateFirmwareRequest,
+        TriggerMessageRequest,
+        UpdateFirmwareRequest,
+    );
+    odd
+}
+
 /// It cannot be asked that.
 fn not_implemented() -> Outcome {
     Outcome::Failed { code: "NotImplemented".to_owned(), description: String::new() }
@@ -209,7 +240,7 @@ fn limit(answer: Result<Value, RemoteError>, manner: &Manner) -> Limit {
     };
     match (answer.status, answer.charging_schedule) {
         (v16::GetCompositeScheduleStatus::Accepted, Some(schedule)) => {
-            let unit = manner.words(schedule.charging_rate_unit.as_str());
+            let unit = schedule.charging_rate_unit.as_ref().map_or(String::new(), |unit| manner.words(unit.as_str()));
             lowest(schedule.charging_schedule_period.iter().map(|period| period.limit), &unit)
                 .map_or(Limit::Unlimited, |amount| Limit::Limited { amount })
         }

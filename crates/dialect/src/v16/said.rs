@@ -2,8 +2,8 @@
 
 use super::super::{Fault, Reply, Said, own_words, plausible, to_value, told_tag};
 use model::{Admission, Connector, DiagnosticsStatus, FirmwareStatus, TokenStatus};
-use ocpp::Request;
 use ocpp::v16::{self, Incoming};
+use ocpp::{Oddities, Request};
 use redact::Redactor;
 use serde_json::Value;
 use words::BootReason;
@@ -22,12 +22,12 @@ pub fn is_of_security_extension(action: &str) -> bool {
 }
 
 /// Reads a CALL from a charger.
-pub fn said(action: &str, payload: Value, hide: &Redactor) -> Result<Said, Fault> {
+pub fn said(action: &str, payload: Value, hide: &Redactor, odd: &mut Oddities) -> Result<Said, Fault> {
     let text = |text: String| own_words(&text, hide);
-    Ok(match Incoming::read(action, payload).map_err(Fault)? {
+    Ok(match Incoming::read(action, payload, odd).map_err(Fault)? {
         Incoming::BootNotification(boot) => Said::Booted {
-            vendor: text(boot.charge_point_vendor),
-            model: text(boot.charge_point_model),
+            vendor: boot.charge_point_vendor.map(text).filter(|vendor| !vendor.is_empty()),
+            model: boot.charge_point_model.map(text).filter(|model| !model.is_empty()),
             serial: boot.charge_point_serial_number.or(boot.charge_box_serial_number).map(text),
             firmware: boot.firmware_version.map(text).filter(|version| !version.is_empty()),
             reason: BootReason::Unsaid,
@@ -42,27 +42,29 @@ pub fn said(action: &str, payload: Value, hide: &Redactor) -> Result<Said, Fault
         }),
         Incoming::Authorize(authorize) => Said::AskedFor { id_tag: told_tag(authorize.id_tag, hide) },
         Incoming::StartTransaction(start) => {
-            let timestamp = start.timestamp.as_str().to_owned();
+            let timestamp = start.timestamp.map(|at| at.as_str().to_owned()).unwrap_or_default();
             let id_tag = told_tag(start.id_tag, hide);
             Said::Started {
                 digest: digest(&[
                     &start.connector_id.to_string(),
                     &id_tag.kept,
                     &timestamp,
-                    &start.meter_start.to_string(),
+                    &number(start.meter_start),
                 ]),
                 connector: i64::from(start.connector_id),
                 id_tag,
-                meter_wh: plausible(start.meter_start),
+                meter_wh: start.meter_start.map(plausible),
                 timestamp: text(timestamp),
             }
         }
         Incoming::StopTransaction(stop) => {
-            let timestamp = stop.timestamp.as_str().to_owned();
+            let timestamp = stop.timestamp.map(|at| at.as_str().to_owned()).unwrap_or_default();
+            // Without a reading of its own the last of its readings counts.
+            let meter_stop = stop.meter_stop.map(plausible).or_else(|| energy(&stop.transaction_data));
             Said::Stopped {
-                digest: digest(&[&stop.transaction_id.to_string(), &timestamp, &stop.meter_stop.to_string()]),
+                digest: digest(&[&number(stop.transaction_id), &timestamp, &number(stop.meter_stop)]),
                 transaction: stop.transaction_id,
-                meter_wh: plausible(stop.meter_stop),
+                meter_wh: meter_stop,
                 timestamp: text(timestamp),
                 reason: stop.reason.map(|reason| text(reason.as_str().to_owned())),
                 id_tag: stop.id_tag.map(|id_tag| told_tag(id_tag, hide)),
@@ -70,15 +72,9 @@ pub fn said(action: &str, payload: Value, hide: &Redactor) -> Result<Said, Fault
         }
         Incoming::MeterValues(values) => Said::Metered {
             evse: 0,
-            connector: i64::from(values.connector_id),
+            connector: values.connector_id.map(i64::from),
             transaction: values.transaction_id,
-            energy_wh: values
-                .meter_value
-                .iter()
-                .rev()
-                .flat_map(|value| &value.sampled_value)
-                .find_map(v16::SampledValue::energy_wh)
-                .map(|energy| plausible(energy.round() as i64)),
+            energy_wh: energy(&values.meter_value),
         },
         Incoming::DataTransfer(_) => Said::Answered(to_value(&v16::DataTransferResponse {
             status: v16::DataTransferStatus::UnknownVendorId,
@@ -138,6 +134,16 @@ const ALERTS: [&str; 13] = [
 
 pub fn is_critical(kind: &str) -> bool {
     ALERTS.contains(&kind)
+}
+
+/// The newest reading of the energy register.
+fn energy(values: &[v16::MeterValue]) -> Option<i64> {
+    let samples = values.iter().rev().flat_map(|value| &value.sampled_value);
+    samples.filter_map(v16::SampledValue::energy_wh).next().map(|energy| plausible(energy.round() as i64))
+}
+
+fn number(number: Option<i64>) -> String {
+    number.map(|number| number.to_string()).unwrap_or_default()
 }
 
 /// What makes a repeated report the same report.

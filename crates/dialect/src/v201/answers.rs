@@ -5,7 +5,7 @@ use super::super::{Asked, Learnt, Manner, Meaning};
 use super::{nth_clearing, settings};
 use model::Outcome;
 use ocpp::exchange::RemoteError;
-use ocpp::{CallError, Request, Version, read_response, v201};
+use ocpp::{CallError, Oddities, Request, Version, read_response, read_response_noting, v201};
 use serde_json::Value;
 use words::Dropped;
 use words::Evidence;
@@ -61,6 +61,35 @@ fn profiles(answer: Result<Value, RemoteError>, manner: &Manner) -> Meaning {
         Ok(Status::Other(status)) => just(Evidence::Limits { left: Vec::new(), known: Err(manner.words(&status)) }),
         Err(why) => just(Evidence::Limits { left: Vec::new(), known: Err(why) }),
     }
+}
+
+/// What is odd about an answer.
+pub fn odd_answer(action: &str, answer: &Value) -> Oddities {
+    let mut odd = Oddities::default();
+    macro_rules! read_as {
+        ($($request:ident),+ $(,)?) => {
+            match action {
+                $(v201::$request::ACTION => {
+                    // What refuses it is told elsewhere.
+                    let _read = read_response_noting::<v201::$request>(answer.clone(), &mut odd);
+                })+
+                _not_read_here => {}
+            }
+        };
+    }
+    read_as!(
+        ClearCacheRequest,
+        ClearChargingProfileRequest,
+        GetBaseReportRequest,
+        GetChargingProfilesRequest,
+        GetLogRequest,
+        GetVariablesRequest,
+        ResetRequest,
+        SetVariablesRequest,
+        TriggerMessageRequest,
+        UpdateFirmwareRequest,
+    );
+    odd
 }
 
 fn misfit() -> String {

@@ -2,63 +2,51 @@
 
 use super::super::{Fault, Reply, Said, to_value};
 use model::{Admission, TokenStatus};
-use ocpp::v201;
+use ocpp::{Oddities, v201};
 use redact::Redactor;
 use serde_json::Value;
 use words::TokenAnswer;
 use words::local_time::utc_text;
-
-/// A limit that must be there on 2.0.1, and need not be on 2.1.
-pub(in super::super) trait Amount {
-    fn amount(&self) -> Option<f64>;
-}
-
-impl Amount for f64 {
-    fn amount(&self) -> Option<f64> {
-        Some(*self)
-    }
-}
-
-impl Amount for Option<f64> {
-    fn amount(&self) -> Option<f64> {
-        *self
-    }
-}
 
 /// Makes the reader of a version's messages: those that both have, and the further ones given. A macro, because the two versions'
 /// types differ while their fields, as far as they are read here, do not.
 macro_rules! both_say {
     ($version:ident, $hide:ident; $incoming:expr; { $($further:tt)* }) => {{
         use $crate::Said;
-        use $crate::v201::Amount as _;
         let hide: &redact::Redactor = $hide;
         let text = |text: String| $crate::own_words(&text, hide);
         match $incoming {
             ocpp::$version::Incoming::BootNotification(boot) => {
                 use ocpp::v201::BootReasonEnumType as Reason;
                 use words::BootReason;
-                Said::Booted {
-                    vendor: text(boot.charging_station.vendor_name),
-                    model: text(boot.charging_station.model),
-                    serial: boot.charging_station.serial_number.map(text),
-                    firmware: boot.charging_station.firmware_version.map(text).filter(|version| !version.is_empty()),
-                    reason: match boot.reason {
-                        Reason::RemoteReset | Reason::ScheduledReset => BootReason::Ordered,
-                        Reason::FirmwareUpdate => BootReason::Firmware,
-                        Reason::ApplicationReset
+                let reason = match boot.reason {
+                    None => BootReason::Unsaid,
+                    Some(Reason::RemoteReset | Reason::ScheduledReset) => BootReason::Ordered,
+                    Some(Reason::FirmwareUpdate) => BootReason::Firmware,
+                    Some(
+                        reason @ (Reason::ApplicationReset
                         | Reason::LocalReset
                         | Reason::PowerUp
                         | Reason::Triggered
                         | Reason::Unknown
-                        | Reason::Watchdog => BootReason::Other(boot.reason.as_str().to_owned()),
-                        Reason::Other(reason) => BootReason::Other(text(reason)),
-                    },
+                        | Reason::Watchdog),
+                    ) => BootReason::Other(reason.as_str().to_owned()),
+                    Some(Reason::Other(reason)) => BootReason::Other(text(reason)),
+                };
+                let station = boot.charging_station.unwrap_or_default();
+                Said::Booted {
+                    vendor: station.vendor_name.map(text).filter(|vendor| !vendor.is_empty()),
+                    model: station.model.map(text).filter(|model| !model.is_empty()),
+                    serial: station.serial_number.map(text),
+                    firmware: station.firmware_version.map(text).filter(|version| !version.is_empty()),
+                    reason,
                 }
             }
             ocpp::$version::Incoming::Heartbeat(_) => Said::Alive,
             ocpp::$version::Incoming::StatusNotification(status) => Said::Connector(model::Connector {
                 evse: i64::from(status.evse_id),
-                id: i64::from(status.connector_id),
+                // An EVSE that tells no connector has one.
+                id: status.connector_id.map_or(1, i64::from),
                 status: text(status.connector_status.as_str().to_owned()),
                 error: None,
                 info: None,
@@ -77,7 +65,9 @@ macro_rules! both_say {
                         .filter_map(|sample| sample.energy_wh())
                         .next()
                         .map(|energy| $crate::plausible(energy.round() as i64)),
-                    timestamp: text(event.timestamp.as_str().to_owned()),
+                    timestamp: event.timestamp.map(|at| text(at.as_str().to_owned())).unwrap_or_default(),
+                    begun: event.event_type == ocpp::v201::TransactionEventEnumType::Started,
+                    offline: event.offline == Some(true),
                     ended: match event.event_type {
                         ocpp::v201::TransactionEventEnumType::Ended => {
                             Some(event.transaction_info.stopped_reason.map(|reason| text(reason.as_str().to_owned())))
@@ -88,8 +78,8 @@ macro_rules! both_say {
                 })
             }
             ocpp::$version::Incoming::MeterValues(values) => Said::Metered {
-                evse: i64::from(values.evse_id),
-                connector: 1,
+                evse: values.evse_id.map_or(0, i64::from),
+                connector: values.evse_id.map(|_| 1),
                 transaction: None,
                 energy_wh: values
                     .meter_value
@@ -119,29 +109,39 @@ macro_rules! both_say {
                 settings: $crate::v201::of_report(report.report_data, hide),
             },
             ocpp::$version::Incoming::ReportChargingProfiles(report) => {
-                let place = model::place(i64::from(report.evse_id), 0);
-                let source = text(report.charging_limit_source.as_str().to_owned());
+                let evse = report.evse_id.map_or(0, i64::from);
+                let place = model::place(evse, 0);
+                let source = report
+                    .charging_limit_source
+                    .map_or_else(|| "nobody it names".to_owned(), |source| text(source.as_str().to_owned()));
                 let mut left = Vec::new();
                 let mut profiles = Vec::new();
                 for profile in report.charging_profile {
-                    let purpose = text(profile.charging_profile_purpose.as_str().to_owned());
+                    let purpose = profile
+                        .charging_profile_purpose
+                        .map_or_else(|| "a profile".to_owned(), |purpose| text(purpose.as_str().to_owned()));
                     let amount = profile.charging_schedule.first().and_then(|schedule| {
                         let limits = profile.charging_schedule.iter().flat_map(|each| &each.charging_schedule_period);
-                        let unit = text(schedule.charging_rate_unit.as_str().to_owned());
-                        $crate::lowest(limits.filter_map(|period| period.limit.amount()), &unit)
+                        let unit = schedule.charging_rate_unit.as_ref();
+                        let unit = unit.map(|unit| text(unit.as_str().to_owned())).unwrap_or_default();
+                        $crate::lowest(limits.filter_map(|period| period.limit), &unit)
                     });
                     left.push(words::LeftProfile {
                         place: place.clone(),
                         amount: amount.clone().unwrap_or_else(|| "what the charger does not tell".to_owned()),
-                        by: format!("{purpose} {}, set by {source}", profile.id),
+                        by: match profile.id {
+                            Some(id) => format!("{purpose} {id}, set by {source}"),
+                            None => format!("{purpose}, set by {source}"),
+                        },
                     });
-                    profiles.push(words::Profile {
-                        id: profile.id,
-                        place: i64::from(report.evse_id),
+                    // One without an id cannot be known again.
+                    profiles.extend(profile.id.map(|id| words::Profile {
+                        id,
+                        place: evse,
                         purpose,
-                        stack_level: profile.stack_level,
+                        stack_level: profile.stack_level.unwrap_or(0),
                         amount,
-                    });
+                    }));
                 }
                 Said::Profiles { request: report.request_id, left, profiles, last: report.tbc != Some(true) }
             }
@@ -203,8 +203,8 @@ macro_rules! both_say {
 pub(in super::super) use both_say;
 
 /// Reads a CALL from a charger.
-pub fn said(action: &str, payload: Value, hide: &Redactor) -> Result<Said, Fault> {
-    let incoming = v201::Incoming::read(action, payload).map_err(Fault)?;
+pub fn said(action: &str, payload: Value, hide: &Redactor, odd: &mut Oddities) -> Result<Said, Fault> {
+    let incoming = v201::Incoming::read(action, payload, odd).map_err(Fault)?;
     Ok(both_say!(v201, hide; incoming; {}))
 }
 
@@ -245,7 +245,7 @@ fn token_info(tag: &TokenAnswer) -> v201::IdTokenInfoType {
         cache_expiry_date_time: tag.expires_at.map(|at| utc_text(at).into()),
         group_id_token: tag.group.clone().map(|group| v201::IdTokenType {
             id_token: group,
-            kind: v201::IdTokenEnumType::Central,
+            kind: Some(v201::IdTokenEnumType::Central),
             additional_info: Vec::new(),
         }),
         ..v201::IdTokenInfoType::only(status)

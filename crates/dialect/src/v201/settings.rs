@@ -12,7 +12,9 @@ pub fn of_report(data: Vec<v201::ReportDataType>, hide: &Redactor) -> Vec<Settin
     let mut settings = Vec::new();
     for told in data {
         let about = told.variable_characteristics.as_ref().map(|characteristics| about(characteristics, hide));
-        for attribute in told.variable_attribute {
+        // A variable without attributes is there, and its value is not told.
+        let nothing = told.variable_attribute.is_empty().then(v201::VariableAttributeType::default);
+        for attribute in told.variable_attribute.into_iter().chain(nothing) {
             let name = Name::new(told.component.clone(), told.variable.clone(), attribute.kind);
             let name = own_words(&name.to_string(), hide);
             settings.push(Setting {
@@ -43,7 +45,7 @@ pub fn of_variables(results: Vec<v201::GetVariableResultType>, hide: &Redactor) 
 
 /// `OptionList: FTP,HTTP`, `integer, s, 0 to 10`.
 fn about(characteristics: &v201::VariableCharacteristicsType, hide: &Redactor) -> String {
-    let mut about = characteristics.data_type.as_str().to_owned();
+    let mut about = characteristics.data_type.as_ref().map(|kind| kind.as_str().to_owned()).unwrap_or_default();
     if let Some(values) = &characteristics.values_list {
         about.push_str(&format!(": {values}"));
     }
@@ -56,7 +58,7 @@ fn about(characteristics: &v201::VariableCharacteristicsType, hide: &Redactor) -
         (None, Some(most)) => about.push_str(&format!(", up to {most}")),
         (None, None) => {}
     }
-    own_words(&about, hide)
+    own_words(about.trim_start_matches([':', ',', ' ']), hide)
 }
 
 pub fn facts(settings: &[Setting]) -> Known {

@@ -20,6 +20,14 @@ impl Misfit {
         Misfit::new(ErrorCode::TypeConstraintViolation, format!("must be {wanted}"))
     }
 
+    pub(super) fn missing() -> Self {
+        Misfit::new(ErrorCode::OccurenceConstraintViolation, "is missing".into())
+    }
+
+    pub(super) fn null() -> Self {
+        Misfit::new(ErrorCode::OccurenceConstraintViolation, "is null".into())
+    }
+
     pub(super) fn out_of_range() -> Self {
         Misfit::new(ErrorCode::PropertyConstraintViolation, "is out of range".into())
     }
@@ -30,6 +38,21 @@ impl Misfit {
 
     pub(super) fn in_item(self, index: usize) -> Self {
         self.below(format!("[{index}]"))
+    }
+
+    /// What is wrong, without where.
+    pub(super) fn what(&self) -> &str {
+        &self.what
+    }
+
+    /// What is wrong, and where, seen from outside of what was read.
+    pub(super) fn told_below(&self, outer: &impl fmt::Display) -> String {
+        let Misfit { path, what, .. } = self;
+        match path.as_str() {
+            "" => format!("{outer} {what}"),
+            inner if inner.starts_with('[') => format!("{outer}{inner} {what}"),
+            inner => format!("{outer}.{inner} {what}"),
+        }
     }
 
     pub(super) fn into_call_error(self) -> CallError {
@@ -84,6 +107,6 @@ impl de::Error for Misfit {
     }
 
     fn missing_field(field: &'static str) -> Self {
-        Misfit::new(ErrorCode::OccurenceConstraintViolation, "is missing".into()).in_field(field)
+        Misfit::missing().in_field(field)
     }
 }

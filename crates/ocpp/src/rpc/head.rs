@@ -37,7 +37,7 @@ struct ElementVisitor;
 
 impl Head {
     pub(super) fn read(version: Version, text: &str) -> Result<Head, Unreadable> {
-        let nameless = |kind, reason| Unreadable { id: None, kind, reason };
+        let nameless = |kind, reason| Unreadable { id: None, kind, has_head: false, reason };
         let raw: RawHead = serde_json::from_str(text).map_err(|error| match error.classify() {
             Category::Data => nameless(None, Reason::NotAnArray),
             Category::Io | Category::Syntax | Category::Eof => nameless(None, Reason::NotJson),
@@ -53,18 +53,23 @@ impl Head {
         let id = readable_id(raw.id);
         let Some(kind) = Kind::of(version, number) else {
             let reason = if exact_type { Reason::UnknownType } else { Reason::BadType };
-            return Err(Unreadable { id: id.ok(), kind: None, reason });
+            return Err(Unreadable { id: id.ok(), kind: None, has_head: false, reason });
         };
         let id = id.map_err(|reason| nameless(Some(kind), reason))?;
         Ok(Head { kind, exact_type, id, elements: raw.elements })
     }
 }
 
+/// Whether an id can be repeated to the charger.
+pub(super) fn is_usable(id: &str) -> bool {
+    !id.is_empty() && !id.contains(char::is_control) && id.chars().count() <= LONGEST_ID
+}
+
 /// An id that can be repeated to the charger.
 fn readable_id(element: Option<Element>) -> Result<String, Reason> {
     match element {
         Some(Element::Text(id)) if id.chars().count() > LONGEST_ID => Err(Reason::IdTooLong),
-        Some(Element::Text(id)) if !id.is_empty() && !id.contains(char::is_control) => Ok(id),
+        Some(Element::Text(id)) if is_usable(&id) => Ok(id),
         Some(Element::Text(_) | Element::Whole(_) | Element::Fraction(_) | Element::Unusable) | None => {
             Err(Reason::BadId)
         }

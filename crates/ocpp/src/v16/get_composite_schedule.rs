@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Request, Timestamp};
+use crate::lenient;
 use crate::words::open_words;
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -20,11 +21,11 @@ pub struct GetCompositeScheduleRequest {
 #[serde(rename_all = "camelCase")]
 pub struct GetCompositeScheduleResponse {
     pub status: GetCompositeScheduleStatus,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "lenient::optional", skip_serializing_if = "Option::is_none")]
     pub connector_id: Option<u32>,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "lenient::optional", skip_serializing_if = "Option::is_none")]
     pub schedule_start: Option<Timestamp>,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "lenient::optional", skip_serializing_if = "Option::is_none")]
     pub charging_schedule: Option<ChargingSchedule>,
 }
 
@@ -33,13 +34,15 @@ pub struct GetCompositeScheduleResponse {
 #[serde(rename_all = "camelCase")]
 pub struct ChargingSchedule {
     /// Seconds.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "lenient::optional", skip_serializing_if = "Option::is_none")]
     pub duration: Option<i64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "lenient::optional", skip_serializing_if = "Option::is_none")]
     pub start_schedule: Option<Timestamp>,
-    pub charging_rate_unit: ChargingRateUnitType,
+    #[serde(deserialize_with = "lenient::expected", skip_serializing_if = "Option::is_none")]
+    pub charging_rate_unit: Option<ChargingRateUnitType>,
+    #[serde(deserialize_with = "lenient::expected_rows")]
     pub charging_schedule_period: Vec<ChargingSchedulePeriod>,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "lenient::optional", skip_serializing_if = "Option::is_none")]
     pub min_charging_rate: Option<f64>,
 }
 
@@ -48,10 +51,11 @@ pub struct ChargingSchedule {
 #[serde(rename_all = "camelCase")]
 pub struct ChargingSchedulePeriod {
     /// Seconds from the start of the schedule.
-    pub start_period: i64,
+    #[serde(deserialize_with = "lenient::expected", skip_serializing_if = "Option::is_none")]
+    pub start_period: Option<i64>,
     /// In the unit of the schedule.
     pub limit: f64,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "lenient::optional", skip_serializing_if = "Option::is_none")]
     pub number_phases: Option<i64>,
 }
 

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::lenient;
 use crate::{Request, Secret};
 
 /// No keys at all ask for every setting.
@@ -14,18 +15,19 @@ pub struct GetConfigurationRequest {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct GetConfigurationResponse {
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(deserialize_with = "lenient::rows", skip_serializing_if = "Vec::is_empty")]
     pub configuration_key: Vec<KeyValue>,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(deserialize_with = "lenient::rows", skip_serializing_if = "Vec::is_empty")]
     pub unknown_key: Vec<String>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct KeyValue {
     pub key: String,
-    pub readonly: bool,
+    #[serde(deserialize_with = "lenient::expected", skip_serializing_if = "Option::is_none")]
+    pub readonly: Option<bool>,
     /// Absent where it is write-only or not set.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "lenient::optional", skip_serializing_if = "Option::is_none")]
     pub value: Option<Secret>,
 }
 

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Location, Request, Timestamp};
+use crate::lenient;
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -24,7 +25,7 @@ pub struct GetDiagnosticsRequest {
 #[serde(rename_all = "camelCase")]
 pub struct GetDiagnosticsResponse {
     /// Absent means that there is nothing to upload. It is a name to show, never a path to use.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "lenient::optional", skip_serializing_if = "Option::is_none")]
     pub file_name: Option<String>,
 }
 

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::lenient;
 use crate::words::{open_words, words};
 use crate::{Location, Request, Timestamp};
 
@@ -33,7 +34,7 @@ pub struct LogParametersType {
 pub struct GetLogResponse {
     pub status: LogStatusEnumType,
     /// Absent where there is nothing to upload. It is a name to show, never a path to use.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "lenient::optional", skip_serializing_if = "Option::is_none")]
     pub filename: Option<String>,
 }
 

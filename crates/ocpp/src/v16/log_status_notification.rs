@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::Request;
+use crate::lenient;
 use crate::words::open_words;
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -10,7 +11,7 @@ use crate::words::open_words;
 pub struct LogStatusNotificationRequest {
     pub status: UploadLogStatusEnumType,
     /// That of the GetLog; absent only where the status is `Idle`.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "lenient::optional", skip_serializing_if = "Option::is_none")]
     pub request_id: Option<i64>,
 }
 

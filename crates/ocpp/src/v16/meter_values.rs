@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Request, Timestamp};
+use crate::lenient;
 
 /// The measurand of a sample that names none (OCPP 1.6, `SampledValue`).
 const DEFAULT_MEASURAND: &str = "Energy.Active.Import.Register";
@@ -10,9 +11,11 @@ const DEFAULT_MEASURAND: &str = "Energy.Active.Import.Register";
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct MeterValuesRequest {
-    pub connector_id: u32,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "lenient::expected", skip_serializing_if = "Option::is_none")]
+    pub connector_id: Option<u32>,
+    #[serde(deserialize_with = "lenient::optional", skip_serializing_if = "Option::is_none")]
     pub transaction_id: Option<i64>,
+    #[serde(deserialize_with = "lenient::expected_rows")]
     pub meter_value: Vec<MeterValue>,
 }
 
@@ -23,9 +26,9 @@ pub struct MeterValuesResponse {}
 #[serde(rename_all = "camelCase")]
 pub struct MeterValue {
     /// The specification wants one always.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "lenient::optional", skip_serializing_if = "Option::is_none")]
     pub timestamp: Option<Timestamp>,
-    #[serde(default)]
+    #[serde(deserialize_with = "lenient::expected_rows")]
     pub sampled_value: Vec<SampledValue>,
 }
 
@@ -33,17 +36,17 @@ pub struct MeterValue {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SampledValue {
     pub value: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "lenient::optional", skip_serializing_if = "Option::is_none")]
     pub context: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "lenient::optional", skip_serializing_if = "Option::is_none")]
     pub format: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "lenient::optional", skip_serializing_if = "Option::is_none")]
     pub measurand: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "lenient::optional", skip_serializing_if = "Option::is_none")]
     pub phase: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "lenient::optional", skip_serializing_if = "Option::is_none")]
     pub location: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "lenient::optional", skip_serializing_if = "Option::is_none")]
     pub unit: Option<String>,
 }
 

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::lenient;
 use crate::{Request, Timestamp};
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -10,8 +11,9 @@ pub struct SecurityEventNotificationRequest {
     /// One of the specification's list, or the vendor's own.
     #[serde(rename = "type")]
     pub kind: String,
-    pub timestamp: Timestamp,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "lenient::expected", skip_serializing_if = "Option::is_none")]
+    pub timestamp: Option<Timestamp>,
+    #[serde(deserialize_with = "lenient::optional", skip_serializing_if = "Option::is_none")]
     pub tech_info: Option<String>,
 }
 

@@ -3,12 +3,14 @@
 use serde::{Deserialize, Serialize};
 
 use crate::Request;
+use crate::lenient;
 use crate::words::words;
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SignCertificateRequest {
     /// The signing request in PEM.
-    pub csr: String,
+    #[serde(deserialize_with = "lenient::expected", skip_serializing_if = "Option::is_none")]
+    pub csr: Option<String>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

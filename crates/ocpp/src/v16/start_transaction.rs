@@ -11,10 +11,11 @@ pub struct StartTransactionRequest {
     pub connector_id: u32,
     pub id_tag: String,
     /// Wh.
-    #[serde(deserialize_with = "lenient::whole")]
-    pub meter_start: i64,
-    pub timestamp: Timestamp,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "lenient::expected_whole", skip_serializing_if = "Option::is_none")]
+    pub meter_start: Option<i64>,
+    #[serde(deserialize_with = "lenient::expected", skip_serializing_if = "Option::is_none")]
+    pub timestamp: Option<Timestamp>,
+    #[serde(deserialize_with = "lenient::optional", skip_serializing_if = "Option::is_none")]
     pub reservation_id: Option<i64>,
 }
 

@@ -9,17 +9,19 @@ use crate::words::open_words;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct StopTransactionRequest {
-    pub transaction_id: i64,
+    #[serde(deserialize_with = "lenient::expected", skip_serializing_if = "Option::is_none")]
+    pub transaction_id: Option<i64>,
     /// Wh.
-    #[serde(deserialize_with = "lenient::whole")]
-    pub meter_stop: i64,
-    pub timestamp: Timestamp,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "lenient::expected_whole", skip_serializing_if = "Option::is_none")]
+    pub meter_stop: Option<i64>,
+    #[serde(deserialize_with = "lenient::expected", skip_serializing_if = "Option::is_none")]
+    pub timestamp: Option<Timestamp>,
+    #[serde(deserialize_with = "lenient::optional", skip_serializing_if = "Option::is_none")]
     pub id_tag: Option<String>,
     /// Absent means `Local`.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "lenient::optional", skip_serializing_if = "Option::is_none")]
     pub reason: Option<Reason>,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(deserialize_with = "lenient::rows", skip_serializing_if = "Vec::is_empty")]
     pub transaction_data: Vec<MeterValue>,
 }
 

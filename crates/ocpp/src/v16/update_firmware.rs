@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Location, Request, Timestamp};
+use crate::lenient;
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -21,7 +22,7 @@ pub struct UpdateFirmwareRequest {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UpdateFirmwareResponse {
     /// What some chargers answer all the same, such as "Accepted".
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "lenient::optional", skip_serializing_if = "Option::is_none")]
     pub status: Option<String>,
 }
 

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{IdTokenInfoType, IdTokenType, OCSPRequestDataType};
 use crate::Request;
+use crate::lenient;
 use crate::words::words;
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -11,9 +12,9 @@ use crate::words::words;
 pub struct AuthorizeRequest {
     pub id_token: IdTokenType,
     /// The contract certificate in PEM, where the vehicle brought one.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "lenient::optional", skip_serializing_if = "Option::is_none")]
     pub certificate: Option<String>,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(deserialize_with = "lenient::rows", skip_serializing_if = "Vec::is_empty")]
     pub iso15118_certificate_hash_data: Vec<OCSPRequestDataType>,
 }
 

@@ -3,24 +3,30 @@
 use serde::{Deserialize, Serialize};
 
 use crate::Timestamp;
+use crate::lenient;
 use crate::words::open_words;
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ChargingProfileType {
-    pub id: i64,
+    #[serde(deserialize_with = "lenient::expected", skip_serializing_if = "Option::is_none")]
+    pub id: Option<i64>,
     /// Of two profiles with one purpose the higher level holds.
-    pub stack_level: i64,
-    pub charging_profile_purpose: ChargingProfilePurposeEnumType,
-    pub charging_profile_kind: ChargingProfileKindEnumType,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "lenient::expected", skip_serializing_if = "Option::is_none")]
+    pub stack_level: Option<i64>,
+    #[serde(deserialize_with = "lenient::expected", skip_serializing_if = "Option::is_none")]
+    pub charging_profile_purpose: Option<ChargingProfilePurposeEnumType>,
+    #[serde(deserialize_with = "lenient::expected", skip_serializing_if = "Option::is_none")]
+    pub charging_profile_kind: Option<ChargingProfileKindEnumType>,
+    #[serde(deserialize_with = "lenient::optional", skip_serializing_if = "Option::is_none")]
     pub recurrency_kind: Option<RecurrencyKindEnumType>,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "lenient::optional", skip_serializing_if = "Option::is_none")]
     pub valid_from: Option<Timestamp>,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "lenient::optional", skip_serializing_if = "Option::is_none")]
     pub valid_to: Option<Timestamp>,
+    #[serde(deserialize_with = "lenient::expected_rows")]
     pub charging_schedule: Vec<ChargingScheduleType>,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "lenient::optional", skip_serializing_if = "Option::is_none")]
     pub transaction_id: Option<String>,
 }
 
@@ -28,15 +34,18 @@ pub struct ChargingProfileType {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ChargingScheduleType {
-    pub id: i64,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "lenient::expected", skip_serializing_if = "Option::is_none")]
+    pub id: Option<i64>,
+    #[serde(deserialize_with = "lenient::optional", skip_serializing_if = "Option::is_none")]
     pub start_schedule: Option<Timestamp>,
     /// Seconds.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "lenient::optional", skip_serializing_if = "Option::is_none")]
     pub duration: Option<i64>,
-    pub charging_rate_unit: ChargingRateUnitEnumType,
+    #[serde(deserialize_with = "lenient::expected", skip_serializing_if = "Option::is_none")]
+    pub charging_rate_unit: Option<ChargingRateUnitEnumType>,
+    #[serde(deserialize_with = "lenient::expected_rows")]
     pub charging_schedule_period: Vec<ChargingSchedulePeriodType>,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "lenient::optional", skip_serializing_if = "Option::is_none")]
     pub min_charging_rate: Option<f64>,
 }
 
@@ -45,12 +54,14 @@ pub struct ChargingScheduleType {
 #[serde(rename_all = "camelCase")]
 pub struct ChargingSchedulePeriodType {
     /// Seconds from the start of the schedule.
-    pub start_period: i64,
+    #[serde(deserialize_with = "lenient::expected", skip_serializing_if = "Option::is_none")]
+    pub start_period: Option<i64>,
     /// In the unit of the schedule.
-    pub limit: f64,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "lenient::expected", skip_serializing_if = "Option::is_none")]
+    pub limit: Option<f64>,
+    #[serde(deserialize_with = "lenient::optional", skip_serializing_if = "Option::is_none")]
     pub number_phases: Option<i64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "lenient::optional", skip_serializing_if = "Option::is_none")]
     pub phase_to_use: Option<i64>,
 }
 

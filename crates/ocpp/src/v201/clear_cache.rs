@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::StatusInfoType;
 use crate::Request;
+use crate::lenient;
 use crate::words::open_words;
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -13,7 +14,7 @@ pub struct ClearCacheRequest {}
 #[serde(rename_all = "camelCase")]
 pub struct ClearCacheResponse {
     pub status: ClearCacheStatusEnumType,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "lenient::optional", skip_serializing_if = "Option::is_none")]
     pub status_info: Option<StatusInfoType>,
 }
 

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{ChargingProfilePurposeEnumType, StatusInfoType};
 use crate::Request;
+use crate::lenient;
 use crate::words::open_words;
 
 /// An id or at least one criterion must be given: an empty request clears nothing (K10.FR.02).
@@ -32,7 +33,7 @@ pub struct ClearChargingProfileType {
 #[serde(rename_all = "camelCase")]
 pub struct ClearChargingProfileResponse {
     pub status: ClearChargingProfileStatusEnumType,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "lenient::optional", skip_serializing_if = "Option::is_none")]
     pub status_info: Option<StatusInfoType>,
 }
 

@@ -4,12 +4,14 @@ use serde::{Deserialize, Serialize};
 
 use super::ChargingLimitSourceEnumType;
 use crate::Request;
+use crate::lenient;
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ClearedChargingLimitRequest {
-    pub charging_limit_source: ChargingLimitSourceEnumType,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "lenient::expected", skip_serializing_if = "Option::is_none")]
+    pub charging_limit_source: Option<ChargingLimitSourceEnumType>,
+    #[serde(deserialize_with = "lenient::optional", skip_serializing_if = "Option::is_none")]
     pub evse_id: Option<u32>,
 }
 

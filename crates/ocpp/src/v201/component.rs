@@ -2,21 +2,22 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::lenient;
 use crate::words::open_words;
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ComponentType {
     pub name: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "lenient::optional", skip_serializing_if = "Option::is_none")]
     pub instance: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "lenient::optional", skip_serializing_if = "Option::is_none")]
     pub evse: Option<EVSEType>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct VariableType {
     pub name: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "lenient::optional", skip_serializing_if = "Option::is_none")]
     pub instance: Option<String>,
 }
 
@@ -25,7 +26,7 @@ pub struct VariableType {
 #[serde(rename_all = "camelCase")]
 pub struct EVSEType {
     pub id: u32,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "lenient::optional", skip_serializing_if = "Option::is_none")]
     pub connector_id: Option<u32>,
 }
 

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::lenient;
 use crate::words::words;
 
 words! {
@@ -14,7 +15,8 @@ words! {
 #[serde(rename_all = "camelCase")]
 pub struct StatusInfoType {
     /// A code that may be of the vendor's own making.
+    #[serde(deserialize_with = "lenient::or_default")]
     pub reason_code: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "lenient::optional", skip_serializing_if = "Option::is_none")]
     pub additional_info: Option<String>,
 }

@@ -4,15 +4,19 @@ use serde::{Deserialize, Serialize};
 
 use super::StatusInfoType;
 use crate::Request;
+use crate::lenient;
 use crate::words::{open_words, words};
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Get15118EVCertificateRequest {
-    pub iso15118_schema_version: String,
-    pub action: CertificateActionEnumType,
+    #[serde(deserialize_with = "lenient::expected", skip_serializing_if = "Option::is_none")]
+    pub iso15118_schema_version: Option<String>,
+    #[serde(deserialize_with = "lenient::expected", skip_serializing_if = "Option::is_none")]
+    pub action: Option<CertificateActionEnumType>,
     /// The vehicle's raw request, in base64.
-    pub exi_request: String,
+    #[serde(deserialize_with = "lenient::expected", skip_serializing_if = "Option::is_none")]
+    pub exi_request: Option<String>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::StatusInfoType;
 use crate::Request;
+use crate::lenient;
 use crate::words::{open_words, words};
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -17,7 +18,7 @@ pub struct GetBaseReportRequest {
 #[serde(rename_all = "camelCase")]
 pub struct GetBaseReportResponse {
     pub status: GenericDeviceModelStatusEnumType,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "lenient::optional", skip_serializing_if = "Option::is_none")]
     pub status_info: Option<StatusInfoType>,
 }
 

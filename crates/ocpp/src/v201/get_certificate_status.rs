@@ -3,13 +3,15 @@
 use serde::{Deserialize, Serialize};
 
 use super::StatusInfoType;
+use crate::lenient;
 use crate::words::{open_words, words};
 use crate::{Location, Request};
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct GetCertificateStatusRequest {
-    pub ocsp_request_data: OCSPRequestDataType,
+    #[serde(deserialize_with = "lenient::expected", skip_serializing_if = "Option::is_none")]
+    pub ocsp_request_data: Option<OCSPRequestDataType>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,12 +29,16 @@ pub struct GetCertificateStatusResponse {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct OCSPRequestDataType {
-    pub hash_algorithm: HashAlgorithmEnumType,
-    pub issuer_name_hash: String,
-    pub issuer_key_hash: String,
-    pub serial_number: String,
-    #[serde(rename = "responderURL")]
-    pub responder_url: Location,
+    #[serde(deserialize_with = "lenient::expected", skip_serializing_if = "Option::is_none")]
+    pub hash_algorithm: Option<HashAlgorithmEnumType>,
+    #[serde(deserialize_with = "lenient::expected", skip_serializing_if = "Option::is_none")]
+    pub issuer_name_hash: Option<String>,
+    #[serde(deserialize_with = "lenient::expected", skip_serializing_if = "Option::is_none")]
+    pub issuer_key_hash: Option<String>,
+    #[serde(deserialize_with = "lenient::expected", skip_serializing_if = "Option::is_none")]
+    pub serial_number: Option<String>,
+    #[serde(rename = "responderURL", deserialize_with = "lenient::expected", skip_serializing_if = "Option::is_none")]
+    pub responder_url: Option<Location>,
 }
 
 open_words! {

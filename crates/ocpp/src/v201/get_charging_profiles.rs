@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{ChargingLimitSourceEnumType, ChargingProfilePurposeEnumType, StatusInfoType};
 use crate::Request;
+use crate::lenient;
 use crate::words::open_words;
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -34,7 +35,7 @@ pub struct ChargingProfileCriterionType {
 #[serde(rename_all = "camelCase")]
 pub struct GetChargingProfilesResponse {
     pub status: GetChargingProfileStatusEnumType,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "lenient::optional", skip_serializing_if = "Option::is_none")]
     pub status_info: Option<StatusInfoType>,
 }
 

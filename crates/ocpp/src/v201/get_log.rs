@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::StatusInfoType;
+use crate::lenient;
 use crate::words::{open_words, words};
 use crate::{Location, Request, Timestamp};
 
@@ -34,10 +35,10 @@ pub struct LogParametersType {
 #[serde(rename_all = "camelCase")]
 pub struct GetLogResponse {
     pub status: LogStatusEnumType,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "lenient::optional", skip_serializing_if = "Option::is_none")]
     pub status_info: Option<StatusInfoType>,
     /// Absent where there is nothing to upload. It is a name to show, never a path to use.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "lenient::optional", skip_serializing_if = "Option::is_none")]
     pub filename: Option<String>,
 }
 

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{AttributeEnumType, ComponentType, StatusInfoType, VariableType};
+use crate::lenient;
 use crate::words::open_words;
 use crate::{Request, Secret};
 
@@ -24,6 +25,7 @@ pub struct GetVariableDataType {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct GetVariablesResponse {
+    #[serde(deserialize_with = "lenient::deciding_rows")]
     pub get_variable_result: Vec<GetVariableResultType>,
 }
 
@@ -31,11 +33,11 @@ pub struct GetVariablesResponse {
 #[serde(rename_all = "camelCase")]
 pub struct GetVariableResultType {
     pub attribute_status: GetVariableStatusEnumType,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "lenient::optional", skip_serializing_if = "Option::is_none")]
     pub attribute_status_info: Option<StatusInfoType>,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "lenient::optional", skip_serializing_if = "Option::is_none")]
     pub attribute_type: Option<AttributeEnumType>,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "lenient::optional", skip_serializing_if = "Option::is_none")]
     pub attribute_value: Option<Secret>,
     pub component: ComponentType,
     pub variable: VariableType,

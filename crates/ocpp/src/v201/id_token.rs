@@ -3,15 +3,16 @@
 use serde::{Deserialize, Serialize};
 
 use crate::Timestamp;
+use crate::lenient;
 use crate::words::{open_words, words};
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct IdTokenType {
     pub id_token: String,
-    #[serde(rename = "type")]
-    pub kind: IdTokenEnumType,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(rename = "type", deserialize_with = "lenient::expected", skip_serializing_if = "Option::is_none")]
+    pub kind: Option<IdTokenEnumType>,
+    #[serde(deserialize_with = "lenient::rows", skip_serializing_if = "Vec::is_empty")]
     pub additional_info: Vec<AdditionalInfoType>,
 }
 
@@ -21,8 +22,8 @@ pub struct IdTokenType {
 pub struct AdditionalInfoType {
     pub additional_id_token: String,
     /// Agreed between operator and Csms.
-    #[serde(rename = "type")]
-    pub kind: String,
+    #[serde(rename = "type", deserialize_with = "lenient::expected", skip_serializing_if = "Option::is_none")]
+    pub kind: Option<String>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::lenient;
 use crate::{Request, Timestamp};
 
 /// The measurand of a sample that names none (OCPP 2.0.1, `SampledValueType`).
@@ -11,7 +12,9 @@ const DEFAULT_MEASURAND: &str = "Energy.Active.Import.Register";
 #[serde(rename_all = "camelCase")]
 pub struct MeterValuesRequest {
     /// 0 is the charger's own meter.
-    pub evse_id: u32,
+    #[serde(deserialize_with = "lenient::expected", skip_serializing_if = "Option::is_none")]
+    pub evse_id: Option<u32>,
+    #[serde(deserialize_with = "lenient::expected_rows")]
     pub meter_value: Vec<MeterValueType>,
 }
 
@@ -21,7 +24,9 @@ pub struct MeterValuesResponse {}
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct MeterValueType {
-    pub timestamp: Timestamp,
+    #[serde(deserialize_with = "lenient::expected", skip_serializing_if = "Option::is_none")]
+    pub timestamp: Option<Timestamp>,
+    #[serde(deserialize_with = "lenient::expected_rows")]
     pub sampled_value: Vec<SampledValueType>,
 }
 
@@ -31,17 +36,17 @@ pub struct MeterValueType {
 pub struct SampledValueType {
     /// Before the multiplier.
     pub value: f64,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "lenient::optional", skip_serializing_if = "Option::is_none")]
     pub context: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "lenient::optional", skip_serializing_if = "Option::is_none")]
     pub measurand: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "lenient::optional", skip_serializing_if = "Option::is_none")]
     pub phase: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "lenient::optional", skip_serializing_if = "Option::is_none")]
     pub location: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "lenient::optional", skip_serializing_if = "Option::is_none")]
     pub signed_meter_value: Option<SignedMeterValueType>,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "lenient::optional", skip_serializing_if = "Option::is_none")]
     pub unit_of_measure: Option<UnitOfMeasureType>,
 }
 
@@ -49,21 +54,23 @@ pub struct SampledValueType {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct SignedMeterValueType {
-    pub signed_meter_data: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "lenient::expected", skip_serializing_if = "Option::is_none")]
+    pub signed_meter_data: Option<String>,
+    #[serde(deserialize_with = "lenient::optional", skip_serializing_if = "Option::is_none")]
     pub signing_method: Option<String>,
-    pub encoding_method: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "lenient::expected", skip_serializing_if = "Option::is_none")]
+    pub encoding_method: Option<String>,
+    #[serde(deserialize_with = "lenient::optional", skip_serializing_if = "Option::is_none")]
     pub public_key: Option<String>,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UnitOfMeasureType {
     /// Absent means Wh, where the measurand is an energy.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "lenient::optional", skip_serializing_if = "Option::is_none")]
     pub unit: Option<String>,
     /// A power of ten; absent means 0.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "lenient::optional", skip_serializing_if = "Option::is_none")]
     pub multiplier: Option<i32>,
 }
 

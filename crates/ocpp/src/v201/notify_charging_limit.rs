@@ -4,13 +4,15 @@ use serde::{Deserialize, Serialize};
 
 use super::ChargingLimitSourceEnumType;
 use crate::Request;
+use crate::lenient;
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct NotifyChargingLimitRequest {
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "lenient::optional", skip_serializing_if = "Option::is_none")]
     pub evse_id: Option<u32>,
-    pub charging_limit: ChargingLimitType,
+    #[serde(deserialize_with = "lenient::expected", skip_serializing_if = "Option::is_none")]
+    pub charging_limit: Option<ChargingLimitType>,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -19,9 +21,10 @@ pub struct NotifyChargingLimitResponse {}
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ChargingLimitType {
-    pub charging_limit_source: ChargingLimitSourceEnumType,
+    #[serde(deserialize_with = "lenient::expected", skip_serializing_if = "Option::is_none")]
+    pub charging_limit_source: Option<ChargingLimitSourceEnumType>,
     /// Whether the grid depends on it.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "lenient::optional", skip_serializing_if = "Option::is_none")]
     pub is_grid_critical: Option<bool>,
 }
 

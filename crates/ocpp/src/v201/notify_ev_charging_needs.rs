@@ -3,16 +3,19 @@
 use serde::{Deserialize, Serialize};
 
 use super::StatusInfoType;
+use crate::lenient;
 use crate::words::{open_words, words};
 use crate::{Request, Timestamp};
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct NotifyEVChargingNeedsRequest {
-    pub evse_id: u32,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "lenient::expected", skip_serializing_if = "Option::is_none")]
+    pub evse_id: Option<u32>,
+    #[serde(deserialize_with = "lenient::optional", skip_serializing_if = "Option::is_none")]
     pub max_schedule_tuples: Option<i64>,
-    pub charging_needs: ChargingNeedsType,
+    #[serde(deserialize_with = "lenient::expected", skip_serializing_if = "Option::is_none")]
+    pub charging_needs: Option<ChargingNeedsType>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -26,8 +29,9 @@ pub struct NotifyEVChargingNeedsResponse {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ChargingNeedsType {
-    pub requested_energy_transfer: EnergyTransferModeEnumType,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "lenient::expected", skip_serializing_if = "Option::is_none")]
+    pub requested_energy_transfer: Option<EnergyTransferModeEnumType>,
+    #[serde(deserialize_with = "lenient::optional", skip_serializing_if = "Option::is_none")]
     pub departure_time: Option<Timestamp>,
 }
 

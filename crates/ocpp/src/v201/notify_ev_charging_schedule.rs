@@ -3,15 +3,19 @@
 use serde::{Deserialize, Serialize};
 
 use super::{ChargingScheduleType, GenericStatusEnumType, StatusInfoType};
+use crate::lenient;
 use crate::{Request, Timestamp};
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct NotifyEVChargingScheduleRequest {
     /// What the periods count from.
-    pub time_base: Timestamp,
-    pub charging_schedule: ChargingScheduleType,
-    pub evse_id: u32,
+    #[serde(deserialize_with = "lenient::expected", skip_serializing_if = "Option::is_none")]
+    pub time_base: Option<Timestamp>,
+    #[serde(deserialize_with = "lenient::expected", skip_serializing_if = "Option::is_none")]
+    pub charging_schedule: Option<ChargingScheduleType>,
+    #[serde(deserialize_with = "lenient::expected", skip_serializing_if = "Option::is_none")]
+    pub evse_id: Option<u32>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

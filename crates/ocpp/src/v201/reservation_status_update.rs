@@ -3,13 +3,16 @@
 use serde::{Deserialize, Serialize};
 
 use crate::Request;
+use crate::lenient;
 use crate::words::open_words;
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ReservationStatusUpdateRequest {
-    pub reservation_id: i64,
-    pub reservation_update_status: ReservationUpdateStatusEnumType,
+    #[serde(deserialize_with = "lenient::expected", skip_serializing_if = "Option::is_none")]
+    pub reservation_id: Option<i64>,
+    #[serde(deserialize_with = "lenient::expected", skip_serializing_if = "Option::is_none")]
+    pub reservation_update_status: Option<ReservationUpdateStatusEnumType>,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::StatusInfoType;
 use crate::Request;
+use crate::lenient;
 use crate::words::{open_words, words};
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -19,7 +20,7 @@ pub struct ResetRequest {
 #[serde(rename_all = "camelCase")]
 pub struct ResetResponse {
     pub status: ResetStatusEnumType,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "lenient::optional", skip_serializing_if = "Option::is_none")]
     pub status_info: Option<StatusInfoType>,
 }
 

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{AttributeEnumType, ComponentType, StatusInfoType, VariableType};
+use crate::lenient;
 use crate::words::open_words;
 use crate::{Request, Secret};
 
@@ -25,19 +26,22 @@ pub struct SetVariableDataType {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct SetVariablesResponse {
+    #[serde(deserialize_with = "lenient::deciding_rows")]
     pub set_variable_result: Vec<SetVariableResultType>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct SetVariableResultType {
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "lenient::optional", skip_serializing_if = "Option::is_none")]
     pub attribute_type: Option<AttributeEnumType>,
     pub attribute_status: SetVariableStatusEnumType,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "lenient::optional", skip_serializing_if = "Option::is_none")]
     pub attribute_status_info: Option<StatusInfoType>,
-    pub component: ComponentType,
-    pub variable: VariableType,
+    #[serde(deserialize_with = "lenient::expected", skip_serializing_if = "Option::is_none")]
+    pub component: Option<ComponentType>,
+    #[serde(deserialize_with = "lenient::expected", skip_serializing_if = "Option::is_none")]
+    pub variable: Option<VariableType>,
 }
 
 open_words! {

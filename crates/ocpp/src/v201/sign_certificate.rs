@@ -4,15 +4,17 @@ use serde::{Deserialize, Serialize};
 
 use super::{GenericStatusEnumType, StatusInfoType};
 use crate::Request;
+use crate::lenient;
 use crate::words::open_words;
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct SignCertificateRequest {
     /// The signing request in PEM.
-    pub csr: String,
+    #[serde(deserialize_with = "lenient::expected", skip_serializing_if = "Option::is_none")]
+    pub csr: Option<String>,
     /// Absent means that one certificate is for both uses.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "lenient::optional", skip_serializing_if = "Option::is_none")]
     pub certificate_type: Option<CertificateSigningUseEnumType>,
 }
 

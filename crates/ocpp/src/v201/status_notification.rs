@@ -2,16 +2,19 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::lenient;
 use crate::words::open_words;
 use crate::{Request, Timestamp};
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct StatusNotificationRequest {
-    pub timestamp: Timestamp,
+    #[serde(deserialize_with = "lenient::expected", skip_serializing_if = "Option::is_none")]
+    pub timestamp: Option<Timestamp>,
     pub connector_status: ConnectorStatusEnumType,
     pub evse_id: u32,
-    pub connector_id: u32,
+    #[serde(deserialize_with = "lenient::expected", skip_serializing_if = "Option::is_none")]
+    pub connector_id: Option<u32>,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{EVSEType, IdTokenInfoType, IdTokenType, MessageContentType, MeterValueType};
+use crate::lenient;
 use crate::words::{open_words, words};
 use crate::{Request, Timestamp};
 
@@ -10,26 +11,29 @@ use crate::{Request, Timestamp};
 #[serde(rename_all = "camelCase")]
 pub struct TransactionEventRequest {
     pub event_type: TransactionEventEnumType,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(deserialize_with = "lenient::rows", skip_serializing_if = "Vec::is_empty")]
     pub meter_value: Vec<MeterValueType>,
-    pub timestamp: Timestamp,
-    pub trigger_reason: TriggerReasonEnumType,
+    #[serde(deserialize_with = "lenient::expected", skip_serializing_if = "Option::is_none")]
+    pub timestamp: Option<Timestamp>,
+    #[serde(deserialize_with = "lenient::expected", skip_serializing_if = "Option::is_none")]
+    pub trigger_reason: Option<TriggerReasonEnumType>,
     /// Counts the events of an EVSE, so that missing ones are noticed.
-    pub seq_no: i64,
+    #[serde(deserialize_with = "lenient::expected", skip_serializing_if = "Option::is_none")]
+    pub seq_no: Option<i64>,
     /// Whether it happened while the charger was offline; absent means no.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "lenient::optional", skip_serializing_if = "Option::is_none")]
     pub offline: Option<bool>,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "lenient::optional", skip_serializing_if = "Option::is_none")]
     pub number_of_phases_used: Option<i64>,
     /// Amperes.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "lenient::optional", skip_serializing_if = "Option::is_none")]
     pub cable_max_current: Option<i64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "lenient::optional", skip_serializing_if = "Option::is_none")]
     pub reservation_id: Option<i64>,
     pub transaction_info: TransactionType,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "lenient::optional", skip_serializing_if = "Option::is_none")]
     pub evse: Option<EVSEType>,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "lenient::optional", skip_serializing_if = "Option::is_none")]
     pub id_token: Option<IdTokenType>,
 }
 
@@ -53,15 +57,15 @@ pub struct TransactionEventResponse {
 pub struct TransactionType {
     /// Made up by the charger.
     pub transaction_id: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "lenient::optional", skip_serializing_if = "Option::is_none")]
     pub charging_state: Option<ChargingStateEnumType>,
     /// Seconds in which energy flowed.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "lenient::optional", skip_serializing_if = "Option::is_none")]
     pub time_spent_charging: Option<i64>,
     /// Absent at the end means `Local`.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "lenient::optional", skip_serializing_if = "Option::is_none")]
     pub stopped_reason: Option<ReasonEnumType>,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "lenient::optional", skip_serializing_if = "Option::is_none")]
     pub remote_start_id: Option<i64>,
 }
 

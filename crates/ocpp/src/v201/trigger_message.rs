@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{EVSEType, StatusInfoType};
 use crate::Request;
+use crate::lenient;
 use crate::words::{open_words, words};
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -18,7 +19,7 @@ pub struct TriggerMessageRequest {
 #[serde(rename_all = "camelCase")]
 pub struct TriggerMessageResponse {
     pub status: TriggerMessageStatusEnumType,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "lenient::optional", skip_serializing_if = "Option::is_none")]
     pub status_info: Option<StatusInfoType>,
 }
 

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::StatusInfoType;
+use crate::lenient;
 use crate::words::open_words;
 use crate::{Location, Request, Timestamp};
 
@@ -39,7 +40,7 @@ pub struct FirmwareType {
 #[serde(rename_all = "camelCase")]
 pub struct UpdateFirmwareResponse {
     pub status: UpdateFirmwareStatusEnumType,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "lenient::optional", skip_serializing_if = "Option::is_none")]
     pub status_info: Option<StatusInfoType>,
 }
 

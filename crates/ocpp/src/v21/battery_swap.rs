@@ -3,16 +3,21 @@
 use serde::{Deserialize, Serialize};
 
 use super::IdTokenType;
+use crate::lenient;
 use crate::words::open_words;
 use crate::{Request, Timestamp};
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct BatterySwapRequest {
+    #[serde(deserialize_with = "lenient::expected_rows")]
     pub battery_data: Vec<BatteryDataType>,
-    pub event_type: BatterySwapEventEnumType,
-    pub id_token: IdTokenType,
-    pub request_id: i64,
+    #[serde(deserialize_with = "lenient::expected", skip_serializing_if = "Option::is_none")]
+    pub event_type: Option<BatterySwapEventEnumType>,
+    #[serde(deserialize_with = "lenient::expected", skip_serializing_if = "Option::is_none")]
+    pub id_token: Option<IdTokenType>,
+    #[serde(deserialize_with = "lenient::expected", skip_serializing_if = "Option::is_none")]
+    pub request_id: Option<i64>,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -22,15 +27,19 @@ pub struct BatterySwapResponse {}
 #[serde(rename_all = "camelCase")]
 pub struct BatteryDataType {
     /// The slot.
-    pub evse_id: u32,
-    pub serial_number: String,
+    #[serde(deserialize_with = "lenient::expected", skip_serializing_if = "Option::is_none")]
+    pub evse_id: Option<u32>,
+    #[serde(deserialize_with = "lenient::expected", skip_serializing_if = "Option::is_none")]
+    pub serial_number: Option<String>,
     /// State of charge, percent.
-    pub so_c: f64,
+    #[serde(deserialize_with = "lenient::expected", skip_serializing_if = "Option::is_none")]
+    pub so_c: Option<f64>,
     /// State of health, percent.
-    pub so_h: f64,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "lenient::expected", skip_serializing_if = "Option::is_none")]
+    pub so_h: Option<f64>,
+    #[serde(deserialize_with = "lenient::optional", skip_serializing_if = "Option::is_none")]
     pub production_date: Option<Timestamp>,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "lenient::optional", skip_serializing_if = "Option::is_none")]
     pub vendor_info: Option<String>,
 }
 

@@ -3,10 +3,12 @@
 use serde::{Deserialize, Serialize};
 
 use crate::Request;
+use crate::lenient;
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ClosePeriodicEventStreamRequest {
-    pub id: i64,
+    #[serde(deserialize_with = "lenient::expected", skip_serializing_if = "Option::is_none")]
+    pub id: Option<i64>,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

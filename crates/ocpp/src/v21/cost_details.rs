@@ -2,17 +2,20 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::lenient;
 use crate::words::open_words;
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct CostDetailsType {
-    pub total_cost: TotalCostType,
-    pub total_usage: TotalUsageType,
+    #[serde(deserialize_with = "lenient::expected", skip_serializing_if = "Option::is_none")]
+    pub total_cost: Option<TotalCostType>,
+    #[serde(deserialize_with = "lenient::expected", skip_serializing_if = "Option::is_none")]
+    pub total_usage: Option<TotalUsageType>,
     /// Whether the cost could not be reckoned.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "lenient::optional", skip_serializing_if = "Option::is_none")]
     pub failure_to_calculate: Option<bool>,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "lenient::optional", skip_serializing_if = "Option::is_none")]
     pub failure_reason: Option<String>,
 }
 
@@ -20,18 +23,21 @@ pub struct CostDetailsType {
 #[serde(rename_all = "camelCase")]
 pub struct TotalCostType {
     /// ISO 4217.
-    pub currency: String,
-    pub type_of_cost: TariffCostEnumType,
-    pub total: TotalPriceType,
+    #[serde(deserialize_with = "lenient::expected", skip_serializing_if = "Option::is_none")]
+    pub currency: Option<String>,
+    #[serde(deserialize_with = "lenient::expected", skip_serializing_if = "Option::is_none")]
+    pub type_of_cost: Option<TariffCostEnumType>,
+    #[serde(deserialize_with = "lenient::expected", skip_serializing_if = "Option::is_none")]
+    pub total: Option<TotalPriceType>,
 }
 
 /// In the currency of the cost.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct TotalPriceType {
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "lenient::optional", skip_serializing_if = "Option::is_none")]
     pub excl_tax: Option<f64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "lenient::optional", skip_serializing_if = "Option::is_none")]
     pub incl_tax: Option<f64>,
 }
 
@@ -39,13 +45,16 @@ pub struct TotalPriceType {
 #[serde(rename_all = "camelCase")]
 pub struct TotalUsageType {
     /// kWh.
-    pub energy: f64,
+    #[serde(deserialize_with = "lenient::expected", skip_serializing_if = "Option::is_none")]
+    pub energy: Option<f64>,
     /// Seconds.
-    pub charging_time: i64,
+    #[serde(deserialize_with = "lenient::expected", skip_serializing_if = "Option::is_none")]
+    pub charging_time: Option<i64>,
     /// Seconds.
-    pub idle_time: i64,
+    #[serde(deserialize_with = "lenient::expected", skip_serializing_if = "Option::is_none")]
+    pub idle_time: Option<i64>,
     /// Seconds.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "lenient::optional", skip_serializing_if = "Option::is_none")]
     pub reservation_time: Option<i64>,
 }
 

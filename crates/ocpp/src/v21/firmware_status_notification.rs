@@ -4,15 +4,16 @@ use serde::{Deserialize, Serialize};
 
 use super::{FirmwareStatusEnumType, FirmwareStatusNotificationResponse, StatusInfoType};
 use crate::Request;
+use crate::lenient;
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct FirmwareStatusNotificationRequest {
     pub status: FirmwareStatusEnumType,
     /// That of the UpdateFirmware; absent only where the status is `Idle` (L01.FR.20).
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "lenient::optional", skip_serializing_if = "Option::is_none")]
     pub request_id: Option<i64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "lenient::optional", skip_serializing_if = "Option::is_none")]
     pub status_info: Option<StatusInfoType>,
 }
 

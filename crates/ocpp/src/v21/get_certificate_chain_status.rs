@@ -3,12 +3,14 @@
 use serde::{Deserialize, Serialize};
 
 use super::HashAlgorithmEnumType;
+use crate::lenient;
 use crate::words::{open_words, words};
 use crate::{Location, Request, Timestamp};
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct GetCertificateChainStatusRequest {
+    #[serde(deserialize_with = "lenient::deciding_rows")]
     pub certificate_status_requests: Vec<CertificateStatusRequestInfoType>,
 }
 
@@ -24,6 +26,7 @@ pub struct CertificateStatusRequestInfoType {
     pub certificate_hash_data: CertificateHashDataType,
     pub source: CertificateStatusSourceEnumType,
     /// Where to ask.
+    #[serde(deserialize_with = "lenient::expected_rows")]
     pub urls: Vec<Location>,
 }
 

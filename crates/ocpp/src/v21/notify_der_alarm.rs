@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::DERControlEnumType;
+use crate::lenient;
 use crate::words::open_words;
 use crate::{Request, Timestamp};
 
@@ -10,14 +11,16 @@ use crate::{Request, Timestamp};
 #[serde(rename_all = "camelCase")]
 pub struct NotifyDERAlarmRequest {
     /// The control that was set off.
-    pub control_type: DERControlEnumType,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "lenient::expected", skip_serializing_if = "Option::is_none")]
+    pub control_type: Option<DERControlEnumType>,
+    #[serde(deserialize_with = "lenient::optional", skip_serializing_if = "Option::is_none")]
     pub grid_event_fault: Option<GridEventFaultEnumType>,
     /// Whether the alarm is over.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "lenient::optional", skip_serializing_if = "Option::is_none")]
     pub alarm_ended: Option<bool>,
-    pub timestamp: Timestamp,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "lenient::expected", skip_serializing_if = "Option::is_none")]
+    pub timestamp: Option<Timestamp>,
+    #[serde(deserialize_with = "lenient::optional", skip_serializing_if = "Option::is_none")]
     pub extra_info: Option<String>,
 }
 

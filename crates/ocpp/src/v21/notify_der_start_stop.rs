@@ -2,17 +2,21 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::lenient;
 use crate::{Request, Timestamp};
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct NotifyDERStartStopRequest {
-    pub control_id: String,
+    #[serde(deserialize_with = "lenient::expected", skip_serializing_if = "Option::is_none")]
+    pub control_id: Option<String>,
     /// False where it has ended.
-    pub started: bool,
-    pub timestamp: Timestamp,
+    #[serde(deserialize_with = "lenient::expected", skip_serializing_if = "Option::is_none")]
+    pub started: Option<bool>,
+    #[serde(deserialize_with = "lenient::expected", skip_serializing_if = "Option::is_none")]
+    pub timestamp: Option<Timestamp>,
     /// The controls that this one takes the place of.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(deserialize_with = "lenient::rows", skip_serializing_if = "Vec::is_empty")]
     pub superseded_ids: Vec<String>,
 }
 

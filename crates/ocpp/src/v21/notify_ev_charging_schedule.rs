@@ -3,19 +3,23 @@
 use serde::{Deserialize, Serialize};
 
 use super::{ChargingScheduleType, NotifyEVChargingScheduleResponse};
+use crate::lenient;
 use crate::{Request, Timestamp};
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct NotifyEVChargingScheduleRequest {
     /// What the periods count from.
-    pub time_base: Timestamp,
-    pub charging_schedule: ChargingScheduleType,
-    pub evse_id: u32,
+    #[serde(deserialize_with = "lenient::expected", skip_serializing_if = "Option::is_none")]
+    pub time_base: Option<Timestamp>,
+    #[serde(deserialize_with = "lenient::expected", skip_serializing_if = "Option::is_none")]
+    pub charging_schedule: Option<ChargingScheduleType>,
+    #[serde(deserialize_with = "lenient::expected", skip_serializing_if = "Option::is_none")]
+    pub evse_id: Option<u32>,
     /// Which of the offered schedules the vehicle chose.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "lenient::optional", skip_serializing_if = "Option::is_none")]
     pub selected_charging_schedule_id: Option<i64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "lenient::optional", skip_serializing_if = "Option::is_none")]
     pub power_tolerance_acceptance: Option<bool>,
 }
 

@@ -2,17 +2,22 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::lenient;
 use crate::{Request, Timestamp};
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct NotifyPeriodicEventStreamRequest {
+    #[serde(deserialize_with = "lenient::expected_rows")]
     pub data: Vec<StreamDataElementType>,
     /// That of the OpenPeriodicEventStream.
-    pub id: i64,
+    #[serde(deserialize_with = "lenient::expected", skip_serializing_if = "Option::is_none")]
+    pub id: Option<i64>,
     /// How many more values wait in the charger.
-    pub pending: i64,
+    #[serde(deserialize_with = "lenient::expected", skip_serializing_if = "Option::is_none")]
+    pub pending: Option<i64>,
     /// What the times of the values count from.
-    pub basetime: Timestamp,
+    #[serde(deserialize_with = "lenient::expected", skip_serializing_if = "Option::is_none")]
+    pub basetime: Option<Timestamp>,
 }
 
 /// For chargers that make a CALL of it all the same; the specification has no answer.
@@ -22,7 +27,8 @@ pub struct NotifyPeriodicEventStreamResponse {}
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct StreamDataElementType {
     /// Seconds.
-    pub t: f64,
+    #[serde(deserialize_with = "lenient::expected", skip_serializing_if = "Option::is_none")]
+    pub t: Option<f64>,
     pub v: String,
 }
 

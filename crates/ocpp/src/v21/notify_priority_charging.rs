@@ -3,12 +3,15 @@
 use serde::{Deserialize, Serialize};
 
 use crate::Request;
+use crate::lenient;
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct NotifyPriorityChargingRequest {
-    pub transaction_id: String,
-    pub activated: bool,
+    #[serde(deserialize_with = "lenient::expected", skip_serializing_if = "Option::is_none")]
+    pub transaction_id: Option<String>,
+    #[serde(deserialize_with = "lenient::expected", skip_serializing_if = "Option::is_none")]
+    pub activated: Option<bool>,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

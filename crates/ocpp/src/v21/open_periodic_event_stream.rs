@@ -4,11 +4,13 @@ use serde::{Deserialize, Serialize};
 
 use super::{GenericStatusEnumType, StatusInfoType};
 use crate::Request;
+use crate::lenient;
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct OpenPeriodicEventStreamRequest {
-    pub constant_stream_data: ConstantStreamDataType,
+    #[serde(deserialize_with = "lenient::expected", skip_serializing_if = "Option::is_none")]
+    pub constant_stream_data: Option<ConstantStreamDataType>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -22,17 +24,20 @@ pub struct OpenPeriodicEventStreamResponse {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ConstantStreamDataType {
-    pub id: i64,
-    pub params: PeriodicEventStreamParamsType,
-    pub variable_monitoring_id: i64,
+    #[serde(deserialize_with = "lenient::expected", skip_serializing_if = "Option::is_none")]
+    pub id: Option<i64>,
+    #[serde(deserialize_with = "lenient::expected", skip_serializing_if = "Option::is_none")]
+    pub params: Option<PeriodicEventStreamParamsType>,
+    #[serde(deserialize_with = "lenient::expected", skip_serializing_if = "Option::is_none")]
+    pub variable_monitoring_id: Option<i64>,
 }
 
 /// When values are sent: after so many seconds, or so many values.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PeriodicEventStreamParamsType {
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "lenient::optional", skip_serializing_if = "Option::is_none")]
     pub interval: Option<i64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "lenient::optional", skip_serializing_if = "Option::is_none")]
     pub values: Option<i64>,
 }
 

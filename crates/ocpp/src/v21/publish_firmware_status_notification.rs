@@ -3,18 +3,20 @@
 use serde::{Deserialize, Serialize};
 
 use super::{PublishFirmwareStatusEnumType, PublishFirmwareStatusNotificationResponse, StatusInfoType};
+use crate::lenient;
 use crate::{Location, Request};
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct PublishFirmwareStatusNotificationRequest {
-    pub status: PublishFirmwareStatusEnumType,
+    #[serde(deserialize_with = "lenient::expected", skip_serializing_if = "Option::is_none")]
+    pub status: Option<PublishFirmwareStatusEnumType>,
     /// Where chargers can fetch the file from now on.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(deserialize_with = "lenient::rows", skip_serializing_if = "Vec::is_empty")]
     pub location: Vec<Location>,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "lenient::optional", skip_serializing_if = "Option::is_none")]
     pub request_id: Option<i64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "lenient::optional", skip_serializing_if = "Option::is_none")]
     pub status_info: Option<StatusInfoType>,
 }
 

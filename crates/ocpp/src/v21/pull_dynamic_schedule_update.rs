@@ -4,12 +4,14 @@ use serde::{Deserialize, Serialize};
 
 use super::StatusInfoType;
 use crate::Request;
+use crate::lenient;
 use crate::words::words;
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct PullDynamicScheduleUpdateRequest {
-    pub charging_profile_id: i64,
+    #[serde(deserialize_with = "lenient::expected", skip_serializing_if = "Option::is_none")]
+    pub charging_profile_id: Option<i64>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

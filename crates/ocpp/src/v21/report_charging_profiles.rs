@@ -4,19 +4,24 @@ use serde::{Deserialize, Serialize};
 
 use super::{ChargingLimitSourceEnumType, ChargingProfileType, ReportChargingProfilesResponse};
 use crate::Request;
+use crate::lenient;
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ReportChargingProfilesRequest {
     /// That of the GetChargingProfiles.
-    pub request_id: i64,
-    pub charging_limit_source: ChargingLimitSourceEnumType,
+    #[serde(deserialize_with = "lenient::expected", skip_serializing_if = "Option::is_none")]
+    pub request_id: Option<i64>,
+    #[serde(deserialize_with = "lenient::expected", skip_serializing_if = "Option::is_none")]
+    pub charging_limit_source: Option<ChargingLimitSourceEnumType>,
+    #[serde(deserialize_with = "lenient::expected_rows")]
     pub charging_profile: Vec<ChargingProfileType>,
     /// Whether more parts follow.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "lenient::optional", skip_serializing_if = "Option::is_none")]
     pub tbc: Option<bool>,
     /// 0 is the charger's own connection to the grid.
-    pub evse_id: u32,
+    #[serde(deserialize_with = "lenient::expected", skip_serializing_if = "Option::is_none")]
+    pub evse_id: Option<u32>,
 }
 
 impl Request for ReportChargingProfilesRequest {

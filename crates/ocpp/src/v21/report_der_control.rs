@@ -3,14 +3,16 @@
 use serde::{Deserialize, Serialize};
 
 use crate::Request;
+use crate::lenient;
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ReportDERControlRequest {
     /// That of the GetDERControl.
-    pub request_id: i64,
+    #[serde(deserialize_with = "lenient::expected", skip_serializing_if = "Option::is_none")]
+    pub request_id: Option<i64>,
     /// Whether more parts follow.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "lenient::optional", skip_serializing_if = "Option::is_none")]
     pub tbc: Option<bool>,
 }
 

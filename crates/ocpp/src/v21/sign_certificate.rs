@@ -4,21 +4,23 @@ use serde::{Deserialize, Serialize};
 
 use super::{CertificateHashDataType, SignCertificateResponse};
 use crate::Request;
+use crate::lenient;
 use crate::words::open_words;
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct SignCertificateRequest {
     /// The signing request in PEM.
-    pub csr: String,
+    #[serde(deserialize_with = "lenient::expected", skip_serializing_if = "Option::is_none")]
+    pub csr: Option<String>,
     /// Absent means that one certificate is for both uses.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "lenient::optional", skip_serializing_if = "Option::is_none")]
     pub certificate_type: Option<CertificateSigningUseEnumType>,
     /// The root that the certificate is to lead to.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "lenient::optional", skip_serializing_if = "Option::is_none")]
     pub hash_root_certificate: Option<CertificateHashDataType>,
     /// Comes back with the certificate.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "lenient::optional", skip_serializing_if = "Option::is_none")]
     pub request_id: Option<i64>,
 }
 

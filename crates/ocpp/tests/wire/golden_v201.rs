@@ -186,7 +186,7 @@ fn answers_to_chargers() {
         r#"[3,"id",{"idTokenInfo":{"status":"Accepted"}}]"#,
     );
     check_response(TransactionEventResponse::default(), r#"[3,"id",{}]"#);
-    let group = IdTokenType { id_token: "G".into(), kind: IdTokenEnumType::EMaid, additional_info: Vec::new() };
+    let group = IdTokenType { id_token: "G".into(), kind: Some(IdTokenEnumType::EMaid), additional_info: Vec::new() };
     check_response(
         TransactionEventResponse {
             total_cost: Some(1.5),

@@ -4,14 +4,14 @@ use ocpp::v16::{
     ChargePointErrorCode, ChargePointStatus, DiagnosticsStatus, FirmwareStatus, FirmwareStatusEnumType, Incoming,
     Reason, UploadLogStatusEnumType,
 };
-use ocpp::{ErrorCode, Version};
+use ocpp::{ErrorCode, Oddities, Version};
 use serde_json::{Value, json};
 
 use crate::samples;
 
 /// A payload that is refused: the code, and the field the description begins with.
 fn check_refused(action: &str, payload: Value, code: ErrorCode, field: &str) {
-    let error = Incoming::read(action, payload.clone()).expect_err(action);
+    let error = Incoming::read(action, payload.clone(), &mut Oddities::default()).expect_err(action);
     assert_eq!(error.code, code, "{action} {payload}: {error}");
     let named = error.description.starts_with(&format!("{field} "));
     assert!(named, "{action} {payload}: {error}");
@@ -19,7 +19,7 @@ fn check_refused(action: &str, payload: Value, code: ErrorCode, field: &str) {
 
 /// A payload, and the payload it is read as, written again.
 fn check(action: &str, payload: Value, expected: Value) {
-    let incoming = Incoming::read(action, payload.clone());
+    let incoming = Incoming::read(action, payload.clone(), &mut Oddities::default());
     let incoming = incoming.unwrap_or_else(|error| panic!("{action} {payload}: {error}"));
     assert_eq!(incoming.action(), action);
     assert_eq!(json!(incoming), expected, "{action} {payload}");
@@ -91,7 +91,7 @@ fn odd_fields_are_read_for_what_they_mean() {
 
 #[test]
 fn words_are_told_apart() {
-    let status = |payload| match Incoming::read("StatusNotification", payload) {
+    let status = |payload| match Incoming::read("StatusNotification", payload, &mut Oddities::default()) {
         Ok(Incoming::StatusNotification(request)) => (request.status, request.error_code),
         other => panic!("{other:?}"),
     };
@@ -111,21 +111,16 @@ fn words_are_told_apart() {
     assert_eq!(Reason::from("DeAuthorized".to_owned()), Reason::DeAuthorized);
 }
 
-///
+/// of what decides. The rest costs only itself, as chargers send a refused message for ever; see `lenient`.
 #[test]
-fn a_missing_field_is_an_occurence_violation() {
+fn a_missing_field_that_decides_is_an_occurence_violation() {
     let missing = ErrorCode::OccurenceConstraintViolation;
-    check_refused("BootNotification", json!({"chargePointVendor": "V"}), missing, "chargePointModel");
-    check_refused("BootNotification", json!({}), missing, "chargePointVendor");
     check_refused("Authorize", json!({"idTag": null}), missing, "idTag");
     check_refused("StatusNotification", json!({"connectorId": 1}), missing, "status");
+    check_refused("StatusNotification", json!({"status": "Available"}), missing, "connectorId");
+    check_refused("StartTransaction", json!({"connectorId": 1, "meterStart": 1}), missing, "idTag");
     check_refused("FirmwareStatusNotification", json!({}), missing, "status");
-    check_refused(
-        "MeterValues",
-        json!({"connectorId": 1, "meterValue": [{}, {"sampledValue": [{"unit": "V"}]}]}),
-        missing,
-        "meterValue[1].sampledValue[0].value",
-    );
+    check_refused("SecurityEventNotification", json!({"timestamp": "t"}), missing, "type");
 }
 
 /// A-52, B-06
@@ -148,11 +143,9 @@ fn a_wrong_type_is_a_type_violation() {
             "connectorId",
         );
     }
-    check_refused("MeterValues", json!({"connectorId": 1, "meterValue": {}}), wrong, "meterValue");
-    check_refused("MeterValues", json!({"connectorId": 1, "meterValue": [5]}), wrong, "meterValue[0]");
 }
 
-/// B-09, B-28
+/// B-09, B-28: of what decides; a meter reading that cannot be is left out.
 #[test]
 fn a_number_out_of_range_is_a_property_violation() {
     let beyond = ErrorCode::PropertyConstraintViolation;
@@ -166,11 +159,10 @@ fn a_number_out_of_range_is_a_property_violation() {
         );
     }
     for number in ["18446744073709551615", "9223372036854775808", "-1e19", "1e300", "\"1e400\""] {
-        check_refused(
+        check(
             "StopTransaction",
             json!({"transactionId": 1, "meterStop": parse(number), "timestamp": "t"}),
-            beyond,
-            "meterStop",
+            json!({"transactionId": 1, "timestamp": "t"}),
         );
     }
     check(
@@ -184,12 +176,12 @@ fn a_number_out_of_range_is_a_property_violation() {
 #[test]
 fn other_actions_are_refused_by_kind() {
     for action in ["", "Bogus", "heartbeat", "__proto__", "'; DROP TABLE x", &"A".repeat(10_000)] {
-        let error = Incoming::read(action, json!([])).unwrap_err();
+        let error = Incoming::read(action, json!([]), &mut Oddities::default()).unwrap_err();
         assert_eq!(error.code, ErrorCode::NotImplemented, "{action:.40}");
         assert!(error.description.len() < 100, "the action is not echoed");
     }
     for action in ["Reset", "SignedUpdateFirmware", "UpdateFirmware", "GetLog"] {
-        let error = Incoming::read(action, json!({})).unwrap_err();
+        let error = Incoming::read(action, json!({}), &mut Oddities::default()).unwrap_err();
         assert_eq!(error.code, ErrorCode::NotSupported, "{action}");
     }
 }
@@ -201,10 +193,10 @@ fn a_description_never_quotes_the_charger() {
     for (action, payload) in [
         ("Authorize", json!({"idTag": [hostile]})),
         ("StatusNotification", json!({"connectorId": hostile, "status": "Available"})),
-        ("MeterValues", json!({"connectorId": 1, "meterValue": hostile})),
+        ("StatusNotification", json!({"connectorId": 1, "status": {"a": hostile}})),
         ("Heartbeat", json!(hostile)),
     ] {
-        let error = Incoming::read(action, payload).unwrap_err();
+        let error = Incoming::read(action, payload, &mut Oddities::default()).unwrap_err();
         assert!(!error.to_string().contains("canary"), "{error}");
     }
 }
@@ -214,7 +206,8 @@ fn a_description_never_quotes_the_charger() {
 fn the_energy_register_is_found_among_readings() {
     let check = |sample: Value, expected: Option<f64>| {
         let payload = json!({"connectorId": 1, "meterValue": [{"sampledValue": [sample]}]});
-        let Ok(Incoming::MeterValues(request)) = Incoming::read("MeterValues", payload) else {
+        let Ok(Incoming::MeterValues(request)) = Incoming::read("MeterValues", payload, &mut Oddities::default())
+        else {
             panic!("not read: {sample}");
         };
         let sample = &request.meter_value[0].sampled_value[0];

@@ -4,7 +4,7 @@ use ocpp::v201::{
     BootReasonEnumType, ConnectorStatusEnumType, FirmwareStatusEnumType, IdTokenEnumType, Incoming,
     TransactionEventEnumType, UploadLogStatusEnumType,
 };
-use ocpp::{ErrorCode, Version};
+use ocpp::{ErrorCode, Oddities, Version};
 use serde_json::{Value, json};
 
 use crate::samples;
@@ -71,7 +71,7 @@ fn every_message_is_kept_whole() {
 #[test]
 fn an_incoming_message_names_its_action() {
     for (action, payload) in samples::messages(Version::V201) {
-        assert_eq!(Incoming::read(action, payload).unwrap().action(), action);
+        assert_eq!(Incoming::read(action, payload, &mut Oddities::default()).unwrap().action(), action);
     }
 }
 
@@ -138,7 +138,7 @@ fn odd_fields_are_read_for_what_they_mean() {
 
 #[test]
 fn words_are_told_apart() {
-    let read = |action: &str, payload| Incoming::read(action, payload).unwrap();
+    let read = |action: &str, payload| Incoming::read(action, payload, &mut Oddities::default()).unwrap();
     let Incoming::StatusNotification(status) = read("StatusNotification", sample(Version::V201, "StatusNotification"))
     else {
         panic!("another message");
@@ -155,33 +155,22 @@ fn words_are_told_apart() {
     assert_eq!((FirmwareStatusEnumType::KNOWN.len(), UploadLogStatusEnumType::KNOWN.len()), (14, 8));
 }
 
-///
+/// of what decides. The rest costs only itself, as chargers send a refused message for ever; see `lenient`.
 #[test]
-fn a_missing_field_is_an_occurrence_violation() {
+fn a_missing_field_that_decides_is_an_occurrence_violation() {
     let check = |action: &str, path: &str| {
         let payload = without(Version::V201, action, path);
         let field = path.trim_start_matches('/').replace("/0", "[0]").replace('/', ".");
         refused(action, payload, ErrorCode::OccurenceConstraintViolation, &field);
     };
-    check("BootNotification", "/reason");
-    check("BootNotification", "/chargingStation");
-    check("BootNotification", "/chargingStation/vendorName");
-    check("StatusNotification", "/timestamp");
     check("StatusNotification", "/evseId");
-    check("Authorize", "/idToken/type");
+    check("StatusNotification", "/connectorStatus");
+    check("Authorize", "/idToken");
+    check("Authorize", "/idToken/idToken");
     check("FirmwareStatusNotification", "/status");
-    check("MeterValues", "/meterValue/0/sampledValue/0/value");
-    check("MeterValues", "/meterValue/0/timestamp");
     check("TransactionEvent", "/eventType");
-    check("TransactionEvent", "/seqNo");
     check("TransactionEvent", "/transactionInfo/transactionId");
-    check("TransactionEvent", "/evse/id");
-    check("NotifyReport", "/reportData/0/variable/name");
-    check("NotifyReport", "/reportData/0/variableCharacteristics/supportsMonitoring");
-    check("NotifyEvent", "/eventData/0/actualValue");
-    check("ReportChargingProfiles", "/chargingProfile/0/chargingSchedule/0/chargingSchedulePeriod/0/limit");
-    check("SignCertificate", "/csr");
-    check("NotifyCustomerInformation", "/data");
+    check("SecurityEventNotification", "/type");
 }
 
 /// A-52, B-06
@@ -194,44 +183,37 @@ fn a_wrong_type_is_a_type_violation() {
         }
     }
     let check = |action: &str, path: &str, value: Value| {
-        let field = path.trim_start_matches('/').replace("/0", "[0]").replace('/', ".");
+        let field = path.trim_start_matches('/').replace('/', ".");
         refused(action, with(Version::V201, action, path, value), wrong, &field);
     };
-    check("BootNotification", "/chargingStation", json!("V"));
-    check("BootNotification", "/reason", json!({}));
     check("StatusNotification", "/evseId", json!("one"));
-    check("TransactionEvent", "/eventType", json!(1));
-    check("TransactionEvent", "/offline", json!("perhaps"));
-    check("TransactionEvent", "/cableMaxCurrent", json!(16.5));
-    check("MeterValues", "/meterValue/0/sampledValue/0/value", json!("a lot"));
-    check("NotifyReport", "/reportData/0/variableAttribute", json!({}));
-    check("ReportChargingProfiles", "/chargingProfile/0", json!([]));
+    check("TransactionEvent", "/eventType", json!([]));
+    check("TransactionEvent", "/transactionInfo", json!("t-1"));
+    check("LogStatusNotification", "/status", json!({}));
 }
 
 /// A-52, B-09
 #[test]
 fn a_value_that_cannot_be_is_a_property_violation() {
     let check = |action: &str, path: &str, value: Value| {
-        let field = path.trim_start_matches('/').replace("/0", "[0]").replace('/', ".");
+        let field = path.trim_start_matches('/').replace('/', ".");
         let payload = with(Version::V201, action, path, value);
         refused(action, payload, ErrorCode::PropertyConstraintViolation, &field);
     };
     check("TransactionEvent", "/eventType", json!("Paused"));
     check("StatusNotification", "/evseId", json!(-1));
-    check("StatusNotification", "/connectorId", json!(4294967296_i64));
-    check("TransactionEvent", "/seqNo", json!(1e300));
-    check("MeterValues", "/meterValue/0/sampledValue/0/unitOfMeasure/multiplier", json!(4294967296_i64));
+    check("StatusNotification", "/evseId", json!(4294967296_i64));
 }
 
 /// A-46, B-05
 #[test]
 fn other_actions_are_refused_by_kind() {
     for action in ["", "Bogus", "heartbeat", "StartTransaction", "NotifyDERAlarm", "BatterySwap"] {
-        let error = Incoming::read(action, json!([])).unwrap_err();
+        let error = Incoming::read(action, json!([]), &mut Oddities::default()).unwrap_err();
         assert_eq!(error.code, ErrorCode::NotImplemented, "{action}");
     }
     for action in ["Reset", "GetVariables", "SetVariables", "CostUpdated", "UnpublishFirmware"] {
-        let error = Incoming::read(action, json!({})).unwrap_err();
+        let error = Incoming::read(action, json!({}), &mut Oddities::default()).unwrap_err();
         assert_eq!(error.code, ErrorCode::NotSupported, "{action}");
     }
 }
@@ -241,7 +223,8 @@ fn other_actions_are_refused_by_kind() {
 fn the_energy_register_is_found_among_readings() {
     let check = |sample: Value, expected: Option<f64>| {
         let payload = json!({"evseId": 1, "meterValue": [{"timestamp": "t", "sampledValue": [sample]}]});
-        let Ok(Incoming::MeterValues(request)) = Incoming::read("MeterValues", payload) else {
+        let Ok(Incoming::MeterValues(request)) = Incoming::read("MeterValues", payload, &mut Oddities::default())
+        else {
             panic!("not read: {sample}");
         };
         let sample = &request.meter_value[0].sampled_value[0];
@@ -263,12 +246,13 @@ fn the_energy_register_is_found_among_readings() {
 fn urls_and_values_are_never_printed() {
     let check = |action: &str, path: &str| {
         let payload = with(Version::V201, action, path, json!("ftp://u:canary@h"));
-        let incoming = Incoming::read(action, payload).unwrap();
+        let incoming = Incoming::read(action, payload, &mut Oddities::default()).unwrap();
         assert!(!format!("{incoming:?}").contains("canary"), "{incoming:?}");
     };
     check("PublishFirmwareStatusNotification", "/location/0");
     check("NotifyReport", "/reportData/0/variableAttribute/0/value");
     check("GetCertificateStatus", "/ocspRequestData/responderURL");
-    let error = Incoming::read("Authorize", json!({"idToken": ["ftp://u:canary@h"]})).unwrap_err();
+    let error =
+        Incoming::read("Authorize", json!({"idToken": ["ftp://u:canary@h"]}), &mut Oddities::default()).unwrap_err();
     assert!(!error.to_string().contains("canary"), "{error}");
 }

@@ -88,10 +88,10 @@ fn a_composite_schedule_is_read() {
     assert_eq!(answer.status, GetCompositeScheduleStatus::Accepted);
     assert_eq!(answer.connector_id, Some(1));
     let schedule = answer.charging_schedule.unwrap();
-    assert_eq!(schedule.charging_rate_unit, ChargingRateUnitType::A);
+    assert_eq!(schedule.charging_rate_unit, Some(ChargingRateUnitType::A));
     let limits: Vec<_> =
         schedule.charging_schedule_period.iter().map(|period| (period.start_period, period.limit)).collect();
-    assert_eq!(limits, [(0, 16.0), (60, 32.0)]);
+    assert_eq!(limits, [(Some(0), 16.0), (Some(60), 32.0)]);
     let rejected = response::<GetCompositeScheduleRequest>(json!({"status": "Rejected"}));
     assert_eq!(rejected.charging_schedule, None);
 }

@@ -4,16 +4,23 @@ mod v16;
 mod v201;
 mod v21;
 
-use ocpp::{CallError, Version};
+use ocpp::{CallError, Oddities, Version};
 use serde_json::{Value, json};
 
 /// Reads a message and gives its payload as it was understood.
 pub fn read(version: Version, action: &str, payload: Value) -> Result<Value, CallError> {
-    match version {
-        Version::V16 => ocpp::v16::Incoming::read(action, payload).map(|incoming| json!(incoming)),
-        Version::V201 => ocpp::v201::Incoming::read(action, payload).map(|incoming| json!(incoming)),
-        Version::V21 => ocpp::v21::Incoming::read(action, payload).map(|incoming| json!(incoming)),
-    }
+    read_noting(version, action, payload).0
+}
+
+/// The same, with what was odd about it.
+pub fn read_noting(version: Version, action: &str, payload: Value) -> (Result<Value, CallError>, Oddities) {
+    let mut odd = Oddities::default();
+    let read = match version {
+        Version::V16 => ocpp::v16::Incoming::read(action, payload, &mut odd).map(|incoming| json!(incoming)),
+        Version::V201 => ocpp::v201::Incoming::read(action, payload, &mut odd).map(|incoming| json!(incoming)),
+        Version::V21 => ocpp::v21::Incoming::read(action, payload, &mut odd).map(|incoming| json!(incoming)),
+    };
+    (read, odd)
 }
 
 /// The actions that are read on a version.

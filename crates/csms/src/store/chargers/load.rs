@@ -3,8 +3,8 @@
 use super::super::scope::id_list;
 use crate::Failure;
 use model::{
-    Admission, Charger, ChargerKey, CommandKind, Connector, OrganisationKey, Protocol, RebootNeeded, SiteKey, SiteRef,
-    Transaction, Treatment, TurnedAway,
+    Admission, Charger, ChargerKey, CommandKind, Connector, Oddities, OrganisationKey, Protocol, RebootNeeded, SiteKey,
+    SiteRef, Transaction, Treatment, TurnedAway,
 };
 use sqlx::FromRow;
 use sqlx::sqlite::SqliteConnection;
@@ -51,6 +51,9 @@ struct ChargerRow {
     turned_away_at: Option<i64>,
     turned_away_why: Option<String>,
     alerts: i64,
+    oddities: i64,
+    last_oddity: Option<String>,
+    last_oddity_at: Option<i64>,
 }
 
 impl ChargerRow {
@@ -95,6 +98,7 @@ pub async fn load(connection: &mut SqliteConnection, ids: &[String]) -> Result<V
                 c.vendor, c.model, c.serial, c.firmware, c.protocol, c.online, c.since, c.reboot_needed, c.last_at, c.last_action,
                 c.security, c.registered, c.known, c.admission, c.pinned, c.asked, c.any_origin,
                 t.day AS turned_away_day, t.count AS turned_away, t.last_at AS turned_away_at, t.why AS turned_away_why,
+                c.oddities, c.last_oddity, c.last_oddity_at,
                 (SELECT count(*) FROM security_events e INDEXED BY security_events_unseen
                  WHERE e.charger = c.id AND e.critical = 1 AND e.seen_by IS NULL) AS alerts
          FROM json_each($1) l JOIN chargers c ON c.id = l.value
@@ -123,7 +127,8 @@ pub async fn load(connection: &mut SqliteConnection, ids: &[String]) -> Result<V
             evse: running.evse,
             connector: running.connector,
             started: moment(running.started_at, zone),
-            energy_wh: running.meter_last.map(|last| (last - running.meter_start).max(0)),
+            energy_wh: running.energy_wh,
+            known_by: running.known_by,
         });
     }
     let mut open = super::super::commands::open_by_charger(connection, &list).await?;
@@ -155,6 +160,11 @@ pub async fn load(connection: &mut SqliteConnection, ids: &[String]) -> Result<V
                 unsupported: unsupported.remove(&row.id).unwrap_or_default(),
                 since: row.since.map(|at| moment(at, &row.time_zone)),
                 last_message: row.last_at.map(|at| (moment(at, &row.time_zone), row.last_action.unwrap_or_default())),
+                oddities: row.last_oddity_at.map(|at| Oddities {
+                    count: row.oddities,
+                    last: row.last_oddity.unwrap_or_default(),
+                    at: moment(at, &row.time_zone),
+                }),
                 reboot_needed: row.reboot_needed.as_deref().and_then(RebootNeeded::parse),
                 site: SiteRef {
                     key: SiteKey(row.site_key),

@@ -137,6 +137,17 @@ pub async fn treat(connection: &mut SqliteConnection, charger: &str, treatment: 
     Ok(())
 }
 
+/// Says whether a charger boots in another version than it last booted in, and remembers this one.
+pub async fn boots_as_another(connection: &mut SqliteConnection, charger: &str) -> Result<bool, Failure> {
+    let (before, now): (Option<String>, Option<String>) =
+        sqlx::query_as("SELECT booted_as, protocol FROM chargers WHERE id = $1")
+            .bind(charger)
+            .fetch_one(&mut *connection)
+            .await?;
+    sqlx::query("UPDATE chargers SET booted_as = protocol WHERE id = $1").bind(charger).execute(connection).await?;
+    Ok(before.is_some() && before != now)
+}
+
 /// Another version than before: what it told of its connectors, sessions, settings and profiles, and what it had shown, was the
 /// old one's.
 pub async fn forget_version(connection: &mut SqliteConnection, charger: &str, now: i64) -> Result<(), Failure> {
@@ -145,6 +156,7 @@ pub async fn forget_version(connection: &mut SqliteConnection, charger: &str, no
         .bind(now)
         .execute(&mut *connection)
         .await?;
+    sqlx::query("DELETE FROM readings WHERE charger = $1").bind(charger).execute(&mut *connection).await?;
     sqlx::query("DELETE FROM connectors WHERE charger = $1").bind(charger).execute(&mut *connection).await?;
     sqlx::query("DELETE FROM settings WHERE charger = $1").bind(charger).execute(&mut *connection).await?;
     sqlx::query("DELETE FROM profiles WHERE charger = $1").bind(charger).execute(&mut *connection).await?;

@@ -21,7 +21,8 @@ async fn what_is_no_message_gets_an_error_of_its_version() {
         let mark = sim.mark();
         for (action, payload) in [
             ("Reset", json!({"type": "Soft"})),
-            ("BootNotification", json!({"chargePointVendor": "ABB"})),
+            // Only what decides may refuse; a boot has nothing that does (W-11).
+            ("StatusNotification", json!({"connectorId": 1})),
             ("Heartbeat", json!([])),
             ("<b>\u{202e}No</b>", json!({"long": "x".repeat(5_000)})),
         ] {

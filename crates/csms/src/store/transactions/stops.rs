@@ -1,0 +1,115 @@
+//! Ends of sessions as 1.6 tells them: by our number, by a number of somebody else's, or by none at all.
+
+use super::{is_plausible, readings};
+use crate::Failure;
+use crate::store::events;
+use sqlx::sqlite::SqliteConnection;
+
+pub struct Stop {
+    pub number: Option<i64>,
+    /// The card that ended it, as it may be kept.
+    pub card: Option<String>,
+    pub meter_stop: Option<i64>,
+    /// Empty where none was told.
+    pub timestamp: String,
+    pub reason: Option<String>,
+    pub digest: String,
+}
+
+/// What a stop was about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stopped {
+    Own,
+    /// A repeat, or a transaction that never was.
+    Nothing,
+    /// Another charger's transaction, of this number.
+    Foreign(i64),
+}
+
+/// Records a stop of this charger's transaction. A repeat, or one of another charger, changes nothing.
+pub async fn stop(connection: &mut SqliteConnection, charger: &str, stop: &Stop, now: i64) -> Result<Stopped, Failure> {
+    let meant = match stop.number {
+        Some(number) if number > 0 => named(connection, charger, number).await?,
+        _none_that_anybody_gives => unnamed(connection, charger, stop).await?,
+    };
+    let Some(id) = meant else {
+        return nothing(connection, charger, stop.number).await;
+    };
+    let (evse, connector, meter_stop): (i64, i64, Option<i64>) = sqlx::query_as(
+        "UPDATE transactions SET stopped_at = $2, stopped_text = $3, meter_stop = coalesce($4, meter_last, meter_start),
+                stop_reason = $5, stop_digest = $6, meter_last = max(coalesce(meter_last, meter_start), coalesce($4, meter_start))
+         WHERE id = $1 RETURNING evse, connector, meter_stop",
+    )
+    .bind(id)
+    .bind(now)
+    .bind(&stop.timestamp)
+    .bind(stop.meter_stop)
+    .bind(&stop.reason)
+    .bind(&stop.digest)
+    .fetch_one(&mut *connection)
+    .await?;
+    if let Some(wh) = meter_stop {
+        readings::raise(connection, charger, (evse, connector), wh, now).await?;
+    }
+    events::tell(connection, events::Kind::Charger, charger, None, "", now).await?;
+    Ok(Stopped::Own)
+}
+
+/// The session that a number names: one that was begun here, or one that was seen under it. One that has been stopped is not meant
+/// again.
+async fn named(connection: &mut SqliteConnection, charger: &str, number: i64) -> Result<Option<i64>, Failure> {
+    Ok(sqlx::query_scalar(
+        "SELECT id FROM transactions WHERE charger = $1 AND stop_digest IS NULL
+             AND ((id = $2 AND seen IS NULL) OR their_number = $2)
+         ORDER BY stopped_at IS NULL DESC, id DESC LIMIT 1",
+    )
+    .bind(charger)
+    .bind(number)
+    .fetch_optional(connection)
+    .await?)
+}
+
+/// Without a number that anybody gives, the only running session is meant, or the only one of its card. A number such as -1 or 0
+/// may also be that of a session that the charger begun for itself: another card does not end this one then.
+async fn unnamed(connection: &mut SqliteConnection, charger: &str, stop: &Stop) -> Result<Option<i64>, Failure> {
+    // The same once more was about what it was about before.
+    if is_plausible(&stop.timestamp) {
+        let repeats: bool =
+            sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM transactions WHERE charger = $1 AND stop_digest = $2)")
+                .bind(charger)
+                .bind(&stop.digest)
+                .fetch_one(&mut *connection)
+                .await?;
+        if repeats {
+            return Ok(None);
+        }
+    }
+    let running: Vec<(i64, String)> =
+        sqlx::query_as("SELECT id, id_tag FROM transactions WHERE charger = $1 AND stopped_at IS NULL LIMIT 1000")
+            .bind(charger)
+            .fetch_all(connection)
+            .await?;
+    let only = |of: &[&(i64, String)]| match of {
+        [(id, _)] => Some(*id),
+        _none_or_several => None,
+    };
+    let all: Vec<_> = running.iter().collect();
+    let Some(card) = &stop.card else { return Ok(only(&all)) };
+    let of_card: Vec<_> = running.iter().filter(|(_, id_tag)| id_tag.eq_ignore_ascii_case(card)).collect();
+    // One that was only seen has no card that could differ.
+    let any_card = stop.number.is_none() || all.iter().all(|(_, id_tag)| id_tag.is_empty());
+    Ok(only(&of_card).or_else(|| only(&all).filter(|_| any_card)))
+}
+
+async fn nothing(connection: &mut SqliteConnection, charger: &str, number: Option<i64>) -> Result<Stopped, Failure> {
+    // A session that was seen here under this number is the charger's own, whoever else has the number.
+    let foreign: bool = sqlx::query_scalar(
+        "SELECT EXISTS (SELECT 1 FROM transactions WHERE id = $1 AND charger != $2 AND seen IS NULL)
+            AND NOT EXISTS (SELECT 1 FROM transactions WHERE charger = $2 AND their_number = $1)",
+    )
+    .bind(number)
+    .bind(charger)
+    .fetch_one(connection)
+    .await?;
+    Ok(number.filter(|_| foreign).map_or(Stopped::Nothing, Stopped::Foreign))
+}
