@@ -34,6 +34,7 @@ pub fn charger() -> Charger {
         last_message: None,
         reboot_needed: None,
         open: Vec::new(),
+        updating: None,
         unsupported: Vec::new(),
     }
 }

@@ -3,6 +3,7 @@
 use crate::commands::{self, Context, order};
 use crate::store::chargers::{self, Boot};
 use crate::store::commands as rows;
+use crate::store::scope::id_list;
 use crate::store::{SeqSlot, profiles, settings, tokens, transactions};
 use crate::{Csms, Failure};
 use dialect::{Reply, Said};
@@ -80,10 +81,10 @@ async fn store(
     let context = &manner.context;
     let now = context.now;
     Ok(match said {
-        Said::Booted { vendor, model, serial, firmware, reason } => {
-            commands::booted(connection, charger, firmware.as_deref(), &reason, seq, context).await?;
+        Said::Booted { vendor, model, serial, firmware, reason, asked } => {
+            commands::booted(connection, charger, firmware.as_deref(), (&reason, asked), seq, context).await?;
             let boot = Boot { vendor, model, serial, firmware };
-            chargers::set_booted(connection, charger, &boot, now).await?;
+            chargers::set_booted(connection, charger, &boot, asked, now).await?;
             let admission = register(connection, charger, &boot, manner).await?;
             commands::tell_charger(connection, charger, now).await?;
             let interval_s = if admission == Admission::Accepted { manner.heartbeat_s } else { manner.retry_s };
@@ -119,7 +120,11 @@ async fn store(
             Reply::Transaction(tag)
         }
         Said::Transaction(report) => {
+            let ran = transactions::running(connection, &id_list([charger])).await?.len();
             transactions::reported(connection, charger, &report, now).await?;
+            if transactions::running(connection, &id_list([charger])).await?.len() < ran {
+                commands::session_ended(connection, charger, context).await?;
+            }
             Reply::Transaction(match &report.id_tag {
                 Some(id_tag) => Some(tokens::answer(connection, charger, &id_tag.said, now).await?),
                 None => None,
@@ -133,6 +138,7 @@ async fn store(
         }
         Said::Firmware { status, request, unsigned } => {
             if let Some(status) = status {
+                chargers::set_updating(connection, charger, status.is_under_way(), now).await?;
                 let (kind, evidence) = (CommandKind::UpdateFirmware, Evidence::Firmware(status));
                 if unsigned {
                     commands::unsigned_reported(connection, charger, &evidence, seq, context).await?;

@@ -16,6 +16,7 @@ use words::{Args, Purpose};
 
 pub use answers::answered;
 pub use names::Name;
+pub(super) use said::boot_reason;
 pub(super) use said::{Amount, both_say, not_here};
 pub use said::{reply, said};
 pub use settings::facts;

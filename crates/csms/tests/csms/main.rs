@@ -22,5 +22,7 @@ mod reports;
 mod secrets;
 mod talk;
 mod transactions;
+mod updates;
+mod verdicts;
 mod versions;
 mod who_may_charge;

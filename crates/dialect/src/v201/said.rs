@@ -1,10 +1,11 @@
 //! OCPP 2.x: what chargers say of themselves, and how they are answered. 2.1 differs in what it adds.
 
-use super::super::{Fault, Reply, Said, to_value};
+use super::super::{Fault, Reply, Said, spelling, to_value};
 use model::{Admission, TokenStatus};
 use ocpp::v201;
 use redact::Redactor;
 use serde_json::Value;
+use words::BootReason;
 use words::TokenAnswer;
 use words::local_time::utc_text;
 
@@ -25,6 +26,20 @@ impl Amount for Option<f64> {
     }
 }
 
+/// What the reason of a boot says of its cause. Many firmwares write PowerUp at every boot.
+pub(in super::super) fn boot_reason(told: &str) -> BootReason {
+    use v201::BootReasonEnumType as Reason;
+    let word = spelling::word(told).to_owned();
+    match Reason::from(word.clone()) {
+        Reason::RemoteReset | Reason::ScheduledReset => BootReason::Ordered(word),
+        Reason::FirmwareUpdate => BootReason::Firmware,
+        Reason::LocalReset | Reason::Triggered | Reason::Watchdog => BootReason::Other(word),
+        Reason::ApplicationReset | Reason::PowerUp | Reason::Unknown | Reason::Other(_) => {
+            BootReason::Open(Some(word).filter(|word| !word.trim().is_empty()))
+        }
+    }
+}
+
 /// Makes the reader of a version's messages: those that both have, and the further ones given. A macro, because the two versions'
 /// types differ while their fields, as far as they are read here, do not.
 macro_rules! both_say {
@@ -35,24 +50,13 @@ macro_rules! both_say {
         let text = |text: String| $crate::own_words(&text, hide);
         match $incoming {
             ocpp::$version::Incoming::BootNotification(boot) => {
-                use ocpp::v201::BootReasonEnumType as Reason;
-                use words::BootReason;
                 Said::Booted {
                     vendor: text(boot.charging_station.vendor_name),
                     model: text(boot.charging_station.model),
                     serial: boot.charging_station.serial_number.map(text),
-                    firmware: boot.charging_station.firmware_version.map(text).filter(|version| !version.is_empty()),
-                    reason: match boot.reason {
-                        Reason::RemoteReset | Reason::ScheduledReset => BootReason::Ordered,
-                        Reason::FirmwareUpdate => BootReason::Firmware,
-                        Reason::ApplicationReset
-                        | Reason::LocalReset
-                        | Reason::PowerUp
-                        | Reason::Triggered
-                        | Reason::Unknown
-                        | Reason::Watchdog => BootReason::Other(boot.reason.as_str().to_owned()),
-                        Reason::Other(reason) => BootReason::Other(text(reason)),
-                    },
+                    firmware: boot.charging_station.firmware_version.and_then(|version| $crate::own_version(&version, hide)),
+                    reason: $crate::v201::boot_reason(&text(boot.reason.as_str().to_owned())),
+                    asked: false,
                 }
             }
             ocpp::$version::Incoming::Heartbeat(_) => Said::Alive,
@@ -100,7 +104,7 @@ macro_rules! both_say {
                     .map(|energy| $crate::plausible(energy.round() as i64)),
             },
             ocpp::$version::Incoming::FirmwareStatusNotification(told) => Said::Firmware {
-                status: model::FirmwareStatus::parse(told.status.as_str()),
+                status: $crate::v16::firmware_status(told.status.as_str()),
                 request: told.request_id,
                 unsigned: false,
             },
