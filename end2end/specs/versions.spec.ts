@@ -123,7 +123,7 @@ test("a reboot when idle waits until the session has ended", async ({ page, char
   await dialog.getByLabel("When idle", { exact: true }).check();
   await dialog.getByRole("button", { name: "Reboot", exact: true }).click();
   const entry = region(page, "Timeline").locator("[id^=command-]", { hasText: "Reboot" }).first();
-  await expect(entry).toContainText("Waits for a charging session to end");
+  await expect(entry).toContainText("Waits for connector 1, charging since");
   expect(one.received("Reset")).toEqual([]);
   await page.goto(`${address}/message?action=RemoteStopTransaction`);
   await hydrated(page);

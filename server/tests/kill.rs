@@ -7,7 +7,7 @@ use common::browser::Browser;
 use common::process::{Running, free_port};
 use common::{Folder, PATIENCE, SITE, add_charger, eventually, populate, simulated};
 use csms::{Caller, Csms};
-use model::{ChargerKey, Command, CommandQuery, Delivery, StepKind, Verdict};
+use model::{ChargerKey, Command, CommandQuery, Delivery, Exchange, StepKind, TraceFilter, Verdict};
 use std::time::Duration;
 
 /// A folder with people and one charger, and that charger, which finds the server again after each start.
@@ -91,6 +91,34 @@ async fn a_reboot_cut_off_before_its_answer_is_settled_by_the_boot() {
     let again = stage.order(&browser, "/api/reboot", "once-1").await;
     assert_eq!(again, command.key.to_string());
     assert_eq!(stage.charger.sent_to_me("Reset").len(), 1);
+    stage.charger.stop().await;
+}
+
+/// K-14: killed between CALL and answer, the answer never comes, and nobody waits for it: in the last message and in the trace.
+#[tokio::test]
+async fn an_answer_that_a_kill_has_cut_off_is_said_never_to_have_come() {
+    let stage = Stage::set(Script::default().reply("Reset", Reply::Silence)).await;
+    let running = stage.start();
+    assert!(stage.charger.wait_booted(PATIENCE).await);
+    let browser = stage.signed_in(&running).await;
+    stage.order(&browser, "/api/reboot", "once-1").await;
+    let last = async || {
+        let csms = open(&stage.folder).await;
+        let page = csms.chargers().page(&Caller::CommandLine, &stage.key, &TraceFilter::default()).await.unwrap();
+        csms.close().await;
+        page.expect("the charger is there")
+    };
+    let is_reset = |exchange: &Exchange| exchange.call.action.as_deref() == Some("Reset");
+    eventually("the CALL is in the trace", async || last().await.last.as_ref().is_some_and(is_reset)).await;
+    running.kill();
+    assert!(stage.charger.wait_disconnected(PATIENCE).await);
+    let _running = stage.start();
+    assert!(stage.charger.wait_connected(PATIENCE).await);
+    let page = last().await;
+    let told = page.last.filter(is_reset).expect("nothing was said since");
+    assert_eq!(told.missing_answer(), Some("The answer never came: Chargehand was restarted"));
+    let traced = page.trace.exchanges.iter().find(|exchange| is_reset(exchange)).expect("the trace has it, too");
+    assert!(traced.unanswered);
     stage.charger.stop().await;
 }
 

@@ -37,6 +37,7 @@ pub fn charger() -> Charger {
         oddities: None,
         reboot_needed: None,
         open: Vec::new(),
+        updating: None,
         unsupported: Vec::new(),
     }
 }

@@ -194,12 +194,13 @@ pub fn refusal_of_address(code: Option<&str>, field: Option<&str>) -> Option<Ref
 }
 
 /// Every field that a form may have with its label.
-const FIELDS: [(&str, &str); 30] = [
+const FIELDS: [(&str, &str); 31] = [
     ("reason", "Reason"),
     ("kind", "How to reboot"),
     ("when_idle", "When idle"),
     ("evse", "EVSE"),
     ("end_session", "End the charging session"),
+    ("interrupt_update", "Interrupt the update"),
     ("source", "Where the file comes from"),
     ("firmware", "Firmware file"),
     ("anyway", "Send it anyway, with a reason,"),

@@ -75,6 +75,7 @@ fn next_page(result: &Result<Ordered, ServerFnError>, form: &OrderForm, kind: Co
             | RefusalCode::Invalid
             | RefusalCode::Confirm
             | RefusalCode::SessionRunning
+            | RefusalCode::UpdateRunning
             | RefusalCode::QueueFull
             | RefusalCode::SameSite
             | RefusalCode::NotStored

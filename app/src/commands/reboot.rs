@@ -38,6 +38,8 @@ pub fn Inputs(form: FormState) -> impl IntoView {
     let chosen = RwSignal::new(starts);
     let when_idle = RwSignal::new(false);
     let is_charging = memo(move |_| !charger.read().transactions.is_empty());
+    let is_updating = memo(move |_| charger.read().updating.is_some());
+    let interrupts = memo(move |_| is_updating.get() && !when_idle.get());
     let ends_session = memo(move |_| is_charging.get() && chosen.get() == RebootKind::Hard && !when_idle.get());
     let kinds = move || {
         [RebootKind::Soft, RebootKind::Hard, RebootKind::Resume]
@@ -50,12 +52,13 @@ pub fn Inputs(form: FormState) -> impl IntoView {
     };
     view! {
         <RunningSessions form />
+        <RunningUpdate form />
         <fieldset class="opts" data-for="kind">
             <legend class="sr">"How"</legend>
             {kinds}
         </fieldset>
         {move || {
-            (!abilities.read().soft_waits)
+            (!abilities.read().soft_waits || is_updating.get())
                 .then(|| {
                     view! {
                         <label class="check">
@@ -71,7 +74,7 @@ pub fn Inputs(form: FormState) -> impl IntoView {
                             <span>
                                 <span id="when-idle-name">"When idle"</span>
                                 <small id="when-idle-words">
-                                    "Held back by Chargehand until no session runs, and checked again right before it is sent."
+                                    "Held back by Chargehand until no session runs and no update is under way, and checked again right before it is sent."
                                 </small>
                             </span>
                         </label>
@@ -79,6 +82,29 @@ pub fn Inputs(form: FormState) -> impl IntoView {
                 })
         }}
         <EvseField form />
+        {move || {
+            (interrupts.get() || is_updating.get() && !clock.is_hydrated())
+                .then(|| {
+                    view! {
+                        <label class="check">
+                            <input
+                                type="checkbox"
+                                name="interrupt_update"
+                                value="true"
+                                aria-labelledby="interrupt-update-name"
+                                aria-describedby="interrupt-update-words"
+                                aria-invalid=form.invalid("interrupt_update")
+                            />
+                            <span>
+                                <span id="interrupt-update-name">"Interrupt the update"</span>
+                                <small id="interrupt-update-words">
+                                    "A reboot while firmware is fetched or installed needs this, and a reason of 5 characters or more."
+                                </small>
+                            </span>
+                        </label>
+                    }
+                })
+        }}
         // Without script it stands there for Hard to need; with script it comes with Hard.
         {move || {
             (ends_session.get() || is_charging.get() && !clock.is_hydrated())
@@ -181,6 +207,23 @@ fn RunningSessions(form: FormState) -> impl IntoView {
                     {title}
                     {lines.into_iter().map(|line| view! { <small>{line}</small> }).collect_view()}
                     <small>{what_becomes_of_sessions(&charger)}</small>
+                </div>
+            }
+        })
+    }
+}
+
+/// The update that a reboot would interrupt.
+#[component]
+fn RunningUpdate(form: FormState) -> impl IntoView {
+    let charger = form.ordering.charger;
+    move || {
+        charger.read().updating.as_ref().map(|since| {
+            let title = format!("Firmware is being fetched or installed since {}.", since.clock());
+            view! {
+                <div class="note">
+                    {title}
+                    <small>"A reboot now may spoil it: the charger may have to begin again, or may not start any more."</small>
                 </div>
             }
         })

@@ -1,4 +1,4 @@
-//! Stop waiting: ends an open command as "Abandoned, outcome not seen", without telling the charger anything.
+//! Stop waiting: ends an open command as "Abandoned, outcome not seen" or "Not sent", without telling the charger anything.
 
 use super::Fields;
 use crate::reads::sentence_of;

@@ -35,18 +35,7 @@ pub fn Badges(
                 .open
                 .iter()
                 .map(|open| {
-                    let words = match open.kind {
-                        CommandKind::UpdateFirmware => format!("Updating: {}", open.standing.to_lowercase()),
-                        CommandKind::Reboot => "Rebooting".to_owned(),
-                        CommandKind::RequestDiagnostics => format!("Diagnostics: {}", open.standing.to_lowercase()),
-                        CommandKind::ClearCache
-                        | CommandKind::ClearChargingProfiles
-                        | CommandKind::ChangeSite
-                        | CommandKind::SendMessage
-                        | CommandKind::ReadConfiguration
-                        | CommandKind::SetConfiguration
-                        | CommandKind::RestoreProfiles => format!("{}: {}", open.kind.label(), open.standing.to_lowercase()),
-                    };
+                    let words = open.state.clone();
                     view! { <Badge state=State::new(Tone::Busy, Glyph::Spin, words) /> }
                 })
                 .collect_view()

@@ -7,8 +7,9 @@ use model::Exchange;
 
 #[component]
 pub fn ShownExchange(exchange: Exchange) -> impl IntoView {
-    let Exchange { call, answer, unanswered } = exchange;
-    let waiting = answer.is_none() && !unanswered;
+    let missing = exchange.missing_answer().map(|why| format!("{why}."));
+    let Exchange { call, answer, .. } = exchange;
+    let waiting = answer.is_none() && missing.is_none();
     view! {
         <div class="last">
             <div class="plain">{call.plain}</div>
@@ -23,7 +24,7 @@ pub fn ShownExchange(exchange: Exchange) -> impl IntoView {
                         <FrameText text=Signal::stored(answer.text) />
                     }
                 })}
-            {unanswered.then(|| view! { <p class="cap warn">"No answer came in time."</p> })}
+            {missing.map(|why| view! { <p class="cap warn">{why}</p> })}
             {waiting.then(|| view! { <p class="cap">"Waiting for the answer"</p> })}
         </div>
     }

@@ -31,19 +31,24 @@ impl State {
 
     /// The one state of a charger that the list shows. `offline_for` is how long it has been away, in words.
     pub fn of_charger(charger: &Charger, offline_for: Option<String>) -> Self {
-        let rebooting = charger.open.iter().any(|open| open.kind == CommandKind::Reboot);
-        if rebooting && charger.since.is_some() {
-            return Self::new(Tone::Busy, Glyph::Spin, "Rebooting");
-        }
+        // What an order does, by its delivery: one that waits does nothing yet.
+        let open = |kind: CommandKind, acts: bool| {
+            charger.open.iter().find(move |open| open.kind == kind && open.acts == acts)
+        };
+        let rebooting = open(CommandKind::Reboot, true);
         if !charger.online {
-            return match (&charger.since, offline_for) {
+            let length = offline_for.map(|length| format!(" {length}")).unwrap_or_default();
+            return match (&charger.since, rebooting) {
                 (None, _) => Self::new(Tone::Neutral, Glyph::Ring, "Never connected"),
-                (Some(_), Some(length)) => Self::new(Tone::Neutral, Glyph::Ring, format!("Offline {length}")),
-                (Some(_), None) => Self::new(Tone::Neutral, Glyph::Ring, "Offline"),
+                (Some(_), Some(_)) => Self::new(Tone::Busy, Glyph::Ring, format!("Offline{length}, rebooting")),
+                (Some(_), None) => Self::new(Tone::Neutral, Glyph::Ring, format!("Offline{length}")),
             };
         }
         if charger.is_faulted() {
             return Self::new(Tone::Bad, Glyph::Cross, "Faulted");
+        }
+        if let Some(reboot) = rebooting {
+            return Self::new(Tone::Busy, Glyph::Spin, reboot.state.clone());
         }
         if charger.alerts > 0 {
             return Self::new(Tone::Bad, Glyph::Shield, "Security alert");
@@ -53,8 +58,11 @@ impl State {
             Some(Admission::Rejected) => return Self::new(Tone::Warn, Glyph::Triangle, "Turned away"),
             Some(Admission::Accepted) | None => {}
         }
-        if charger.open.iter().any(|open| open.kind == CommandKind::UpdateFirmware) {
+        if open(CommandKind::UpdateFirmware, true).is_some() {
             return Self::new(Tone::Busy, Glyph::Spin, "Updating");
+        }
+        if let Some(waits) = open(CommandKind::Reboot, false).or_else(|| open(CommandKind::UpdateFirmware, false)) {
+            return Self::new(Tone::Busy, Glyph::Spin, waits.state.clone());
         }
         if charger.reboot_needed.is_some() {
             return Self::new(Tone::Warn, Glyph::Triangle, "Reboot needed");
@@ -96,7 +104,36 @@ pub fn Badge(#[prop(into)] state: Signal<State>, #[prop(optional)] children: Opt
 mod tests {
     use super::*;
     use crate::commands::fixtures::charger;
-    use model::{Connector, RebootNeeded};
+    use model::{CommandKey, Connector, OpenCommand, RebootNeeded};
+
+    /// K-02: what was not sent does nothing yet, and neither hides that the charger is offline or faulted.
+    #[test]
+    fn a_reboot_that_waits_is_no_reboot() {
+        let check = |charger: &Charger, words: &str| {
+            assert_eq!(State::of_charger(charger, Some("12 min".to_owned())).words, words);
+        };
+        let mut charger = charger();
+        let reboot = |state: &str, acts| OpenCommand {
+            key: CommandKey::from("c"),
+            kind: CommandKind::Reboot,
+            standing: String::new(),
+            state: state.to_owned(),
+            acts,
+            by: String::new(),
+        };
+        charger.open = vec![reboot("Reboot waits for the session", false)];
+        check(&charger, "Reboot waits for the session");
+        charger.connectors.push(Connector { evse: 0, id: 1, status: "Faulted".to_owned(), error: None, info: None });
+        check(&charger, "Faulted");
+        charger.online = false;
+        check(&charger, "Offline 12 min");
+        charger.open = vec![reboot("Rebooting", true)];
+        check(&charger, "Offline 12 min, rebooting");
+        charger.online = true;
+        check(&charger, "Faulted");
+        charger.connectors.clear();
+        check(&charger, "Rebooting");
+    }
 
     #[test]
     fn the_list_shows_what_matters_most() {

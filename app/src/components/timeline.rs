@@ -59,6 +59,7 @@ fn Running(command: Signal<Command>, deeds: Deeds) -> impl IntoView {
             </div>
             <p class="why">{move || why_of(&command.read())}</p>
             <Steps command deeds />
+            <Next command deeds />
             <div class="next">
                 {move || {
                     until()

@@ -51,7 +51,8 @@ pub fn ExchangeRow(#[prop(into)] exchange: Signal<Exchange>) -> impl IntoView {
                             .map(|answer| view! { <FrameWithCaption frame=Signal::stored(answer) opened /> })
                     }}
                     {move || {
-                        exchange.read().unanswered.then(|| view! { <p class="cap">"No answer came in time."</p> })
+                        let why = exchange.read().missing_answer().map(|why| format!("{why}."));
+                        why.map(|why| view! { <p class="cap">{why}</p> })
                     }}
                 </div>
             </details>

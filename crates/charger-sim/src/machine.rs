@@ -294,10 +294,14 @@ impl Machine {
             Step::Dial => self.dial(),
             Step::Restart => self.try_restart().await,
             Step::Boot { era, triggered } if era == self.era => self.boot(triggered).await,
+            Step::BootInPlace(era) if era == self.era => {
+                self.boot_due = true;
+                self.boot(false).await;
+            }
             Step::Heartbeat(era) if era == self.era => self.heartbeat(),
             Step::Chatter(era) if era == self.era => self.chatter(),
             Step::Reply { era, call, reply } if era == self.era => self.reply(*call, *reply).await,
-            Step::Boot { .. } | Step::Heartbeat(_) | Step::Chatter(_) | Step::Reply { .. } => {}
+            Step::Boot { .. } | Step::BootInPlace(_) | Step::Heartbeat(_) | Step::Chatter(_) | Step::Reply { .. } => {}
             Step::CallTimeout(id) => self.settle(&id, Err(CallFailure::TimedOut)),
             Step::Meter { transaction } => self.meter(transaction),
             Step::Firmware(job) => self.advance_firmware(job).await,

@@ -69,6 +69,8 @@ pub struct ResetScript {
     pub hard: HardStops,
     /// Between the answer and going down.
     pub pause: Duration,
+    /// It does so whatever it answered, an error too.
+    pub whatever_answered: bool,
 }
 
 /// What follows a Reset.
@@ -78,6 +80,10 @@ pub enum AfterReset {
         offline: Duration,
     },
     StaysUp,
+    /// Says that it has booted, so many times, and stays connected all the while.
+    BootsInPlace {
+        times: u32,
+    },
     ReconnectWithoutBoot {
         offline: Duration,
     },
@@ -174,6 +180,7 @@ impl Default for ResetScript {
             after: AfterReset::Reboot { offline: millis(200) },
             hard: HardStops::AfterBoot,
             pause: millis(20),
+            whatever_answered: false,
         }
     }
 }
@@ -218,6 +225,13 @@ impl Script {
     pub fn after_reset(mut self, after: AfterReset) -> Script {
         self.reset.after = after;
         self
+    }
+
+    /// It resets although it answers so: `{}`, an error, a word of its own.
+    #[must_use]
+    pub fn resets_although(mut self, reply: Reply) -> Script {
+        self.reset.whatever_answered = true;
+        self.reply("Reset", reply)
     }
 
     #[must_use]
@@ -296,7 +310,7 @@ impl Script {
             AfterReset::Reboot { offline }
             | AfterReset::ReconnectWithoutBoot { offline }
             | AfterReset::DropsBeforeAnswer { offline } => *offline *= factor,
-            AfterReset::StaysUp => {}
+            AfterReset::StaysUp | AfterReset::BootsInPlace { .. } => {}
         }
         for step in &mut self.firmware.steps {
             match step {

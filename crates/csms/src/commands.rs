@@ -1,5 +1,6 @@
 //! The register: takes evidence about commands in and keeps what follows, in the transaction that brought it.
 
+pub mod holds;
 pub mod order;
 pub mod upkeep;
 pub mod wire;
@@ -11,10 +12,9 @@ use crate::store::{chargers, learnt, profiles, security_events, settings};
 use dialect::Spoken;
 use dialect::{Learnt, Meaning};
 use life::{Effects, Waits};
-use model::CommandKind;
+use model::{CommandKind, RebootKind};
 use sqlx::sqlite::SqliteConnection;
-use words::Purpose;
-use words::{BootReason, Evidence};
+use words::{Args, BootReason, Evidence, Purpose};
 
 /// A settled command's secret is kept so long, so that a charger echoing it back is still masked.
 const SECRET_KEPT_MS: i64 = 24 * 3600 * 1000;
@@ -46,7 +46,7 @@ pub async fn take(
     }
     rows::save(connection, row, &effects.steps, seq, now + SECRET_KEPT_MS, now).await?;
     if let Some(needed) = effects.reboot_needed {
-        chargers::set_reboot_needed(connection, &row.charger, Some(needed)).await?;
+        chargers::set_reboot_needed(connection, &row.charger, Some(needed), now).await?;
     }
     if let Some(protocol) = effects.worked {
         learnt::put(connection, &row.charger, protocol, now).await?;
@@ -189,11 +189,11 @@ pub async fn booted(
     connection: &mut SqliteConnection,
     charger: &str,
     firmware: Option<&str>,
-    reason: &BootReason,
+    (reason, asked): (&BootReason, bool),
     seq: Option<i64>,
     context: &Context,
 ) -> Result<(), Failure> {
-    let evidence = Evidence::Booted { firmware: firmware.map(str::to_owned), reason: reason.clone() };
+    let evidence = Evidence::Booted { firmware: firmware.map(str::to_owned), reason: reason.clone(), asked };
     for kind in [CommandKind::Reboot, CommandKind::UpdateFirmware] {
         if let Some(mut row) = rows::newest_of_kind(connection, charger, kind).await? {
             take(connection, &mut row, &evidence, seq, context).await?;
@@ -286,6 +286,32 @@ pub async fn take_all(
 ) -> Result<(), Failure> {
     for mut row in rows::open_of_charger(connection, charger).await? {
         take(connection, &mut row, evidence, None, context).await?;
+    }
+    Ok(())
+}
+
+/// A charger's line went down or came back: evidence for every open command, and for those that were given up and wait for a boot.
+pub async fn line_changed(
+    connection: &mut SqliteConnection,
+    charger: &str,
+    evidence: &Evidence,
+    context: &Context,
+) -> Result<(), Failure> {
+    take_all(connection, charger, evidence, context).await?;
+    for kind in [CommandKind::Reboot, CommandKind::UpdateFirmware] {
+        if let Some(mut row) = rows::newest_of_kind(connection, charger, kind).await?.filter(|row| !row.life.is_open())
+        {
+            take(connection, &mut row, evidence, None, context).await?;
+        }
+    }
+    Ok(())
+}
+
+/// A charging session has ended: evidence for a reboot that the charger does when its sessions are over.
+pub async fn session_ended(connection: &mut SqliteConnection, charger: &str, context: &Context) -> Result<(), Failure> {
+    let waits = |row: &Row| matches!(row.args, Args::Reboot { kind: RebootKind::Soft, .. });
+    if let Some(mut row) = rows::newest_of_kind(connection, charger, CommandKind::Reboot).await?.filter(waits) {
+        take(connection, &mut row, &Evidence::SessionEnded, None, context).await?;
     }
     Ok(())
 }

@@ -48,6 +48,9 @@ const RETRY: Duration = Duration::from_secs(1);
 /// CALLs given up whose frames are remembered, so that a late answer finds its pair.
 const LATE_KEPT: usize = ocpp::exchange::LATE_KEPT;
 
+/// What is said of a CALL whose socket went before its answer.
+const NEVER_CAME: &str = "The answer never came: the connection went first";
+
 pub fn socket_config(message_bytes: usize) -> WebSocketConfig {
     WebSocketConfig::default()
         .read_buffer_size(READ_BUFFER)
@@ -123,7 +126,7 @@ impl Connection {
                     "a charger's connection could not be recorded"
                 );
                 // The connection whose place it took has left the charger's going to it.
-                if wire::disconnected(&csms, &charger, None, place.generation).await.is_err() {
+                if wire::disconnected(&csms, &charger, None, place.generation, true).await.is_err() {
                     csms.registry().leave(&charger, place.generation);
                 }
             }
@@ -310,7 +313,10 @@ impl Connection {
         };
         let speaks_unbooted = admitted.is_err() && self.gate.never_booted();
         let mut odd = Oddities::default();
-        let said = admitted.and_then(|()| self.recorder.read(&action, payload, &mut odd));
+        let mut said = admitted.and_then(|()| self.recorder.read(&action, payload, &mut odd));
+        if let Ok(Said::Booted { asked, .. }) = &mut said {
+            *asked = self.gate.takes_boot();
+        }
         let told = if said.is_ok() { told.with_odd(&odd) } else { told };
         let frame = self.record(told).await?;
         let begins_session = said.as_ref().is_ok_and(Said::may_begin_session);
@@ -345,6 +351,7 @@ impl Connection {
         let after_ms = i64::try_from(elapsed.as_millis()).unwrap_or(i64::MAX);
         let version = self.exchange.version();
         let action = &open.call.action;
+        self.gate.answered(action, &result);
         let mut told = Told::answer(version, Direction::FromCharger, action, &result, text, open.frame.clone());
         told.latency_ms = Some(after_ms);
         told.late = late;
@@ -448,7 +455,8 @@ impl Connection {
             return Ok(());
         }
         let Some(open) = self.outstanding.take() else { return Ok(()) };
-        let mut told = Told::no_answer(&open.call.action, open.frame.clone());
+        let why = "No answer came in time";
+        let mut told = Told::no_answer(Direction::FromCharger, &open.call.action, why, open.frame.clone());
         told.latency_ms = Some(i64::try_from(open.at.elapsed().as_millis()).unwrap_or(i64::MAX));
         told.command = Some(open.call.command.clone());
         let frame = self.record(told).await?;
@@ -489,8 +497,23 @@ impl Connection {
         {
             tracing::error!(error = &error as &dyn std::error::Error, "a call that was not sent could not be recorded");
         }
+        // The answers that are still owed, from either side, will not come by this socket any more.
+        let mut owed = Vec::new();
+        if let Some(open) = &self.outstanding {
+            let mut told = Told::no_answer(Direction::FromCharger, &open.call.action, NEVER_CAME, open.frame.clone());
+            told.command = Some(open.call.command.clone());
+            owed.push(told);
+        }
+        for in_work in self.in_work.values() {
+            owed.push(Told::no_answer(Direction::ToCharger, &in_work.action, NEVER_CAME, in_work.frame.clone()));
+        }
+        for told in owed {
+            // The store may have stopped, which has been said where it was noticed.
+            let _unrecorded = self.record(told).await;
+        }
         let under_way = self.outstanding.take().map(|open| open.call);
-        if let Err(error) = wire::disconnected(&self.csms, &self.charger, under_way, place.generation).await {
+        let by_us = end.is_ours();
+        if let Err(error) = wire::disconnected(&self.csms, &self.charger, under_way, place.generation, by_us).await {
             self.csms.registry().leave(&self.charger, place.generation);
             tracing::error!(error = &error as &dyn std::error::Error, "a charger's going could not be recorded");
         }

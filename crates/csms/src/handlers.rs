@@ -3,6 +3,7 @@
 use crate::commands::{self, Context, order, wire};
 use crate::store::chargers::{self, Boot};
 use crate::store::commands as rows;
+use crate::store::scope::id_list;
 use crate::store::{SeqSlot, profiles, settings, tokens, transactions};
 use crate::{Csms, Failure};
 use dialect::{Reply, Said};
@@ -91,13 +92,13 @@ async fn store(
     let context = &manner.context;
     let now = context.now;
     Ok(match said {
-        Said::Booted { vendor, model, serial, firmware, reason } => {
-            commands::booted(connection, charger, firmware.as_deref(), &reason, seq, context).await?;
+        Said::Booted { vendor, model, serial, firmware, reason, asked } => {
+            commands::booted(connection, charger, firmware.as_deref(), (&reason, asked), seq, context).await?;
             if chargers::boots_as_another(connection, charger).await? {
                 wire::another_version(connection, charger, context).await?;
             }
             let boot = Boot { vendor, model, serial, firmware };
-            chargers::set_booted(connection, charger, &boot, now).await?;
+            chargers::set_booted(connection, charger, &boot, asked, now).await?;
             let admission = register(connection, charger, &boot, manner).await?;
             commands::tell_charger(connection, charger, now).await?;
             let interval_s = if admission == Admission::Accepted { manner.heartbeat_s } else { manner.retry_s };
@@ -133,7 +134,11 @@ async fn store(
             Reply::Transaction(tag)
         }
         Said::Transaction(report) => {
+            let ran = transactions::running(connection, &id_list([charger])).await?.len();
             transactions::reported(connection, charger, &report, now).await?;
+            if transactions::running(connection, &id_list([charger])).await?.len() < ran {
+                commands::session_ended(connection, charger, context).await?;
+            }
             Reply::Transaction(match &report.id_tag {
                 Some(id_tag) => Some(tokens::answer(connection, charger, &id_tag.said, now).await?),
                 None => None,
@@ -146,6 +151,7 @@ async fn store(
         }
         Said::Firmware { status, request, unsigned } => {
             if let Some(status) = status {
+                chargers::set_updating(connection, charger, status.is_under_way(), now).await?;
                 let (kind, evidence) = (CommandKind::UpdateFirmware, Evidence::Firmware(status));
                 if unsigned {
                     commands::unsigned_reported(connection, charger, &evidence, seq, context).await?;

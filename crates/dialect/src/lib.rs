@@ -4,6 +4,7 @@ mod abilities;
 mod messages;
 mod passwords;
 pub mod plain;
+pub mod spelling;
 mod v16;
 mod v201;
 mod v21;
@@ -20,7 +21,7 @@ use words::{
 };
 
 pub use abilities::abilities;
-pub use messages::{BOOT_AGAIN, brings_firmware, check_message, check_setting, forms};
+pub use messages::{BOOT, BOOT_AGAIN, brings_firmware, check_message, check_setting, forms};
 pub use passwords::{new_password, password_bytes, password_taken};
 
 /// Most characters of a charger's own words kept with a command.
@@ -39,6 +40,8 @@ pub enum Said {
         serial: Option<String>,
         firmware: Option<String>,
         reason: BootReason,
+        /// We asked it to say so on this socket, which the connection knows.
+        asked: bool,
     },
     Alive,
     Connector(Connector),
@@ -129,17 +132,18 @@ impl Said {
         }
     }
 
-    /// May something in the register have waited for it: a session's end, or a boot?
+    /// May something in the register have waited for it: a session's end, an update's, or a boot?
     pub fn may_let_go(&self) -> bool {
         match self {
             Said::Booted { .. } | Said::Stopped { .. } => true,
             Said::Transaction(report) => report.ended.is_some(),
             Said::Connector(connector) => !connector.is_busy(),
+            // An update that is over, or waits for something itself.
+            Said::Firmware { status, .. } => status.is_some_and(|status| !status.is_under_way()),
             Said::Alive
             | Said::AskedFor { .. }
             | Said::Started { .. }
             | Said::Metered { .. }
-            | Said::Firmware { .. }
             | Said::Diagnostics { .. }
             | Said::Settings { .. }
             | Said::Profiles { .. }
@@ -262,7 +266,7 @@ impl Manner<'_> {
     }
 
     fn failed(&self, error: &RemoteError) -> Outcome {
-        Outcome::Failed { code: self.words(&error.code), description: self.words(&error.description) }
+        Outcome::Failed { code: self.words(spelling::word(&error.code)), description: self.words(&error.description) }
     }
 }
 
@@ -435,6 +439,12 @@ pub fn asks_for(action: &str, payload: &Value) -> Vec<String> {
     messages::asks_for(action, payload)
 }
 
+/// Does an answer say yes, by its status?
+pub fn is_accepted(answer: &Result<Value, RemoteError>) -> bool {
+    let status = answer.as_ref().ok().map(|payload| spelling::mended(payload.clone(), "filename"));
+    status.is_some_and(|payload| payload.get("status").and_then(Value::as_str) == Some("Accepted"))
+}
+
 /// What a charger's settings say of what it can do, and whether they show the 1.6 security extension.
 pub fn facts(version: Version, settings: &[Setting]) -> (Known, bool) {
     match version {
@@ -458,6 +468,23 @@ fn own_value(name: &str, text: &str, hide: &Redactor) -> String {
         return redact::MASK.to_owned();
     }
     printable(&hide.redact(text), VALUE_MAX)
+}
+
+/// A firmware version as it may be kept: without what some chargers pad it with.
+fn own_version(text: &str, hide: &Redactor) -> Option<String> {
+    words::version::bare(&own_words(words::version::bare(text)?, hide)).map(str::to_owned)
+}
+
+/// A status word that says no as clearly as an error of that name; else an odd one.
+fn odd_status(status: &str, words: impl Fn(&str) -> String) -> Outcome {
+    match status {
+        // Some chargers borrow it from another message.
+        "Rejected" => Outcome::Rejected,
+        "NotImplemented" | "NotSupported" | "SecurityError" => {
+            Outcome::Failed { code: status.to_owned(), description: String::new() }
+        }
+        status => Outcome::Odd { status: words(status) },
+    }
 }
 
 fn plausible(wh: i64) -> i64 {

@@ -12,7 +12,7 @@ use words::Args;
 use words::Speaking;
 use words::{Dropped, Profile};
 
-pub(super) const BOOT: &str = "BootNotification";
+pub const BOOT: &str = "BootNotification";
 pub(super) const SET_PROFILE: &str = "SetChargingProfile";
 /// Asks a charger that is held back to boot again, in every version.
 pub const BOOT_AGAIN: (&str, &str) = ("TriggerMessage", r#"{"requestedMessage":"BootNotification"}"#);

@@ -17,7 +17,7 @@ pub(super) use answers::dropped;
 pub use answers::{answered, odd_answer};
 pub use facts::facts;
 pub(super) use facts::list;
-pub(super) use said::{is_critical, log_status};
+pub(super) use said::{firmware_status, is_critical, log_status};
 pub use said::{is_of_security_extension, reply, said};
 
 /// How far ahead a charger is asked for its schedule, in seconds: one day.

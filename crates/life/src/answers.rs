@@ -44,6 +44,7 @@ impl Life {
     ) {
         let late = late || matches!(self.delivery, Delivery::TimedOut | Delivery::OutcomeUnknown);
         self.delivery = Delivery::Answered;
+        self.progress.answered_at = Some(now);
         let (told, info_) = (outcome.clone(), info.cloned());
         let step = if late {
             StepKind::LateAnswer { outcome: told, after_ms, info: info_ }
@@ -71,6 +72,14 @@ impl Life {
         effects: &mut Effects,
     ) {
         let uploaded = matches!(self.verdict, Verdict::DiagnosticsUploaded { .. });
+        if self.is_open()
+            && self.shows_effect()
+            && let Some(odd) = odd_verdict(outcome)
+        {
+            self.progress.odd_answer = Some(odd);
+            self.append(effects, StepKind::LeftToEffect);
+            return;
+        }
         let verdict = match outcome {
             Outcome::Failed { .. }
                 if self.kind == CommandKind::ReadConfiguration && self.is_open() && !self.progress.no_other_way =>
@@ -127,6 +136,20 @@ impl Life {
         };
         if !uploaded {
             self.settle(verdict, now, effects);
+        }
+    }
+
+    /// Can be seen to be done, whatever is answered?
+    fn shows_effect(&self) -> bool {
+        match self.kind {
+            CommandKind::Reboot | CommandKind::UpdateFirmware | CommandKind::RequestDiagnostics => true,
+            CommandKind::ClearCache
+            | CommandKind::ClearChargingProfiles
+            | CommandKind::ChangeSite
+            | CommandKind::SendMessage
+            | CommandKind::ReadConfiguration
+            | CommandKind::SetConfiguration
+            | CommandKind::RestoreProfiles => false,
         }
     }
 
@@ -271,6 +294,11 @@ impl Life {
             self.renew(waits, now);
         }
     }
+}
+
+/// What an answer that is neither yes nor no comes to, where nothing more is seen.
+fn odd_verdict(outcome: &Outcome) -> Option<Verdict> {
+    refusal(outcome).filter(|_| outcome.is_odd())
 }
 
 fn refusal(outcome: &Outcome) -> Option<Verdict> {

@@ -31,11 +31,15 @@ impl Life {
         let unanswered = match self.delivery {
             Delivery::TimedOut | Delivery::Sent => Some(Verdict::NoAnswer),
             Delivery::OutcomeUnknown => Some(Verdict::OutcomeUnknown),
-            Delivery::Queued | Delivery::Dispatching | Delivery::Answered | Delivery::Expired => None,
+            Delivery::Answered => self.progress.odd_answer.clone(),
+            Delivery::Queued | Delivery::Dispatching | Delivery::Expired => None,
         };
         match self.kind {
             CommandKind::Reboot if self.progress.booted_otherwise.is_some() => {
                 Verdict::BootedOtherwise { reason: self.progress.booted_otherwise.clone().unwrap_or_default() }
+            }
+            CommandKind::Reboot if self.progress.boots_in_place > 0 && self.progress.gone_at.is_none() => {
+                Verdict::BootedNeverAway
             }
             CommandKind::Reboot if self.progress.came_back_at.is_some() => Verdict::CameBackWithoutBoot,
             CommandKind::Reboot => unanswered.unwrap_or(Verdict::DidNotReboot),
@@ -47,13 +51,13 @@ impl Life {
                     Verdict::VersionUnchanged { version: version.clone(), reported_installed: false }
                 } else {
                     match (status, unanswered) {
-                        (None, Some(verdict)) => verdict,
+                        (None, Some(verdict)) if self.progress.bytes == 0 => verdict,
                         (status, _) => Verdict::FirmwareStalled { last: status.map(|s| s.words().to_owned()) },
                     }
                 }
             }
             CommandKind::RequestDiagnostics => match (self.progress.diagnostics, unanswered) {
-                (None, Some(verdict)) => verdict,
+                (None, Some(verdict)) if self.progress.bytes == 0 => verdict,
                 _ if self.is_missing() => Verdict::NothingArrived,
                 (status, _) if self.progress.bytes > 0 => {
                     let arrived = format!("{} arrived", describe_bytes(self.progress.bytes));

@@ -1,6 +1,7 @@
 //! A command's life: takes evidence in, gives steps and verdicts out. Pure: no clock, no database, no protocol.
 
 mod answers;
+mod away;
 mod boots;
 mod deadlines;
 mod progress;
@@ -12,10 +13,13 @@ mod transfers;
 
 pub use reopen::Doubted;
 
+use boots::Boot;
 use model::{
-    CommandKind, Delivery, DiagnosticsStatus, FileProtocol, FirmwareStatus, Outcome, RebootNeeded, StepKind, Verdict,
+    CommandKind, Delivery, DiagnosticsStatus, FileProtocol, FirmwareStatus, Hold, Outcome, RebootNeeded, StepKind,
+    Verdict,
 };
 use serde::{Deserialize, Serialize};
+use words::version::bare;
 use words::{Evidence, LeftProfile};
 
 /// How long after a verdict a boot or a status may still correct it, for commands that wait for progress.
@@ -41,8 +45,21 @@ pub struct Waits {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Progress {
+    /// When the line went down last, by whosever doing.
     pub offline_at: Option<i64>,
     pub came_back_at: Option<i64>,
+    /// It is down now.
+    pub away: bool,
+    /// When it first went down without our doing.
+    pub gone_at: Option<i64>,
+    pub answered_at: Option<i64>,
+    /// When the last session ended that a reboot waits for.
+    pub session_ended_at: Option<i64>,
+    /// What an answer comes to that is neither yes nor no, where nothing more is seen.
+    pub odd_answer: Option<Verdict>,
+    /// The step that tells of boots on a connection that was never away, and how many there were.
+    pub booted_in_place: Option<i64>,
+    pub boots_in_place: i64,
     pub booted_at: Option<i64>,
     /// The version at the newest boot after sending.
     pub booted_with: Option<String>,
@@ -63,8 +80,9 @@ pub struct Progress {
     /// When something was last heard about it, and the step that tells that it was asked since.
     pub heard_at: Option<i64>,
     pub asked: Option<i64>,
-    /// The step that tells that it waits for sessions.
+    /// The step that tells that it is held back, and what it tells.
     pub held: Option<i64>,
+    pub held_by: Vec<Hold>,
     /// The reason of a boot that was not this command's.
     pub booted_otherwise: Option<String>,
     /// What each of its CALLs is about, where it takes several, and what came of each.
@@ -171,6 +189,20 @@ impl Life {
         self.progress.answers.iter().any(|answer| answer.unheard.is_none() && unknown(&answer.outcome))
     }
 
+    /// Since when this update is fetched or installed: a reboot would interrupt it. Without a word of the charger's it counts from
+    /// when it may begin.
+    pub fn updating_since(&self, now: i64) -> Option<i64> {
+        if self.kind != CommandKind::UpdateFirmware || !self.is_open() || !self.may_have_been_sent() {
+            return None;
+        }
+        let began = self.starts_at.max(self.sent_at.unwrap_or(self.ordered_at));
+        let under_way = match self.progress.firmware {
+            Some(status) => status.is_under_way(),
+            None => began <= now || self.progress.bytes > 0,
+        };
+        under_way.then_some(began.min(now))
+    }
+
     /// Written to the socket, as far as anyone knows.
     fn may_have_been_sent(&self) -> bool {
         match self.delivery {
@@ -206,18 +238,19 @@ impl Life {
             Evidence::SocketLost => self.lost(StepKind::SocketLost, now, &mut effects),
             Evidence::ServerRestarted => self.lost(StepKind::ServerRestarted, now, &mut effects),
             Evidence::NeverSent { why } => {
-                if self.is_open() && matches!(self.delivery, Delivery::Queued | Delivery::Dispatching) {
-                    self.delivery = Delivery::Expired;
-                    self.append(&mut effects, StepKind::NeverSent { why: why.clone() });
-                    self.settle(Verdict::NeverSent, now, &mut effects);
+                if matches!(self.delivery, Delivery::Queued | Delivery::Dispatching) {
+                    self.on_never_sent(why, now, &mut effects);
                 }
             }
-            Evidence::WentOffline => self.on_offline(now, &mut effects),
-            Evidence::CameBack => self.on_return(now, &mut effects),
-            Evidence::Booted { firmware, reason } => {
-                self.on_boot(firmware.as_deref(), reason, waits, now, &mut effects);
+            Evidence::WentOffline => self.on_offline(false, waits, now, &mut effects),
+            Evidence::CutByUs => self.on_offline(true, waits, now, &mut effects),
+            Evidence::CameBack => self.on_return(waits, now, &mut effects),
+            Evidence::SessionEnded => self.on_session_ended(now),
+            Evidence::Booted { firmware, reason, asked } => {
+                let firmware = firmware.as_deref().and_then(bare);
+                self.on_boot(&Boot { firmware, reason, asked: *asked }, waits, now, &mut effects);
             }
-            Evidence::Held { running } => self.on_held(*running, &mut effects),
+            Evidence::Held { holds } => self.on_held(holds, &mut effects),
             Evidence::EvseStatus { evse, status } => self.on_evse_status(*evse, status, waits, now, &mut effects),
             Evidence::Firmware(status) => self.on_firmware(*status, waits, now, &mut effects),
             Evidence::Diagnostics(status) => self.on_diagnostics(*status, waits, now, &mut effects),
@@ -254,12 +287,8 @@ impl Life {
             Evidence::Deadline => self.on_deadline(now, &mut effects),
             Evidence::Check => self.on_check(now, &mut effects),
             Evidence::StoppedWaiting { by } => {
-                self.ended_by_person(
-                    StepKind::StoppedWaiting { by: by.clone() },
-                    Verdict::Abandoned,
-                    now,
-                    &mut effects,
-                );
+                let verdict = if self.delivery == Delivery::Queued { Verdict::NotSent } else { Verdict::Abandoned };
+                self.ended_by_person(StepKind::StoppedWaiting { by: by.clone() }, verdict, now, &mut effects);
             }
             Evidence::Superseded { by } => {
                 self.ended_by_person(StepKind::Superseded { by: by.clone() }, Verdict::Superseded, now, &mut effects);
@@ -275,6 +304,18 @@ impl Life {
         self.append(effects, StepKind::Sent);
         self.renew(waits, now);
         self.heard(now);
+    }
+
+    /// It will not be written. A person may have given it up in the moment when it was about to be.
+    fn on_never_sent(&mut self, why: &str, now: i64, effects: &mut Effects) {
+        let verdict = match &self.verdict {
+            Verdict::Pending => Verdict::NeverSent,
+            Verdict::Abandoned => Verdict::NotSent,
+            _it_ended_otherwise => return,
+        };
+        self.delivery = Delivery::Expired;
+        self.append(effects, StepKind::NeverSent { why: why.to_owned() });
+        self.settle(verdict, now, effects);
     }
 
     /// Ends an open command for a reason that no later evidence corrects.
@@ -319,6 +360,7 @@ impl Life {
                     | Verdict::Superseded
                     | Verdict::Replaced { .. }
                     | Verdict::NeverSent
+                    | Verdict::NotSent
                     | Verdict::Moved { .. }
             )
     }
@@ -340,27 +382,16 @@ impl Life {
         }
     }
 
-    fn on_offline(&mut self, now: i64, effects: &mut Effects) {
-        let waits_for_boot = matches!(self.kind, CommandKind::Reboot | CommandKind::UpdateFirmware);
-        if self.is_open() && waits_for_boot && self.may_have_been_sent() {
-            self.progress.offline_at = Some(now);
-            self.append(effects, StepKind::WentOffline);
+    /// Its turn came while something stands in the way: told once, with what.
+    fn on_held(&mut self, holds: &[Hold], effects: &mut Effects) {
+        if self.progress.held_by == holds {
+            return;
         }
-    }
-
-    /// Its turn came while sessions run: told once, with how many.
-    fn on_held(&mut self, running: i64, effects: &mut Effects) {
-        let step = StepKind::WaitsForSessions { running };
+        self.progress.held_by = holds.to_vec();
+        let step = StepKind::WaitsFor { holds: holds.to_vec() };
         match self.progress.held {
             Some(n) => effects.steps.push(StepChange::Recount(n, step)),
             None => self.progress.held = Some(self.append(effects, step)),
-        }
-    }
-
-    fn on_return(&mut self, now: i64, effects: &mut Effects) {
-        if self.is_open() && self.progress.offline_at.is_some() && self.may_have_been_sent() {
-            self.progress.came_back_at = Some(now);
-            self.append(effects, StepKind::CameBack);
         }
     }
 }

@@ -111,8 +111,10 @@ impl Life {
             | Verdict::VerificationFailed
             | Verdict::UploadFailed
             | Verdict::UploadRefused { .. }
+            | Verdict::NothingToUpload
             | Verdict::NoAnswer
             | Verdict::OutcomeUnknown => self.is_correctable(now) && self.delivery != Delivery::Expired,
+            odd if odd.rests_on_odd_answer() => self.is_correctable(now),
             _ => false,
         }
     }

@@ -1,5 +1,7 @@
 //! Lives told as conversations: evidence in, verdict and steps out.
 
+mod boots;
+mod odd;
 mod reopen;
 mod transfers;
 
@@ -44,7 +46,7 @@ fn answered(outcome: Outcome) -> E {
 }
 
 fn booted(version: &str) -> E {
-    E::Booted { firmware: Some(version.to_owned()), reason: BootReason::Unsaid }
+    E::Booted { firmware: Some(version.to_owned()), reason: BootReason::Unsaid, asked: false }
 }
 
 fn firmware(status: FirmwareStatus) -> E {
@@ -90,7 +92,7 @@ fn a_reboot_is_done_when_the_charger_has_booted() {
     // A5, A-01: sent, accepted, offline, booted.
     let (life, steps) =
         play(Reboot, &[(1, E::Sent), (2, accepted()), (3, E::WentOffline), (43, E::CameBack), (44, booted("1.8.30"))]);
-    assert_eq!(life.verdict, Verdict::Rebooted { downtime_ms: Some(41_000) });
+    assert_eq!(life.verdict, Verdict::Rebooted { downtime_ms: Some(41_000), reason: None });
     assert_eq!(life.verdict.words(), "Rebooted, offline 41 s");
     assert_eq!(steps.len(), 5);
 }
@@ -118,16 +120,20 @@ fn a_boot_decides_whatever_became_of_the_answer() {
         &[(1, E::Sent), (2, E::SocketLost), (2, E::WentOffline), (40, booted("1"))],
         "Rebooted, offline 38 s",
     );
-    // D-03: the server was restarted.
-    check(Reboot, &[(1, E::Sent), (2, E::ServerRestarted), (40, booted("1"))], "Rebooted");
-    check(Reboot, &[(1, E::Sent), (31, E::TimedOut { after_ms: 30_000 }), (40, booted("1"))], "Rebooted");
-    // A boot soon after the deadline corrects the verdict; one much later does not.
-    check(Reboot, &[(1, E::Sent), (2, accepted()), (301, E::Deadline), (400, booted("1"))], "Rebooted");
+    // D-03: the server was restarted, which cuts every line.
     check(
         Reboot,
-        &[(1, E::Sent), (2, accepted()), (301, E::Deadline), (900, booted("1"))],
-        "Accepted but did not reboot",
+        &[(1, E::Sent), (2, E::ServerRestarted), (2, E::CutByUs), (40, booted("1"))],
+        "Rebooted, offline 38 s",
     );
+    let silent = [(1, E::Sent), (31, E::TimedOut { after_ms: 30_000 }), (35, E::WentOffline)];
+    check(Reboot, &[&silent[..], &[(40, booted("1"))]].concat(), "Rebooted, offline 5 s");
+    // A boot soon after the deadline corrects the verdict; one much later does not. The line must have been down for it (ruling on
+    // A10: a boot by itself proves nothing).
+    let given_up = [(1, E::Sent), (2, accepted()), (301, E::Deadline), (380, E::WentOffline)];
+    check(Reboot, &[&given_up[..], &[(400, booted("1"))]].concat(), "Rebooted, offline 20 s");
+    check(Reboot, &[&given_up[..], &[(900, booted("1"))]].concat(), "Accepted but did not reboot");
+    check(Reboot, &[&given_up[..3], &[(400, booted("1"))]].concat(), "Accepted but did not reboot");
 }
 
 #[test]
@@ -223,7 +229,8 @@ fn a_firmware_update_is_proved_by_the_version_at_the_boot() {
         &with(&[(373, booted("1.8.30")), (375, firmware(Installed))]),
         "Reported installed, version unchanged",
     );
-    let installed_first = [&way[..5], &[(90, firmware(Installed)), (99, booted("1.8.30"))]].concat();
+    let installed_first =
+        [&way[..5], &[(90, firmware(Installed)), (95, E::WentOffline), (99, booted("1.8.30"))]].concat();
     check(UpdateFirmware, &installed_first, "Reported installed, version unchanged");
     // Installed and no boot by the deadline.
     let unconfirmed = [&way[..5], &[(90, firmware(Installed)), (9000, E::Deadline)]].concat();
@@ -414,11 +421,14 @@ fn a_charger_that_repeats_itself_does_not_fill_the_timeline() {
     let mut life = ordered(Reboot);
     life.progress.evse = Some(1);
     let out = || E::EvseStatus { evse: 1, status: "Unavailable".to_owned() };
-    let otherwise = || E::Booted { firmware: None, reason: BootReason::Other("Watchdog".to_owned()) };
-    let (_, once) = play_from(life.clone(), &[(1, E::Sent), (2, accepted()), (3, out()), (4, otherwise())]);
+    let otherwise = || E::Booted { firmware: None, reason: BootReason::Other("Watchdog".to_owned()), asked: false };
+    let (_, once) =
+        play_from(life.clone(), &[(1, E::Sent), (2, accepted()), (3, out()), (3, E::WentOffline), (4, otherwise())]);
     let again: Vec<(i64, E)> = (5..50).flat_map(|second| [(second, out()), (second, otherwise())]).collect();
-    let (_, often) =
-        play_from(life, &[vec![(1, E::Sent), (2, accepted()), (3, out()), (4, otherwise())], again].concat());
+    let (_, often) = play_from(
+        life,
+        &[vec![(1, E::Sent), (2, accepted()), (3, out()), (3, E::WentOffline), (4, otherwise())], again].concat(),
+    );
     assert_eq!(once, often);
     let left = LeftProfile { place: "EVSE 1".to_owned(), amount: "16 A".to_owned(), by: "EMS".to_owned() };
     let report = E::Limits { left: vec![left; 40], known: Ok(()) };

@@ -17,6 +17,7 @@ impl Life {
                 | Verdict::Superseded
                 | Verdict::Replaced { .. }
                 | Verdict::NeverSent
+                | Verdict::NotSent
                 | Verdict::Moved { .. }
                 | Verdict::DiagnosticsReceived { .. }
         )

@@ -243,6 +243,9 @@ pub struct Charger {
     pub reboot_needed: Option<RebootNeeded>,
     /// Commands without a verdict, oldest first.
     pub open: Vec<OpenCommand>,
+    /// Since when firmware is fetched or installed, which a reboot would interrupt.
+    #[serde(default)]
+    pub updating: Option<Moment>,
     /// Actions that it last answered with NotImplemented or NotSupported, on this firmware.
     pub unsupported: Vec<CommandKind>,
 }

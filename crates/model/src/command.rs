@@ -1,6 +1,6 @@
 //! What an operator ordered: its kind, its delivery, its verdict and its timeline.
 
-use crate::{ChargerKey, CommandKey, Hosted, Moment, Seq, Step, StepKind, Verdict};
+use crate::{ChargerKey, CommandKey, Hold, Hosted, Moment, Outcome, Seq, Step, StepKind, Verdict};
 use serde::{Deserialize, Serialize};
 
 /// What can be ordered: the six actions in the order of the menu, then what administrators and Chargehand itself order.
@@ -192,6 +192,12 @@ pub struct OpenCommand {
     pub kind: CommandKind,
     /// How it stands, in a word or two: `Downloading`.
     pub standing: String,
+    /// What the charger is in because of it, as a badge says it: `Rebooting`, `Reboot waits for the session`.
+    #[serde(default)]
+    pub state: String,
+    /// The charger has it, and may be doing it.
+    #[serde(default)]
+    pub acts: bool,
     pub by: String,
 }
 
@@ -269,6 +275,75 @@ impl Command {
             return counted.and_then(StepKind::standing).unwrap_or(standing);
         }
         standing
+    }
+
+    /// The charger has it, and may be doing it: not where it waits for its turn or for sessions to end.
+    pub fn acts(&self) -> bool {
+        let reached = match self.delivery {
+            Delivery::Answered | Delivery::TimedOut | Delivery::OutcomeUnknown => true,
+            Delivery::Queued | Delivery::Dispatching | Delivery::Sent | Delivery::Expired => false,
+        };
+        let away = self.steps.iter().any(|step| matches!(step.kind, StepKind::WentOffline));
+        self.is_open() && (away || reached && !self.charger_waits())
+    }
+
+    /// The charger took it, to do it later.
+    fn charger_waits(&self) -> bool {
+        let scheduled = |kind: &StepKind| {
+            matches!(
+                kind,
+                StepKind::Answered { outcome: Outcome::Scheduled, .. }
+                    | StepKind::LateAnswer { outcome: Outcome::Scheduled, .. }
+            )
+        };
+        self.steps.iter().any(|step| scheduled(&step.kind))
+    }
+
+    /// What holds it back now, where it is held back and was not sent.
+    pub fn held_by(&self) -> Option<&[Hold]> {
+        if !self.is_open() || self.delivery != Delivery::Queued {
+            return None;
+        }
+        self.steps.iter().rev().find_map(|step| match &step.kind {
+            StepKind::WaitsFor { holds } => Some(holds.as_slice()),
+            _other_steps => None,
+        })
+    }
+
+    /// What the charger is in because of it, in the words of a badge: never more than its delivery says.
+    pub fn state(&self) -> String {
+        let standing = || self.standing().to_lowercase();
+        match self.kind {
+            CommandKind::Reboot => match self.delivery {
+                Delivery::Queued => match self.held_by() {
+                    Some(holds) => format!("Reboot waits for {}", Hold::all(holds)),
+                    None => "Reboot waits its turn".to_owned(),
+                },
+                _ if self.acts() && self.has(|kind| matches!(kind, StepKind::WentOffline)) => "Rebooting".to_owned(),
+                Delivery::Dispatching => "Reboot being sent".to_owned(),
+                Delivery::Sent => "Reboot sent".to_owned(),
+                Delivery::Answered if self.charger_waits() => "Reboot waits for the session".to_owned(),
+                Delivery::Answered if self.has(|kind| matches!(kind, StepKind::LeftToEffect)) => {
+                    "Reboot answered oddly".to_owned()
+                }
+                Delivery::TimedOut => "Reboot not answered".to_owned(),
+                Delivery::Answered | Delivery::OutcomeUnknown | Delivery::Expired => "Rebooting".to_owned(),
+            },
+            CommandKind::UpdateFirmware if self.acts() => format!("Updating: {}", standing()),
+            CommandKind::UpdateFirmware => format!("Update: {}", standing()),
+            CommandKind::RequestDiagnostics => format!("Diagnostics: {}", standing()),
+            CommandKind::ClearCache
+            | CommandKind::ClearChargingProfiles
+            | CommandKind::ChangeSite
+            | CommandKind::SendMessage
+            | CommandKind::ReadConfiguration
+            | CommandKind::SetConfiguration
+            | CommandKind::RestoreProfiles => format!("{}: {}", self.kind.label(), standing()),
+        }
+    }
+
+    fn has(&self, test: fn(&StepKind) -> bool) -> bool {
+        self.steps.iter().any(|step| test(&step.kind))
     }
 
     /// What is still to come, while it is open: the outline of the rest of the timeline.

@@ -83,13 +83,16 @@ impl Frame {
 pub struct Exchange {
     pub call: Frame,
     pub answer: Option<Frame>,
-    /// No answer came in time, and none has come since.
+    /// No answer came, and none has come since.
     pub unanswered: bool,
+    /// Why that is certain: the waiting time is over, or the socket is gone.
+    #[serde(default)]
+    pub why: Option<String>,
 }
 
 impl Exchange {
     pub fn alone(call: Frame) -> Self {
-        Self { call, answer: None, unanswered: false }
+        Self { call, answer: None, unanswered: false, why: None }
     }
 
     /// Takes in an answer or the marker of a time-out. Says whether it belonged here.
@@ -98,13 +101,22 @@ impl Exchange {
             return false;
         }
         match frame.shape {
-            FrameShape::NoAnswer => self.unanswered = self.answer.is_none(),
+            FrameShape::NoAnswer => {
+                self.unanswered = self.answer.is_none();
+                self.why = self.unanswered.then(|| frame.plain.clone());
+            }
             FrameShape::Call | FrameShape::Result | FrameShape::Error | FrameShape::Odd => {
                 self.answer = Some(frame.clone());
                 self.unanswered = false;
+                self.why = None;
             }
         }
         true
+    }
+
+    /// Why no answer is to be expected any more, where none came.
+    pub fn missing_answer(&self) -> Option<&str> {
+        self.unanswered.then(|| self.why.as_deref().unwrap_or("No answer came in time"))
     }
 
     /// Something went wrong here: an error on either side, or no answer.

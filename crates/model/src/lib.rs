@@ -46,7 +46,7 @@ pub use people::{Operator, OrganisationKind, Role, Setup, SignedIn};
 pub use protocol::{Abilities, Admission, Known, LogKind, ProfilePurpose, Protocol};
 pub use refusal::{Ordered, Refusal, RefusalCode};
 pub use statuses::{DiagnosticsStatus, FirmwareStatus};
-pub use steps::{Limit, Outcome, Step, StepKind};
+pub use steps::{Hold, Limit, Outcome, Step, StepKind};
 pub use tokens::{Token, TokenStatus, Tokens};
 pub use turned_away::TurnedAway;
 pub use verdict::Verdict;

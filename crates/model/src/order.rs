@@ -75,12 +75,14 @@ pub struct Reboot {
     pub evse: Option<i64>,
     /// A running session may be cut off.
     pub end_session: bool,
+    /// An update under way may be cut off.
+    pub interrupt_update: bool,
 }
 
 impl Reboot {
-    /// Now, the whole charger, and no session may be cut off.
+    /// Now, the whole charger, and neither a session nor an update may be cut off.
     pub const fn now(kind: RebootKind) -> Reboot {
-        Reboot { kind, when_idle: false, evse: None, end_session: false }
+        Reboot { kind, when_idle: false, evse: None, end_session: false, interrupt_update: false }
     }
 }
 

@@ -44,6 +44,7 @@ pub enum RefusalCode {
     Invalid,
     Confirm,
     SessionRunning,
+    UpdateRunning,
     QueueFull,
     SameSite,
     NotStored,
@@ -52,7 +53,7 @@ pub enum RefusalCode {
 }
 
 impl RefusalCode {
-    pub const ALL: [RefusalCode; 12] = [
+    pub const ALL: [RefusalCode; 13] = [
         RefusalCode::SignedOut,
         RefusalCode::NotAllowed,
         RefusalCode::NotFound,
@@ -61,6 +62,7 @@ impl RefusalCode {
         RefusalCode::Invalid,
         RefusalCode::Confirm,
         RefusalCode::SessionRunning,
+        RefusalCode::UpdateRunning,
         RefusalCode::QueueFull,
         RefusalCode::SameSite,
         RefusalCode::NotStored,
@@ -77,6 +79,7 @@ impl RefusalCode {
             RefusalCode::Invalid => "invalid",
             RefusalCode::Confirm => "confirm",
             RefusalCode::SessionRunning => "session-running",
+            RefusalCode::UpdateRunning => "update-running",
             RefusalCode::QueueFull => "queue-full",
             RefusalCode::SameSite => "same-site",
             RefusalCode::NotStored => "not-stored",
@@ -100,6 +103,9 @@ impl RefusalCode {
             RefusalCode::Confirm => "Tick Confirm first. Nothing was sent.",
             RefusalCode::SessionRunning => {
                 "A charging session is running. Tick End the charging session and give a reason. Nothing was sent."
+            }
+            RefusalCode::UpdateRunning => {
+                "A firmware update is under way. Tick Interrupt the update and give a reason. Nothing was sent."
             }
             RefusalCode::QueueFull => "Too many actions wait for this charger. Nothing was sent.",
             RefusalCode::SameSite => "The charger is at this site already. Nothing was changed.",

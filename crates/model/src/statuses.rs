@@ -118,3 +118,24 @@ impl DiagnosticsStatus {
         }
     }
 }
+
+impl FirmwareStatus {
+    /// Firmware is being fetched or installed: a reboot now would interrupt that. What waits, for a time or for a reboot, it does not
+    /// interrupt.
+    pub fn is_under_way(self) -> bool {
+        match self {
+            FirmwareStatus::Downloading | FirmwareStatus::DownloadPaused | FirmwareStatus::Installing => true,
+            FirmwareStatus::Idle
+            | FirmwareStatus::DownloadScheduled
+            | FirmwareStatus::Downloaded
+            | FirmwareStatus::DownloadFailed
+            | FirmwareStatus::SignatureVerified
+            | FirmwareStatus::InvalidSignature
+            | FirmwareStatus::InstallScheduled
+            | FirmwareStatus::InstallRebooting
+            | FirmwareStatus::Installed
+            | FirmwareStatus::InstallVerificationFailed
+            | FirmwareStatus::InstallationFailed => false,
+        }
+    }
+}

@@ -62,6 +62,25 @@ pub enum Outcome {
 }
 
 impl Outcome {
+    /// Neither yes nor no: what the charger does decides, where that can be seen.
+    pub fn is_odd(&self) -> bool {
+        match self {
+            Outcome::Misfit { .. } | Outcome::Odd { .. } => true,
+            Outcome::Failed { code, .. } => !crate::verdict::is_clear_no(code),
+            Outcome::Accepted
+            | Outcome::Rejected
+            | Outcome::Scheduled
+            | Outcome::Replaces
+            | Outcome::CertificateRefused { .. }
+            | Outcome::Told { .. }
+            | Outcome::AfterReboot
+            | Outcome::Unknown
+            | Outcome::Received
+            | Outcome::File { .. }
+            | Outcome::NoFile => false,
+        }
+    }
+
     pub fn words(&self) -> String {
         match self {
             Outcome::Accepted => "Accepted by the charger".to_owned(),
@@ -113,6 +132,43 @@ pub enum Limit {
     CannotSay { why: String },
 }
 
+/// What holds a command back that is to disturb nobody.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "hold", rename_all = "kebab-case")]
+pub enum Hold {
+    /// Something runs at a plug, since then.
+    Plug { place: String, since: Moment },
+    /// Firmware is fetched or installed, since then.
+    Update { since: Moment },
+}
+
+impl Hold {
+    /// `connector 1, charging since 09:41:07`.
+    pub fn words(&self) -> String {
+        match self {
+            Hold::Plug { place, since } => format!("{place}, charging since {}", since.clock()),
+            Hold::Update { since } => format!("the firmware update, under way since {}", since.clock()),
+        }
+    }
+
+    /// What all of them are, without which: `the session`, `2 sessions and the update`.
+    pub fn all(holds: &[Hold]) -> String {
+        let plugs = holds.iter().filter(|hold| matches!(hold, Hold::Plug { .. })).count();
+        let sessions = match plugs {
+            0 => None,
+            1 => Some("the session".to_owned()),
+            more => Some(format!("{more} sessions")),
+        };
+        let update = (holds.len() > plugs).then(|| "the update".to_owned());
+        let all: Vec<String> = sessions.into_iter().chain(update).collect();
+        all.join(" and ")
+    }
+
+    fn waiting(holds: &[Hold]) -> String {
+        format!("Waiting for {}", Hold::all(holds))
+    }
+}
+
 /// What happened in one step.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "step", rename_all = "kebab-case")]
@@ -143,7 +199,17 @@ pub enum StepKind {
     Booted {
         firmware: Option<String>,
         downtime_ms: Option<i64>,
+        /// In the charger's word, where it gives one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<String>,
     },
+    /// It says that it booted on a connection that never went away; how often it said so.
+    BootedInPlace {
+        firmware: Option<String>,
+        count: i64,
+    },
+    /// The answer was neither yes nor no.
+    LeftToEffect,
     Firmware {
         status: FirmwareStatus,
         count: i64,
@@ -202,9 +268,13 @@ pub enum StepKind {
         connector: i64,
         limit: Limit,
     },
-    /// Held back until no charging session runs; how many run now.
+    /// Held back until no charging session runs; how many run now. Told so before it was known which.
     WaitsForSessions {
         running: i64,
+    },
+    /// Held back, and by what.
+    WaitsFor {
+        holds: Vec<Hold>,
     },
     /// A boot that the charger gives another reason for; it is not this command's.
     BootedOtherwise {
@@ -291,7 +361,7 @@ impl StepKind {
             StepKind::SocketLost => "Connection lost before an answer came".to_owned(),
             StepKind::WentOffline => "Went offline".to_owned(),
             StepKind::CameBack => "Connected again".to_owned(),
-            StepKind::Booted { firmware, downtime_ms } => {
+            StepKind::Booted { firmware, downtime_ms, reason } => {
                 let mut words = "Booted".to_owned();
                 if let Some(version) = firmware {
                     words.push_str(&format!(" with firmware {version}"));
@@ -299,8 +369,17 @@ impl StepKind {
                 if let Some(ms) = downtime_ms {
                     words.push_str(&format!(", offline {}", describe_duration(*ms)));
                 }
+                if let Some(reason) = reason {
+                    words.push_str(&format!(", reason {reason}"));
+                }
                 words
             }
+            StepKind::BootedInPlace { firmware, count } => {
+                let version =
+                    firmware.as_deref().map(|version| format!(" with firmware {version}")).unwrap_or_default();
+                counted(&format!("Says that it booted{version}, and was never away"), *count)
+            }
+            StepKind::LeftToEffect => "That is neither yes nor no: what the charger does now decides".to_owned(),
             StepKind::Firmware { status, count } => counted(status.words(), *count),
             StepKind::Diagnostics { status, count } => counted(status.words(), *count),
             StepKind::Fetched { bytes, total, requests, protocol } => {
@@ -337,9 +416,16 @@ impl StepKind {
             }
             StepKind::WaitsForSessions { running: 1 } => "Waits for a charging session to end".to_owned(),
             StepKind::WaitsForSessions { running } => format!("Waits for {running} charging sessions to end"),
+            StepKind::WaitsFor { holds } => {
+                let holds: Vec<String> = holds.iter().map(Hold::words).collect();
+                format!("Waits for {}", holds.join("; "))
+            }
             StepKind::BootedOtherwise { reason, firmware } => {
                 let version =
                     firmware.as_deref().map(|version| format!(" with firmware {version}")).unwrap_or_default();
+                if reason.is_empty() {
+                    return format!("Booted{version}, long after it was told to, without a reason");
+                }
                 format!("Booted{version} for another reason: {reason}")
             }
             StepKind::EvseExpected { evse } => format!("Only EVSE {evse} restarts; the charger stays connected"),
@@ -406,7 +492,11 @@ impl StepKind {
             | StepKind::NotTaken { .. }
             | StepKind::MeantForOthers { .. }
             | StepKind::NotNamed { .. } => Tone::Warn,
-            StepKind::StillLimited { .. } | StepKind::BootedOtherwise { .. } | StepKind::AsTyped => Tone::Warn,
+            StepKind::StillLimited { .. }
+            | StepKind::BootedOtherwise { .. }
+            | StepKind::BootedInPlace { .. }
+            | StepKind::AsTyped => Tone::Warn,
+            StepKind::LeftToEffect | StepKind::WaitsFor { .. } => Tone::Busy,
             StepKind::WaitsForSessions { .. } | StepKind::EvseExpected { .. } | StepKind::EvseStatus { .. } => {
                 Tone::Busy
             }
@@ -474,6 +564,9 @@ impl StepKind {
                 | Outcome::Odd { .. } => None,
             },
             StepKind::WaitsForSessions { .. } => Some("Waiting for its sessions to end".to_owned()),
+            StepKind::WaitsFor { holds } => Some(Hold::waiting(holds)),
+            StepKind::LeftToEffect => Some("Answered oddly, waiting for what it does".to_owned()),
+            StepKind::BootedInPlace { .. } => Some("Booted, not seen away".to_owned()),
             StepKind::EvseExpected { .. } => Some("Waiting for the EVSE's restart".to_owned()),
             StepKind::EvseStatus { status, .. } => Some(format!("EVSE {}", status.to_lowercase())),
             StepKind::Settings { count } => Some(format!("{count} settings told")),

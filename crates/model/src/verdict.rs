@@ -11,6 +11,9 @@ pub enum Verdict {
     // Reboot
     Rebooted {
         downtime_ms: Option<i64>,
+        /// The reason that it gave, where that leaves the cause open: many firmwares write `PowerUp` at every boot.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<String>,
     },
     /// One EVSE alone.
     EvseRestarted {
@@ -18,10 +21,12 @@ pub enum Verdict {
     },
     DidNotReboot,
     CameBackWithoutBoot,
-    /// It booted, and gave another reason than this command.
+    /// It booted, and gave another reason than this command; empty where it gave none, too late to be credited.
     BootedOtherwise {
         reason: String,
     },
+    /// It says that it booted, on a connection that never went away: some say so every few seconds.
+    BootedNeverAway,
     // Update Firmware
     FirmwareUpdated {
         from: String,
@@ -140,6 +145,13 @@ pub enum Verdict {
     NeverSent,
     Superseded,
     Abandoned,
+    /// A person stopped waiting before anything was sent.
+    NotSent,
+}
+
+/// The codes of a CALLERROR that say no. Every other one leaves open whether the charger does what it was told.
+pub(crate) fn is_clear_no(code: &str) -> bool {
+    matches!(code, "NotImplemented" | "NotSupported" | "SecurityError")
 }
 
 impl Verdict {
@@ -151,8 +163,13 @@ impl Verdict {
     pub fn words(&self) -> String {
         match self {
             Verdict::Pending => "Running".to_owned(),
-            Verdict::Rebooted { downtime_ms: Some(ms) } => format!("Rebooted, offline {}", describe_duration(*ms)),
-            Verdict::Rebooted { downtime_ms: None } => "Rebooted".to_owned(),
+            Verdict::Rebooted { downtime_ms, reason } => {
+                let away = downtime_ms.map(|ms| format!(", offline {}", describe_duration(ms))).unwrap_or_default();
+                let reason = reason.as_ref().map(|reason| format!(", reason {reason}")).unwrap_or_default();
+                format!("Rebooted{away}{reason}")
+            }
+            Verdict::BootedNeverAway => "Booted, never seen away".to_owned(),
+            Verdict::BootedOtherwise { reason } if reason.is_empty() => "Booted later, without a reason".to_owned(),
             Verdict::EvseRestarted { evse } => format!("EVSE {evse} restarted"),
             Verdict::BootedOtherwise { reason } => format!("Booted for another reason, {reason}"),
             Verdict::InvalidSignature => "Signature invalid".to_owned(),
@@ -210,6 +227,7 @@ impl Verdict {
             Verdict::NeverSent => "Never sent".to_owned(),
             Verdict::Superseded => "Superseded".to_owned(),
             Verdict::Abandoned => "Abandoned, outcome not seen".to_owned(),
+            Verdict::NotSent => "Not sent".to_owned(),
         }
     }
 
@@ -236,6 +254,8 @@ impl Verdict {
             | Verdict::NothingToUpload
             | Verdict::Superseded
             | Verdict::Abandoned
+            | Verdict::BootedNeverAway
+            | Verdict::NotSent
             | Verdict::NeverSent => Tone::Neutral,
             Verdict::DidNotReboot
             | Verdict::BootedOtherwise { .. }
@@ -268,6 +288,15 @@ impl Verdict {
         }
     }
 
+    /// It rests on a word that is neither yes nor no; what is seen later counts for more.
+    pub fn rests_on_odd_answer(&self) -> bool {
+        match self {
+            Verdict::OddAnswer { .. } | Verdict::AnswerMisfit { .. } => true,
+            Verdict::Failed { code, .. } => !is_clear_no(code),
+            _seen_or_clearly_told => false,
+        }
+    }
+
     /// What the operator can do next, where something is to be done.
     pub fn next_step(&self, kind: crate::CommandKind) -> Option<&'static str> {
         use crate::CommandKind;
@@ -278,6 +307,10 @@ impl Verdict {
             }
             Verdict::BootedOtherwise { .. } => Some(
                 "It booted, but not because of this. If what you wanted is done, leave it; otherwise order it again.",
+            ),
+            Verdict::BootedNeverAway => Some(
+                "It said that it booted while it stayed connected, which many do without restarting. Look at the charger, or \
+                 reboot it again.",
             ),
             Verdict::InvalidSignature => {
                 Some("The file does not match its signature. Check that both belong together and are whole.")
@@ -370,7 +403,8 @@ impl Verdict {
             | Verdict::ProfilesCleared
             | Verdict::Moved { .. }
             | Verdict::Superseded
-            | Verdict::Abandoned => None,
+            | Verdict::Abandoned
+            | Verdict::NotSent => None,
         }
     }
 }

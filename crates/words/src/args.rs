@@ -13,6 +13,9 @@ pub enum Args {
         when_idle: bool,
         #[serde(default)]
         evse: Option<i64>,
+        /// An update under way may be cut off.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        interrupt_update: bool,
     },
     UpdateFirmware {
         /// With `***` where a secret was cut out.

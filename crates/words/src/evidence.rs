@@ -1,6 +1,6 @@
 //! What happened to a command, in the words of no protocol version.
 
-use model::{ArchiveKey, DiagnosticsStatus, FileProtocol, FirmwareStatus, Limit, Outcome, TurnedAway, Verdict};
+use model::{ArchiveKey, DiagnosticsStatus, FileProtocol, FirmwareStatus, Hold, Limit, Outcome, TurnedAway, Verdict};
 
 /// Why a charger booted, as far as it says.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -8,11 +8,13 @@ pub enum BootReason {
     /// 1.6 has no reasons.
     #[default]
     Unsaid,
-    /// Because it was told to.
-    Ordered,
+    /// Because it was told to, in this word.
+    Ordered(String),
+    /// A word that many firmwares write at every boot, or one of its own; none where it gives none. It leaves the cause open.
+    Open(Option<String>),
     /// To run new firmware.
     Firmware,
-    /// Its own word.
+    /// A word that names another cause.
     Other(String),
 }
 
@@ -61,15 +63,22 @@ pub enum Evidence {
     NeverSent {
         why: String,
     },
+    /// The line went down, or a new socket took over.
     WentOffline,
+    /// We cut the line ourselves, by a restart: that says nothing of the charger.
+    CutByUs,
     CameBack,
+    /// A charging session that a reboot waits for is over.
+    SessionEnded,
     Booted {
         firmware: Option<String>,
         reason: BootReason,
+        /// It was asked to say so, on this very socket.
+        asked: bool,
     },
-    /// Its turn would be now, but charging sessions run.
+    /// Its turn would be now, but this stands in the way.
     Held {
-        running: i64,
+        holds: Vec<Hold>,
     },
     EvseStatus {
         evse: i64,

@@ -11,6 +11,7 @@ mod report;
 mod secret_text;
 mod speaking;
 mod tokens;
+pub mod version;
 
 pub use args::Args;
 pub use evidence::{BootReason, Evidence, LeftProfile};

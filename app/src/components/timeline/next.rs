@@ -27,7 +27,7 @@ pub fn Next(command: Signal<Command>, deeds: Deeds) -> impl IntoView {
     });
     let again = memo(move |_| {
         let command = command.read();
-        again_of(command.kind, &command.subject, &command.verdict)
+        anyway_of(&command).or_else(|| again_of(command.kind, &command.subject, &command.verdict))
     });
     let move_back = memo(move |_| command.read().move_back.clone());
     let restorable = memo(move |_| {
@@ -97,6 +97,16 @@ struct Again {
     subject: String,
 }
 
+/// A reboot that is held back can be had all the same: the form asks for what it would cut off.
+fn anyway_of(command: &Command) -> Option<Again> {
+    command.held_by().map(|_| Again {
+        label: "Reboot anyway",
+        kind: CommandKind::Reboot,
+        hard: command.subject.starts_with("Hard"),
+        subject: String::new(),
+    })
+}
+
 fn again_of(kind: CommandKind, subject: &str, verdict: &Verdict) -> Option<Again> {
     let was_hard = kind == CommandKind::Reboot && subject.starts_with("Hard");
     let reboot = |label, hard| Some(Again { label, kind: CommandKind::Reboot, hard, subject: String::new() });
@@ -109,6 +119,8 @@ fn again_of(kind: CommandKind, subject: &str, verdict: &Verdict) -> Option<Again
             reboot("Reboot", false)
         }
         Verdict::NeverSent
+        | Verdict::NotSent
+        | Verdict::BootedNeverAway
         | Verdict::BootedOtherwise { .. }
         | Verdict::DownloadFailed
         | Verdict::UploadFailed
@@ -125,6 +137,8 @@ fn again_of(kind: CommandKind, subject: &str, verdict: &Verdict) -> Option<Again
             Some(same)
         }
         Verdict::Pending
+        | Verdict::NotSent
+        | Verdict::BootedNeverAway
         | Verdict::Rebooted { .. }
         | Verdict::EvseRestarted { .. }
         | Verdict::DidNotReboot
@@ -293,7 +307,7 @@ mod tests {
         check("Hard", Verdict::DidNotReboot, None);
         check("Hard, EVSE 2", Verdict::DidNotReboot, None);
         check("Soft", Verdict::Rejected, Some("Try Hard"));
-        check("Soft", Verdict::Rebooted { downtime_ms: None }, None);
+        check("Soft", Verdict::Rebooted { downtime_ms: None, reason: None }, None);
         check("Soft", Verdict::NeverSent, Some("Order it again"));
     }
 }

@@ -18,6 +18,8 @@ pub(super) enum Step {
         era: u64,
         triggered: bool,
     },
+    /// One more BootNotification although it never went down.
+    BootInPlace(u64),
     Heartbeat(u64),
     Chatter(u64),
     Reply {

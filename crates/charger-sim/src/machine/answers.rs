@@ -58,7 +58,12 @@ impl Machine {
             Reply::Raw(text) => {
                 let _socket_broke = self.write(text.replace("{id}", &call.id)).await;
             }
-            Reply::Error { code, description } => self.write_error(&call.id, &code, &description).await,
+            Reply::Error { code, description } => {
+                self.write_error(&call.id, &code, &description).await;
+                if call.action == "Reset" && self.script().reset.whatever_answered {
+                    self.follow(&call, &json!({}), true);
+                }
+            }
             Reply::Payload(payload) => self.answer(call, payload).await,
             Reply::Status(status) => self.answer(call, json!({"status": status})).await,
             Reply::StatusBecause { status, reason, info } => {
@@ -112,12 +117,26 @@ impl Machine {
         }
         let text = json!([3, call.id, payload]).to_string();
         if self.write(text).await.is_ok() {
-            self.asked = true;
-            match self.family() {
-                Family::V16 => self.follow_v16(&call, &payload, accepted),
-                Family::V2 => self.follow_v2(&call, &payload, accepted),
-            }
-            self.asked = false;
+            let resets = call.action == "Reset" && script.reset.whatever_answered;
+            self.follow(&call, &payload, accepted || resets);
+        }
+    }
+
+    /// What it does after an answer.
+    fn follow(&mut self, call: &Call, payload: &Value, accepted: bool) {
+        self.asked = true;
+        match self.family() {
+            Family::V16 => self.follow_v16(call, payload, accepted),
+            Family::V2 => self.follow_v2(call, payload, accepted),
+        }
+        self.asked = false;
+    }
+
+    /// Says that it has booted, again and again, without having been away.
+    pub(super) fn boot_in_place(&mut self, times: u32) {
+        let pause = self.script().reset.pause;
+        for n in 1..=times {
+            self.agenda.after(pause * n, Step::BootInPlace(self.era));
         }
     }
 

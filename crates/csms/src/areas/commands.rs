@@ -31,7 +31,7 @@ impl Commands<'_> {
         order::order(self.0, caller, charger, order, reason, once).await
     }
 
-    /// Ends an open command as "Abandoned, outcome not seen". One that has ended already stays as it is.
+    /// Ends an open command as "Abandoned, outcome not seen", or as "Not sent". One that has ended already stays as it is.
     pub async fn stop_waiting(&self, caller: &Caller, command: &CommandKey) -> Result<Ordered, Failure> {
         let refused = |code: RefusalCode| Ok(Ordered::Refused(Refusal::new(code, code.words())));
         if !caller.may_order() {
@@ -46,13 +46,16 @@ impl Commands<'_> {
             .write(move |connection| {
                 Box::pin(async move {
                     let scope = Scope::of(connection, &caller).await?;
-                    let Some(id) = rows::id_by_key(connection, &scope, key.as_str()).await? else { return Ok(false) };
+                    let Some(id) = rows::id_by_key(connection, &scope, key.as_str()).await? else { return Ok(None) };
                     take_one(connection, &id, &evidence, None, &context).await?;
-                    Ok(true)
+                    Ok(rows::get(connection, &id).await?.map(|row| row.charger))
                 })
             })
             .await?;
-        if found { Ok(Ordered::Taken(command.clone())) } else { refused(RefusalCode::NotFound) }
+        let Some(charger) = found else { return refused(RefusalCode::NotFound) };
+        // Something else may have waited for this one to end.
+        self.0.registry().bell(&charger).ring();
+        Ok(Ordered::Taken(command.clone()))
     }
 
     pub async fn list(&self, caller: &Caller, query: &CommandQuery) -> Result<model::Commands, Failure> {

@@ -293,7 +293,7 @@ impl Described {
             name,
             vendor: fact("Vendor", &facts.vendor)?,
             model: fact("Model", &facts.model)?,
-            version: fact("Version", &facts.version)?,
+            version: fact("Version", words::version::bare(&facts.version).unwrap_or_default())?,
             notes: (!notes.is_empty()).then(|| notes.to_owned()),
             signing,
         })

@@ -4,7 +4,7 @@ mod by_itself;
 mod check;
 mod site;
 
-use super::{Context, take};
+use super::{Context, holds, take};
 use crate::keys::random_key;
 use crate::store::chargers::{self, Target};
 use crate::store::commands::{self as rows, New};
@@ -174,6 +174,8 @@ pub struct About {
     pub image: Option<firmware::Image>,
     /// What Restore sends again.
     cleared: Vec<words::HeldProfile>,
+    /// Firmware is fetched or installed there.
+    pub updating: bool,
     /// The longest silences of this model in what went well before; none where too little is known, or it reports none.
     silence_ms: Option<Option<i64>>,
     /// By which protocol files went before.
@@ -216,7 +218,8 @@ impl About {
         let abilities = dialect::abilities(&target.speaking, &connectors);
         let next_request = rows::next_request(&mut reading).await?;
         let learnt = learnt::of_charger(&mut reading, &target.id).await?;
-        Ok(Some(About { target, abilities, next_request, image, cleared, silence_ms, learnt }))
+        let updating = holds::update(&mut reading, &target.id, csms.context().now).await?.is_some();
+        Ok(Some(About { target, abilities, next_request, image, cleared, updating, silence_ms, learnt }))
     }
 }
 
@@ -259,6 +262,9 @@ async fn record(connection: &mut SqliteConnection, asked: Asked, context: &Conte
         )));
     }
     if let Some(refusal) = session_in_the_way(connection, &asked, &target).await? {
+        return Ok(Ordered::Refused(refusal));
+    }
+    if let Some(refusal) = update_in_the_way(connection, &asked, checked, &target, context).await? {
         return Ok(Ordered::Refused(refusal));
     }
     if let Some(refusal) = one_is_open(connection, &asked, checked, &target, context).await? {
@@ -397,7 +403,7 @@ async fn session_in_the_way(
     asked: &Asked,
     target: &Target,
 ) -> Result<Option<Refusal>, Failure> {
-    let Order::Reboot(Reboot { kind: RebootKind::Hard, when_idle: false, evse, end_session }) = &asked.order else {
+    let Order::Reboot(Reboot { kind: RebootKind::Hard, when_idle: false, evse, end_session, .. }) = &asked.order else {
         return Ok(None);
     };
     let mut running = transactions::running(connection, &id_list([target.id.as_str()])).await?;
@@ -425,6 +431,36 @@ async fn session_in_the_way(
     })
 }
 
+/// A reboot may spoil an update that is fetched or installed: that wants a tick and a reason.
+async fn update_in_the_way(
+    connection: &mut SqliteConnection,
+    asked: &Asked,
+    checked: &Checked,
+    target: &Target,
+    context: &Context,
+) -> Result<Option<Refusal>, Failure> {
+    let Args::Reboot { when_idle: false, interrupt_update, .. } = checked.args else { return Ok(None) };
+    if holds::update(connection, &target.id, context.now).await?.is_none() {
+        return Ok(None);
+    }
+    let refusal = |field: &str, sentence: &str| Refusal {
+        code: RefusalCode::UpdateRunning,
+        sentence: sentence.to_owned(),
+        field: Some(field.to_owned()),
+    };
+    Ok(if !interrupt_update {
+        Some(refusal(
+            "interrupt_update",
+            "A firmware update is under way. Tick Interrupt the update if it may be cut off, or let the reboot wait with When \
+             idle. Nothing was sent.",
+        ))
+    } else if !asked.reason.is_enough() {
+        Some(refusal("reason", "Give a reason of 5 characters or more for interrupting the update. Nothing was sent."))
+    } else {
+        None
+    })
+}
+
 /// Is one of its kind open that neither gives way to this one nor goes on beside it?
 async fn one_is_open(
     connection: &mut SqliteConnection,
@@ -440,6 +476,13 @@ async fn one_is_open(
     let replaces = asked.replaces && dialect::may_replace(&target.speaking, &checked.args);
     for mut open in rows::open_of_kind(connection, &target.id, kind).await? {
         match (&checked.args, &open.args) {
+            // Held back, and never sent: now it goes at once after all.
+            (Args::Reboot { kind: kind_now, when_idle: false, .. }, Args::Reboot { when_idle: true, .. })
+                if open.life.delivery == Delivery::Queued =>
+            {
+                let by = format!("{} ({}) by {}", kind.label(), kind_now.as_str(), asked.caller.name());
+                take(connection, &mut open, &Evidence::Superseded { by }, None, context).await?;
+            }
             (
                 Args::Reboot { kind: kind_now @ (RebootKind::Hard | RebootKind::Resume), .. },
                 Args::Reboot { kind: RebootKind::Soft, .. },

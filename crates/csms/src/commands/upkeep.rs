@@ -4,6 +4,7 @@ use super::{order, take, take_one, wire};
 use crate::store::commands::{self as rows, CallState};
 use crate::store::{chargers, events, sessions, transactions};
 use crate::{Csms, Failure};
+use model::CommandKind;
 use std::time::Duration;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
@@ -23,6 +24,8 @@ const SWEEP_ROWS: i64 = 5_000;
 /// Settles what a stop of the server left open. Runs before anything listens.
 pub async fn after_start(csms: &Csms) -> Result<(), Failure> {
     let context = csms.context();
+    // Whatever is older was answered, or marked as unanswered in its time.
+    let look_back = i64::try_from(csms.config().deadlines.call.as_millis()).unwrap_or(i64::MAX).saturating_mul(2);
     csms.store()
         .write(move |connection| {
             Box::pin(async move {
@@ -38,11 +41,18 @@ pub async fn after_start(csms: &Csms) -> Result<(), Failure> {
                         take_one(connection, &call.command, &evidence, None, &context).await?;
                     }
                 }
-                // Commands that wait for a boot have seen their charger's socket go, with ours.
+                // Commands that wait for a boot have seen their charger's socket go, by our doing.
                 for mut row in rows::all_open(connection).await? {
-                    take(connection, &mut row, &Evidence::WentOffline, None, &context).await?;
+                    take(connection, &mut row, &Evidence::CutByUs, None, &context).await?;
                 }
-                Ok(())
+                // Where we were killed, nobody could note that these answers will never come.
+                events::never_answered(
+                    connection,
+                    context.now,
+                    look_back,
+                    "The answer never came: Chargehand was restarted",
+                )
+                .await
             })
         })
         .await
@@ -80,7 +90,9 @@ async fn settle_due(csms: &Csms) -> Result<(), Failure> {
                     let over = row.life.is_open() && row.life.deadline_at.is_some_and(|at| at <= context.now);
                     let evidence = if over { Evidence::Deadline } else { Evidence::Check };
                     let effects = take(connection, &mut row, &evidence, None, &context).await?;
-                    if effects.ask_how_far {
+                    // A reboot may wait for the end of an update, whoever ends it.
+                    let over = row.life.kind == CommandKind::UpdateFirmware && !row.life.is_open();
+                    if effects.ask_how_far || over {
                         ring.push(row.charger);
                     }
                 }

@@ -1,11 +1,10 @@
 //! The register's side of a charger's connection: whose turn is next, what was written, what was answered, what was lost.
 
-use super::{Context, order, take, take_all, take_meaning, take_one};
+use super::{Context, holds, line_changed, order, take, take_meaning, take_one};
 use crate::keys::Sealed;
 use crate::registry::Bell;
 use crate::store::commands::{self as rows, Call, CallState, Row};
-use crate::store::scope::id_list;
-use crate::store::{SeqSlot, chargers, password_changes, transactions};
+use crate::store::{SeqSlot, chargers, password_changes};
 use crate::{Csms, Failure};
 use dialect::Spoken;
 use dialect::{Asked, Request};
@@ -72,6 +71,11 @@ async fn take_next(
         if only_idle && is_held(connection, &mut row, context).await? {
             continue;
         }
+        if call.purpose == Purpose::Main && interrupts(connection, &row, context).await? {
+            let why = "an update of its firmware began first; order it again with Interrupt the update, or When idle";
+            drop_call(connection, &call, why, context).await?;
+            continue;
+        }
         match prepare(csms, connection, &speaking, &call, &row, only_idle).await? {
             Ok(prepared) => {
                 if call.purpose == Purpose::Main {
@@ -94,26 +98,26 @@ async fn take_next(
     Ok(None)
 }
 
-/// The charging sessions that hold a command back.
-async fn sessions(connection: &mut SqliteConnection, charger: &str, args: &Args) -> Result<i64, Failure> {
-    let running = transactions::running(connection, &id_list([charger])).await?;
-    let evse = args.evse();
-    Ok(running.iter().filter(|session| evse.is_none_or(|evse| session.evse == evse)).count() as i64)
-}
-
-/// The last look before a CALL is written that must not end a session.
+/// The last look before a CALL is written that must not end a session, nor an update.
 pub async fn is_idle(csms: &Csms, charger: &str, call: &Waiting) -> Result<bool, Failure> {
     let mut reading = csms.store().read().await?;
-    Ok(sessions(&mut reading, charger, &call.args).await? == 0)
+    Ok(holds::of(&mut reading, charger, &call.args, csms.context().now).await?.is_empty())
 }
 
-/// Does a charging session hold it back? It keeps its place, and others go first.
+/// Does a charging session or an update hold it back? It keeps its place, and others go first.
 async fn is_held(connection: &mut SqliteConnection, row: &mut Row, context: &Context) -> Result<bool, Failure> {
-    let running = sessions(connection, &row.charger, &row.args).await?;
-    if running > 0 {
-        take(connection, row, &Evidence::Held { running }, None, context).await?;
+    let holds = holds::of(connection, &row.charger, &row.args, context.now).await?;
+    let held = !holds.is_empty();
+    if held {
+        take(connection, row, &Evidence::Held { holds }, None, context).await?;
     }
-    Ok(running > 0)
+    Ok(held)
+}
+
+/// Would it cut off an update that nobody said may be cut off? The update may have begun since this was ordered.
+async fn interrupts(connection: &mut SqliteConnection, row: &Row, context: &Context) -> Result<bool, Failure> {
+    Ok(matches!(row.args, Args::Reboot { interrupt_update: false, .. })
+        && holds::update(connection, &row.charger, context.now).await?.is_some())
 }
 
 /// What the CALL says, with its secrets joined in; or why it cannot be said.
@@ -195,6 +199,9 @@ pub async fn put_back(csms: &Csms, call: &Waiting) -> Result<(), Failure> {
                 if let Some(mut row) = rows::get(connection, &command).await?.filter(|row| row.life.is_open()) {
                     row.life.delivery = Delivery::Queued;
                     rows::save(connection, &row, &[], None, 0, context.now).await?;
+                } else {
+                    let why = "it was given up first".to_owned();
+                    take_one(connection, &command, &Evidence::NeverSent { why }, None, &context).await?;
                 }
                 Ok(())
             })
@@ -385,9 +392,9 @@ pub async fn connected(
         .write_in_turn(move |connection| {
             Box::pin(async move {
                 if replaced {
-                    take_all(connection, &charger, &Evidence::WentOffline, &context).await?;
+                    line_changed(connection, &charger, &Evidence::WentOffline, &context).await?;
                 }
-                take_all(connection, &charger, &Evidence::CameBack, &context).await?;
+                line_changed(connection, &charger, &Evidence::CameBack, &context).await?;
                 let before = chargers::speaking(connection, &charger).await?;
                 chargers::set_online(connection, &charger, true, Some(protocol.as_str()), context.now).await?;
                 Ok(before.registered)
@@ -411,12 +418,13 @@ pub async fn another_version(
 }
 
 /// A charger's socket is gone. `under_way` is the CALL that was not answered. Its place is left where its going is
-/// recorded, so that a newer socket's coming is always recorded after it.
+/// recorded, so that a newer socket's coming is always recorded after it. `by_us`: it was closed because this server stops.
 pub async fn disconnected(
     csms: &Csms,
     charger: &str,
     under_way: Option<Waiting>,
     generation: u64,
+    by_us: bool,
 ) -> Result<(), Failure> {
     let context = csms.context();
     let charger = charger.to_owned();
@@ -431,7 +439,8 @@ pub async fn disconnected(
                 }
                 if left.registry().leave(&charger, generation) {
                     give_up_queued(connection, &charger, "the charger went offline first", &context).await?;
-                    take_all(connection, &charger, &Evidence::WentOffline, &context).await?;
+                    let evidence = if by_us { Evidence::CutByUs } else { Evidence::WentOffline };
+                    line_changed(connection, &charger, &evidence, &context).await?;
                     chargers::set_online(connection, &charger, false, None, context.now).await?;
                 }
                 Ok(())

@@ -3,6 +3,7 @@
 use dialect::Fault;
 use model::Admission;
 use ocpp::Version;
+use ocpp::exchange::RemoteError;
 use serde_json::Value;
 
 /// Messages a charger may owe us while it is held back; each question adds one or two.
@@ -13,11 +14,13 @@ pub struct Gate {
     /// What its last boot was answered with.
     registered: Option<Admission>,
     owed: Vec<String>,
+    /// It was asked to say that it has booted, by this message, and has not yet.
+    boot_asked: Option<String>,
 }
 
 impl Gate {
     pub fn new(version: Version, registered: Option<Admission>) -> Gate {
-        Gate { version, registered, owed: Vec::new() }
+        Gate { version, registered, owed: Vec::new(), boot_asked: None }
     }
 
     /// Its boot was answered so.
@@ -27,7 +30,11 @@ impl Gate {
 
     /// It was sent this, and will say something because of it.
     pub fn asked(&mut self, action: &str, payload: &Value) {
-        for message in dialect::asks_for(action, payload) {
+        let asked_for = dialect::asks_for(action, payload);
+        if asked_for.iter().any(|message| message == dialect::BOOT) {
+            self.boot_asked = Some(action.to_owned());
+        }
+        for message in asked_for {
             if self.owed.len() < OWED_MAX && !self.owed.contains(&message) {
                 self.owed.push(message);
             }
@@ -42,6 +49,18 @@ impl Gate {
     /// It has never booted here, so that all it says is refused where its version wants a boot first.
     pub fn never_booted(&self) -> bool {
         self.registered.is_none()
+    }
+
+    /// It says that it has booted. Was that because it was asked to?
+    pub fn takes_boot(&mut self) -> bool {
+        self.boot_asked.take().is_some()
+    }
+
+    /// What it was asked was answered: where it will not say so, a boot that comes is its own.
+    pub fn answered(&mut self, action: &str, answer: &Result<Value, RemoteError>) {
+        if self.boot_asked.as_deref() == Some(action) && !dialect::is_accepted(answer) {
+            self.boot_asked = None;
+        }
     }
 
     pub fn check(&self, action: &str) -> Result<(), Fault> {

@@ -28,6 +28,11 @@ impl End {
         }
     }
 
+    /// Because this server stops: it says nothing of the charger.
+    pub fn is_ours(self) -> bool {
+        matches!(self, End::Close(CloseCode::Restart | CloseCode::Error, _))
+    }
+
     /// What the charger did to deserve it, if it did.
     pub fn fault(self) -> Option<String> {
         match self {

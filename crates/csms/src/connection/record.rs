@@ -84,9 +84,9 @@ impl Told {
         Told::new(Direction::FromCharger, FrameShape::Odd, None, why.to_owned(), text)
     }
 
-    pub fn no_answer(action: &str, pair: SeqSlot) -> Told {
-        let mut told =
-            Told::new(Direction::FromCharger, FrameShape::NoAnswer, Some(action), "No answer in time".to_owned(), "");
+    /// A marker: whoever was to answer, from this side or that, did not, and why that is certain now.
+    pub fn no_answer(direction: Direction, action: &str, why: &str, pair: SeqSlot) -> Told {
+        let mut told = Told::new(direction, FrameShape::NoAnswer, Some(action), why.to_owned(), "");
         told.pair = Some(pair);
         told
     }

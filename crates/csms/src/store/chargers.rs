@@ -181,14 +181,23 @@ pub struct Boot {
 }
 
 /// Records a boot; the need for a reboot goes with it.
-pub async fn set_booted(connection: &mut SqliteConnection, id: &str, boot: &Boot, now: i64) -> Result<(), Failure> {
+pub async fn set_booted(
+    connection: &mut SqliteConnection,
+    id: &str,
+    boot: &Boot,
+    asked: bool,
+    now: i64,
+) -> Result<(), Failure> {
     let (name, identity): (String, String) = sqlx::query_as("SELECT name, identity FROM chargers WHERE id = $1")
         .bind(id)
         .fetch_one(&mut *connection)
         .await?;
     let search = search_text(&name, &identity, &[&boot.vendor, &boot.model, &boot.serial, &boot.firmware]);
+    // A boot that is told on a connection from before the need, or because we asked, is none that would meet it.
     sqlx::query(
-        "UPDATE chargers SET vendor = $2, model = $3, serial = $4, firmware = $5, search = $6, booted_at = $7, reboot_needed = NULL
+        "UPDATE chargers SET vendor = $2, model = $3, serial = $4, firmware = $5, search = $6, booted_at = $7,
+             reboot_needed = CASE WHEN NOT $8 AND since >= coalesce(reboot_needed_at, 0) THEN NULL ELSE reboot_needed END,
+             updating_since = CASE WHEN NOT $8 AND since > coalesce(updating_told, 0) THEN NULL ELSE updating_since END
          WHERE id = $1",
     )
     .bind(id)
@@ -198,6 +207,7 @@ pub async fn set_booted(connection: &mut SqliteConnection, id: &str, boot: &Boot
     .bind(&boot.firmware)
     .bind(search)
     .bind(now)
+    .bind(asked)
     .execute(connection)
     .await?;
     Ok(())
@@ -229,14 +239,34 @@ pub async fn set_all_offline(connection: &mut SqliteConnection, now: i64) -> Res
         .await?)
 }
 
+/// Keeps what a charger says of an update, by whosever order it is made.
+pub async fn set_updating(
+    connection: &mut SqliteConnection,
+    id: &str,
+    under_way: bool,
+    now: i64,
+) -> Result<(), Failure> {
+    sqlx::query(
+        "UPDATE chargers SET updating_since = CASE WHEN $2 THEN coalesce(updating_since, $3) END, updating_told = $3 WHERE id = $1",
+    )
+    .bind(id)
+    .bind(under_way)
+    .bind(now)
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
 pub async fn set_reboot_needed(
     connection: &mut SqliteConnection,
     id: &str,
     needed: Option<RebootNeeded>,
+    now: i64,
 ) -> Result<(), Failure> {
-    sqlx::query("UPDATE chargers SET reboot_needed = $2 WHERE id = $1")
+    sqlx::query("UPDATE chargers SET reboot_needed = $2, reboot_needed_at = $3 WHERE id = $1")
         .bind(id)
         .bind(needed.map(RebootNeeded::as_str))
+        .bind(now)
         .execute(connection)
         .await?;
     Ok(())
@@ -306,6 +336,14 @@ pub async fn set_connector(
     .await?;
     super::events::tell(connection, super::events::Kind::Charger, charger, None, "", now).await?;
     Ok(())
+}
+
+/// The time zone of a charger's site.
+pub async fn time_zone(connection: &mut SqliteConnection, id: &str) -> Result<String, Failure> {
+    Ok(sqlx::query_scalar("SELECT s.time_zone FROM chargers c JOIN sites s ON s.id = c.site WHERE c.id = $1")
+        .bind(id)
+        .fetch_one(connection)
+        .await?)
 }
 
 /// EVSE, id, status, error, info.

@@ -11,6 +11,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use sqlx::FromRow;
 use sqlx::sqlite::SqliteConnection;
+use std::collections::HashMap;
 use words::Args;
 
 pub use calls::{
@@ -53,6 +54,9 @@ struct CommandRow {
 const SILENCE_LOOK_BACK: i64 = 5_000;
 const SILENCE_LEAST: usize = 5;
 const SILENCE_MOST: i64 = 50;
+
+/// A charger's own word that it fetches or installs firmware, without an order of ours, counts so long: it may never say that it ended.
+const UPDATE_TOLD_MS: i64 = 3600 * 1000;
 
 const COLUMNS: &str = "id, charger, kind, args, ordered_at, delivery, verdict, sent_at, deadline_at, settled_at, check_at,
     firmware, progress, request_id, (SELECT coalesce(max(n), 0) FROM command_steps WHERE command = commands.id) AS last_step FROM commands";
@@ -298,6 +302,35 @@ async fn newest(
 /// Every open command of a charger.
 pub async fn open_of_charger(connection: &mut SqliteConnection, charger: &str) -> Result<Vec<Row>, Failure> {
     many(connection, "WHERE charger = $1 AND open = 1 ORDER BY ordered_at", charger).await
+}
+
+/// Which of these chargers fetch or install firmware now, and since when: by our orders, or as they say themselves.
+pub async fn updating(
+    connection: &mut SqliteConnection,
+    chargers: &str,
+    now: i64,
+) -> Result<HashMap<String, i64>, Failure> {
+    let told: Vec<(String, i64)> = sqlx::query_as(
+        "SELECT id, updating_since FROM chargers
+         WHERE id IN (SELECT value FROM json_each($1)) AND updating_since IS NOT NULL AND updating_told > $2",
+    )
+    .bind(chargers)
+    .bind(now - UPDATE_TOLD_MS)
+    .fetch_all(&mut *connection)
+    .await?;
+    let mut updating: HashMap<String, i64> = told.into_iter().collect();
+    let sql = format!(
+        "SELECT {COLUMNS} INDEXED BY commands_open
+         WHERE charger IN (SELECT value FROM json_each($1)) AND open = 1 AND kind = 'update-firmware'"
+    );
+    let rows: Vec<CommandRow> = sqlx::query_as(sqlx::AssertSqlSafe(sql)).bind(chargers).fetch_all(connection).await?;
+    for row in rows {
+        let row = row.row()?;
+        if let Some(since) = row.life.updating_since(now) {
+            updating.insert(row.charger, since);
+        }
+    }
+    Ok(updating)
 }
 
 /// Every open command, after a start.

@@ -90,6 +90,35 @@ pub async fn insert_frame(connection: &mut SqliteConnection, frame: &NewFrame) -
     Ok(())
 }
 
+/// Marks the CALLs of the last so many milliseconds before a stop that nobody answered: their sockets are gone.
+pub async fn never_answered(
+    connection: &mut SqliteConnection,
+    now: i64,
+    look_back_ms: i64,
+    plain: &str,
+) -> Result<(), Failure> {
+    // A SEND (message type 6) wants no answer.
+    sqlx::query(
+        "INSERT INTO events (at, charger, site, kind, body, command, direction, shape, action, plain, pair)
+         SELECT $1, e.charger, e.site, 'frame', '', e.command, CASE e.direction WHEN $2 THEN $3 ELSE $2 END, $4, e.action, $5, e.seq
+         FROM events e
+         WHERE e.at >= (SELECT max(at) FROM events) - $6 AND e.kind = 'frame' AND e.shape = $7
+           AND NOT EXISTS (SELECT 1 FROM events a WHERE a.pair = e.seq)
+           AND ltrim(e.body, ' [' || char(9, 10, 13)) NOT LIKE '6%'
+         ORDER BY e.seq",
+    )
+    .bind(now)
+    .bind(direction_text(Direction::ToCharger))
+    .bind(direction_text(Direction::FromCharger))
+    .bind(shape_text(FrameShape::NoAnswer))
+    .bind(plain)
+    .bind(look_back_ms)
+    .bind(shape_text(FrameShape::Call))
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
 /// Tells screens that a charger or one of its commands changed. Returns the sequence number.
 pub async fn tell(
     connection: &mut SqliteConnection,

@@ -30,7 +30,7 @@ async fn a_reboot_is_confirmed_by_the_boot_that_follows() {
         let (key, sim) = bench.charger(Script::default()).await;
         let command = bench.order(&key, order).await;
         let command = bench.settled(&key, &command).await;
-        assert!(matches!(command.verdict, Verdict::Rebooted { downtime_ms: Some(_) }), "{:?}", command.verdict);
+        assert!(matches!(command.verdict, Verdict::Rebooted { downtime_ms: Some(_), .. }), "{:?}", command.verdict);
         let resets = sim.sent_to_me("Reset");
         assert_eq!(resets.len(), 1);
         assert_eq!(resets[0].payload, sent);
@@ -283,7 +283,9 @@ async fn a_second_order_of_the_same_kind_is_refused_and_names_the_first() {
     // Stop waiting ends it, and the next order is taken.
     let stopped = bench.csms.commands().stop_waiting(&crate::bench::ME, &hard).await.unwrap();
     assert_eq!(stopped, Ordered::Taken(hard.clone()));
-    assert_eq!(bench.page(&key).await.command(&hard).unwrap().verdict, Verdict::Abandoned);
+    // Whether it was written by then is a matter of moments; what was not is "Not sent" (K-13).
+    let ended = bench.page(&key).await.command(&hard).unwrap().verdict.clone();
+    assert!(matches!(ended, Verdict::Abandoned | Verdict::NotSent), "{ended:?}");
     bench.order(&key, SOFT).await;
 }
 

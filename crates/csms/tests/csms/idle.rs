@@ -2,7 +2,7 @@
 
 use crate::bench::{Bench, PATIENCE, steps};
 use charger_sim::{Protocol, Script};
-use model::{Delivery, Order, Reboot, RebootKind, StepKind, Verdict};
+use model::{Delivery, Hold, Order, Reboot, RebootKind, Step, StepKind, Verdict};
 use std::time::Duration;
 
 fn when_idle(kind: RebootKind) -> Order {
@@ -19,8 +19,10 @@ async fn a_reboot_when_idle_is_held_until_no_session_runs() {
     let command = bench.order(&key, when_idle(RebootKind::Soft)).await;
     let held = |running| {
         move |page: &model::ChargerPage| {
-            let waits = StepKind::WaitsForSessions { running };
-            page.timeline.rows.iter().any(|command| command.steps.iter().any(|step| step.kind == waits))
+            // Each plug is told with its time (it was only a count before: what holds it is to be seen).
+            let all = |holds: &[Hold]| holds.len() == running && holds.iter().all(|it| matches!(it, Hold::Plug { .. }));
+            let waits = |step: &Step| matches!(&step.kind, StepKind::WaitsFor { holds } if all(holds));
+            page.timeline.rows.iter().any(|command| command.steps.iter().any(waits))
         }
     };
     let page = bench.wait(&key, held(2)).await;

@@ -24,6 +24,8 @@ mod reports;
 mod secrets;
 mod talk;
 mod transactions;
+mod updates;
+mod verdicts;
 mod versions;
 mod what_runs;
 mod who_may_charge;

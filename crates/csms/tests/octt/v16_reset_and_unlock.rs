@@ -19,7 +19,7 @@ async fn resets(kind: RebootKind, word: &str) {
         cp.boots(VERSION).await;
         cp.reports_all("Available").await;
         let command = cp.bench.settled(&cp.key, &command).await;
-        let Verdict::Rebooted { downtime_ms } = command.verdict else { panic!("{:?}", command.verdict) };
+        let Verdict::Rebooted { downtime_ms, .. } = command.verdict else { panic!("{:?}", command.verdict) };
         assert_eq!(downtime_ms.is_none(), keeps_socket);
         let mut steps = vec!["Ordered", "Sent", "Accepted by the charger"];
         if !keeps_socket {

@@ -39,7 +39,7 @@ async fn tc_b_20_reset_on_idle_without_a_transaction() {
     assert_eq!(sent, json!({"type": "OnIdle"}));
     station.boots("RemoteReset").await;
     let command = station.settled(&command).await;
-    assert!(matches!(command.verdict, Verdict::Rebooted { downtime_ms: Some(_) }), "{:?}", command.verdict);
+    assert!(matches!(command.verdict, Verdict::Rebooted { downtime_ms: Some(_), .. }), "{:?}", command.verdict);
     assert!(told(&command, "Accepted by the charger") && told(&command, "Booted"), "{:?}", steps(&command));
 }
 

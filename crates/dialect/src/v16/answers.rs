@@ -1,6 +1,6 @@
 //! OCPP 1.6: what chargers answer.
 
-use super::super::{Asked, Learnt, Manner, Meaning, lowest, own_value};
+use super::super::{Asked, Learnt, Manner, Meaning, lowest, odd_status, own_value, spelling};
 use model::{ClearProfiles, Limit, Outcome, ProfilePurpose, Setting};
 use ocpp::exchange::RemoteError;
 use ocpp::{Oddities, Request, read_response, read_response_noting, v16};
@@ -93,13 +93,10 @@ pub fn dropped(criteria: &ClearProfiles) -> Dropped {
 
 fn outcome(asked: &Asked, answer: Result<Value, RemoteError>, manner: &Manner) -> Outcome {
     let words = |text: &str| manner.words(text);
-    // Some chargers borrow Rejected from another message.
-    let odd = |status: &str| match status {
-        "Rejected" => Outcome::Rejected,
-        status => Outcome::Odd { status: words(status) },
-    };
+    let odd = |status: &str| odd_status(status, words);
     let payload = match answer {
-        Ok(payload) => payload,
+        Ok(payload) if asked.action == v16::GetDiagnosticsRequest::ACTION => spelling::mended(payload, "fileName"),
+        Ok(payload) => spelling::mended(payload, "filename"),
         Err(error) => return manner.failed(&error),
     };
     let trigger = |status: v16::TriggerMessageStatus| match status {

@@ -7,7 +7,7 @@ pub use answer::answered;
 use crate::plain::fields::{Fields, text};
 use crate::plain::words::{host, join, lower, words};
 use crate::plain::{data_transfer, meter};
-use model::{DiagnosticsStatus, Direction, FirmwareStatus};
+use model::Direction;
 use serde_json::Value;
 
 /// What a request says: `Diagnostics: uploaded`, `Connector 2: charging`, `Reboot, soft`; nothing of an action that has no
@@ -46,14 +46,14 @@ fn from_charger(action: &str, fields: Fields) -> Option<String> {
             let status = fields.or_unknown("status");
             format!(
                 "Firmware: {}",
-                FirmwareStatus::parse(&status).map_or(words(&status), |status| lower(status.words()))
+                super::said::firmware_status(&status).map_or(words(&status), |status| lower(status.words()))
             )
         }
         "DiagnosticsStatusNotification" => {
             let status = fields.or_unknown("status");
             format!(
                 "Diagnostics: {}",
-                DiagnosticsStatus::parse(&status).map_or(words(&status), |status| lower(status.words()))
+                super::said::log_status(&status).map_or(words(&status), |status| lower(status.words()))
             )
         }
         "SecurityEventNotification" => format!("Security event: {}", words(&fields.or_unknown("type"))),

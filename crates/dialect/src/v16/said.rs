@@ -1,6 +1,6 @@
 //! OCPP 1.6: what chargers say of themselves, and how they are answered.
 
-use super::super::{Fault, Reply, Said, own_words, plausible, to_value, told_tag};
+use super::super::{Fault, Reply, Said, own_version, own_words, plausible, spelling, to_value, told_tag};
 use model::{Admission, Connector, DiagnosticsStatus, FirmwareStatus, TokenStatus};
 use ocpp::v16::{self, Incoming};
 use ocpp::{Oddities, Request};
@@ -29,8 +29,9 @@ pub fn said(action: &str, payload: Value, hide: &Redactor, odd: &mut Oddities) -
             vendor: boot.charge_point_vendor.map(text).filter(|vendor| !vendor.is_empty()),
             model: boot.charge_point_model.map(text).filter(|model| !model.is_empty()),
             serial: boot.charge_point_serial_number.or(boot.charge_box_serial_number).map(text),
-            firmware: boot.firmware_version.map(text).filter(|version| !version.is_empty()),
+            firmware: boot.firmware_version.and_then(|version| own_version(&version, hide)),
             reason: BootReason::Unsaid,
+            asked: false,
         },
         Incoming::Heartbeat(_) => Said::Alive,
         Incoming::StatusNotification(status) => Said::Connector(Connector {
@@ -81,15 +82,13 @@ pub fn said(action: &str, payload: Value, hide: &Redactor, odd: &mut Oddities) -
             data: None,
         })),
         Incoming::FirmwareStatusNotification(told) => {
-            Said::Firmware { status: FirmwareStatus::parse(told.status.as_str()), request: None, unsigned: true }
+            Said::Firmware { status: firmware_status(told.status.as_str()), request: None, unsigned: true }
         }
-        Incoming::SignedFirmwareStatusNotification(told) => Said::Firmware {
-            status: FirmwareStatus::parse(told.status.as_str()),
-            request: told.request_id,
-            unsigned: false,
-        },
+        Incoming::SignedFirmwareStatusNotification(told) => {
+            Said::Firmware { status: firmware_status(told.status.as_str()), request: told.request_id, unsigned: false }
+        }
         Incoming::DiagnosticsStatusNotification(told) => {
-            Said::Diagnostics { status: DiagnosticsStatus::parse(told.status.as_str()), request: None }
+            Said::Diagnostics { status: log_status(told.status.as_str()), request: None }
         }
         Incoming::LogStatusNotification(told) => {
             Said::Diagnostics { status: log_status(told.status.as_str()), request: told.request_id }
@@ -106,9 +105,13 @@ pub fn said(action: &str, payload: Value, hide: &Redactor, odd: &mut Oddities) -
     })
 }
 
+pub fn firmware_status(word: &str) -> Option<FirmwareStatus> {
+    FirmwareStatus::parse(spelling::word(word))
+}
+
 /// The status of a log's upload; its failure has another name than that of 1.6's diagnostics.
 pub fn log_status(word: &str) -> Option<DiagnosticsStatus> {
-    match word {
+    match spelling::word(word) {
         "UploadFailure" => Some(DiagnosticsStatus::UploadFailed),
         other => DiagnosticsStatus::parse(other),
     }

@@ -1,7 +1,7 @@
 //! OCPP 2.x: what chargers answer. The answers of 2.1 are those of 2.0.1.
 
 use super::super::v16::dropped;
-use super::super::{Asked, Learnt, Manner, Meaning};
+use super::super::{Asked, Learnt, Manner, Meaning, odd_status, spelling};
 use super::{nth_clearing, settings};
 use model::Outcome;
 use ocpp::exchange::RemoteError;
@@ -127,13 +127,10 @@ fn variables(asked: &Asked, answer: Result<Value, RemoteError>, manner: &Manner)
 /// What came of it, and what the charger adds.
 fn outcome(asked: &Asked, answer: Result<Value, RemoteError>, manner: &Manner) -> (Outcome, Option<String>) {
     let payload = match answer {
-        Ok(payload) => payload,
+        Ok(payload) => spelling::mended(payload, "filename"),
         Err(error) => return (manner.failed(&error), None),
     };
-    let odd = |status: &str| match status {
-        "Rejected" => Outcome::Rejected,
-        status => Outcome::Odd { status: manner.words(status) },
-    };
+    let odd = |status: &str| odd_status(status, |status| manner.words(status));
     let info = |info: Option<v201::StatusInfoType>| {
         info.map(|info| {
             let more = info.additional_info.filter(|more| !more.trim().is_empty());

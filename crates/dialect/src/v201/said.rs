@@ -1,12 +1,27 @@
 //! OCPP 2.x: what chargers say of themselves, and how they are answered. 2.1 differs in what it adds.
 
-use super::super::{Fault, Reply, Said, to_value};
+use super::super::{Fault, Reply, Said, spelling, to_value};
 use model::{Admission, TokenStatus};
 use ocpp::{Oddities, v201};
 use redact::Redactor;
 use serde_json::Value;
+use words::BootReason;
 use words::TokenAnswer;
 use words::local_time::utc_text;
+
+/// What the reason of a boot says of its cause. Many firmwares write PowerUp at every boot.
+pub(in super::super) fn boot_reason(told: &str) -> BootReason {
+    use v201::BootReasonEnumType as Reason;
+    let word = spelling::word(told).to_owned();
+    match Reason::from(word.clone()) {
+        Reason::RemoteReset | Reason::ScheduledReset => BootReason::Ordered(word),
+        Reason::FirmwareUpdate => BootReason::Firmware,
+        Reason::LocalReset | Reason::Triggered | Reason::Watchdog => BootReason::Other(word),
+        Reason::ApplicationReset | Reason::PowerUp | Reason::Unknown | Reason::Other(_) => {
+            BootReason::Open(Some(word).filter(|word| !word.trim().is_empty()))
+        }
+    }
+}
 
 /// Makes the reader of a version's messages: those that both have, and the further ones given. A macro, because the two versions'
 /// types differ while their fields, as far as they are read here, do not.
@@ -17,29 +32,15 @@ macro_rules! both_say {
         let text = |text: String| $crate::own_words(&text, hide);
         match $incoming {
             ocpp::$version::Incoming::BootNotification(boot) => {
-                use ocpp::v201::BootReasonEnumType as Reason;
-                use words::BootReason;
-                let reason = match boot.reason {
-                    None => BootReason::Unsaid,
-                    Some(Reason::RemoteReset | Reason::ScheduledReset) => BootReason::Ordered,
-                    Some(Reason::FirmwareUpdate) => BootReason::Firmware,
-                    Some(
-                        reason @ (Reason::ApplicationReset
-                        | Reason::LocalReset
-                        | Reason::PowerUp
-                        | Reason::Triggered
-                        | Reason::Unknown
-                        | Reason::Watchdog),
-                    ) => BootReason::Other(reason.as_str().to_owned()),
-                    Some(Reason::Other(reason)) => BootReason::Other(text(reason)),
-                };
+                let reason = boot.reason.map(|reason| text(reason.as_str().to_owned()));
                 let station = boot.charging_station.unwrap_or_default();
                 Said::Booted {
                     vendor: station.vendor_name.map(text).filter(|vendor| !vendor.is_empty()),
                     model: station.model.map(text).filter(|model| !model.is_empty()),
                     serial: station.serial_number.map(text),
-                    firmware: station.firmware_version.map(text).filter(|version| !version.is_empty()),
-                    reason,
+                    firmware: station.firmware_version.and_then(|version| $crate::own_version(&version, hide)),
+                    reason: $crate::v201::boot_reason(&reason.unwrap_or_default()),
+                    asked: false,
                 }
             }
             ocpp::$version::Incoming::Heartbeat(_) => Said::Alive,
@@ -90,7 +91,7 @@ macro_rules! both_say {
                     .map(|energy| $crate::plausible(energy.round() as i64)),
             },
             ocpp::$version::Incoming::FirmwareStatusNotification(told) => Said::Firmware {
-                status: model::FirmwareStatus::parse(told.status.as_str()),
+                status: $crate::v16::firmware_status(told.status.as_str()),
                 request: told.request_id,
                 unsigned: false,
             },

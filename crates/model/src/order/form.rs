@@ -51,7 +51,7 @@ macro_rules! order_form {
 order_form! {
     charger, once, reason,
     // Reboot
-    kind, when_idle, evse, end_session,
+    kind, when_idle, evse, end_session, interrupt_update,
     // Update Firmware, Request Diagnostics
     source, firmware, anyway, receiver, by, url, fetch_from, install_from, certificate, signature, from, to, log, retries, retry_interval, replace,
     // Clear Charging Profiles
@@ -116,6 +116,7 @@ impl OrderForm {
             when_idle: checked(&self.when_idle),
             evse: whole_number("evse", "EVSE", &self.evse, 1)?,
             end_session: checked(&self.end_session),
+            interrupt_update: checked(&self.interrupt_update),
         }))
     }
 

@@ -63,6 +63,7 @@ impl Machine {
         let reset = &self.script().reset;
         match reset.after {
             AfterReset::StaysUp | AfterReset::DropsBeforeAnswer { .. } => {}
+            AfterReset::BootsInPlace { times } => self.boot_in_place(times),
             AfterReset::Reboot { offline } if hard => {
                 self.plan_restart(reset.pause, Restart::hard(offline, reset.hard));
             }

@@ -62,7 +62,7 @@ impl Machine {
             AfterReset::Reboot { offline }
             | AfterReset::ReconnectWithoutBoot { offline }
             | AfterReset::DropsBeforeAnswer { offline } => offline,
-            AfterReset::StaysUp => return,
+            AfterReset::StaysUp | AfterReset::BootsInPlace { .. } => return,
         };
         if let Some(state) = self.connectors.get_mut(connector as usize) {
             state.restarting = !up;
@@ -91,6 +91,7 @@ impl Machine {
         let reset = &self.script().reset;
         match reset.after {
             AfterReset::StaysUp => {}
+            AfterReset::BootsInPlace { times } => self.boot_in_place(times),
             // Scheduled, it was answered already: what is left of the drop is the boot.
             AfterReset::Reboot { offline } | AfterReset::DropsBeforeAnswer { offline } => {
                 let restart = Restart::orderly(offline).because(reason);

@@ -48,7 +48,7 @@ fn plain(args: Args, subject: String) -> Checked {
 }
 
 fn check_reboot(reboot: &Reboot, about: &About) -> Result<Checked, Refusal> {
-    let Reboot { kind, when_idle, evse, end_session: _ } = *reboot;
+    let Reboot { kind, when_idle, evse, end_session: _, interrupt_update } = *reboot;
     if kind == RebootKind::Resume && about.abilities.resume.is_none() {
         return Err(Refusal::field(
             "kind",
@@ -60,8 +60,9 @@ fn check_reboot(reboot: &Reboot, about: &About) -> Result<Checked, Refusal> {
     {
         return Err(Refusal::field("evse", format!("EVSE {evse} of this charger cannot be restarted alone.")));
     }
-    // Where Soft waits by itself, the charger does it better than we could.
-    let when_idle = when_idle && !(kind == RebootKind::Soft && about.abilities.soft_waits);
+    // Where Soft waits by itself, the charger does it better than we could; but not for an update.
+    let waits_itself = kind == RebootKind::Soft && about.abilities.soft_waits && !about.updating;
+    let when_idle = when_idle && !waits_itself;
     let mut subject = kind.as_str().to_owned();
     if when_idle {
         subject.push_str(", when idle");
@@ -69,7 +70,7 @@ fn check_reboot(reboot: &Reboot, about: &About) -> Result<Checked, Refusal> {
     if let Some(evse) = evse {
         subject.push_str(&format!(", EVSE {evse}"));
     }
-    Ok(plain(Args::Reboot { kind, when_idle, evse }, subject))
+    Ok(plain(Args::Reboot { kind, when_idle, evse, interrupt_update }, subject))
 }
 
 fn check_update(csms: &Csms, update: &UpdateFirmware, about: &About, now: i64) -> Result<Checked, Refusal> {

@@ -132,6 +132,7 @@ pub async fn load(connection: &mut SqliteConnection, ids: &[String]) -> Result<V
         });
     }
     let mut open = super::super::commands::open_by_charger(connection, &list).await?;
+    let mut updating = super::super::commands::updating(connection, &list, super::super::now_ms()).await?;
     let mut unsupported = unsupported_by_charger(connection, &list).await?;
     let now = super::super::now_ms();
     let learnt = super::super::learnt::by_charger(connection, &list).await?;
@@ -157,6 +158,7 @@ pub async fn load(connection: &mut SqliteConnection, ids: &[String]) -> Result<V
                 connectors,
                 transactions: transactions.remove(&row.id).unwrap_or_default(),
                 open: open.remove(&row.id).unwrap_or_default(),
+                updating: updating.remove(&row.id).map(|since| moment(since, &row.time_zone)),
                 unsupported: unsupported.remove(&row.id).unwrap_or_default(),
                 since: row.since.map(|at| moment(at, &row.time_zone)),
                 last_message: row.last_at.map(|at| (moment(at, &row.time_zone), row.last_action.unwrap_or_default())),

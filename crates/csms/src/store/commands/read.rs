@@ -216,6 +216,8 @@ pub async fn open_by_charger(
         let command = loaded.command;
         open.entry(loaded.charger).or_default().push(OpenCommand {
             standing: command.standing(),
+            state: command.state(),
+            acts: command.acts(),
             key: command.key,
             kind: command.kind,
             by: command.by,

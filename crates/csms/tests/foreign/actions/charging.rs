@@ -43,7 +43,7 @@ impl On {
     }
 
     fn rebooted(&self, command: &Command) {
-        assert!(matches!(command.verdict, Verdict::Rebooted { downtime_ms: Some(_) }), "{:#?}", steps(command));
+        assert!(matches!(command.verdict, Verdict::Rebooted { downtime_ms: Some(_), .. }), "{:#?}", steps(command));
     }
 
     /// On the charger's own start, with its energy told.
