@@ -221,7 +221,15 @@ pub struct Command {
     pub restorable: i64,
 }
 
+/// The name under which Chargehand itself orders.
+pub const ITSELF: &str = "Chargehand";
+
 impl Command {
+    /// Nobody ordered it: Chargehand reads a charger's settings by itself.
+    pub fn is_by_itself(&self) -> bool {
+        self.by == ITSELF
+    }
+
     /// Open means no verdict yet.
     pub fn is_open(&self) -> bool {
         self.verdict.is_pending()

@@ -21,7 +21,7 @@ pub use charger::{
     Attention, Charger, ChargerPage, ChargerQuery, ChargerRow, Chargers, Connector, HeldHere, Knock, Knocks,
     RebootNeeded, SiteRef, Tone, Transaction, place,
 };
-pub use command::{Command, CommandKind, CommandQuery, Commands, Delivery, OpenCommand};
+pub use command::{Command, CommandKind, CommandQuery, Commands, Delivery, ITSELF, OpenCommand};
 pub use configuration::{Configuration, MessageField, MessageForm, Messages, SecurityEvent, Setting, Treatment};
 pub use event::{Event, Gone, LiveCommand};
 pub use files::{
@@ -42,6 +42,6 @@ pub use people::{Operator, OrganisationKind, Role, Setup, SignedIn};
 pub use protocol::{Abilities, Admission, Known, LogKind, ProfilePurpose, Protocol};
 pub use refusal::{Ordered, Refusal, RefusalCode};
 pub use statuses::{DiagnosticsStatus, FirmwareStatus};
-pub use steps::{Limit, Outcome, Step, StepKind};
+pub use steps::{Limit, Outcome, Step, StepKind, Stood};
 pub use tokens::{Token, TokenStatus, Tokens};
 pub use verdict::Verdict;

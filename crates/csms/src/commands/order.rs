@@ -13,8 +13,9 @@ use crate::store::{firmware, links, profiles, transactions};
 use crate::{Caller, Csms, Failure};
 use life::{Life, Progress};
 use model::{
-    Abilities, Admission, ChargerKey, CommandKey, CommandKind, Delivery, FileProtocol, FirmwareSource, IdempotencyKey,
-    Order, Ordered, Reason, Reboot, RebootKind, Refusal, RefusalCode, StepKind, UpdateFirmware, Verdict,
+    Abilities, Admission, ChargerKey, CommandKey, CommandKind, Delivery, FileProtocol, FirmwareSource, ITSELF,
+    IdempotencyKey, Order, Ordered, Reason, Reboot, RebootKind, Refusal, RefusalCode, StepKind, UpdateFirmware,
+    Verdict,
 };
 use sqlx::sqlite::SqliteConnection;
 use words::Evidence;
@@ -22,9 +23,6 @@ use words::SecretText;
 use words::{Args, Purpose};
 
 pub use check::check;
-
-/// The name under which Chargehand itself orders.
-const ITSELF: &str = "Chargehand";
 
 /// An order whose inputs are good: what is kept, what it is called, and the secret that was cut out.
 pub struct Checked {

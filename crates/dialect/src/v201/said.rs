@@ -125,16 +125,20 @@ macro_rules! both_say {
                 let mut profiles = Vec::new();
                 for profile in report.charging_profile {
                     let purpose = text(profile.charging_profile_purpose.as_str().to_owned());
+                    let periods = profile.charging_schedule.iter().flat_map(|each| &each.charging_schedule_period);
+                    let limits: Vec<f64> = periods.filter_map(|period| period.limit.amount()).collect();
                     let amount = profile.charging_schedule.first().and_then(|schedule| {
-                        let limits = profile.charging_schedule.iter().flat_map(|each| &each.charging_schedule_period);
                         let unit = text(schedule.charging_rate_unit.as_str().to_owned());
-                        $crate::lowest(limits.filter_map(|period| period.limit.amount()), &unit)
+                        $crate::lowest(limits.iter().copied(), &unit)
                     });
-                    left.push(words::LeftProfile {
-                        place: place.clone(),
-                        amount: amount.clone().unwrap_or_else(|| "what the charger does not tell".to_owned()),
-                        by: format!("{purpose} {}, set by {source}", profile.id),
-                    });
+                    // It is there, and limits nothing, where all its limits are negative.
+                    if limits.is_empty() || amount.is_some() {
+                        left.push(words::LeftProfile {
+                            place: place.clone(),
+                            amount: amount.clone().unwrap_or_else(|| "what the charger does not tell".to_owned()),
+                            by: format!("{purpose} {}, set by {source}", profile.id),
+                        });
+                    }
                     profiles.push(words::Profile {
                         id: profile.id,
                         place: i64::from(report.evse_id),
