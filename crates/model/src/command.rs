@@ -344,6 +344,9 @@ pub struct CommandQuery {
     pub kind: Option<CommandKind>,
     /// Only those without a verdict.
     pub open: bool,
+    /// What Chargehand ordered by itself too, not only what people ordered.
+    #[serde(default)]
+    pub by_itself: bool,
     /// Words found in charger, site, person or reason.
     pub search: Option<String>,
     pub before: Option<String>,

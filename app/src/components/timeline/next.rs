@@ -12,10 +12,10 @@ use model::{Command, CommandKey, CommandKind, RebootNeeded, SiteRef, Verdict};
 /// What to do next, in words and with a button where one helps.
 #[component]
 pub fn Next(command: Signal<Command>, deeds: Deeds) -> impl IntoView {
-    let words = move || {
+    let words = memo(move |_| {
         let command = command.read();
         command.verdict.next_step(command.kind)
-    };
+    });
     let again = memo(move |_| {
         let command = command.read();
         again_of(command.kind, &command.subject, &command.verdict)
@@ -26,40 +26,43 @@ pub fn Next(command: Signal<Command>, deeds: Deeds) -> impl IntoView {
         (command.restorable > 0).then(|| (command.key.clone(), command.restorable))
     });
     let waits_for_boot = memo(move |_| command.read().verdict == Verdict::SettingTaken { after_reboot: true });
-    let reveals = move || {
-        deeds.may_order.get()
+    let may_order = memo(move |_| deeds.may_order.get());
+    let has_more = memo(move |_| {
+        may_order.get()
             && (again.get().is_some()
                 || move_back.read().is_some()
                 || restorable.read().is_some()
                 || waits_for_boot.get())
-    };
+    });
+    let is_any = memo(move |_| words.read().is_some() || has_more.get());
     view! {
         {move || {
-            (words().is_some() || reveals())
+            is_any
+                .get()
                 .then(|| {
                     view! {
                         <div class="next">
-                            <span>{words()}</span>
+                            <span>{move || words.get()}</span>
                             {move || {
                                 again
                                     .get()
-                                    .filter(|_| deeds.may_order.get())
+                                    .filter(|_| may_order.get())
                                     .map(|again| view! { <AgainLink again deeds /> })
                             }}
                             {move || {
                                 move_back
                                     .get()
-                                    .filter(|_| deeds.may_order.get())
+                                    .filter(|_| may_order.get())
                                     .map(|site| view! { <MoveBack site ordering=deeds.ordering /> })
                             }}
                             {move || {
                                 restorable
                                     .get()
-                                    .filter(|_| deeds.may_order.get())
+                                    .filter(|_| may_order.get())
                                     .map(|(cleared, count)| view! { <Restore cleared count ordering=deeds.ordering /> })
                             }}
                             {move || {
-                                (waits_for_boot.get() && deeds.may_order.get())
+                                (waits_for_boot.get() && may_order.get())
                                     .then(|| view! { <RebootForSetting ordering=deeds.ordering /> })
                             }}
                         </div>

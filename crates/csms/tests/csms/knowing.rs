@@ -3,7 +3,7 @@
 use crate::bench::{Bench, ME, PATIENCE, steps};
 use charger_sim::{DiagnosticsScript, FirmwareScript, Handle, Protocol, Reply, Script};
 use model::{
-    Admission, ChargerKey, CommandKind, Configuration, MessageText, Order, Outcome, RebootNeeded,
+    Admission, ChargerKey, CommandKind, CommandQuery, Configuration, MessageText, Order, Outcome, RebootNeeded,
     RequestDiagnostics, SetConfiguration, StepKind, Treatment, UpdateFirmware, Verdict,
 };
 use std::time::Duration;
@@ -240,6 +240,28 @@ async fn nothing_is_begun_with_a_charger_that_is_turned_away() {
     assert!(bench.refusal(&key, Order::ClearCache).await.sentence.contains("turned away"));
     let refused = sim.call("Heartbeat", serde_json::json!({})).await;
     assert!(format!("{refused:?}").contains("SecurityError"), "{refused:?}");
+}
+
+/// The page of actions shows what people ordered; what Chargehand reads by itself only where somebody asks for it.
+#[tokio::test]
+async fn what_people_ordered_is_listed_without_our_own_readings() {
+    let bench = reading().await;
+    let (key, _sim) = bench.charger(Script::default()).await;
+    first(&bench, &key, CommandKind::ReadConfiguration).await;
+    let cleared = bench.order(&key, Order::ClearCache).await;
+    bench.settled(&key, &cleared).await;
+    // One that a person orders is like any other order.
+    let read = bench.order(&key, Order::ReadConfiguration).await;
+    bench.settled(&key, &read).await;
+    for by_itself in [false, true] {
+        let query = CommandQuery { by_itself, ..CommandQuery::default() };
+        let listed = bench.csms.commands().list(&ME, &query).await.unwrap().rows;
+        let people: Vec<_> =
+            listed.iter().filter(|command| !command.is_by_itself()).map(|command| &command.key).collect();
+        assert_eq!(people, [&read, &cleared]);
+        assert_eq!(listed.len(), if by_itself { 3 } else { 2 });
+    }
+    assert_eq!(bench.page(&key).await.timeline.rows.len(), 3, "a charger's own page tells everything");
 }
 
 /// K-11: an order of a person goes before Chargehand's own reading, which gives its place up after a few seconds; what the
