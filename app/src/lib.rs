@@ -14,6 +14,7 @@ mod memo;
 mod pages;
 mod reads;
 mod registering;
+mod rows;
 pub mod shell;
 mod telling;
 mod uploading;

@@ -160,6 +160,7 @@ pub async fn commands(
     #[server(default)] charger: Option<String>,
     #[server(default)] kind: Option<String>,
     #[server(default)] open: Option<String>,
+    #[server(default)] own: Option<String>,
     #[server(default)] q: Option<String>,
     #[server(default)] before: Option<String>,
 ) -> Result<Reply<Commands>, ServerFnError> {
@@ -170,6 +171,7 @@ pub async fn commands(
         charger: given(charger).map(ChargerKey),
         kind: kind.as_deref().and_then(CommandKind::parse),
         open: given(open).is_some(),
+        by_itself: given(own).is_some(),
         search: given(q),
         before: given(before),
     };

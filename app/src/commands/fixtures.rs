@@ -1,6 +1,6 @@
 //! A charger for tests of what forms and pages say.
 
-use model::{Abilities, Charger, ChargerKey, Known, Moment, OrganisationKey, SiteKey, SiteRef, Treatment};
+use model::{Abilities, Charger, ChargerKey, Known, Moment, OrganisationKey, SiteKey, SiteRef, Transaction, Treatment};
 
 /// Connected, of no version yet, with nothing on it.
 pub fn charger() -> Charger {
@@ -40,4 +40,9 @@ pub fn charger() -> Charger {
         updating: None,
         unsupported: Vec::new(),
     }
+}
+
+/// A session that runs, of which nothing has been told.
+pub fn transaction(connector: i64) -> Transaction {
+    Transaction { evse: 0, connector, started: Moment::default(), energy_wh: None }
 }

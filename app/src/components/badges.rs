@@ -3,12 +3,12 @@
 use super::icon::Glyph;
 use super::one_click::OneClick;
 use super::status::{Badge, State};
-use super::time::length;
-use crate::clock::Clock;
+use super::time::{known_at, length};
 use crate::commands::Ordering;
+use crate::live::{Live, Stream};
 use crate::memo::memo;
 use leptos::prelude::*;
-use model::{Admission, Charger, CommandKind, RebootNeeded, Tone};
+use model::{Admission, Charger, CommandKey, CommandKind, OpenCommand, RebootNeeded, Tone};
 
 /// `rendered_at` is the server's clock when the page was made; the page's own takes over once it runs.
 #[component]
@@ -18,35 +18,29 @@ pub fn Badges(
     #[prop(into)] may_order: Signal<bool>,
     ordering: Ordering,
 ) -> impl IntoView {
-    let clock = Clock::get();
-    let connection = Signal::derive(move || connection_of(&charger.read(), clock.now().unwrap_or(rendered_at.get())));
+    let live = Live::get();
+    let known_at = known_at(rendered_at);
+    let connection = memo(move |_| connection_of(&charger.read(), known_at.get(), live.stream() == Stream::Paused));
     let needed = memo(move |_| charger.read().reboot_needed);
+    let faulted = memo(move |_| faulted_of(&charger.read()));
+    let open = memo(move |_| charger.read().open.iter().map(|open| open.key.clone()).collect::<Vec<_>>());
+    let alerts = memo(move |_| charger.read().alerts);
+    let held = memo(move |_| charger.read().registered);
+    let blocked = memo(move |_| charger.read().blocked);
+    let no_password = memo(move |_| charger.read().no_password);
     view! {
         <Badge state=connection />
-        {move || {
-            charger
-                .read()
-                .is_faulted()
-                .then(|| view! { <Badge state=State::new(Tone::Bad, Glyph::Cross, "Faulted") /> })
-        }}
-        {move || {
-            charger
-                .read()
-                .open
-                .iter()
-                .map(|open| {
-                    let words = open.state.clone();
-                    view! { <Badge state=State::new(Tone::Busy, Glyph::Spin, words) /> }
-                })
-                .collect_view()
-        }}
+        {move || faulted.get().map(|state| view! { <Badge state /> })}
+        <For each=move || open.get() key=|key| key.clone() let:key>
+            <OpenBadge charger key />
+        </For>
         {move || {
             needed
                 .get()
                 .map(|why| view! { <RebootNeededBadge why charger may_order ordering /> })
         }}
         {move || {
-            let alerts = charger.read().alerts;
+            let alerts = alerts.get();
             (alerts > 0)
                 .then(|| {
                     let title = match alerts {
@@ -61,7 +55,7 @@ pub fn Badges(
                 })
         }}
         {move || {
-            let (words, admission) = match charger.read().registered {
+            let (words, admission) = match held.get() {
                 Some(admission @ Admission::Pending) => ("Held back", admission),
                 Some(admission @ Admission::Rejected) => ("Turned away", admission),
                 Some(Admission::Accepted) | None => return None,
@@ -75,21 +69,17 @@ pub fn Badges(
             )
         }}
         {move || {
-            charger
-                .read()
-                .blocked
-                .then(|| {
-                    view! {
-                        <span title="It is not let in: an administrator has blocked it.">
-                            <Badge state=State::new(Tone::Warn, Glyph::Triangle, "Blocked") />
-                        </span>
-                    }
-                })
+            blocked.get().then(|| {
+                view! {
+                    <span title="It is not let in: an administrator has blocked it.">
+                        <Badge state=State::new(Tone::Warn, Glyph::Triangle, "Blocked") />
+                    </span>
+                }
+            })
         }}
         {move || {
-            charger
-                .read()
-                .no_password
+            no_password
+                .get()
                 .then(|| {
                     view! {
                         <span title="It connects without a password: whoever knows its identity could pose as it.">
@@ -108,12 +98,12 @@ fn RebootNeededBadge(
     #[prop(into)] may_order: Signal<bool>,
     ordering: Ordering,
 ) -> impl IntoView {
-    let can = move || charger.read().online && may_order.get();
+    let can = memo(move |_| charger.read().online && may_order.get());
     view! {
         <span title=why.words()>
             <Badge state=State::new(Tone::Warn, Glyph::Triangle, "Reboot needed")>
                 {move || {
-                    can()
+                    can.get()
                         .then(|| {
                             view! {
                                 <OneClick
@@ -131,13 +121,64 @@ fn RebootNeededBadge(
     }
 }
 
-/// `Connected for 3 h`, `Offline for 5 min`, `Never connected`.
-fn connection_of(charger: &Charger, now: i64) -> State {
-    match &charger.since {
-        None => State::new(Tone::Neutral, Glyph::Ring, "Never connected"),
-        Some(since) if charger.online => {
-            State::new(Tone::Ok, Glyph::Dot, format!("Connected for {}", length(now - since.ms)))
-        }
-        Some(since) => State::new(Tone::Neutral, Glyph::Ring, format!("Offline for {}", length(now - since.ms))),
+/// `Connected for 3 h`, `Offline for 5 min`, `Never connected`; while no live updates come, the same as the last that is known.
+fn connection_of(charger: &Charger, known_at: i64, paused: bool) -> State {
+    let Some(since) = &charger.since else { return State::new(Tone::Neutral, Glyph::Ring, "Never connected") };
+    let length = length(known_at - since.ms);
+    match (charger.online, paused) {
+        (true, false) => State::new(Tone::Ok, Glyph::Dot, format!("Connected for {length}")),
+        (true, true) => State::new(Tone::Neutral, Glyph::Ring, format!("Last known: connected for {length}")),
+        (false, false) => State::new(Tone::Neutral, Glyph::Ring, format!("Offline for {length}")),
+        (false, true) => State::new(Tone::Neutral, Glyph::Ring, format!("Last known: offline for {length}")),
+    }
+}
+
+/// Of one that is offline it is what was last known.
+fn faulted_of(charger: &Charger) -> Option<State> {
+    charger.is_faulted().then(|| match charger.online {
+        true => State::new(Tone::Bad, Glyph::Cross, "Faulted"),
+        false => State::new(Tone::Neutral, Glyph::Cross, "Faulted when last heard"),
+    })
+}
+
+/// What is open, and how it stands.
+fn state_of(open: &OpenCommand) -> State {
+    State::new(Tone::Busy, Glyph::Spin, open.state.clone())
+}
+
+#[component]
+fn OpenBadge(#[prop(into)] charger: Signal<Charger>, key: CommandKey) -> impl IntoView {
+    let state = memo(move |before: Option<&State>| {
+        let charger = charger.read();
+        // One that has just gone may be asked once more.
+        let open = charger.open.iter().find(|open| open.key == key).map(state_of);
+        open.or_else(|| before.cloned()).unwrap_or_else(|| State::new(Tone::Busy, Glyph::Spin, ""))
+    });
+    view! { <Badge state /> }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::commands::fixtures::charger;
+    use model::{Connector, Moment};
+
+    /// K-15: what is counted says since when it is known, and stops where nothing is heard any more.
+    #[test]
+    fn the_connection_is_told_as_far_as_it_is_known() {
+        let check = |online: bool, paused: bool, words: &str| {
+            let since = Some(Moment { ms: 0, local: String::new() });
+            let charger = Charger { online, since, ..charger() };
+            assert_eq!(connection_of(&charger, 17 * 60_000, paused).words, words);
+        };
+        check(true, false, "Connected for 17 min");
+        check(true, true, "Last known: connected for 17 min");
+        check(false, false, "Offline for 17 min");
+        check(false, true, "Last known: offline for 17 min");
+        let mut faulted = Charger { online: false, ..charger() };
+        faulted.connectors.push(Connector { evse: 0, id: 1, status: "Faulted".to_owned(), error: None, info: None });
+        assert_eq!(faulted_of(&faulted).map(|state| state.words), Some("Faulted when last heard".to_owned()));
+        let never = Charger { online: false, since: None, ..charger() };
+        assert_eq!(connection_of(&never, 1, true).words, "Never connected");
     }
 }

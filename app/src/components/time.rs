@@ -1,6 +1,7 @@
 //! Times: exact as the server tells them, relative once the page's clock runs, exact again under the pointer.
 
 use crate::clock::Clock;
+use crate::live::{Live, Stream};
 use crate::memo::memo;
 use leptos::prelude::*;
 use model::Moment;
@@ -33,6 +34,22 @@ pub fn machine_readable(moment: &Moment) -> String {
     }
 }
 
+/// Until when what the page shows is known: now, while it hears of changes; when it last did, while it does not. What was
+/// counted from the state of something stops there.
+pub fn known_at(rendered_at: Signal<i64>) -> Memo<i64> {
+    let (clock, live) = (Clock::get(), Live::get());
+    memo(move |before: Option<&i64>| match before {
+        Some(before) if live.stream() == Stream::Paused => *before,
+        Some(_) | None => clock.now().unwrap_or_else(|| rendered_at.get()),
+    })
+}
+
+/// The words of an exact time: its own zone with it where the page has no one zone.
+pub fn exact(at: &Moment, day: bool, zoned: bool) -> String {
+    let words = if day { at.minute() } else { at.clock() };
+    if zoned { format!("{words} {}", at.zone()).trim_end().to_owned() } else { words.to_owned() }
+}
+
 /// How long ago something happened; the exact time before the clock runs, and as its title.
 #[component]
 pub fn Ago(
@@ -40,14 +57,16 @@ pub fn Ago(
     /// Show the day too while it is exact.
     #[prop(optional)]
     day: bool,
+    /// Say its zone too: on pages that show several sites.
+    #[prop(optional)]
+    zoned: bool,
 ) -> impl IntoView {
     let clock = Clock::get();
     let words = memo(move |_| {
         let at = at.read();
         match clock.now() {
             Some(now) => ago(now - at.ms),
-            None if day => at.minute().to_owned(),
-            None => at.clock().to_owned(),
+            None => exact(&at, day, zoned),
         }
     });
     view! {
@@ -64,11 +83,11 @@ pub fn At(
     /// Show the day too.
     #[prop(optional)]
     day: bool,
+    /// Say its zone too: on pages that show several sites.
+    #[prop(optional)]
+    zoned: bool,
 ) -> impl IntoView {
-    let words = move || {
-        let at = at.read();
-        if day { at.minute().to_owned() } else { at.clock().to_owned() }
-    };
+    let words = move || exact(&at.read(), day, zoned);
     view! {
         <time datetime=move || machine_readable(&at.read()) title=move || at.read().local.clone()>
             {words}
@@ -90,6 +109,18 @@ mod tests {
         check(720_000, "12 min");
         check(3_600_000, "1 h");
         check(172_800_000, "2 d");
+    }
+
+    /// K-09
+    #[test]
+    fn an_exact_time_carries_its_zone_where_the_page_has_none() {
+        let at = Moment { ms: 0, local: "2026-11-23 09:41:07 +02:00".to_owned() };
+        let check = |day, zoned, expected: &str| assert_eq!(exact(&at, day, zoned), expected);
+        check(false, false, "09:41:07");
+        check(true, false, "2026-11-23 09:41");
+        check(false, true, "09:41:07 +02:00");
+        check(true, true, "2026-11-23 09:41 +02:00");
+        assert_eq!(exact(&Moment::default(), true, true), "");
     }
 
     #[test]

@@ -3,8 +3,9 @@
 use super::frame::FrameText;
 use super::reveal::reveal_soon;
 use super::time::{Ago, At};
+use crate::memo::memo;
 use leptos::prelude::*;
-use model::{Direction, Exchange, Frame, FrameShape, Tone, describe_duration};
+use model::{CommandKey, CommandKind, Direction, Exchange, Frame, FrameShape, Tone, describe_duration};
 use wasm_bindgen::JsCast;
 
 #[component]
@@ -19,7 +20,13 @@ pub fn ExchangeRow(#[prop(into)] exchange: Signal<Exchange>) -> impl IntoView {
             (false, _) => "msg",
         }
     };
-    let call = Signal::derive(move || exchange.read().call.clone());
+    // An answer that comes leaves the CALL alone, which somebody may be reading.
+    let call = memo(move |_| exchange.read().call.clone());
+    let answer = memo(move |_| exchange.read().answer.clone());
+    let is_answered = memo(move |_| answer.read().is_some());
+    let missing = memo(move |_| exchange.read().missing_answer().map(|why| format!("{why}.")).unwrap_or_default());
+    let is_missing = memo(move |_| !missing.read().is_empty());
+    let command = memo(move |_| command_of(&exchange.read()));
     view! {
         <li class=class>
             <details
@@ -30,34 +37,29 @@ pub fn ExchangeRow(#[prop(into)] exchange: Signal<Exchange>) -> impl IntoView {
                 }
             >
                 <summary>
-                    <Arrow direction=Signal::derive(move || call.read().direction) />
+                    <Arrow direction=memo(move |_| call.read().direction) />
                     <span class="what">
                         <b>{move || name_of(&call.read())}</b>
                         <small class="mono">{move || line_of(&exchange.read())}</small>
                     </span>
                     <span class="num muted hide">{move || latency_of(&exchange.read())}</span>
                     <span class="num muted">
-                        <Ago at=Signal::derive(move || call.read().at.clone()) />
+                        <Ago at=memo(move |_| call.read().at.clone()) />
                     </span>
                 </summary>
                 <div class="body">
-                    {move || command_link(&exchange.read(), "Part of ")}
+                    {move || command_link(command.get(), "Part of ")}
                     <FrameWithCaption frame=call opened />
-                    {move || {
-                        exchange
-                            .read()
-                            .answer
-                            .clone()
-                            .map(|answer| view! { <FrameWithCaption frame=Signal::stored(answer) opened /> })
-                    }}
-                    {move || {
-                        let why = exchange.read().missing_answer().map(|why| format!("{why}."));
-                        why.map(|why| view! { <p class="cap">{why}</p> })
-                    }}
+                    <Show when=move || is_answered.get()>
+                        <FrameWithCaption frame=Signal::derive(move || answer.get().unwrap_or_else(|| call.get())) opened />
+                    </Show>
+                    <Show when=move || is_missing.get()>
+                        <p class="cap">{move || missing.get()}</p>
+                    </Show>
                 </div>
             </details>
             // Beside the summary, not in it: a control within a control cannot be reached by everybody.
-            {move || command_link(&exchange.read(), "")}
+            {move || command_link(command.get(), "")}
         </li>
     }
 }
@@ -65,11 +67,11 @@ pub fn ExchangeRow(#[prop(into)] exchange: Signal<Exchange>) -> impl IntoView {
 /// A frame under a line that says whose it is and when. Colours come when it is looked at; before, the text stands plain.
 #[component]
 fn FrameWithCaption(#[prop(into)] frame: Signal<Frame>, opened: RwSignal<bool>) -> impl IntoView {
-    let text = Signal::derive(move || frame.read().text.clone());
+    let text = memo(move |_| frame.read().text.clone());
     view! {
         <p class="cap">
             <span>{move || caption_of(&frame.read())}</span>
-            <At at=Signal::derive(move || frame.read().at.clone()) />
+            <At at=memo(move |_| frame.read().at.clone()) />
         </p>
         {move || {
             if opened.get() {
@@ -150,9 +152,13 @@ fn latency_of(exchange: &Exchange) -> String {
 }
 
 /// The action that this message belongs to.
-fn command_link(exchange: &Exchange, before: &'static str) -> Option<impl IntoView + use<>> {
+fn command_of(exchange: &Exchange) -> Option<(CommandKey, CommandKind)> {
     let answer = exchange.answer.as_ref();
-    let (key, kind) = exchange.call.command.clone().or_else(|| answer.and_then(|answer| answer.command.clone()))?;
+    exchange.call.command.clone().or_else(|| answer.and_then(|answer| answer.command.clone()))
+}
+
+fn command_link(command: Option<(CommandKey, CommandKind)>, before: &'static str) -> Option<impl IntoView + use<>> {
+    let (key, kind) = command?;
     let id = format!("command-{key}");
     Some(view! {
         <a

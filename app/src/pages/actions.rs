@@ -47,12 +47,13 @@ fn Page(first: Commands, asked: Memo<CommandQuery>) -> impl IntoView {
     let live = Live::get();
     Effect::new(move || ordered.go_live(live, asked));
     Effect::watch(move || asked.get(), move |_, _, _| ordered.ask_again(live, asked), false);
-    let older = move || {
+    let is_empty = memo(move |_| ordered.rows.read().is_empty());
+    let older = memo(move |_| {
         let before = ordered.older.get()?;
         Some(address_of(&CommandQuery { before: Some(before), ..asked.get() }))
-    };
+    });
     let newest =
-        move || asked.read().before.is_some().then(|| address_of(&CommandQuery { before: None, ..asked.get() }));
+        memo(move |_| asked.read().before.is_some().then(|| address_of(&CommandQuery { before: None, ..asked.get() })));
     view! {
         {move || {
             ordered
@@ -68,14 +69,14 @@ fn Page(first: Commands, asked: Memo<CommandQuery>) -> impl IntoView {
         }}
         <div class="panel">
             {move || {
-                if ordered.rows.read().is_empty() {
+                if is_empty.get() {
                     view! { <Nothing asked /> }.into_any()
                 } else {
                     view! { <Table ordered /> }.into_any()
                 }
             }}
         </div>
-        {move || view! { <Pager ways=[("Newest", newest()), ("Older", older())] /> }}
+        {move || view! { <Pager ways=[("Newest", newest.get()), ("Older", older.get())] /> }}
     }
 }
 
@@ -96,7 +97,7 @@ fn Table(ordered: Ordered) -> impl IntoView {
             </thead>
             <tbody>
                 <For each=move || ordered.rows.get() key=|row| row.key.clone() let:row>
-                    <CommandRow command=RwSignal::from(row.command) />
+                    <CommandRow command=RwSignal::from(row.shown) />
                 </For>
             </tbody>
         </table>
@@ -107,7 +108,7 @@ fn Table(ordered: Ordered) -> impl IntoView {
 fn CommandRow(#[prop(into)] command: Signal<Command>) -> impl IntoView {
     let href = command.with_untracked(|command| format!("/chargers/{}#command-{}", command.charger, command.key));
     let kind = command.with_untracked(|command| command.kind);
-    let state = Signal::derive(move || {
+    let state = memo(move |_| {
         let command = command.read();
         let tone = if command.is_open() { Tone::Busy } else { command.verdict.tone() };
         State::toned(tone, command.standing())
@@ -118,11 +119,13 @@ fn CommandRow(#[prop(into)] command: Signal<Command>) -> impl IntoView {
     };
     view! {
         <tr>
-            <td class="full">
-                <a class="name" href=href>
+            <td class="full who">
+                <a class="name cut" href=href title=move || command.read().title()>
                     {move || command.read().title()}
                 </a>
-                <small>{subject}</small>
+                <small class="cut" title=subject>
+                    {subject}
+                </small>
             </td>
             <td class="full">
                 <Badge state />
@@ -130,13 +133,13 @@ fn CommandRow(#[prop(into)] command: Signal<Command>) -> impl IntoView {
             <td class="full">
                 <Icon glyph=Glyph::of(kind) size=12 />
                 " "
-                {move || command.read().charger_name.clone()}
+                <span title=move || command.read().charger_name.clone()>{move || command.read().charger_name.clone()}</span>
                 <small>{move || command.read().site_name.clone()}</small>
             </td>
-            <td class="hide wide">{move || command.read().reason.clone()}</td>
+            <td class="hide wide">{move || command.read().reason.clone().unwrap_or_default()}</td>
             <td class="full">
                 <span class="muted">
-                    <Ago at=Signal::derive(move || command.read().ordered.clone()) day=true />
+                    <Ago at=memo(move |_| command.read().ordered.clone()) day=true zoned=true />
                     {move || format!(" · {}", command.read().by)}
                 </span>
             </td>
@@ -178,14 +181,20 @@ fn Filters(asked: Memo<CommandQuery>) -> impl IntoView {
         let now = asked.get();
         address_of(&CommandQuery { open: !now.open, before: None, ..now })
     });
+    let by_itself = Signal::derive(move || {
+        let now = asked.get();
+        address_of(&CommandQuery { by_itself: !now.by_itself, before: None, ..now })
+    });
     let any_charger = Signal::derive(move || address_of(&CommandQuery { charger: None, before: None, ..asked.get() }));
     let search = move || asked.read().search.clone().unwrap_or_default();
     let open = move || if asked.read().open { "1" } else { "" };
+    let own = move || if asked.read().by_itself { "1" } else { "" };
     let charger = move || asked.read().charger.as_ref().map(ChargerKey::to_string).unwrap_or_default();
     view! {
         <form class="filters" method="get" action="/actions" aria-label="Filters">
             <input type="hidden" name="q" value=search />
             <input type="hidden" name="open" value=open />
+            <input type="hidden" name="own" value=own />
             <input type="hidden" name="charger" value=charger />
             <FilterChip href=running on=Signal::derive(move || asked.read().open)>
                 "Running"
@@ -218,6 +227,9 @@ fn Filters(asked: Memo<CommandQuery>) -> impl IntoView {
                         }
                     })
             }}
+            <FilterChip href=by_itself on=Signal::derive(move || asked.read().by_itself)>
+                <span title="Show what Chargehand reads from chargers by itself too">"Chargehand's own readings"</span>
+            </FilterChip>
             <button class="btn slim without-script">"Filter"</button>
         </form>
     }
@@ -225,7 +237,8 @@ fn Filters(asked: Memo<CommandQuery>) -> impl IntoView {
 
 #[component]
 fn Nothing(asked: Memo<CommandQuery>) -> impl IntoView {
-    let filtered = asked.with_untracked(|asked| *asked != CommandQuery::default());
+    let filtered =
+        asked.with_untracked(|asked| *asked != CommandQuery { by_itself: asked.by_itself, ..CommandQuery::default() });
     let (title, words) = if filtered {
         ("No action matches", "Take a part of the filter back to see more.")
     } else {
@@ -247,16 +260,18 @@ fn query_of(query: &ParamsMap) -> CommandQuery {
         charger: part("charger").map(ChargerKey),
         kind: query.get_str("kind").and_then(CommandKind::parse),
         open: part("open").is_some(),
+        by_itself: part("own").is_some(),
         search: part("q"),
         before: part("before"),
     }
 }
 
-fn parts_of(query: &CommandQuery) -> [(&'static str, Option<String>); 5] {
+fn parts_of(query: &CommandQuery) -> [(&'static str, Option<String>); 6] {
     [
         ("charger", query.charger.as_ref().map(ChargerKey::to_string)),
         ("kind", query.kind.map(|kind| kind.slug().to_owned())),
         ("open", query.open.then(|| "1".to_owned())),
+        ("own", query.by_itself.then(|| "1".to_owned())),
         ("q", query.search.clone()),
         ("before", query.before.clone()),
     ]
@@ -267,14 +282,14 @@ fn address_of(query: &CommandQuery) -> String {
 }
 
 fn hidden_parts(query: &CommandQuery) -> impl IntoView + use<> {
-    let [charger, kind, open, _, _] = parts_of(query);
-    [charger, kind, open]
+    let [charger, kind, open, own, _, _] = parts_of(query);
+    [charger, kind, open, own]
         .into_iter()
         .filter_map(|(name, value)| Some(view! { <input type="hidden" name=name value=value? /> }))
         .collect_view()
 }
 
 async fn ask(query: CommandQuery) -> Result<Reply<Commands>, ServerFnError> {
-    let [charger, kind, open, search, before] = parts_of(&query).map(|(_, value)| value);
-    reads::commands(charger, kind, open, search, before).await
+    let [charger, kind, open, own, search, before] = parts_of(&query).map(|(_, value)| value);
+    reads::commands(charger, kind, open, own, search, before).await
 }

@@ -97,7 +97,9 @@ fn Charger(sheet: ChargerSheet) -> impl IntoView {
             reveal_soon(format!("frame-{row}"));
         }),
     };
-    let all_actions = move || filter::address("/actions", &[("charger", Some(sheet.charger.read().key.to_string()))]);
+    let all_actions = sheet.key.with_value(|key| {
+        filter::address("/actions", &[("charger", Some(key.to_string())), ("own", Some("1".to_owned()))])
+    });
     view! {
         <LiveTitle text=move || sheet.charger.read().name.clone() />
         <Gone sheet />

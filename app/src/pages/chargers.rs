@@ -48,7 +48,10 @@ fn Page(first: Chargers, asked: Memo<ChargerQuery>) -> impl IntoView {
     let live = Live::get();
     Effect::new(move || list.go_live(live, asked));
     Effect::watch(move || asked.get(), move |_, _, _| list.ask_again(live, asked), false);
-    let is_filtered = move || *asked.read() != ChargerQuery::default();
+    // What hangs on the rows is made anew when they are told: the table is asked for once, and its rows come and go in it.
+    let is_empty = memo(move |_| list.rows.read().is_empty());
+    let is_filtered = memo(move |_| *asked.read() != ChargerQuery::default());
+    let has_sites = memo(move |_| !list.info.read().sites.is_empty());
     view! {
         <div class="top">
             <h1>"Chargers"</h1>
@@ -75,8 +78,8 @@ fn Page(first: Chargers, asked: Memo<ChargerQuery>) -> impl IntoView {
         }}
         <div class="panel">
             {move || {
-                if list.rows.read().is_empty() {
-                    view! { <Nothing is_filtered=is_filtered() has_sites=!list.info.read().sites.is_empty() /> }.into_any()
+                if is_empty.get() {
+                    view! { <Nothing is_filtered=is_filtered.get() has_sites=has_sites.get() /> }.into_any()
                 } else {
                     view! { <Table list /> }.into_any()
                 }
@@ -176,17 +179,17 @@ fn Filters(list: List, asked: Memo<ChargerQuery>) -> impl IntoView {
             </FilterChip>
         }
     };
-    let stream = move || match live.stream() {
+    let stream = memo(move |_| match live.stream() {
         Stream::Starting => None,
         Stream::Live => Some(State::new(Tone::Neutral, Glyph::Check, "Live")),
         Stream::Paused => Some(State::new(Tone::Neutral, Glyph::Ring, "Paused")),
-    };
+    });
     view! {
         <form class="filters" method="get" action="/chargers" aria-label="Filters">
             {chip(Attention::Needed)} {chip(Attention::Offline)} {chip(Attention::Busy)} <SiteAndModel list asked />
             <span class="grow"></span>
             <span class="only-desk">
-                {move || stream().map(|state| view! { <Status state=Signal::stored(state) /> })}
+                {move || stream.get().map(|state| view! { <Status state=Signal::stored(state) /> })}
             </span>
         </form>
     }
@@ -253,12 +256,13 @@ fn SiteAndModel(list: List, asked: Memo<ChargerQuery>) -> impl IntoView {
 
 #[component]
 fn Pages(list: List, asked: Memo<ChargerQuery>) -> impl IntoView {
-    let first = move || asked.read().after.is_some().then(|| address_of(&ChargerQuery { after: None, ..asked.get() }));
-    let next = move || {
+    let first =
+        memo(move |_| asked.read().after.is_some().then(|| address_of(&ChargerQuery { after: None, ..asked.get() })));
+    let next = memo(move |_| {
         let after = list.info.read().next.clone()?;
         Some(address_of(&ChargerQuery { after: Some(after), ..asked.get() }))
-    };
-    move || view! { <Pager ways=[("First", first()), ("Next", next())] /> }
+    });
+    move || view! { <Pager ways=[("First", first.get()), ("Next", next.get())] /> }
 }
 
 /// No rows: the first step, or the way back from a filter.

@@ -102,7 +102,7 @@ fn Side(archive: ArchiveRef, words: &'static str) -> impl IntoView {
             <a class="link mono" href=format!("/files/diagnostics/{}", archive.key)>
                 {archive.name}
             </a>
-            <small class="muted">"Received " <At at=Signal::stored(archive.received) day=true /></small>
+            <small class="muted">"Received " <At at=Signal::stored(archive.received) day=true zoned=true /></small>
         </section>
     }
 }

@@ -11,11 +11,12 @@ use crate::components::live_title::LiveTitle;
 use crate::components::one_click::OneClick;
 use crate::components::reply::{Waiting, shown};
 use crate::components::status::{Badge, State};
-use crate::components::time::length;
+use crate::components::time::{exact, length};
 use crate::following::Following;
 use crate::live::Live;
 use crate::memo::memo;
 use crate::reads::{self, Reply};
+use crate::rows::set_if_new;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::hooks::{use_params_map, use_query_map};
@@ -79,11 +80,11 @@ impl Sheet {
                 if self.charger.try_set(charger).is_some() {
                     return;
                 }
-                self.settings.set(settings);
-                self.read.set(read);
-                self.reading.set(reading);
-                self.may_read.set(may_read);
-                self.may_set.set(may_set);
+                set_if_new(&self.settings, settings);
+                set_if_new(&self.read, read);
+                set_if_new(&self.reading, reading);
+                set_if_new(&self.may_read, may_read);
+                set_if_new(&self.may_set, may_set);
             }
         });
     }
@@ -130,6 +131,7 @@ fn Page(read: Configuration) -> impl IntoView {
     Effect::watch(move || following.settled(), move |_, _, _| sheet.ask_again(), false);
     let known = memo(move |_| facts_of(&sheet.charger.read().known));
     let has_preset = preset.is_some();
+    let is_unread = memo(move |_| sheet.read.read().is_none() && sheet.settings.read().is_empty());
     view! {
         <LiveTitle text=move || format!("Configuration, {}", sheet.charger.read().name) />
         <a class="back" href=address.clone()>
@@ -172,7 +174,7 @@ fn Page(read: Configuration) -> impl IntoView {
         }}
         <div class="panel">
             {move || {
-                if sheet.read.read().is_none() && sheet.settings.read().is_empty() {
+                if is_unread.get() {
                     view! { <NotRead sheet ordering /> }.into_any()
                 } else {
                     view! {
@@ -202,7 +204,7 @@ fn WhenRead(sheet: Sheet) -> impl IntoView {
         match sheet.read.get() {
             None => view! { <span class="muted">"Not read yet"</span> }.into_any(),
             Some(at) => {
-                let (exact, minute) = (at.local.clone(), at.minute().to_owned());
+                let (exact, minute) = (at.local.clone(), exact(&at, true, true));
                 let words = move || match clock.now() {
                     None => format!("Read {minute}"),
                     Some(now) if now - at.ms < JUST_NOW_MS => "Read just now".to_owned(),

@@ -104,7 +104,7 @@ fn KnockRow(knock: Knock, registering: RwSignal<Option<String>>) -> impl IntoVie
         <tr>
             <td class="mono">{knock.identity}</td>
             <td>
-                <Ago at=Signal::stored(knock.last) day=true />
+                <Ago at=Signal::stored(knock.last) day=true zoned=true />
             </td>
             <td class="hide mono">{knock.address}</td>
             <td class="full">{knock.why}</td>

@@ -1,7 +1,7 @@
 //! Send a message: any request of the charger's version, written by hand, with its answer under it the moment it comes.
 
 use crate::commands::{Fields, Ordering, RefusalAlert, refusal_of_address, send};
-use crate::components::exchange::ShownExchange;
+use crate::components::exchange::NewestExchange;
 use crate::components::icon::{Glyph, Icon};
 use crate::components::live_title::LiveTitle;
 use crate::components::reply::{Waiting, shown};
@@ -332,7 +332,7 @@ fn Answer(following: Following, address: String) -> impl IntoView {
                                     "On the timeline"
                                 </a>
                             </header>
-                            {move || { exchange.get().map(|exchange| view! { <ShownExchange exchange /> }) }}
+                            <NewestExchange exchange />
                         </section>
                     }
                 })

@@ -94,7 +94,7 @@ fn Page(tokens: Tokens, asked: Memo<Asked>, again: Callback<()>) -> impl IntoVie
     view! {
         <div class="top wrap">
             <h1>"Tokens"</h1>
-            <span class="muted">{format!("{} at {organisation_name}", grouped(total))}</span>
+            <span class="muted">{format!("{} at {organisation_name}, times in UTC", grouped(total))}</span>
             <span class="grow"></span>
             <Search asked />
         </div>

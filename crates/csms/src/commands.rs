@@ -12,7 +12,7 @@ use crate::store::{chargers, learnt, profiles, security_events, settings};
 use dialect::Spoken;
 use dialect::{Learnt, Meaning};
 use life::{Effects, Waits};
-use model::{CommandKind, RebootKind};
+use model::{CommandKind, Limit, RebootKind, Stood};
 use sqlx::sqlite::SqliteConnection;
 use words::{Args, BootReason, Evidence, Purpose};
 
@@ -35,6 +35,8 @@ pub async fn take(
     context: &Context,
 ) -> Result<Effects, Failure> {
     let now = context.now;
+    let compared = compared(connection, row, evidence).await?;
+    let evidence = compared.as_ref().unwrap_or(evidence);
     let reopens = row.life.would_reopen(evidence, now) && !rows::is_newer_open(connection, row).await?;
     let effects = if reopens {
         row.life.reopen(evidence, context.waits, now)
@@ -61,6 +63,30 @@ pub async fn take(
     events::tell(connection, Kind::Command, &row.charger, Some(&row.id), "", now).await?;
     tell_charger(connection, &row.charger, now).await?;
     Ok(effects)
+}
+
+/// A limit that a connector reports after its profiles were cleared, with what is known of before.
+async fn compared(
+    connection: &mut SqliteConnection,
+    row: &Row,
+    evidence: &Evidence,
+) -> Result<Option<Evidence>, Failure> {
+    let Evidence::Schedule { connector, limit: Limit::Limited { amount, stood: None } } = evidence else {
+        return Ok(None);
+    };
+    let set = profiles::amounts(connection, &row.charger, *connector, &row.id).await?;
+    let stood = if set.contains(amount) {
+        Some(Stood::Profile)
+    } else {
+        let left_before = rows::last_schedule(connection, &row.charger, &row.id, *connector).await?;
+        match left_before.or_else(|| set.into_iter().next()) {
+            Some(before) if before == *amount => Some(Stood::Same),
+            Some(amount) => Some(Stood::Other { amount }),
+            None => None,
+        }
+    };
+    let limit = Limit::Limited { amount: amount.clone(), stood };
+    Ok(Some(Evidence::Schedule { connector: *connector, limit }))
 }
 
 /// Tells screens that a charger's state changed.

@@ -432,7 +432,7 @@ impl Connection {
         }
         self.recorder.hide(&secrets);
         let (id, version) = (waiting.id.clone(), self.exchange.version());
-        let (now, timeout) = (Instant::now(), self.csms.config().deadlines.call);
+        let (now, timeout) = (Instant::now(), waiting.patience);
         let text = match &request.typed {
             Some(typed) => self.exchange.call(&id, &request.action, typed, now, timeout),
             None => self.exchange.call(&id, &request.action, &request.payload, now, timeout),

@@ -491,9 +491,9 @@ fn plausible(wh: i64) -> i64 {
     wh.clamp(-METER_MAX, METER_MAX)
 }
 
-/// `{limit} {unit}` of the lowest limit, `16 A`.
+/// `{limit} {unit}` of the lowest limit, `16 A`. A negative limit is how some chargers say that there is none.
 fn lowest(limits: impl Iterator<Item = f64>, unit: &str) -> Option<String> {
-    limits.min_by(f64::total_cmp).map(|least| format!("{least} {unit}"))
+    limits.filter(|limit| *limit >= 0.0).min_by(f64::total_cmp).map(|least| format!("{least} {unit}"))
 }
 
 fn to_value(message: &impl serde::Serialize) -> Value {

@@ -185,7 +185,7 @@ fn cleared_profiles_ask_for_a_reboot_and_for_the_schedule() {
     let effects = life.take(&accepted(), WAITS, 2000);
     assert_eq!(effects.reboot_needed, Some(RebootNeeded::ProfilesCleared));
     assert!(effects.ask_limits);
-    let limit = Limit::Limited { amount: "16 A".to_owned() };
+    let limit = Limit::Limited { amount: "16 A".to_owned(), stood: Some(model::Stood::Profile) };
     let told = life.take(&E::Schedule { connector: 1, limit }, WAITS, 3000);
     assert_eq!(life.verdict, Verdict::ProfilesCleared);
     assert!(

@@ -123,8 +123,20 @@ impl Transaction {
     /// `14.2 kWh`, or what is known.
     pub fn energy(&self) -> String {
         match self.energy_wh {
-            Some(wh) => format!("{}.{} kWh", wh / 1000, wh.rem_euclid(1000) / 100),
+            Some(wh) => {
+                let sign = if wh < 0 { "-" } else { "" };
+                format!("{sign}{}.{} kWh", wh.unsigned_abs() / 1000, wh.unsigned_abs() % 1000 / 100)
+            }
             None => "energy not reported".to_owned(),
+        }
+    }
+
+    /// `14.2 kWh since 17:03`; where there are no readings, that alone which is known.
+    pub fn so_far(&self) -> String {
+        let since = self.started.local.get(11..16).unwrap_or_default();
+        match self.energy_wh {
+            Some(_) => format!("{} since {since}", self.energy()),
+            None => format!("since {since}; its energy is not reported"),
         }
     }
 }
@@ -284,7 +296,7 @@ impl Charger {
         self.connectors.iter().any(|connector| connector.status == "Faulted")
     }
 
-    /// `1 available, 1 out of service`.
+    /// `1 available, 1 out of service`; of one that is offline what was last known, and when.
     pub fn connectors_in_words(&self) -> String {
         let mut counts: Vec<(&'static str, usize)> = Vec::new();
         for plug in self.plugs() {
@@ -296,7 +308,11 @@ impl Charger {
         if counts.is_empty() {
             return "connectors not reported".to_owned();
         }
-        counts.iter().map(|(words, count)| format!("{count} {words}")).collect::<Vec<_>>().join(", ")
+        let words = counts.iter().map(|(words, count)| format!("{count} {words}")).collect::<Vec<_>>().join(", ");
+        match &self.since {
+            Some(since) if !self.online => format!("last known at {}: {words}", since.minute()),
+            Some(_) | None => words,
+        }
     }
 
     /// `1.6J with security extension`, `2.0.1`.
@@ -435,9 +451,9 @@ pub struct Knocks {
 }
 
 impl CommandQuery {
-    /// Everything ordered on one charger.
+    /// Everything ordered on one charger, by whomever.
     pub fn of_charger(charger: &ChargerKey) -> Self {
-        Self { charger: Some(charger.clone()), ..Self::default() }
+        Self { charger: Some(charger.clone()), by_itself: true, ..Self::default() }
     }
 }
 

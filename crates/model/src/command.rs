@@ -230,7 +230,15 @@ pub struct Command {
     pub hosted: Option<Hosted>,
 }
 
+/// The name under which Chargehand itself orders.
+pub const ITSELF: &str = "Chargehand";
+
 impl Command {
+    /// Nobody ordered it: Chargehand reads a charger's settings by itself.
+    pub fn is_by_itself(&self) -> bool {
+        self.by == ITSELF
+    }
+
     /// Open means no verdict yet.
     pub fn is_open(&self) -> bool {
         self.verdict.is_pending()
@@ -414,6 +422,9 @@ pub struct CommandQuery {
     pub kind: Option<CommandKind>,
     /// Only those without a verdict.
     pub open: bool,
+    /// What Chargehand ordered by itself too, not only what people ordered.
+    #[serde(default)]
+    pub by_itself: bool,
     /// Words found in charger, site, person or reason.
     pub search: Option<String>,
     pub before: Option<String>,

@@ -24,7 +24,7 @@ pub use charger::{
     Attention, BUSY_STATUSES, Charger, ChargerPage, ChargerQuery, ChargerRow, Chargers, Connector, HeldHere, Knock,
     Knocks, KnownBy, Oddities, RebootNeeded, SiteRef, Tone, Transaction, TurnedAway, place,
 };
-pub use command::{Command, CommandKind, CommandQuery, Commands, Delivery, OpenCommand};
+pub use command::{Command, CommandKind, CommandQuery, Commands, Delivery, ITSELF, OpenCommand};
 pub use configuration::{Configuration, MessageField, MessageForm, Messages, SecurityEvent, Setting, Treatment};
 pub use event::{Event, Gone, LiveCommand};
 pub use files::{
@@ -46,7 +46,7 @@ pub use people::{Operator, OrganisationKind, Role, Setup, SignedIn};
 pub use protocol::{Abilities, Admission, Known, LogKind, ProfilePurpose, Protocol};
 pub use refusal::{Ordered, Refusal, RefusalCode};
 pub use statuses::{DiagnosticsStatus, FirmwareStatus};
-pub use steps::{Hold, Limit, Outcome, Step, StepKind};
+pub use steps::{Hold, Limit, Outcome, Step, StepKind, Stood};
 pub use tokens::{Token, TokenStatus, Tokens};
 pub use turned_away::TurnedAway;
 pub use verdict::Verdict;

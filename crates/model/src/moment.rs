@@ -21,6 +21,11 @@ impl Moment {
     pub fn minute(&self) -> &str {
         self.local.get(..16).unwrap_or(&self.local)
     }
+
+    /// How far the zone's clock is from UTC at this moment, `+02:00`.
+    pub fn zone(&self) -> &str {
+        self.local.get(20..).unwrap_or_default()
+    }
 }
 
 /// A length of time in the two largest units that matter: `41 s`, `6 min 12 s`, `3 h 5 min`, `2 d 4 h`; below a second `212 ms`.

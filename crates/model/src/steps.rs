@@ -125,7 +125,12 @@ impl Outcome {
 #[serde(tag = "limit", rename_all = "kebab-case")]
 pub enum Limit {
     /// `16 A`, `11000 W`.
-    Limited { amount: String },
+    Limited {
+        amount: String,
+        /// None: nothing is known of before.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        stood: Option<Stood>,
+    },
     /// It answered with an empty schedule.
     Unlimited,
     /// It refused, does not know the question, or did not answer.
@@ -167,6 +172,20 @@ impl Hold {
     fn waiting(holds: &[Hold]) -> String {
         format!("Waiting for {}", Hold::all(holds))
     }
+}
+
+/// What a limit is, compared with what was known of the connector before its profiles were cleared. Many chargers report their
+/// hardware's own limit where no profile limits them any more.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "stood", rename_all = "kebab-case")]
+pub enum Stood {
+    /// A profile with just this limit was known: it is there still.
+    Profile,
+    /// The same was left after profiles were cleared before.
+    Same,
+    Other {
+        amount: String,
+    },
 }
 
 /// What happened in one step.
@@ -409,7 +428,16 @@ impl StepKind {
             StepKind::Schedule { connector, limit } => {
                 let place = if *connector == 0 { "The charger".to_owned() } else { format!("Connector {connector}") };
                 match limit {
-                    Limit::Limited { amount } => format!("{place}: still limited to {amount}"),
+                    Limit::Limited { amount, stood } => match stood {
+                        Some(Stood::Profile) => format!("{place}: still limited to {amount}"),
+                        Some(Stood::Same) => {
+                            format!(
+                                "{place}: {amount}, as after profiles were cleared before; that may be its own limit"
+                            )
+                        }
+                        Some(Stood::Other { amount: before }) => format!("{place}: {amount} now, {before} before"),
+                        None => format!("{place}: reports a limit of {amount}, which may be its own"),
+                    },
                     Limit::Unlimited => format!("{place}: nothing limits it any more"),
                     Limit::CannotSay { why } => format!("{place}: the charger cannot say what limits it ({why})"),
                 }
@@ -514,7 +542,8 @@ impl StepKind {
             StepKind::Firmware { status, .. } => status.tone(),
             StepKind::Diagnostics { status, .. } => status.tone(),
             StepKind::Schedule { limit, .. } => match limit {
-                Limit::Limited { .. } => Tone::Warn,
+                Limit::Limited { stood: Some(Stood::Profile), .. } => Tone::Warn,
+                Limit::Limited { .. } => Tone::Neutral,
                 Limit::Unlimited => Tone::Ok,
                 Limit::CannotSay { .. } => Tone::Neutral,
             },
@@ -617,4 +646,29 @@ fn with_info(words: String, info: &Option<String>) -> String {
 fn lower_first(words: String) -> String {
     let mut chars = words.chars();
     chars.next().map_or_else(String::new, |first| first.to_lowercase().chain(chars).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// R-08: a limit is told as what it is known to be; steps that were kept before say no more than they know.
+    #[test]
+    fn a_limit_that_is_left_is_compared_with_what_stood_before() {
+        let check = |stood: Option<Stood>, words: &str, tone: Tone| {
+            let step = StepKind::Schedule { connector: 1, limit: Limit::Limited { amount: "48 A".to_owned(), stood } };
+            assert_eq!((step.words().as_str(), step.tone()), (words, tone));
+            let kept = serde_json::to_string(&step).expect("it is written");
+            assert_eq!(serde_json::from_str::<StepKind>(&kept).expect("it is read"), step, "{kept}");
+        };
+        check(None, "Connector 1: reports a limit of 48 A, which may be its own", Tone::Neutral);
+        check(Some(Stood::Profile), "Connector 1: still limited to 48 A", Tone::Warn);
+        let same = "Connector 1: 48 A, as after profiles were cleared before; that may be its own limit";
+        check(Some(Stood::Same), same, Tone::Neutral);
+        let other = Stood::Other { amount: "16 A".to_owned() };
+        check(Some(other), "Connector 1: 48 A now, 16 A before", Tone::Neutral);
+        let old = r#"{"step":"schedule","connector":1,"limit":{"limit":"limited","amount":"48 A"}}"#;
+        let read: StepKind = serde_json::from_str(old).expect("an old row reads");
+        assert_eq!(read.words(), "Connector 1: reports a limit of 48 A, which may be its own");
+    }
 }

@@ -12,10 +12,10 @@ use model::{Command, CommandKey, CommandKind, FileProtocol, OrderForm, RebootNee
 /// What to do next, in words and with a button where one helps.
 #[component]
 pub fn Next(command: Signal<Command>, deeds: Deeds) -> impl IntoView {
-    let words = move || {
+    let words = memo(move |_| {
         let learnt = deeds.ordering.charger.read().learnt_protocol;
         command.read().next_step(learnt)
-    };
+    });
     // The same by another protocol, where it failed on its way.
     let by_another = memo(move |_| {
         let (charger, offered) = (deeds.ordering.charger.read(), deeds.ordering.offered.read());
@@ -35,25 +35,28 @@ pub fn Next(command: Signal<Command>, deeds: Deeds) -> impl IntoView {
         (command.restorable > 0).then(|| (command.key.clone(), command.restorable))
     });
     let waits_for_boot = memo(move |_| command.read().verdict == Verdict::SettingTaken { after_reboot: true });
-    let reveals = move || {
-        deeds.may_order.get()
+    let may_order = memo(move |_| deeds.may_order.get());
+    let has_more = memo(move |_| {
+        may_order.get()
             && (again.get().is_some()
                 || by_another.read().is_some()
                 || move_back.read().is_some()
                 || restorable.read().is_some()
                 || waits_for_boot.get())
-    };
+    });
+    let is_any = memo(move |_| words.read().is_some() || has_more.get());
     view! {
         {move || {
-            (words().is_some() || reveals())
+            is_any
+                .get()
                 .then(|| {
                     view! {
                         <div class="next">
-                            <span>{words()}</span>
+                            <span>{move || words.get()}</span>
                             {move || {
                                 again
                                     .get()
-                                    .filter(|_| deeds.may_order.get())
+                                    .filter(|_| may_order.get())
                                     .map(|again| view! { <AgainLink again deeds /> })
                             }}
                             {move || {
@@ -67,17 +70,17 @@ pub fn Next(command: Signal<Command>, deeds: Deeds) -> impl IntoView {
                             {move || {
                                 move_back
                                     .get()
-                                    .filter(|_| deeds.may_order.get())
+                                    .filter(|_| may_order.get())
                                     .map(|site| view! { <MoveBack site ordering=deeds.ordering /> })
                             }}
                             {move || {
                                 restorable
                                     .get()
-                                    .filter(|_| deeds.may_order.get())
+                                    .filter(|_| may_order.get())
                                     .map(|(cleared, count)| view! { <Restore cleared count ordering=deeds.ordering /> })
                             }}
                             {move || {
-                                (waits_for_boot.get() && deeds.may_order.get())
+                                (waits_for_boot.get() && may_order.get())
                                     .then(|| view! { <RebootForSetting ordering=deeds.ordering /> })
                             }}
                         </div>

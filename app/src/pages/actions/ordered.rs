@@ -4,20 +4,15 @@ use super::ask;
 use crate::live::Live;
 use crate::pages::leave_for_sign_in;
 use crate::reads::{Reply, sentence_of};
+use crate::rows::{Row, Rows, keep_place, renew, rows_of, set_if_new};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use model::{Command, CommandKey, CommandQuery, Commands, Event, Seq};
 
-#[derive(Clone)]
-pub struct Row {
-    pub key: CommandKey,
-    pub command: ArcRwSignal<Command>,
-}
-
 /// The page as it lives.
 #[derive(Clone, Copy)]
 pub struct Ordered {
-    pub rows: RwSignal<Vec<Row>>,
+    pub rows: Rows<CommandKey, Command>,
     pub older: RwSignal<Option<String>>,
     pub trouble: RwSignal<Option<String>>,
     seq: StoredValue<Seq>,
@@ -27,7 +22,7 @@ pub struct Ordered {
 impl Ordered {
     pub fn new(first: Commands) -> Self {
         Self {
-            rows: RwSignal::new(rows_of(first.rows)),
+            rows: RwSignal::new(rows_of(first.rows, key_of)),
             older: RwSignal::new(first.older),
             trouble: RwSignal::new(None),
             seq: StoredValue::new(first.seq),
@@ -40,7 +35,11 @@ impl Ordered {
         live.listen(move |event| match event {
             Event::Command(change) if change.seq > self.seq.get_value() => self.take(&change.command, live, asked),
             Event::Gone(gone) => {
-                self.rows.update(|rows| rows.retain(|row| row.command.read_untracked().charger != gone.charger));
+                let is_here = |row: &Row<CommandKey, Command>| row.shown.read_untracked().charger == gone.charger;
+                if self.rows.read_untracked().iter().any(is_here) {
+                    keep_place();
+                    self.rows.update(|rows| rows.retain(|row| !is_here(row)));
+                }
             }
             Event::Snapshot { .. } | Event::Bye { .. } => self.ask_again(live, asked),
             Event::Command(_) | Event::Frame(_) | Event::Charger { .. } => {}
@@ -48,7 +47,7 @@ impl Ordered {
     }
 
     fn take(self, command: &Command, live: Live, asked: Memo<CommandQuery>) {
-        let known = self.rows.read_untracked().iter().find(|row| row.key == command.key).map(|row| row.command.clone());
+        let known = self.rows.read_untracked().iter().find(|row| row.key == command.key).map(|row| row.shown.clone());
         match known {
             Some(signal) => {
                 let settled = signal.read_untracked().is_open() && !command.is_open();
@@ -64,7 +63,8 @@ impl Ordered {
             }
             // Words are looked for by the server; here a new one shows where the other filters admit it.
             None if admits(&asked.read_untracked(), command) => {
-                let row = Row { key: command.key.clone(), command: ArcRwSignal::new(command.clone()) };
+                let row = Row { key: command.key.clone(), shown: ArcRwSignal::new(command.clone()) };
+                keep_place();
                 self.rows.update(|rows| rows.insert(0, row));
             }
             None => {}
@@ -81,9 +81,9 @@ impl Ordered {
             }
             match answer {
                 Ok(Reply::Here(commands)) => {
-                    self.trouble.set(None);
-                    self.rows.set(rows_of(commands.rows));
-                    self.older.set(commands.older);
+                    set_if_new(&self.trouble, None);
+                    renew(self.rows, commands.rows, key_of);
+                    set_if_new(&self.older, commands.older);
                     self.seq.set_value(commands.seq);
                     live.watch(None, commands.seq);
                 }
@@ -101,8 +101,9 @@ fn admits(query: &CommandQuery, command: &Command) -> bool {
         && query.charger.as_ref().is_none_or(|charger| *charger == command.charger)
         && query.kind.is_none_or(|kind| kind == command.kind)
         && (!query.open || command.is_open())
+        && (query.by_itself || !command.is_by_itself())
 }
 
-fn rows_of(commands: Vec<Command>) -> Vec<Row> {
-    commands.into_iter().map(|command| Row { key: command.key.clone(), command: ArcRwSignal::new(command) }).collect()
+fn key_of(command: &Command) -> CommandKey {
+    command.key.clone()
 }

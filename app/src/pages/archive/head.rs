@@ -2,7 +2,7 @@
 
 use crate::components::frame::copy_text;
 use crate::components::icon::{Glyph, Icon};
-use crate::components::time::At;
+use crate::components::time::{At, exact};
 use leptos::prelude::*;
 use leptos_router::components::Form;
 use model::{ArchivePage, ArchiveRef, describe_bytes};
@@ -38,13 +38,13 @@ pub fn Head(page: StoredValue<ArchivePage>) -> impl IntoView {
                     </span>
                     <span>
                         "Received " <b>
-                            <At at=Signal::stored(archive.received.clone()) day=true />
+                            <At at=Signal::stored(archive.received.clone()) day=true zoned=true />
                         </b>
                         {format!(" by {}", archive.protocol)}
                     </span>
                     <span>
                         "Kept until " <b>
-                            <At at=Signal::stored(archive.kept_until.clone()) day=true />
+                            <At at=Signal::stored(archive.kept_until.clone()) day=true zoned=true />
                         </b>
                     </span>
                     <Sum sha256=archive.sha256.clone() />
@@ -101,11 +101,11 @@ fn CompareWith(page: StoredValue<ArchivePage>) -> impl IntoView {
         others.into_iter().partition(|other| other.charger == archive.charger);
     (!same.is_empty() || !further.is_empty()).then(|| {
         let same = same.into_iter().map(|other| {
-            let words = format!("{} · {}", other.received.minute(), other.name);
+            let words = format!("{} · {}", exact(&other.received, true, true), other.name);
             view! { <option value=other.key.to_string()>{words}</option> }
         });
         let further = further.into_iter().map(|other| {
-            let words = format!("{} · {} · {}", other.charger_name, other.received.minute(), other.name);
+            let words = format!("{} · {} · {}", other.charger_name, exact(&other.received, true, true), other.name);
             view! { <option value=other.key.to_string()>{words}</option> }
         });
         let group = |label: String, options: Vec<_>| {

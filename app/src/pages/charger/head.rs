@@ -8,6 +8,7 @@ use crate::components::connectors::Connectors;
 use crate::components::dialog::OpenForm;
 use crate::components::icon::{Glyph, Icon};
 use crate::components::menu::ActionsMenu;
+use crate::memo::memo;
 use leptos::prelude::*;
 use model::CommandKind;
 
@@ -16,6 +17,7 @@ pub fn Head(sheet: Sheet, ordering: Ordering, form: RwSignal<Option<OpenForm>>) 
     let charger = sheet.charger;
     let order = Callback::new(move |kind: CommandKind| form.set(Some(OpenForm { kind, preset: Preset::default() })));
     let protocol = move || charger.read().protocol_in_words();
+    let serial = memo(move |_| charger.read().serial.clone().unwrap_or_default());
     let security = move || if charger.read().no_password { ", no password" } else { ", secured by password" };
     view! {
         <a class="back" href="/chargers">
@@ -34,22 +36,13 @@ pub fn Head(sheet: Sheet, ordering: Ordering, form: RwSignal<Option<OpenForm>>) 
                         "Site " <b>{move || charger.read().site.name.clone()}</b>
                         {move || format!(", {}", charger.read().site.organisation)}
                     </span>
+                    <span>"Times in " <b>{move || charger.read().site.time_zone.clone()}</b></span>
                     <span>
                         <b>{move || charger.read().make()}</b>
                     </span>
-                    {move || {
-                        charger
-                            .read()
-                            .serial
-                            .clone()
-                            .map(|serial| {
-                                view! {
-                                    <span>
-                                        "Serial " <b>{serial}</b>
-                                    </span>
-                                }
-                            })
-                    }}
+                    <Show when=move || !serial.read().is_empty()>
+                        <span>"Serial " <b>{move || serial.get()}</b></span>
+                    </Show>
                     <span>
                         "Firmware "
                         <b>{move || charger.read().firmware.clone().unwrap_or_else(|| "not told".to_owned())}</b>
@@ -116,16 +109,18 @@ fn Oddities(sheet: Sheet) -> impl IntoView {
 #[component]
 fn Faults(sheet: Sheet) -> impl IntoView {
     move || {
-        sheet
-            .charger
-            .read()
+        let charger = sheet.charger.read();
+        let online = charger.online;
+        let class = if online { "small bad" } else { "small muted" };
+        charger
             .connectors
             .iter()
             .filter_map(|connector| {
                 let error = connector.error.clone()?;
                 let place = connector.place();
+                let reports = if online { "reports" } else { "last reported" };
                 let info = connector.info.clone().map(|info| format!(", {info}")).unwrap_or_default();
-                Some(view! { <p class="small bad">{format!("{place} reports {error}{info}")}</p> })
+                Some(view! { <p class=class>{format!("{place} {reports} {error}{info}")}</p> })
             })
             .collect_view()
     }

@@ -1,7 +1,7 @@
 //! Last message: the newest CALL from either side with its answer under it, live.
 
 use super::state::Sheet;
-use crate::components::exchange::ShownExchange;
+use crate::components::exchange::NewestExchange;
 use crate::components::icon::Glyph;
 use crate::components::status::{State, Status};
 use crate::components::time::Ago;
@@ -15,18 +15,21 @@ pub fn LastMessage(sheet: Sheet) -> impl IntoView {
     let live = Live::get();
     let all = RwSignal::new(false);
     let shown = memo(move |_| if all.get() { sheet.last_of_all.get() } else { sheet.last.get() });
-    let stream = move || match live.stream() {
+    let is_heard = memo(move |_| shown.read().is_some());
+    let stream = memo(move |_| match live.stream() {
         Stream::Starting => None,
         Stream::Live => Some(State::new(Tone::Ok, Glyph::Dot, "Live")),
         Stream::Paused => Some(State::new(Tone::Neutral, Glyph::Ring, "Paused")),
-    };
+    });
     view! {
         <section class="panel" aria-label="Last message">
             <header>
                 <h2>"Last message"</h2>
-                {move || stream().map(|state| view! { <Status state=Signal::stored(state) /> })}
+                {move || stream.get().map(|state| view! { <Status state=Signal::stored(state) /> })}
                 <span class="grow"></span>
-                {move || shown.get().map(|exchange| view! { <When exchange /> })}
+                <Show when=move || is_heard.get()>
+                    <When exchange=shown />
+                </Show>
                 <button
                     type="button"
                     class="chip needs-script"
@@ -37,24 +40,29 @@ pub fn LastMessage(sheet: Sheet) -> impl IntoView {
                     "All messages"
                 </button>
             </header>
-            {move || match shown.get() {
-                Some(exchange) => view! { <ShownExchange exchange /> }.into_any(),
-                None => view! { <p class="empty slim">"Nothing has been heard from this charger yet."</p> }.into_any(),
-            }}
+            <NewestExchange exchange=shown />
+            <Show when=move || !is_heard.get()>
+                <p class="empty slim">"Nothing has been heard from this charger yet."</p>
+            </Show>
         </section>
     }
 }
 
 #[component]
-fn When(exchange: Exchange) -> impl IntoView {
-    let latency = exchange.answer.as_ref().and_then(|answer| answer.latency_ms);
-    let more = match latency {
-        Some(ms) => format!(" · {} · {}", exchange.call.direction.words(), describe_duration(ms)),
-        None => format!(" · {}", exchange.call.direction.words()),
+fn When(exchange: Memo<Option<Exchange>>) -> impl IntoView {
+    let at = memo(move |_| exchange.read().as_ref().map(|exchange| exchange.call.at.clone()).unwrap_or_default());
+    let more = move || {
+        let exchange = exchange.read();
+        let Some(exchange) = exchange.as_ref() else { return String::new() };
+        let whose = exchange.call.direction.words();
+        match exchange.answer.as_ref().and_then(|answer| answer.latency_ms) {
+            Some(ms) => format!(" · {whose} · {}", describe_duration(ms)),
+            None => format!(" · {whose}"),
+        }
     };
     view! {
         <span class="muted">
-            <Ago at=Signal::stored(exchange.call.at) />
+            <Ago at />
             <span class="last-head-more">{more}</span>
         </span>
     }

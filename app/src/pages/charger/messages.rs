@@ -3,6 +3,7 @@
 use super::state::leave_for_sign_in;
 use crate::components::filter;
 use crate::reads::{self, Reply, sentence_of};
+use crate::rows::{Row, Rows, renew, rows_of, set_if_new};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use model::{ChargerKey, Exchange, Frame, Seq, Trace, TraceFilter};
@@ -12,16 +13,10 @@ const ROWS_MAX: usize = 1000;
 /// As many CALLs are remembered that the filter does not show yet, since their answer may be an error.
 const HIDDEN_MAX: usize = 100;
 
-#[derive(Clone)]
-pub struct Row {
-    pub seq: Seq,
-    pub exchange: ArcRwSignal<Exchange>,
-}
-
 #[derive(Clone, Copy)]
 pub struct Messages {
     charger: StoredValue<ChargerKey>,
-    pub rows: RwSignal<Vec<Row>>,
+    pub rows: Rows<Seq, Exchange>,
     /// There are older ones before this.
     pub older: RwSignal<Option<Seq>>,
     pub actions_seen: RwSignal<Vec<String>>,
@@ -38,7 +33,7 @@ impl Messages {
     pub fn new(charger: ChargerKey, trace: Trace, actions_seen: Vec<String>) -> Self {
         Self {
             charger: StoredValue::new(charger),
-            rows: RwSignal::new(rows_of(trace.exchanges)),
+            rows: RwSignal::new(rows_of(trace.exchanges, seq_of)),
             older: RwSignal::new(trace.older),
             actions_seen: RwSignal::new(actions_seen),
             paused: RwSignal::new(false),
@@ -91,7 +86,7 @@ impl Messages {
             return;
         }
         if let Some(call) = frame.pair {
-            let row = self.rows.read_untracked().iter().find(|row| row.seq == call).map(|row| row.exchange.clone());
+            let row = self.rows.read_untracked().iter().find(|row| row.key == call).map(|row| row.shown.clone());
             if let Some(exchange) = row {
                 exchange.update(|exchange| {
                     exchange.take(frame);
@@ -113,9 +108,9 @@ impl Messages {
 
     /// A fresh snapshot of the newest.
     pub fn replace(self, trace: Trace, actions_seen: Vec<String>) {
-        self.rows.set(rows_of(trace.exchanges));
-        self.older.set(trace.older);
-        self.actions_seen.set(actions_seen);
+        renew(self.rows, trace.exchanges, seq_of);
+        set_if_new(&self.older, trace.older);
+        set_if_new(&self.actions_seen, actions_seen);
         self.hidden.set_value(Vec::new());
         self.missed.set(0);
     }
@@ -131,10 +126,10 @@ impl Messages {
         let rows = self.rows.read_untracked();
         rows.iter()
             .find(|row| {
-                let exchange = row.exchange.read_untracked();
+                let exchange = row.shown.read_untracked();
                 exchange.call.seq == frame || exchange.answer.as_ref().is_some_and(|answer| answer.seq == frame)
             })
-            .map(|row| row.seq)
+            .map(|row| row.key)
     }
 
     fn read_again(self) {
@@ -158,11 +153,10 @@ impl Messages {
                 Ok(Reply::Here(trace)) => {
                     self.trouble.set(None);
                     self.older.set(trace.older);
-                    let rows = rows_of(trace.exchanges);
                     if before.is_some() {
-                        self.rows.update(|all| all.extend(rows));
+                        self.rows.update(|all| all.extend(rows_of(trace.exchanges, seq_of)));
                     } else {
-                        self.rows.set(rows);
+                        renew(self.rows, trace.exchanges, seq_of);
                         self.hidden.set_value(Vec::new());
                     }
                 }
@@ -185,23 +179,23 @@ impl Messages {
             return;
         }
         let seq = exchange.call.seq;
-        let at = self.rows.read_untracked().iter().position(|row| row.seq <= seq);
-        let is_known = at.is_some_and(|at| self.rows.read_untracked()[at].seq == seq);
+        let at = self.rows.read_untracked().iter().position(|row| row.key <= seq);
+        let is_known = at.is_some_and(|at| self.rows.read_untracked()[at].key == seq);
         if is_known {
             return;
         }
-        let row = Row { seq, exchange: ArcRwSignal::new(exchange) };
+        let row = Row { key: seq, shown: ArcRwSignal::new(exchange) };
         self.rows.update(|rows| {
             rows.insert(at.unwrap_or(rows.len()), row);
             rows.truncate(ROWS_MAX);
         });
-        let last_kept = self.rows.read_untracked().last().map(|row| row.seq);
+        let last_kept = self.rows.read_untracked().last().map(|row| row.key);
         if self.rows.read_untracked().len() == ROWS_MAX {
             self.older.set(last_kept);
         }
     }
 }
 
-fn rows_of(exchanges: Vec<Exchange>) -> Vec<Row> {
-    exchanges.into_iter().map(|exchange| Row { seq: exchange.call.seq, exchange: ArcRwSignal::new(exchange) }).collect()
+fn seq_of(exchange: &Exchange) -> Seq {
+    exchange.call.seq
 }

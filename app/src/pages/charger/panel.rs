@@ -58,8 +58,8 @@ pub fn MessagesPanel(sheet: Sheet) -> impl IntoView {
                     })
             }}
             <ul class="msgs">
-                <For each=move || messages.rows.get() key=|row| row.seq let:row>
-                    <ExchangeRow exchange=RwSignal::from(row.exchange) />
+                <For each=move || messages.rows.get() key=|row| row.key let:row>
+                    <ExchangeRow exchange=RwSignal::from(row.shown) />
                 </For>
             </ul>
             <Show when=move || messages.rows.read().is_empty()>

@@ -16,7 +16,8 @@ use model::{SecurityEvent, Tone};
 #[component]
 pub fn SecurityPanel(sheet: Sheet) -> impl IntoView {
     let any = memo(move |_| !sheet.security.read().is_empty());
-    let unseen = memo(move |_| sheet.security.read().iter().any(|event| event.seen_by.is_none()));
+    let may_mark = memo(move |_| unseen_of(&sheet.security.read()) && sheet.may_order.get());
+    let rows = memo(move |_| keys_of(&sheet.security.read()));
     move || {
         any.get().then(|| {
             view! {
@@ -24,12 +25,12 @@ pub fn SecurityPanel(sheet: Sheet) -> impl IntoView {
                     <header>
                         <h2>"Security events"</h2>
                         <span class="grow"></span>
-                        {move || (unseen.get() && sheet.may_order.get()).then(|| view! { <MarkAsSeen sheet /> })}
+                        {move || may_mark.get().then(|| view! { <MarkAsSeen sheet /> })}
                     </header>
                     <ul class="events">
-                        {move || {
-                            sheet.security.get().into_iter().map(|event| view! { <Row event /> }).collect_view()
-                        }}
+                        <For each=move || rows.get() key=|key| key.clone() let:key>
+                            <Row sheet key />
+                        </For>
                     </ul>
                 </section>
             }
@@ -37,9 +38,33 @@ pub fn SecurityPanel(sheet: Sheet) -> impl IntoView {
     }
 }
 
+/// What tells one from another: when it was, what it says, and which of several alike.
+type Key = (i64, String, Option<String>, usize);
+
+fn keys_of(events: &[SecurityEvent]) -> Vec<Key> {
+    let mut keys: Vec<Key> = Vec::new();
+    for event in events {
+        let alike = |key: &&Key| key.0 == event.at.ms && key.1 == event.kind && key.2 == event.info;
+        let before = keys.iter().filter(alike).count();
+        keys.push((event.at.ms, event.kind.clone(), event.info.clone(), before));
+    }
+    keys
+}
+
+fn unseen_of(events: &[SecurityEvent]) -> bool {
+    events.iter().any(|event| event.seen_by.is_none())
+}
+
 #[component]
-fn Row(event: SecurityEvent) -> impl IntoView {
-    let SecurityEvent { at, kind, info, critical, seen_by } = event;
+fn Row(sheet: Sheet, key: Key) -> impl IntoView {
+    let key = StoredValue::new(key);
+    let find = move |events: &[SecurityEvent]| {
+        let at = key.with_value(|key| keys_of(events).iter().position(|other| other == key))?;
+        events.get(at).cloned()
+    };
+    let Some(event) = sheet.security.with_untracked(|events| find(events)) else { return ().into_any() };
+    let seen_by = memo(move |_| sheet.security.with(|events| find(events)).and_then(|event| event.seen_by));
+    let SecurityEvent { at, kind, info, critical, .. } = event;
     view! {
         <li>
             <div class="row wrap">
@@ -51,9 +76,10 @@ fn Row(event: SecurityEvent) -> impl IntoView {
                 </span>
             </div>
             {info.map(|info| view! { <p class="small">{info}</p> })}
-            {seen_by.map(|by| view! { <p class="small muted">{format!("Seen by {by}")}</p> })}
+            {move || seen_by.get().map(|by| view! { <p class="small muted">{format!("Seen by {by}")}</p> })}
         </li>
     }
+    .into_any()
 }
 
 #[component]

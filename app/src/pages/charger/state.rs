@@ -5,6 +5,7 @@ use crate::components::filter;
 use crate::files::Offered;
 use crate::live::Live;
 use crate::reads::{self, ChargerSheet, Reply};
+use crate::rows::{keep_place, set_if_new};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use model::{
@@ -101,7 +102,8 @@ impl Sheet {
         let charger = self.key.get_value().to_string();
         spawn_local(async move {
             // If this fails, the live events bring the entry.
-            if let Ok(Reply::Here(commands)) = reads::commands(Some(charger), None, None, None, None).await {
+            let own = Some("1".to_owned());
+            if let Ok(Reply::Here(commands)) = reads::commands(Some(charger), None, None, own, None, None).await {
                 let seq = commands.seq;
                 for command in commands.rows {
                     self.put(command, seq);
@@ -133,8 +135,9 @@ impl Sheet {
             }
             Event::Charger { seq, charger } if charger.key == here => {
                 if *seq > self.seq.get_value() {
-                    // Somebody else may have seen them.
-                    if self.charger.read_untracked().alerts != charger.alerts {
+                    let before = self.charger.get_untracked();
+                    // Somebody else may have seen them; and after a move into another time zone all times are told in that one.
+                    if before.alerts != charger.alerts || before.site.time_zone != charger.site.time_zone {
                         self.read_again_soon(live);
                     }
                     self.charger.set((**charger).clone());
@@ -181,9 +184,12 @@ impl Sheet {
         let known = self.entries.read_untracked().iter().position(|entry| entry.key == command.key);
         let Some(at) = known else {
             let settled_unseen = (!command.is_open()).then(|| sentence_of(&command));
+            let place = place_of(&command);
+            let entry = Entry { key: command.key.clone(), seq, command: ArcRwSignal::new(command), is_new: true };
+            keep_place();
             self.entries.update(|entries| {
-                entries.push(Entry { key: command.key.clone(), seq, command: ArcRwSignal::new(command), is_new: true });
-                sort(entries);
+                let at = entries.iter().position(|other| place < place_of(&other.command.read_untracked()));
+                entries.insert(at.unwrap_or(entries.len()), entry);
             });
             return settled_unseen;
         };
@@ -193,16 +199,9 @@ impl Sheet {
         }
         let was = signal.read_untracked().verdict.clone();
         let news = (was != command.verdict && !command.is_open()).then(|| sentence_of(&command));
-        let moves = signal.read_untracked().is_open() != command.is_open();
-        signal.set(command);
-        if moves {
-            self.entries.update(|entries| {
-                entries[at].seq = seq;
-                sort(entries);
-            });
-        } else {
-            self.entries.update_untracked(|entries| entries[at].seq = seq);
-        }
+        set_if_new(&signal, command);
+        // One that ends keeps its place while the page is open: nothing moves under a reader's eyes or pointer.
+        self.entries.update_untracked(|entries| entries[at].seq = seq);
         news
     }
 
@@ -250,14 +249,14 @@ impl Sheet {
         }
         self.rendered_at.set(page.now);
         self.local_now.set(page.local_now);
-        self.may_order.set(page.may_order);
-        self.may_manage.set(page.may_manage);
-        self.security.set(page.security);
-        self.profiles.set(page.profiles);
-        self.offered.set(offered);
-        self.archives.set(archives);
-        self.last.set(page.last);
-        self.last_of_all.set(page.last_of_all);
+        set_if_new(&self.may_order, page.may_order);
+        set_if_new(&self.may_manage, page.may_manage);
+        set_if_new(&self.security, page.security);
+        set_if_new(&self.profiles, page.profiles);
+        set_if_new(&self.offered, offered);
+        set_if_new(&self.archives, archives);
+        set_if_new(&self.last, page.last);
+        set_if_new(&self.last_of_all, page.last_of_all);
         self.messages.replace(page.trace, page.actions_seen);
         for command in page.timeline.rows {
             self.put(command, page.seq);
@@ -282,7 +281,7 @@ fn entries_of(timeline: Commands) -> Vec<Entry> {
         .into_iter()
         .map(|command| Entry { key: command.key.clone(), seq, command: ArcRwSignal::new(command), is_new: false })
         .collect();
-    sort(&mut entries);
+    entries.sort_by_key(|entry| place_of(&entry.command.read_untracked()));
     entries
 }
 
@@ -301,11 +300,8 @@ fn changes_profiles(kind: CommandKind) -> bool {
 }
 
 /// Open ones first, then the newest.
-fn sort(entries: &mut [Entry]) {
-    entries.sort_by_key(|entry| {
-        let command = entry.command.read_untracked();
-        (!command.is_open(), std::cmp::Reverse(command.ordered.ms))
-    });
+fn place_of(command: &Command) -> (bool, std::cmp::Reverse<i64>) {
+    (!command.is_open(), std::cmp::Reverse(command.ordered.ms))
 }
 
 fn sentence_of(command: &Command) -> String {

@@ -4,6 +4,7 @@ use super::ask;
 use crate::live::Live;
 use crate::pages::leave_for_sign_in;
 use crate::reads::{Reply, sentence_of};
+use crate::rows::{keep_place, set_if_new};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use model::{Charger, ChargerKey, ChargerQuery, Chargers, Event};
@@ -51,7 +52,10 @@ impl List {
         live.listen(move |event| match event {
             Event::Charger { charger, .. } => self.take(charger, live, asked),
             Event::Gone(gone) => {
-                self.rows.update(|rows| rows.retain(|row| row.key != gone.charger));
+                if self.rows.read_untracked().iter().any(|row| row.key == gone.charger) {
+                    keep_place();
+                    self.rows.update(|rows| rows.retain(|row| row.key != gone.charger));
+                }
                 self.count_later(COUNT_AGAIN_AFTER, live, asked);
             }
             Event::Snapshot { .. } | Event::Bye { .. } => self.ask_again(live, asked),
@@ -84,9 +88,14 @@ impl List {
     }
 
     fn replace(self, chargers: Chargers, live: Live) {
-        self.trouble.set(None);
+        set_if_new(&self.trouble, None);
         let known = self.rows.get_untracked();
-        self.rows.set(rows_of(chargers.rows.clone(), &known));
+        let rows = rows_of(chargers.rows.clone(), &known);
+        // Where the same stand in the same order nobody is told: what hangs on the list would be made anew.
+        if !rows.iter().map(|row| &row.key).eq(known.iter().map(|row| &row.key)) {
+            keep_place();
+            self.rows.set(rows);
+        }
         live.watch(None, chargers.seq);
         self.info.set(chargers);
     }
@@ -138,9 +147,7 @@ fn rows_of(chargers: Vec<Charger>, known: &[Row]) -> Vec<Row> {
         .into_iter()
         .map(|charger| match known.iter().find(|row| row.key == charger.key) {
             Some(row) => {
-                if *row.charger.read_untracked() != charger {
-                    row.charger.set(charger);
-                }
+                set_if_new(&row.charger, charger);
                 row.clone()
             }
             None => {

@@ -37,7 +37,7 @@ pub fn Table(
         let words: Vec<String> = words.read().split_whitespace().map(str::to_lowercase).collect();
         let settings = settings.read();
         let rows = settings.iter().enumerate().filter(|(_, setting)| matches(setting, &words));
-        rows.map(|(place, setting)| (place, setting.clone())).collect::<Vec<_>>()
+        rows.map(|(place, setting)| (place, setting.name.clone())).collect::<Vec<_>>()
     });
     let counted = move || format!("{} of {} settings", visible.read().len(), settings.read().len());
     view! {
@@ -56,13 +56,8 @@ pub fn Table(
                 </tr>
             </thead>
             <tbody>
-                // The value belongs to the key, so that a row with a new one is made anew.
-                <For
-                    each=move || visible.get()
-                    key=|(place, setting)| (*place, setting.name.clone(), setting.value.clone(), setting.readonly)
-                    let:row
-                >
-                    <Row place=row.0 setting=row.1 may_set words set />
+                <For each=move || visible.get() key=|row| row.clone() let:row>
+                    <Row place=row.0 settings may_set words set />
                 </For>
             </tbody>
         </table>
@@ -78,28 +73,34 @@ pub fn Table(
 #[component]
 fn Row(
     place: usize,
-    setting: Setting,
+    settings: RwSignal<Vec<Setting>>,
     may_set: RwSignal<bool>,
     words: RwSignal<String>,
     set: Callback<Setting>,
 ) -> impl IntoView {
     let id = format!("setting-{place}");
-    let Setting { name, value, readonly, about } = setting.clone();
-    let about_small = about.clone();
     let described = id.clone();
+    let first = settings.with_untracked(|settings| settings[place].clone());
+    let Setting { name, about, .. } = first.clone();
+    let about_small = about.clone();
+    let field = name.clone();
+    // A row that has just gone may be asked once more.
+    let setting = memo(move |_| settings.read().get(place).cloned().unwrap_or_else(|| first.clone()));
+    let readonly = memo(move |_| setting.read().readonly);
+    let value = memo(move |_| setting.read().value.clone());
+    let may = memo(move |_| may_set.get() && !readonly.get());
     let button = move || {
-        (may_set.get() && !readonly).then(|| {
-            let chosen = setting.clone();
+        may.get().then(|| {
             view! {
                 // A plain GET shows the form on this page where there is no script.
                 <form
                     method="get"
                     on:submit=move |event| {
                         event.prevent_default();
-                        set.run(chosen.clone());
+                        set.run(setting.get_untracked());
                     }
                 >
-                    <input type="hidden" name="set" value=setting.name.clone() />
+                    <input type="hidden" name="set" value=field.clone() />
                     <input type="hidden" name="q" value=move || words.get() />
                     <button class="btn slim" aria-describedby=described.clone()>
                         "Set"
@@ -114,7 +115,7 @@ fn Row(
                 {name}
             </th>
             <td class="full mono value">
-                {match value {
+                {move || match value.get() {
                     Some(value) if value.is_empty() => view! { <span class="muted">"empty"</span> }.into_any(),
                     Some(value) => value.into_any(),
                     None => view! { <span class="muted">"not told"</span> }.into_any(),
@@ -123,7 +124,7 @@ fn Row(
             <td class="hide mid muted">{about}</td>
             <td class="full">
                 {about_small.map(|about| view! { <small class="only-phone">{about}</small> })}
-                {readonly.then(|| view! { <span class="muted small nowrap">"Read-only"</span> })} {button}
+                {move || readonly.get().then(|| view! { <span class="muted small nowrap">"Read-only"</span> })} {button}
             </td>
         </tr>
     }

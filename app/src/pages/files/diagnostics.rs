@@ -84,7 +84,7 @@ fn Page(archives: Archives, asked: Asked, removing: Removing) -> impl IntoView {
             .then(|| {
                 view! {
                     <div class="filters">
-                        <a class="chip on" href="/files/diagnostics" aria-label=format!("Only of {name}; show all chargers")>
+                        <a class="chip on long" href="/files/diagnostics" aria-label=format!("Only of {name}; show all chargers")>
                             {format!("Only of {name}")}
                             <Icon glyph=Glyph::Cross size=12 />
                         </a>
@@ -192,8 +192,8 @@ fn Row(
                 <small>{archive.site_name}</small>
             </td>
             <td class="full">
-                <At at=Signal::stored(archive.received) day=true />
-                <small>"Kept until " <At at=Signal::stored(archive.kept_until) day=true /></small>
+                <At at=Signal::stored(archive.received) day=true zoned=true />
+                <small>"Kept until " <At at=Signal::stored(archive.kept_until) day=true zoned=true /></small>
             </td>
             <td class="hide mid">{archive.protocol.words()}</td>
             <td class="full end">

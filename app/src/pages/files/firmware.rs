@@ -61,7 +61,7 @@ fn Page(library: Library, said: RwSignal<Option<Say>>, removing: Removing) -> im
     view! {
         <div class="top wrap">
             <h1>"Firmware"</h1>
-            <span class="muted">{format!("{count} in the library")}</span>
+            <span class="muted">{format!("{count} in the library, times in UTC")}</span>
             <span class="grow"></span>
             <RoomTaken share />
         </div>

@@ -17,10 +17,15 @@ use redact::hidden;
 use serde_json::Value;
 use sqlx::sqlite::SqliteConnection;
 use std::sync::Arc;
+use std::time::Duration;
 use words::Evidence;
 use words::SecretText;
 use words::Speaking;
 use words::{Args, Purpose};
+
+/// How long Chargehand's own reading may hold a charger's one place for a CALL, behind which people's orders wait. An answer that
+/// comes later is taken all the same.
+const OWN_READING_TIME: Duration = Duration::from_secs(5);
 
 /// A CALL that is committed to be written, with its secrets joined in.
 pub struct Prepared {
@@ -53,49 +58,75 @@ async fn take_next(
     if speaking.registered == Some(Admission::Rejected) {
         return Ok(None);
     }
+    // What people ordered goes first: Chargehand's own reading takes its turn where nothing of theirs can go.
+    let mut own = Vec::new();
     for call in rows::queued_calls(connection, charger).await? {
-        let Some(mut row) = rows::get(connection, &call.command).await? else {
+        let Some(row) = rows::get(connection, &call.command).await? else {
             rows::set_call(connection, &call.id, CallState::Dropped, None).await?;
             continue;
         };
-        // Given up, superseded or expired meanwhile: never written.
-        if call.purpose.is_of_command() && !row.life.is_open() {
-            rows::set_call(connection, &call.id, CallState::Dropped, None).await?;
-            continue;
+        if row.by_itself {
+            own.push((call, row));
+        } else if let Some(prepared) = take_turn(csms, connection, &speaking, &call, row, context).await? {
+            return Ok(Some(prepared));
         }
-        if matches!(call.purpose, Purpose::Part { .. }) && row.life.is_unknown_there() {
-            drop_call(connection, &call, "not sent, as it knows no such request", context).await?;
-            continue;
-        }
-        let only_idle = call.purpose == Purpose::Main && row.args.waits_for_sessions();
-        if only_idle && is_held(connection, &mut row, context).await? {
-            continue;
-        }
-        if call.purpose == Purpose::Main && interrupts(connection, &row, context).await? {
-            let why = "an update of its firmware began first; order it again with Interrupt the update, or When idle";
-            drop_call(connection, &call, why, context).await?;
-            continue;
-        }
-        match prepare(csms, connection, &speaking, &call, &row, only_idle).await? {
-            Ok(prepared) => {
-                if call.purpose == Purpose::Main {
-                    row.life.delivery = Delivery::Dispatching;
-                    rows::save(connection, &row, &[], None, 0, context.now).await?;
-                }
-                rows::dispatch_call(connection, &call.id, &prepared.request.action).await?;
-                if let Some(password) = dialect::new_password(speaking.version(), &prepared.request) {
-                    let keys = csms.keys();
-                    let bytes = dialect::password_bytes(password).map(|bytes| keys.hash_password(&bytes));
-                    let text = keys.hash_password(password.as_bytes());
-                    password_changes::begin(connection, charger, &row.id, bytes.as_deref(), &text).await?;
-                }
-                return Ok(Some(prepared));
-            }
-            // It cannot be said to this charger as it is now.
-            Err(why) => drop_call(connection, &call, &why, context).await?,
+    }
+    for (call, row) in own {
+        if let Some(prepared) = take_turn(csms, connection, &speaking, &call, row, context).await? {
+            return Ok(Some(prepared));
         }
     }
     Ok(None)
+}
+
+/// Commits a CALL as `Dispatching`, if it can go now.
+async fn take_turn(
+    csms: &Csms,
+    connection: &mut SqliteConnection,
+    speaking: &Speaking,
+    call: &Call,
+    mut row: Row,
+    context: &Context,
+) -> Result<Option<Prepared>, Failure> {
+    // Given up, superseded or expired meanwhile: never written.
+    if call.purpose.is_of_command() && !row.life.is_open() {
+        rows::set_call(connection, &call.id, CallState::Dropped, None).await?;
+        return Ok(None);
+    }
+    if matches!(call.purpose, Purpose::Part { .. }) && row.life.is_unknown_there() {
+        drop_call(connection, call, "not sent, as it knows no such request", context).await?;
+        return Ok(None);
+    }
+    let only_idle = call.purpose == Purpose::Main && row.args.waits_for_sessions();
+    if only_idle && is_held(connection, &mut row, context).await? {
+        return Ok(None);
+    }
+    if call.purpose == Purpose::Main && interrupts(connection, &row, context).await? {
+        let why = "an update of its firmware began first; order it again with Interrupt the update, or When idle";
+        drop_call(connection, call, why, context).await?;
+        return Ok(None);
+    }
+    match prepare(csms, connection, speaking, call, &row, only_idle).await? {
+        Ok(prepared) => {
+            if call.purpose == Purpose::Main {
+                row.life.delivery = Delivery::Dispatching;
+                rows::save(connection, &row, &[], None, 0, context.now).await?;
+            }
+            rows::dispatch_call(connection, &call.id, &prepared.request.action).await?;
+            if let Some(password) = dialect::new_password(speaking.version(), &prepared.request) {
+                let keys = csms.keys();
+                let bytes = dialect::password_bytes(password).map(|bytes| keys.hash_password(&bytes));
+                let text = keys.hash_password(password.as_bytes());
+                password_changes::begin(connection, &row.charger, &row.id, bytes.as_deref(), &text).await?;
+            }
+            Ok(Some(prepared))
+        }
+        // It cannot be said to this charger as it is now.
+        Err(why) => {
+            drop_call(connection, call, &why, context).await?;
+            Ok(None)
+        }
+    }
 }
 
 /// The last look before a CALL is written that must not end a session, nor an update.
@@ -145,6 +176,7 @@ async fn prepare(
         }
     };
     let request = dialect::request(speaking, &row.args, &call.purpose, row.request_id, joined.as_ref());
+    let usually = csms.config().deadlines.call;
     Ok(request.map(|request| Prepared {
         waiting: Waiting {
             id: call.id.clone(),
@@ -153,6 +185,7 @@ async fn prepare(
             args: row.args.clone(),
             action: request.action.clone(),
             parts: row.life.progress.parts.len(),
+            patience: if row.by_itself { OWN_READING_TIME.min(usually) } else { usually },
         },
         request,
         only_idle,
@@ -250,6 +283,8 @@ pub struct Waiting {
     pub args: Args,
     pub action: String,
     pub parts: usize,
+    /// How long its answer is waited for.
+    pub patience: Duration,
 }
 
 impl Waiting {
@@ -348,10 +383,10 @@ pub async fn answered_unknown(
         .await
 }
 
-/// The CALL was not answered within the call time-out.
+/// The CALL was not answered in time.
 pub async fn timed_out(csms: &Csms, call: &Waiting, frame: SeqSlot) -> Result<(), Failure> {
     let context = csms.context();
-    let after_ms = i64::try_from(csms.config().deadlines.call.as_millis()).unwrap_or(i64::MAX);
+    let after_ms = i64::try_from(call.patience.as_millis()).unwrap_or(i64::MAX);
     let evidence = call.purpose.unanswered(Evidence::TimedOut { after_ms }, "no answer");
     let (id, command) = (call.id.clone(), call.command.clone());
     csms.store()

@@ -45,6 +45,8 @@ struct ArchiveRow {
     identity: String,
     site_name: String,
     time_zone: String,
+    /// Where the charger stands now, as pages tell times.
+    zone_now: String,
     name: String,
     bytes: i64,
     sha256: String,
@@ -55,7 +57,8 @@ struct ArchiveRow {
 
 const COLUMNS: &str =
     "a.id, a.key, m.key AS command_key, a.charger, c.key AS charger_key, c.name AS charger_name, c.identity,
-    then_site.name AS site_name, then_site.time_zone, a.name, a.bytes, a.sha256, a.protocol, a.received_at, a.held
+    then_site.name AS site_name, then_site.time_zone, now_site.time_zone AS zone_now, a.name, a.bytes, a.sha256,
+    a.protocol, a.received_at, a.held
     FROM archives a JOIN commands m ON m.id = a.command JOIN chargers c ON c.id = a.charger
     JOIN sites then_site ON then_site.id = a.site JOIN sites now_site ON now_site.id = c.site
     WHERE then_site.organisation IN (SELECT value FROM json_each($1))
@@ -65,7 +68,7 @@ impl ArchiveRow {
     fn found(self, kept_ms: i64) -> Result<Found, Failure> {
         let protocol = FileProtocol::parse(&self.protocol)
             .ok_or_else(|| Failure::Stored(format!("file protocol {}", self.protocol)))?;
-        let zone = &self.time_zone;
+        let zone = &self.zone_now;
         let archive = ArchiveRef {
             key: ArchiveKey(self.key),
             command: CommandKey(self.command_key),

@@ -6,7 +6,7 @@ mod read;
 
 use crate::Failure;
 use life::{Life, Progress, StepChange};
-use model::{CommandKind, Delivery, StepKind, Verdict};
+use model::{CommandKind, Delivery, ITSELF, StepKind, Verdict};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use sqlx::FromRow;
@@ -27,6 +27,8 @@ pub struct Row {
     pub charger: String,
     pub args: Args,
     pub life: Life,
+    /// Nobody ordered it.
+    pub by_itself: bool,
     /// What the charger repeats in its reports.
     pub request_id: i64,
 }
@@ -37,6 +39,7 @@ struct CommandRow {
     charger: String,
     kind: String,
     args: String,
+    by_name: String,
     ordered_at: i64,
     delivery: String,
     verdict: String,
@@ -58,7 +61,7 @@ const SILENCE_MOST: i64 = 50;
 /// A charger's own word that it fetches or installs firmware, without an order of ours, counts so long: it may never say that it ended.
 const UPDATE_TOLD_MS: i64 = 3600 * 1000;
 
-const COLUMNS: &str = "id, charger, kind, args, ordered_at, delivery, verdict, sent_at, deadline_at, settled_at, check_at,
+const COLUMNS: &str = "id, charger, kind, args, by_name, ordered_at, delivery, verdict, sent_at, deadline_at, settled_at, check_at,
     firmware, progress, request_id, (SELECT coalesce(max(n), 0) FROM command_steps WHERE command = commands.id) AS last_step FROM commands";
 
 impl CommandRow {
@@ -94,8 +97,37 @@ impl CommandRow {
             last_step: progress.counted.iter().map(|(_, n, _)| *n).max().unwrap_or(0).max(self.last_step),
             progress,
         };
-        Ok(Row { id: self.id, charger: self.charger, args, life, request_id: self.request_id.unwrap_or_default() })
+        Ok(Row {
+            id: self.id,
+            charger: self.charger,
+            args,
+            life,
+            by_itself: self.by_name == ITSELF,
+            request_id: self.request_id.unwrap_or_default(),
+        })
     }
+}
+
+/// The limit that a connector reported the last time after profiles were cleared, by another command than this one.
+pub async fn last_schedule(
+    connection: &mut SqliteConnection,
+    charger: &str,
+    command: &str,
+    connector: i64,
+) -> Result<Option<String>, Failure> {
+    let found: Option<Option<String>> = sqlx::query_scalar(
+        "SELECT json_extract(s.body, '$.limit.amount') FROM commands m JOIN command_steps s ON s.command = m.id
+         WHERE m.charger = $1 AND m.kind = $2 AND m.id <> $3 AND json_extract(s.body, '$.step') = 'schedule'
+           AND json_extract(s.body, '$.connector') = $4
+         ORDER BY m.ordered_at DESC, s.n DESC LIMIT 1",
+    )
+    .bind(charger)
+    .bind(CommandKind::ClearChargingProfiles.slug())
+    .bind(command)
+    .bind(connector)
+    .fetch_optional(connection)
+    .await?;
+    Ok(found.flatten())
 }
 
 pub(super) fn kind(text: &str) -> Result<CommandKind, Failure> {

@@ -198,7 +198,8 @@ struct EventRow {
     late: Option<bool>,
 }
 
-const EVENT_COLUMNS: &str = "e.seq, e.at, e.kind, e.body, e.charger, c.key AS charger_key, s.organisation, s.time_zone,
+const EVENT_COLUMNS: &str = "e.seq, e.at, e.kind, e.body, e.charger, c.key AS charger_key, s.organisation,
+    (SELECT n.time_zone FROM sites n WHERE n.id = c.site) AS time_zone,
     (SELECT b.organisation FROM sites b WHERE e.kind = 'moved' AND b.id = e.body) AS organisation_before,
     e.command, m.key AS command_key, m.kind AS command_kind,
     e.direction, e.shape, e.action, e.plain, e.pair, e.latency_ms, e.late

@@ -148,6 +148,26 @@ pub async fn cleared_by(
         .collect())
 }
 
+/// The limits of the profiles that are known to have stood at a connector until this command cleared some: the charger's as a whole
+/// count for each.
+pub async fn amounts(
+    connection: &mut SqliteConnection,
+    charger: &str,
+    connector: i64,
+    command: &str,
+) -> Result<Vec<String>, Failure> {
+    Ok(sqlx::query_scalar(
+        "SELECT amount FROM profiles WHERE charger = $1 AND place IN (0, $2) AND amount IS NOT NULL
+           AND (cleared_by IS NULL OR cleared_by = $3) ORDER BY place DESC, stack_level DESC LIMIT $4",
+    )
+    .bind(charger)
+    .bind(connector)
+    .bind(command)
+    .bind(SHOWN)
+    .fetch_all(connection)
+    .await?)
+}
+
 /// Id, place, purpose, stack level, amount, set from here, reported.
 type HeldRow = (i64, i64, String, i64, Option<String>, bool, bool);
 

@@ -236,12 +236,41 @@ async fn cleared_profiles_are_followed_by_the_schedule_and_need_a_reboot() {
     assert_eq!(sim.sent_to_me("ClearChargingProfile")[0].payload, json!({}));
     assert_eq!(sim.sent_to_me("GetCompositeSchedule")[0].payload, json!({"connectorId": 1, "duration": 86400}));
     let told = page.command(&command).unwrap();
-    let limit = Limit::Limited { amount: "16 A".to_owned() };
+    let limit = Limit::Limited { amount: "16 A".to_owned(), stood: None };
     assert!(told.steps.iter().any(|step| step.kind == StepKind::Schedule { connector: 2, limit: limit.clone() }));
     assert_eq!(page.charger.reboot_needed, Some(RebootNeeded::ProfilesCleared));
     let reboot = bench.order(&key, SOFT).await;
     bench.settled(&key, &reboot).await;
     assert_eq!(bench.page(&key).await.charger.reboot_needed, None);
+}
+
+/// a negative limit is none, and a limit that stays after clearing is compared with what was left before.
+#[tokio::test]
+async fn what_limits_a_connector_is_compared_with_what_stood_before() {
+    let bench = Bench::new().await;
+    let mut script = Script::default();
+    script.profiles.schedule = charger_sim::ScheduleAnswer::Limit(48.0);
+    // It takes each clearing, also where nothing is left to clear.
+    script.profiles.unknown_when_empty = false;
+    let (key, sim) = bench.charger(script.clone()).await;
+    let told = async || {
+        let command = bench.order(&key, ALL).await;
+        let schedules = |command: &model::Command| {
+            let words = command.steps.iter().filter(|step| matches!(step.kind, StepKind::Schedule { .. }));
+            words.map(|step| step.kind.words()).collect::<Vec<_>>()
+        };
+        let page = bench.wait(&key, |page| schedules(page.command(&command).unwrap()).len() == 2).await;
+        schedules(page.command(&command).unwrap()).remove(0)
+    };
+    assert_eq!(told().await, "Connector 1: reports a limit of 48 A, which may be its own");
+    let same = "Connector 1: 48 A, as after profiles were cleared before; that may be its own limit";
+    assert_eq!(told().await, same);
+    script.profiles.schedule = charger_sim::ScheduleAnswer::Limit(32.0);
+    sim.set_script(script.clone());
+    assert_eq!(told().await, "Connector 1: 32 A now, 48 A before");
+    script.profiles.schedule = charger_sim::ScheduleAnswer::Limit(-1.0);
+    sim.set_script(script);
+    assert_eq!(told().await, "Connector 1: nothing limits it any more");
 }
 
 #[tokio::test]

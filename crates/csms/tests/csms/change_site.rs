@@ -141,3 +141,34 @@ async fn ten_thousand_sites_are_searched_by_words() {
     assert_eq!(operator.organisation_kind, OrganisationKind::Cpo);
     assert_eq!(bench.csms.sites().search(&caller, "kamppi", None).await.unwrap().len(), 1);
 }
+
+/// K-09: after a move into another time zone and back, everything on the charger's page is told in the zone where it stands now.
+#[tokio::test]
+async fn all_times_of_a_charger_are_told_in_the_zone_of_its_site_now() {
+    let bench = Bench::new().await;
+    let (key, _sim) = bench.charger(Script::default()).await;
+    let (_, _, depot) = customers(&bench).await;
+    let cleared = bench.order(&key, Order::ClearCache).await;
+    bench.settled(&key, &cleared).await;
+    let home = bench.page(&key).await.charger.site.key;
+    for (site, zone, known) in [(&depot, "Europe/Stockholm", 1), (&home, "Europe/Helsinki", 2)] {
+        assert!(matches!(moves(&bench, &ME, &key, site).await, Ordered::Taken(_)));
+        let page = bench.page(&key).await;
+        assert_eq!(page.charger.site.time_zone, zone);
+        let tz = jiff::tz::TimeZone::get(zone).unwrap();
+        let commands = page.timeline.rows.iter().flat_map(|command| {
+            let steps = command.steps.iter().map(|step| &step.at);
+            [&command.ordered].into_iter().chain(&command.settled).chain(steps)
+        });
+        let exchanges = page.trace.exchanges.iter().chain(&page.last).chain(&page.last_of_all);
+        let frames = exchanges.flat_map(|exchange| [Some(&exchange.call), exchange.answer.as_ref()]).flatten();
+        let charger = page.charger.since.iter().chain(page.charger.last_message.as_ref().map(|(at, _)| at));
+        let told: Vec<_> =
+            commands.chain(frames.map(|frame| &frame.at)).chain(charger).chain([&page.local_now]).collect();
+        assert!(told.len() > 10 && page.timeline.rows.len() > known);
+        for moment in told {
+            let there = jiff::Timestamp::from_millisecond(moment.ms).unwrap().to_zoned(tz.clone());
+            assert_eq!(moment.local, there.strftime("%Y-%m-%d %H:%M:%S %:z").to_string());
+        }
+    }
+}

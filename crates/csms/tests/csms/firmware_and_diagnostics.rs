@@ -275,6 +275,61 @@ async fn a_bad_url_or_time_is_refused_before_anything_is_sent() {
     assert!(sim.wait_connected(PATIENCE).await);
 }
 
+/// K-10: a time that has passed, or a log that is not written yet, is refused with what was typed and what the clock shows.
+#[tokio::test]
+async fn a_time_that_has_passed_is_refused_with_both_readings() {
+    let bench = Bench::new().await;
+    let (key, sim) = bench.speaking(charger_sim::Protocol::V201, Script::default()).await;
+    // As the site's clock shows it, so many minutes from now.
+    let at = async |minutes: i64| {
+        let ms = bench.page(&key).await.now + minutes * 60_000;
+        let zone = jiff::tz::TimeZone::get("Europe/Helsinki").unwrap();
+        let there = jiff::Timestamp::from_millisecond(ms).unwrap().to_zoned(zone);
+        (there.strftime("%Y-%m-%dT%H:%M:%S").to_string(), there.strftime("%Y-%m-%d %H:%M:%S %:z").to_string())
+    };
+    let update = |fetch: Option<&str>, install: Option<&str>| {
+        let local = |text: &str| model::LocalTime(text.to_owned());
+        let update = model::UpdateFirmware::now("https://files.example.com/fw.bin");
+        Order::UpdateFirmware(model::UpdateFirmware {
+            fetch_from: fetch.map(local),
+            install_from: install.map(local),
+            ..update
+        })
+    };
+    let refused = async |order: Order, field: &str, parts: &[&str]| {
+        let Refusal { field: named, sentence, .. } = bench.refusal(&key, order).await;
+        assert_eq!(named.as_deref(), Some(field), "{sentence}");
+        for part in parts {
+            assert!(sentence.contains(part), "{sentence} lacks {part}");
+        }
+    };
+    let (_, now) = at(0).await;
+    let today = &now[..10];
+    let long_ago = ["has passed", "2020-01-01 10:00:00 +02:00", "Europe/Helsinki", today, "Nothing was sent."];
+    refused(update(Some("2020-01-01T10:00"), None), "fetch_from", &long_ago).await;
+    refused(update(None, Some("2020-01-01T10:00")), "install_from", &long_ago).await;
+    for minutes in [-6, -24 * 60] {
+        let (typed, read) = at(minutes).await;
+        refused(update(Some(typed.as_str()), None), "fetch_from", &[read.as_str()]).await;
+        refused(update(None, Some(typed.as_str())), "install_from", &[read.as_str()]).await;
+    }
+    for minutes in [6, 24 * 60] {
+        let (typed, read) = at(minutes).await;
+        refused(diagnostics_between(Some(typed.as_str()), None), "from", &["lies ahead", read.as_str()]).await;
+    }
+    assert!(bench.page(&key).await.timeline.rows.is_empty());
+    // Clocks differ a little, and a day's log may be asked for before the day is over.
+    let ((just_passed, _), (soon, _), (tomorrow, _)) = (at(-4).await, at(4).await, at(24 * 60).await);
+    for (order, action) in [
+        (update(Some(just_passed.as_str()), Some(just_passed.as_str())), "UpdateFirmware"),
+        (diagnostics_between(Some(soon.as_str()), Some(tomorrow.as_str())), "GetLog"),
+    ] {
+        bench.order(&key, order).await;
+        let sent = sim.wait_for(|entry| entry.is_received() && entry.is_call(action), PATIENCE).await;
+        assert!(sent.is_some(), "{action}");
+    }
+}
+
 #[tokio::test]
 async fn the_preview_is_the_frame_with_the_secret_masked() {
     let bench = Bench::new().await;

@@ -3,8 +3,8 @@
 use crate::bench::{Bench, ME, PATIENCE, steps};
 use charger_sim::{DiagnosticsScript, FirmwareScript, Handle, Protocol, Reply, Script};
 use model::{
-    Admission, ChargerKey, CommandKind, Configuration, MessageText, Order, Outcome, RebootNeeded, RequestDiagnostics,
-    SetConfiguration, StepKind, Treatment, UpdateFirmware, Verdict,
+    Admission, ChargerKey, CommandKind, CommandQuery, Configuration, MessageText, Order, Outcome, RebootNeeded,
+    RequestDiagnostics, SetConfiguration, StepKind, Treatment, UpdateFirmware, Verdict,
 };
 use std::time::Duration;
 
@@ -240,4 +240,86 @@ async fn nothing_is_begun_with_a_charger_that_is_turned_away() {
     assert!(bench.refusal(&key, Order::ClearCache).await.sentence.contains("turned away"));
     let refused = sim.call("Heartbeat", serde_json::json!({})).await;
     assert!(format!("{refused:?}").contains("SecurityError"), "{refused:?}");
+}
+
+/// The page of actions shows what people ordered; what Chargehand reads by itself only where somebody asks for it.
+#[tokio::test]
+async fn what_people_ordered_is_listed_without_our_own_readings() {
+    let bench = reading().await;
+    let (key, _sim) = bench.charger(Script::default()).await;
+    first(&bench, &key, CommandKind::ReadConfiguration).await;
+    let cleared = bench.order(&key, Order::ClearCache).await;
+    bench.settled(&key, &cleared).await;
+    // One that a person orders is like any other order.
+    let read = bench.order(&key, Order::ReadConfiguration).await;
+    bench.settled(&key, &read).await;
+    for by_itself in [false, true] {
+        let query = CommandQuery { by_itself, ..CommandQuery::default() };
+        let listed = bench.csms.commands().list(&ME, &query).await.unwrap().rows;
+        let people: Vec<_> =
+            listed.iter().filter(|command| !command.is_by_itself()).map(|command| &command.key).collect();
+        assert_eq!(people, [&read, &cleared]);
+        assert_eq!(listed.len(), if by_itself { 3 } else { 2 });
+    }
+    assert_eq!(bench.page(&key).await.timeline.rows.len(), 3, "a charger's own page tells everything");
+}
+
+/// K-11: an order of a person goes before Chargehand's own reading, which gives its place up after a few seconds; what the
+/// charger answers later is read all the same.
+#[tokio::test]
+async fn a_persons_order_does_not_wait_behind_our_own_reading() {
+    for (protocol, asked) in [(Protocol::V16, "GetConfiguration"), (Protocol::V201, "GetBaseReport")] {
+        let bench = Bench::with(|config| {
+            config.reads_settings = true;
+            // Far longer than anybody is to wait.
+            config.deadlines.call = Duration::from_secs(120);
+        })
+        .await;
+        let (key, sim) = bench.speaking(protocol, Script::default().reply(asked, Reply::Silence)).await;
+        assert!(sim.wait_for(|entry| entry.is_received() && entry.is_call(asked), PATIENCE).await.is_some());
+        let command = bench.order(&key, Order::ClearCache).await;
+        let settled = bench.settled(&key, &command).await;
+        assert!(matches!(settled.verdict, Verdict::CacheCleared { .. }), "{protocol}: {:?}", settled.verdict);
+        let reading = first(&bench, &key, CommandKind::ReadConfiguration).await;
+        assert_eq!((reading.by.as_str(), &reading.verdict), ("Chargehand", &Verdict::NoAnswer), "{protocol}");
+        assert!(steps(&reading).contains(&"No answer within 5 s".to_owned()), "{:#?}", steps(&reading));
+        if protocol == Protocol::V16 {
+            let asked = sim.wait_for(|entry| entry.is_received() && entry.is_call(asked), PATIENCE).await.unwrap();
+            let told = serde_json::json!({"configurationKey": [{"key": "HeartbeatInterval", "readonly": false, "value": "300"}]});
+            sim.send_text(&serde_json::json!([3, asked.json()[1], told]).to_string()).await.unwrap();
+            let is_read = |command: &model::Command| matches!(command.verdict, Verdict::ConfigurationRead { .. });
+            bench.wait(&key, |page| page.command(&reading.key).is_some_and(is_read)).await;
+        }
+    }
+}
+
+/// K-11: while several wait, those of people are taken first, whatever the order in which they came.
+#[tokio::test]
+async fn orders_that_wait_go_before_our_own_reading() {
+    let bench = Bench::with(|config| {
+        config.reads_settings = true;
+        config.deadlines.call = Duration::from_secs(120);
+    })
+    .await;
+    let (key, sim) = bench.charger(Script::default().reply("ClearCache", Reply::Silence)).await;
+    first(&bench, &key, CommandKind::ReadConfiguration).await;
+    // This one holds the place until it is answered below.
+    bench.order(&key, Order::ClearCache).await;
+    let asked = sim.wait_for(|entry| entry.is_received() && entry.is_call("ClearCache"), PATIENCE).await.unwrap();
+    let boot =
+        serde_json::json!({"chargePointVendor": "ABB", "chargePointModel": "Terra 184", "firmwareVersion": "9.9.9"});
+    sim.send_text(&serde_json::json!([2, "boots-again", "BootNotification", boot]).to_string()).await.unwrap();
+    let readings = |page: &model::ChargerPage| {
+        page.timeline.rows.iter().filter(|command| command.kind == CommandKind::ReadConfiguration).count()
+    };
+    bench.wait(&key, |page| readings(page) == 2).await;
+    let setting = bench.order(&key, set("HeartbeatInterval", "120")).await;
+    let id = asked.json()[1].clone();
+    sim.send_text(&serde_json::json!([3, id, {"status": "Accepted"}]).to_string()).await.unwrap();
+    bench.settled(&key, &setting).await;
+    bench.wait(&key, |page| page.timeline.rows.iter().all(|command| !command.is_open())).await;
+    let calls: Vec<String> =
+        sim.wire().into_iter().filter(|entry| entry.is_received()).filter_map(|entry| entry.action()).collect();
+    let last = |action: &str| calls.iter().rposition(|other| other == action).unwrap();
+    assert!(last("ChangeConfiguration") < last("GetConfiguration"), "{calls:?}");
 }

@@ -239,7 +239,7 @@ fn limit(answer: Result<Value, RemoteError>, manner: &Manner) -> Limit {
         (v16::GetCompositeScheduleStatus::Accepted, Some(schedule)) => {
             let unit = schedule.charging_rate_unit.as_ref().map_or(String::new(), |unit| manner.words(unit.as_str()));
             lowest(schedule.charging_schedule_period.iter().map(|period| period.limit), &unit)
-                .map_or(Limit::Unlimited, |amount| Limit::Limited { amount })
+                .map_or(Limit::Unlimited, |amount| Limit::Limited { amount, stood: None })
         }
         (v16::GetCompositeScheduleStatus::Accepted, None) => Limit::Unlimited,
         (v16::GetCompositeScheduleStatus::Rejected, _) => cannot("Rejected"),

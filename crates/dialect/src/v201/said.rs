@@ -121,20 +121,24 @@ macro_rules! both_say {
                     let purpose = profile
                         .charging_profile_purpose
                         .map_or_else(|| "a profile".to_owned(), |purpose| text(purpose.as_str().to_owned()));
+                    let periods = profile.charging_schedule.iter().flat_map(|each| &each.charging_schedule_period);
+                    let limits: Vec<f64> = periods.filter_map(|period| period.limit).collect();
                     let amount = profile.charging_schedule.first().and_then(|schedule| {
-                        let limits = profile.charging_schedule.iter().flat_map(|each| &each.charging_schedule_period);
                         let unit = schedule.charging_rate_unit.as_ref();
                         let unit = unit.map(|unit| text(unit.as_str().to_owned())).unwrap_or_default();
-                        $crate::lowest(limits.filter_map(|period| period.limit), &unit)
+                        $crate::lowest(limits.iter().copied(), &unit)
                     });
-                    left.push(words::LeftProfile {
-                        place: place.clone(),
-                        amount: amount.clone().unwrap_or_else(|| "what the charger does not tell".to_owned()),
-                        by: match profile.id {
-                            Some(id) => format!("{purpose} {id}, set by {source}"),
-                            None => format!("{purpose}, set by {source}"),
-                        },
-                    });
+                    // It is there, and limits nothing, where all its limits are negative.
+                    if limits.is_empty() || amount.is_some() {
+                        left.push(words::LeftProfile {
+                            place: place.clone(),
+                            amount: amount.clone().unwrap_or_else(|| "what the charger does not tell".to_owned()),
+                            by: match profile.id {
+                                Some(id) => format!("{purpose} {id}, set by {source}"),
+                                None => format!("{purpose}, set by {source}"),
+                            },
+                        });
+                    }
                     // One without an id cannot be known again.
                     profiles.extend(profile.id.map(|id| words::Profile {
                         id,

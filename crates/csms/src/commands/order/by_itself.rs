@@ -6,12 +6,10 @@ use crate::commands::Context;
 use crate::keys::random_key;
 use crate::store::chargers;
 use crate::store::commands::{self as rows, New};
-use model::{Admission, CommandKind, Delivery, Verdict};
+use model::{Admission, CommandKind, Delivery, ITSELF, Verdict};
 use sqlx::sqlite::SqliteConnection;
 use words::Args;
 
-/// The name under which Chargehand itself orders.
-const ITSELF: &str = "Chargehand";
 const HOUR_MS: i64 = 3600 * 1000;
 /// A charger that speaks without having booted is asked to at most so often, in milliseconds.
 const BOOT_ASKED_EVERY_MS: i64 = HOUR_MS;

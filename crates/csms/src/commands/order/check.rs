@@ -13,6 +13,9 @@ use redact::hidden;
 use words::Args;
 use words::local_time;
 
+/// The clocks of people, browsers, chargers and this machine differ: what lies this far in the past, or ahead, is meant as now.
+const CLOCK_TOLERANCE_MS: i64 = 5 * 60 * 1000;
+
 /// None for Change Site, whose site is looked up where it is recorded.
 pub fn check(csms: &Csms, order: &Order, about: &About, now: i64) -> Result<Option<Checked>, Refusal> {
     if let Some(why) = about.abilities.obstacle(order.kind()) {
@@ -21,7 +24,7 @@ pub fn check(csms: &Csms, order: &Order, about: &About, now: i64) -> Result<Opti
     let checked = match order {
         Order::Reboot(reboot) => check_reboot(reboot, about)?,
         Order::UpdateFirmware(update) => check_update(csms, update, about, now)?,
-        Order::RequestDiagnostics(request) => check_diagnostics(csms, request, about)?,
+        Order::RequestDiagnostics(request) => check_diagnostics(csms, request, about, now)?,
         Order::ClearCache => plain(Args::ClearCache, String::new()),
         Order::ClearChargingProfiles(criteria) => check_criteria(criteria, about)?,
         Order::SendMessage(message) => check_message(csms, message, about)?,
@@ -74,8 +77,8 @@ fn check_reboot(reboot: &Reboot, about: &About) -> Result<Checked, Refusal> {
 }
 
 fn check_update(csms: &Csms, update: &UpdateFirmware, about: &About, now: i64) -> Result<Checked, Refusal> {
-    let retrieve_at = time(about, "fetch_from", &update.fetch_from)?.unwrap_or(now);
-    let install_at = time(about, "install_from", &update.install_from)?;
+    let retrieve_at = to_come(about, "fetch_from", "Fetch from", &update.fetch_from, now)?.unwrap_or(now);
+    let install_at = to_come(about, "install_from", "Install from", &update.install_from, now)?;
     if install_at.is_some() && !about.abilities.install_time {
         return Err(Refusal::field(
             "install_from",
@@ -192,8 +195,13 @@ fn linked(
     Checked { secret: Some(address.secret), link: Some(link), ..plain(args, subject) }
 }
 
-fn check_diagnostics(csms: &Csms, request: &RequestDiagnostics, about: &About) -> Result<Checked, Refusal> {
+fn check_diagnostics(csms: &Csms, request: &RequestDiagnostics, about: &About, now: i64) -> Result<Checked, Refusal> {
     let (from, to) = (time(about, "from", &request.from)?, time(about, "to", &request.to)?);
+    if let Some(from) = from.filter(|from| *from > now + CLOCK_TOLERANCE_MS) {
+        let sentence =
+            format!("From lies ahead, and nothing is logged yet: {}. Nothing was sent.", readings(about, from, now));
+        return Err(Refusal::field("from", sentence));
+    }
     if let (Some(from), Some(to)) = (from, to)
         && from >= to
     {
@@ -264,6 +272,29 @@ fn destination(csms: &Csms, url: &UrlText, purpose: UrlPurpose, about: &About) -
     let most = usize::try_from(about.abilities.url_max).unwrap_or(usize::MAX);
     Destination::parse(&url.0, purpose, &csms.config().allow_url_hosts, most)
         .map_err(|sentence| Refusal::field("url", sentence))
+}
+
+/// A time at which something is to begin: now at the earliest. One that has passed is a slip of the hand, or a form of another day.
+fn to_come(
+    about: &About,
+    field: &str,
+    label: &str,
+    typed: &Option<LocalTime>,
+    now: i64,
+) -> Result<Option<i64>, Refusal> {
+    let Some(at) = time(about, field, typed)? else { return Ok(None) };
+    if at < now - CLOCK_TOLERANCE_MS {
+        let readings = readings(about, at, now);
+        let sentence = format!("{label} has passed: {readings}. Leave it empty to begin at once. Nothing was sent.");
+        return Err(Refusal::field(field, sentence));
+    }
+    Ok(Some(at.max(now)))
+}
+
+/// What was typed, and what the site's clock shows now.
+fn readings(about: &About, at: i64, now: i64) -> String {
+    let [at, now] = [at, now].map(|ms| local_time::moment(ms, &about.target.time_zone));
+    format!("{}, and in {} it is {} now", at.local, about.target.time_zone, now.local)
 }
 
 fn time(about: &About, field: &str, time: &Option<LocalTime>) -> Result<Option<i64>, Refusal> {

@@ -5,8 +5,8 @@ use super::{delivery, from_json, kind, read_verdict};
 use crate::Failure;
 use crate::store::scope::{Scope, id_list};
 use model::{
-    ChargerKey, Command, CommandKey, CommandKind, CommandQuery, Commands, OpenCommand, OrganisationKey, Seq, SiteKey,
-    SiteRef, Step, StepKind,
+    ChargerKey, Command, CommandKey, CommandKind, CommandQuery, Commands, ITSELF, OpenCommand, OrganisationKey, Seq,
+    SiteKey, SiteRef, Step, StepKind,
 };
 use sqlx::FromRow;
 use sqlx::sqlite::SqliteConnection;
@@ -27,6 +27,7 @@ struct ReadRow {
     charger_site: String,
     organisation: String,
     site_name: String,
+    /// Where the charger stands now, as everything else on a page is told.
     time_zone: String,
     kind: String,
     subject: String,
@@ -58,7 +59,7 @@ pub async fn load(connection: &mut SqliteConnection, ids: &[String]) -> Result<V
     let list = id_list(ids.iter().map(String::as_str));
     let rows: Vec<ReadRow> = sqlx::query_as(
         "SELECT m.id, m.key, m.charger, c.key AS charger_key, c.name AS charger_name, c.site AS charger_site,
-                now_site.organisation, s.name AS site_name, s.time_zone, m.kind, m.subject, m.args, m.by_name, m.reason,
+                now_site.organisation, s.name AS site_name, now_site.time_zone, m.kind, m.subject, m.args, m.by_name, m.reason,
                 m.ordered_at, m.delivery, m.verdict, m.settled_at, m.deadline_at, m.progress
          FROM json_each($1) l JOIN commands m ON m.id = l.value JOIN chargers c ON c.id = m.charger
          JOIN sites s ON s.id = m.site JOIN sites now_site ON now_site.id = c.site ORDER BY l.key",
@@ -176,6 +177,7 @@ pub async fn list(
            AND (m.open, m.ordered_at, m.id) < ($5, $6, $7)
            AND NOT EXISTS (SELECT 1 FROM json_each($8) word WHERE instr(c.search, word.value) = 0 AND instr(s.search, word.value) = 0
                 AND instr(lower(m.by_name), word.value) = 0 AND instr(lower(coalesce(m.reason, '')), word.value) = 0)
+           AND ($10 OR m.ordered_by IS NOT NULL OR m.by_name <> $11)
          ORDER BY m.open DESC, m.ordered_at DESC, m.id DESC LIMIT $9"
     );
     let rows: Vec<(String, i64, i64)> = sqlx::query_as(sqlx::AssertSqlSafe(sql))
@@ -188,6 +190,8 @@ pub async fn list(
         .bind(id)
         .bind(id_list(words.split_whitespace()))
         .bind(STRETCH + 1)
+        .bind(query.by_itself)
+        .bind(ITSELF)
         .fetch_all(&mut *connection)
         .await?;
     let older = (rows.len() as i64 > STRETCH).then(|| {
@@ -226,12 +230,15 @@ pub async fn open_by_charger(
     Ok(open)
 }
 
+/// How many open commands of people there are.
 pub async fn open_count(connection: &mut SqliteConnection, scope: &Scope) -> Result<i64, Failure> {
     Ok(sqlx::query_scalar(
         "SELECT count(*) FROM commands m JOIN chargers c ON c.id = m.charger JOIN sites s ON s.id = c.site
-         WHERE m.open = 1 AND s.organisation IN (SELECT value FROM json_each($1))",
+         WHERE m.open = 1 AND s.organisation IN (SELECT value FROM json_each($1))
+           AND (m.ordered_by IS NOT NULL OR m.by_name <> $2)",
     )
     .bind(scope.json())
+    .bind(ITSELF)
     .fetch_one(connection)
     .await?)
 }

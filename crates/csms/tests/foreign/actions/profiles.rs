@@ -37,7 +37,7 @@ impl On {
         let two = self.has_evses();
         self.shows(cleared, move |step| match step {
             StepKind::StillLimited { amount, by, .. } if two => amount == "10 A" && by.contains("EMS"),
-            StepKind::Schedule { connector: 1, limit: Limit::Limited { amount } } if !two => amount == "32 A",
+            StepKind::Schedule { connector: 1, limit: Limit::Limited { amount, .. } } if !two => amount == "32 A",
             _ => false,
         })
         .await

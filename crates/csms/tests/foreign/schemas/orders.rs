@@ -81,15 +81,15 @@ fn retries() -> Vec<Retries> {
 fn updates(protocol: Protocol) -> Vec<UpdateFirmware> {
     let longest = Signing { certificate: pem(CERTIFICATE_MAX), signature: "x".repeat(SIGNATURE_MAX) };
     let signings = if protocol == Protocol::V16 { vec![None] } else { vec![None, Some(longest)] };
-    let install = [None, Some("2026-07-01T06:00"), Some("2100-01-15T04:00:30")];
+    let install = [None, Some("2036-07-01T06:00"), Some("2100-01-15T04:00:30")];
     let install = if protocol >= Protocol::V201 { &install[..] } else { &install[..1] };
     let mut updates = vec![UpdateFirmware::now(longest_url(protocol))];
     for signing in signings {
         let now = || UpdateFirmware { signing: signing.clone(), ..UpdateFirmware::now(URL) };
         updates.extend(retries().into_iter().map(|retries| UpdateFirmware { retries, ..now() }));
-        for (fetch, install) in pairs(&[None, Some("2027-01-15T04:00"), Some("2026-07-01T04:00:30")], install) {
-            // Nothing is installed before it is fetched; by far, where that is now.
-            if install.is_some_and(|install| fetch.unwrap_or("2099") > install) {
+        for (fetch, install) in pairs(&[None, Some("2037-01-15T04:00"), Some("2036-07-01T04:00:30")], install) {
+            // Nothing is installed before it is fetched.
+            if install.is_some_and(|install| fetch.is_some_and(|fetch| fetch > install)) {
                 continue;
             }
             updates.push(UpdateFirmware { fetch_from: fetch.map(local), install_from: install.map(local), ..now() });
@@ -109,8 +109,8 @@ fn logs(protocol: Protocol) -> Vec<RequestDiagnostics> {
         retries().into_iter().map(|retries| RequestDiagnostics { retries, ..now() }).collect();
     for (log, (from, to)) in pairs(kinds, &[(false, false), (true, false), (false, true), (true, true)]) {
         logs.push(RequestDiagnostics {
-            from: from.then(|| local("2026-11-20T10:00")),
-            to: to.then(|| local("2026-11-20T12:30:15")),
+            from: from.then(|| local("2024-11-20T10:00")),
+            to: to.then(|| local("2024-11-20T12:30:15")),
             log,
             ..now()
         });
