@@ -1,8 +1,8 @@
 //! The page of actions as it lives: each row has a signal of its own, moved by events.
 
 use super::ask;
+use crate::kept::leave_for_sign_in;
 use crate::live::Live;
-use crate::pages::leave_for_sign_in;
 use crate::reads::{Reply, sentence_of};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
