@@ -152,7 +152,8 @@ export async function hydrated(page: Page): Promise<void> {
   await page.locator("html[data-hydrated]").waitFor({ state: "attached" });
 }
 
-async function furnish(chargehand: Chargehand): Promise<void> {
+/** People and sites, as every spec has them. */
+export async function furnish(chargehand: Chargehand): Promise<void> {
   await chargehand.cli(["organisation", "add", OPERATOR, "--accept-any-token"]);
   await chargehand.cli(["organisation", "add", CUSTOMER, "--parent", OPERATOR]);
   await chargehand.cli(["site", "add", SITE, "--organisation", OPERATOR, "--time-zone", "Europe/Helsinki"]);

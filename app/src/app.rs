@@ -3,11 +3,14 @@
 use crate::clock::Clock;
 use crate::components::keys::Keys;
 use crate::live::Live;
+use crate::notice::Notice;
 use crate::pages::{
     ActionPage, ActionsPage, AddressesPage, ArchivePage, ChargerActionsPage, ChargerPage, ChargersPage, ComparePage,
     ConfigurationPage, DiagnosticsPage, FirmwarePage, Frame, HelpPage, KnockingPage, MessagePage, MorePage, NotFound,
     SetupPage, SignInPage, TokensPage,
 };
+use crate::steady;
+use crate::way_back::Places;
 use leptos::prelude::*;
 use leptos_meta::{Title, provide_meta_context};
 use leptos_router::components::{ParentRoute, Route, Router, Routes};
@@ -18,10 +21,12 @@ pub fn App() -> impl IntoView {
     provide_meta_context();
     let clock = Clock::provide();
     let live = Live::provide();
+    Notice::provide();
     // Effects run in the browser alone, after hydration.
     Effect::new(move || {
         clock.start();
         live.start();
+        steady::watch();
     });
     view! {
         <Title formatter=|title: String| {
@@ -29,6 +34,7 @@ pub fn App() -> impl IntoView {
         } />
         <Router>
             <Keys />
+            <Places />
             <Routes fallback=NotFound>
                 <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async />
                 <Route path=path!("/setup/:token") view=SetupPage ssr=SsrMode::Async />

@@ -129,7 +129,8 @@ where
     use crate::components::filter::address;
     let Some(caller) = asking::caller() else {
         if asking::is_plain_form() {
-            asking::see_other("/sign-in");
+            let parts: Vec<_> = place.to_vec();
+            asking::see_other(&address("/sign-in", &[("next", Some(address(page, &parts)))]));
         }
         return Ok(Changed::Refused("You are signed out.".to_owned()));
     };

@@ -23,6 +23,7 @@ mod update_firmware;
 #[cfg(feature = "ssr")]
 pub(crate) use ordering::charger_page;
 
+pub use fields::escaped;
 pub use form::{ActionForm, FormState, Preset, RefusalAlert, refusal_of_address};
 pub use stop_waiting::StopWaiting;
 
@@ -44,7 +45,16 @@ pub struct Ordering {
     pub offered: RwSignal<Offered>,
     /// What the next idempotency key is made from: it came with the page, later with the answer before.
     once: RwSignal<String>,
+    /// Of each kind the last that was sent and not taken, with its number.
+    sent: StoredValue<Vec<Sent>>,
     taken: Callback<CommandKey>,
+}
+
+/// An order of which it is not known whether it was taken.
+struct Sent {
+    kind: CommandKind,
+    form: OrderForm,
+    number: u32,
 }
 
 impl Ordering {
@@ -55,7 +65,15 @@ impl Ordering {
         once: RwSignal<String>,
         taken: Callback<CommandKey>,
     ) -> Self {
-        Self { charger, local_now, profiles: Signal::stored(Vec::new()), offered: RwSignal::default(), once, taken }
+        Self {
+            charger,
+            local_now,
+            profiles: Signal::stored(Vec::new()),
+            offered: RwSignal::default(),
+            once,
+            sent: StoredValue::new(Vec::new()),
+            taken,
+        }
     }
 
     /// With the charging profiles the charger holds.
@@ -73,10 +91,44 @@ impl Ordering {
         format!("{}-{}", self.once.read(), kind.slug())
     }
 
+    /// Gives a form its idempotency key. What is sent again just as it was counts once; what was changed since is another order.
+    pub fn keyed(self, kind: CommandKind, form: OrderForm) -> OrderForm {
+        let base = format!("{}-{}", self.once.read_untracked(), kind.slug());
+        self.sent.try_update_value(|sent| keyed(sent, base, kind, form.clone())).unwrap_or(form)
+    }
+
+    /// A form of this kind is opened anew: what it sends is another order than what was sent from one before.
+    pub fn begin(self, kind: CommandKind) {
+        self.sent.update_value(|sent| {
+            for before in sent.iter_mut().filter(|before| before.kind == kind) {
+                before.form = OrderForm::default();
+            }
+        });
+    }
+
     pub fn take(self, key: CommandKey) {
         self.once.set(key.to_string());
+        self.sent.update_value(Vec::clear);
         self.taken.run(key);
     }
+}
+
+fn keyed(sent: &mut Vec<Sent>, base: String, kind: CommandKind, form: OrderForm) -> OrderForm {
+    let form = OrderForm { once: None, ..form };
+    let at = sent.iter().position(|before| before.kind == kind);
+    let number = match at.map(|at| &mut sent[at]) {
+        Some(before) if before.form == form => before.number,
+        Some(before) => {
+            before.form = form.clone();
+            before.number += 1;
+            before.number
+        }
+        None => {
+            sent.push(Sent { kind, form: form.clone(), number: 1 });
+            1
+        }
+    };
+    OrderForm { once: Some(format!("{base}-{number}")), ..form }
 }
 
 /// A form's fields as they were filled in.
@@ -240,5 +292,24 @@ mod tests {
             "2 sessions were running when the charger was last heard",
             &["Connector 1: 0.0 kWh since 17:03", "Connector 2: since 17:03; its energy is not reported"],
         );
+    }
+
+    /// K-12: pressing again counts once; but what was changed in between is never taken for what was sent before.
+    #[test]
+    fn only_the_very_same_form_has_the_same_key() {
+        let mut sent = Vec::new();
+        let mut key = |kind: CommandKind, word: &str| {
+            let form =
+                OrderForm { kind: Some(word.to_owned()), once: Some("posted".to_owned()), ..OrderForm::default() };
+            keyed(&mut sent, format!("page-{}", kind.slug()), kind, form).once.expect("a key")
+        };
+        let soft = key(CommandKind::Reboot, "Soft");
+        assert_eq!(key(CommandKind::Reboot, "Soft"), soft);
+        assert_eq!(key(CommandKind::ClearCache, ""), "page-clear-cache-1");
+        assert_eq!(key(CommandKind::Reboot, "Soft"), soft, "another kind between them changes nothing");
+        let hard = key(CommandKind::Reboot, "Hard");
+        assert_ne!(hard, soft);
+        assert_eq!(key(CommandKind::Reboot, "Hard"), hard);
+        assert_ne!(key(CommandKind::Reboot, "Soft"), soft, "not the first again: that may be long over");
     }
 }

@@ -3,6 +3,7 @@
 pub mod badges;
 pub mod combobox;
 pub mod connectors;
+pub mod copy;
 pub mod dialog;
 pub mod empty;
 pub mod exchange;

@@ -9,15 +9,20 @@ mod commands;
 mod components;
 mod files;
 mod following;
+mod kept;
 mod live;
 mod memo;
+mod notice;
 mod pages;
 mod reads;
 mod registering;
 mod rows;
+mod sending;
 pub mod shell;
+mod steady;
 mod telling;
 mod uploading;
+mod way_back;
 
 pub use app::App;
 #[cfg(feature = "ssr")]

@@ -1,5 +1,6 @@
 //! Live data: takes the events that public/live.js hands to this tab and gives them to whoever listens on the page.
 
+use crate::steady::when_still;
 use js_sys::{Function, Reflect};
 use leptos::prelude::*;
 use model::{ChargerKey, Event, Seq};
@@ -15,6 +16,15 @@ pub enum Stream {
     Starting,
     Live,
     Paused,
+    /// More chargers are open in this browser than one stream carries: this page's is not among them.
+    Crowded,
+}
+
+impl Stream {
+    /// What the page shows is not kept up to date.
+    pub fn stands_still(self) -> bool {
+        matches!(self, Stream::Paused | Stream::Crowded)
+    }
 }
 
 /// The tab's end of the live stream.
@@ -54,11 +64,19 @@ impl Live {
         let events = window_event_listener_untyped("chargehand", move |event| {
             // The text is our own server's; what does not read comes from another version and is repaired by a reload.
             if let Some(event) = detail(&event).and_then(|text| serde_json::from_str::<Event>(&text).ok()) {
-                self.hand_on(&event);
+                // Whatever moves because of it does not move under a finger.
+                when_still(move || self.hand_on(&event));
             }
         });
         let states = window_event_listener_untyped("chargehand-state", move |event| {
-            self.stream.set(if detail(&event).as_deref() == Some("live") { Stream::Live } else { Stream::Paused });
+            let stream = match detail(&event).as_deref() {
+                Some("live") => Stream::Live,
+                Some("crowded") => Stream::Crowded,
+                _paused_or_unknown => Stream::Paused,
+            };
+            when_still(move || {
+                self.stream.try_set(stream);
+            });
         });
         on_cleanup(move || {
             events.remove();
@@ -115,7 +133,10 @@ impl Live {
     }
 
     fn hand_on(self, event: &Event) {
-        self.newest.update_value(|newest| *newest = event.seq().max(*newest));
+        // None: the app has gone.
+        if self.newest.try_update_value(|newest| *newest = event.seq().max(*newest)).is_none() {
+            return;
+        }
         // A copy, since a listener may end another.
         let listeners: Vec<Listener> =
             self.listeners.with_value(|listeners| listeners.iter().map(|(_, listener)| listener.clone()).collect());

@@ -55,10 +55,13 @@ pub fn shell(_options: LeptosOptions, assets: Assets) -> impl IntoView {
     }
 }
 
-/// Loads the wasm and hands the page over to it; if that fails in any way, the page says so.
+/// Takes the place within a page, which no server hears of, along through signing in. Then loads the wasm and hands the page over to
+/// it; if that fails in any way, the page says so.
 fn start_script(js: &str, wasm: &str) -> String {
     format!(
-        "import({js:?}).then(async (app) => {{ await app.default({{ module_or_path: {wasm:?} }}); app.hydrate(); }}).catch((cause) => {{ \
+        "addEventListener(\"submit\", ({{ target }}) => {{ const next = target.elements.namedItem(\"next\"); \
+         if (next && location.hash && !next.value.includes(\"#\")) next.value = (next.value || \"/chargers\") + location.hash; }}, true); \
+         import({js:?}).then(async (app) => {{ await app.default({{ module_or_path: {wasm:?} }}); app.hydrate(); }}).catch((cause) => {{ \
          console.error(cause); document.documentElement.dataset.script = \"failed\"; \
          const banner = document.getElementById(\"script-failed\"); if (banner) banner.hidden = false; }});"
     )

@@ -27,8 +27,9 @@ use tokio::sync::{mpsc, watch};
 use tokio::time::{Instant, MissedTickBehavior, interval_at};
 use tower_sessions::Session;
 
-/// Chargers whose frames one stream carries.
-const CHARGERS_MAX: usize = 8;
+/// Chargers whose frames one stream carries: as many charger's pages as somebody keeps open in one browser. Each costs a look into
+/// the list with every event; beyond, live.js says on the page that it stands still.
+const CHARGERS_MAX: usize = 32;
 /// A comment in so long, so that proxies and browsers know the stream alive.
 const HEARTBEAT: Duration = Duration::from_secs(10);
 /// How often is looked whether the person is still signed in.
@@ -82,7 +83,7 @@ pub async fn events(
         .map(|(_, value)| ChargerKey(value.clone()))
         .collect();
     if chargers.len() > CHARGERS_MAX {
-        return Ok((StatusCode::BAD_REQUEST, "At most 8 chargers.\n").into_response());
+        return Ok((StatusCode::BAD_REQUEST, format!("At most {CHARGERS_MAX} chargers.\n")).into_response());
     }
     let session = kept_name(&id);
     let Some(place) = console.places.take(&session) else {

@@ -34,6 +34,8 @@ const SESSION_TIME: Duration = Duration::hours(12);
 /// Longest email, password and address taken from the forms.
 const FIELD_MAX: usize = 1024;
 const PASSWORD_MIN: usize = 8;
+/// Characters of an organisation's name, as the backend takes them.
+const ORGANISATION_MAX: usize = 120;
 /// Letters of an address that stand for themselves within a query.
 const IN_QUERY: &AsciiSet = &NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'_').remove(b'.').remove(b'~');
 
@@ -172,8 +174,10 @@ pub async fn set_up(
 /// What is wrong with a first administrator's form, by the code that the page knows.
 fn setup_fault(organisation: &str, email: &str, password: &str) -> Option<&'static str> {
     let too_long = |text: &str| text.len() > FIELD_MAX;
-    if organisation.is_empty() || too_long(organisation) {
+    if organisation.is_empty() {
         Some("organisation")
+    } else if organisation.chars().count() > ORGANISATION_MAX {
+        Some("organisation-long")
     } else if !email.contains('@') || too_long(email) {
         Some("email")
     } else if password.chars().count() < PASSWORD_MIN || too_long(password) {
@@ -220,6 +224,8 @@ mod tests {
         let check = |next: &str, expected: bool| assert_eq!(local(next).is_some(), expected, "{next}");
         check("/chargers/1f?direction=from-charger", true);
         check("/actions", true);
+        // K-17
+        check("/chargers/1f?errors=1&order=reboot#command-2e", true);
         check("//evil.example", false);
         check("/\\evil.example", false);
         check("/\t/evil.example", false);
@@ -247,6 +253,8 @@ mod tests {
         };
         check("Nordvolt", "a@b.example", "12345678", None);
         check("", "a@b.example", "12345678", Some("organisation"));
+        check(&"å".repeat(120), "a@b.example", "12345678", None);
+        check(&"å".repeat(121), "a@b.example", "12345678", Some("organisation-long"));
         check("Nordvolt", "b.example", "12345678", Some("email"));
         check("Nordvolt", "a@b.example", "1234567", Some("password"));
     }

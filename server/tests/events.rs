@@ -230,10 +230,14 @@ async fn signing_out_ends_the_stream() {
 async fn streams_and_chargers_are_bounded() {
     let server = TestServer::start().await;
     let desk = server.signed_in(DESK).await;
-    let nine = format!("?{}", "charger=0123456789abcdef0123456789abcdef&".repeat(9));
-    assert_eq!(desk.events(&nine).send().await.unwrap().status(), 400);
-    let mut open = Vec::new();
-    for _ in 0..16 {
+    // K-04: as many as live.js asks for in one browser, and no more.
+    let script = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../public/live.js")).unwrap();
+    let most = script.split_once("MOST_CHARGERS = ").and_then(|(_, rest)| rest.split_once(';')).unwrap().0;
+    let most: usize = most.parse().unwrap();
+    let named = |count: usize| format!("?{}", "charger=0123456789abcdef0123456789abcdef&".repeat(count));
+    assert_eq!(desk.events(&named(most + 1)).send().await.unwrap().status(), 400);
+    let mut open = vec![desk.stream(&named(most)).await];
+    for _ in 1..16 {
         open.push(desk.stream("").await);
     }
     assert_eq!(desk.events("").send().await.unwrap().status(), 429);

@@ -29,7 +29,7 @@ pub fn sentence(charger: &Charger) -> String {
 #[component]
 pub fn Inputs(form: FormState) -> impl IntoView {
     let charger = form.ordering.charger;
-    let chosen = RwSignal::new(None::<SiteRef>);
+    let chosen = form.chosen;
     view! {
         {move || {
             let charger = charger.read();
@@ -45,7 +45,7 @@ pub fn Inputs(form: FormState) -> impl IntoView {
                     }
                 })
         }}
-        <SiteChoice form chosen />
+        <SiteChoice form />
         {move || {
             chosen
                 .get()
@@ -64,14 +64,14 @@ pub fn Inputs(form: FormState) -> impl IntoView {
 
 /// A searchable list with script; without, radio buttons for the sites that the page's own search has found.
 #[component]
-pub fn SiteChoice(form: FormState, chosen: RwSignal<Option<SiteRef>>) -> impl IntoView {
+pub fn SiteChoice(form: FormState) -> impl IntoView {
     let clock = Clock::get();
     let charger = form.ordering.charger;
     let key = Signal::derive(move || charger.read().key.to_string());
     let sites = form.preset.with_value(|preset| preset.sites.clone());
     move || {
         if clock.is_hydrated() {
-            view! { <SiteCombobox charger=key chosen invalid=Signal::derive(move || form.is_wrong("site")) /> }
+            view! { <SiteCombobox charger=key chosen=form.chosen invalid=Signal::derive(move || form.is_wrong("site")) /> }
                 .into_any()
         } else {
             view! {

@@ -15,8 +15,12 @@ const URL_MAX: i64 = 2000;
 pub fn UrlField(form: FormState, label: &'static str, placeholder: &'static str) -> impl IntoView {
     let charger = form.ordering.charger;
     let typed = RwSignal::new(String::new());
-    let objection = memo(move |_| charger.read().known.objection_to(&typed.read()));
-    let most = memo(move |_| Some(charger.read().abilities.url_max).filter(|most| *most > 0).unwrap_or(URL_MAX));
+    let objection = memo(move |_| {
+        let charger = charger.read();
+        let most = Some(charger.abilities.url_max).filter(|most| *most > 0).unwrap_or(URL_MAX);
+        let typed = typed.read();
+        too_long(&typed, most).or_else(|| charger.known.objection_to(&typed))
+    });
     let words = move || {
         match plaintext_scheme(&typed.read()) {
         Some(scheme) => view! {
@@ -44,7 +48,6 @@ pub fn UrlField(form: FormState, label: &'static str, placeholder: &'static str)
                 autocomplete="off"
                 autocapitalize="off"
                 spellcheck="false"
-                maxlength=move || most.get()
                 placeholder=placeholder
                 aria-invalid=form.invalid("url")
                 aria-describedby=form.described("url")
@@ -153,6 +156,17 @@ pub fn NumberField(
     }
 }
 
+/// Told while it is typed, and refused when it is sent: what was typed is never cut.
+fn too_long(url: &str, most: i64) -> Option<String> {
+    let length = i64::try_from(url.trim().chars().count()).unwrap_or(i64::MAX);
+    (length > most).then(|| format!("{length} characters; this charger takes at most {most}."))
+}
+
+/// Text as it may stand in a textarea, for those without script: Leptos does not escape it there.
+pub fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;")
+}
+
 /// The scheme, if what it carries can be read on the way.
 fn plaintext_scheme(url: &str) -> Option<&'static str> {
     let start = url.trim_start().get(..7).unwrap_or(url.trim_start()).to_ascii_lowercase();
@@ -168,6 +182,39 @@ fn plaintext_scheme(url: &str) -> Option<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// K-01
+    #[test]
+    fn a_url_that_is_too_long_is_told_of_and_left_whole() {
+        let check = |length: usize, most: i64, expected: Option<&str>| {
+            let url = format!("https://h/{}", "a".repeat(length - 10));
+            assert_eq!(too_long(&format!(" {url} "), most).as_deref(), expected);
+        };
+        check(512, 512, None);
+        check(718, 512, Some("718 characters; this charger takes at most 512."));
+        check(718, 2000, None);
+    }
+
+    /// K-01: a field that cuts what is pasted into it sends something that nobody wrote. Limits are told, by a refusal.
+    #[test]
+    fn no_field_cuts_what_is_typed() {
+        let mut folders = vec![std::path::PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/src"))];
+        let attribute = ["max", "length"].concat();
+        let mut looked_at = 0;
+        while let Some(folder) = folders.pop() {
+            for entry in std::fs::read_dir(folder).unwrap() {
+                let path = entry.unwrap().path();
+                if path.is_dir() {
+                    folders.push(path);
+                    continue;
+                }
+                let source = std::fs::read_to_string(&path).unwrap();
+                assert!(!source.contains(&attribute), "{} cuts what is typed", path.display());
+                looked_at += 1;
+            }
+        }
+        assert!(looked_at > 50);
+    }
 
     #[test]
     fn an_unencrypted_url_is_warned_of() {

@@ -3,9 +3,11 @@
 use super::preview::FramePreview;
 use super::{Fields, Flesh, Ordering, send};
 use crate::clock::Clock;
-use crate::components::icon::{Glyph, Icon};
+use crate::components::icon::Glyph;
 use crate::components::reveal::soon;
-use crate::reads::sentence_of;
+use crate::kept::{self, SignInLink};
+use crate::pages::Me;
+use crate::sending::{Deed, SendButton, Sending};
 use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -36,6 +38,8 @@ pub struct FormState {
     pub confirmed: RwSignal<bool>,
     /// Counts up with each change in the form.
     pub changes: RwSignal<u32>,
+    /// The site that was chosen, where one is asked for.
+    pub chosen: RwSignal<Option<SiteRef>>,
     pub element: NodeRef<html::Form>,
 }
 
@@ -85,40 +89,58 @@ pub fn ActionForm(
         preset: StoredValue::new(preset),
         confirmed: RwSignal::new(false),
         changes: RwSignal::new(0),
+        chosen: RwSignal::new(None),
         element: NodeRef::new(),
     };
-    let pending = RwSignal::new(false);
+    let sending = Sending::new(Deed::Order);
+    ordering.begin(kind);
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         let Some(fields) = Fields::of_event(&event) else { return };
-        if pending.get_untracked() {
+        if sending.is_under_way_now() {
             return;
         }
-        pending.set(true);
-        form.refused.set(None);
-        spawn_local(async move {
-            match send(kind, fields.order()).await {
-                Ok(Ordered::Taken(key)) => {
-                    if let Some(close) = close {
-                        close.run(());
-                    }
-                    ordering.take(key);
+        let order = ordering.keyed(kind, fields.order());
+        // What is wrong whoever the charger is, is told without asking anybody.
+        if let Err(refusal) = order.order(kind).and_then(|_| order.reason()) {
+            refuse(form, refusal);
+            return;
+        }
+        sending.go(send(kind, order), move |answer| match answer {
+            Ok(Ordered::Taken(key)) => {
+                if let Some(close) = close {
+                    close.run(());
                 }
-                Ok(Ordered::Refused(refusal)) => refuse(form, refusal),
-                Err(error) => refuse(form, Refusal::new(RefusalCode::NotStored, sentence_of(&error))),
+                ordering.take(key);
             }
-            pending.try_set(false);
+            Ok(Ordered::Refused(refusal)) => refuse(form, refusal),
+            Err(sentence) => refuse(form, Refusal::new(RefusalCode::NotStored, sentence)),
         });
     };
+    let me = Me::get();
+    Effect::new(move || {
+        let Some(element) = form.element.get() else { return };
+        spawn_local(async move {
+            if let Some(signed_in) = me.read().await {
+                let site = |site| drop(form.chosen.try_set(Some(site)));
+                kept::refill(&element, kind.slug(), &signed_in.operator.email, site);
+            }
+        });
+    });
     let title = move || format!("{} {}", kind.label(), charger.read().name);
     let needs_confirm = kind == CommandKind::ClearChargingProfiles;
+    let blocked = Signal::derive(move || {
+        needs_confirm && clock.is_hydrated() && !form.confirmed.get() && !sending.is_under_way()
+    });
     view! {
         <form
             method="post"
             action=format!("/api/{}", kind.slug())
             novalidate
+            data-keep=kind.slug()
             node_ref=form.element
             on:submit=submit
+            on:keydown=only_where_typed
             on:input=move |_| form.changes.update(|changes| *changes += 1)
         >
             <header>
@@ -139,7 +161,6 @@ pub fn ActionForm(
                     <input
                         class="input"
                         name="reason"
-                        maxlength="500"
                         autocomplete="off"
                         placeholder="Optional, kept in the audit"
                         aria-invalid=form.invalid("reason")
@@ -168,17 +189,19 @@ pub fn ActionForm(
                             .into_any()
                     }
                 }}
-                <button
-                    type="submit"
-                    class="btn primary"
-                    disabled=move || needs_confirm && clock.is_hydrated() && !form.confirmed.get()
-                    aria-busy=move || pending.get().then_some("true")
-                >
-                    <Icon glyph=Glyph::of(kind) />
-                    {flesh.button}
-                </button>
+                <SendButton sending label=flesh.button glyph=Glyph::of(kind) blocked />
             </footer>
         </form>
+    }
+}
+
+/// Enter sends a form from where words are typed, and where it is meant: not by a key that is held down, and not from a choice.
+fn only_where_typed(event: web_sys::KeyboardEvent) {
+    let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+    let is_choice =
+        target.is_some_and(|target| target.matches("input[type=radio], input[type=checkbox], select").unwrap_or(false));
+    if event.key() == "Enter" && (is_choice || event.repeat()) {
+        event.prevent_default();
     }
 }
 
@@ -241,9 +264,7 @@ pub fn RefusalAlert(refused: RwSignal<Option<Refusal>>) -> impl IntoView {
                         .then(|| {
                             view! {
                                 " "
-                                <a class="link" href="/sign-in" rel="external">
-                                    "Sign in"
-                                </a>
+                                <SignInLink class="link" />
                             }
                         })}
                 </div>

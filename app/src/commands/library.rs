@@ -6,6 +6,7 @@ use crate::clock::Clock;
 use crate::files::firmware_choices;
 use crate::memo::memo;
 use crate::reads::Reply;
+use crate::steady::when_still;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use model::{FirmwareChoice, describe_bytes};
@@ -27,12 +28,15 @@ pub fn LibraryFields(form: FormState) -> impl IntoView {
         let key = charger.read_untracked().key.to_string();
         spawn_local(async move {
             let Ok(Reply::Here(now)) = firmware_choices(Some(key)).await else { return };
-            if offered.try_with_untracked(|before| *before != now) == Some(true) {
+            when_still(move || {
+                if offered.try_with_untracked(|before| *before != now) != Some(true) {
+                    return;
+                }
                 if chosen.read_untracked().is_empty() {
                     chosen.set(first_of(&now.choices));
                 }
                 offered.set(now);
-            }
+            });
         });
     });
     let choice = memo(move |_| {

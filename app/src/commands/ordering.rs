@@ -67,7 +67,8 @@ fn next_page(result: &Result<Ordered, ServerFnError>, form: &OrderForm, kind: Co
     match result {
         Ok(Ordered::Taken(key)) => format!("{page}#command-{key}"),
         Ok(Ordered::Refused(refusal)) => match refusal.code {
-            RefusalCode::SignedOut => "/sign-in".to_owned(),
+            // Back to the form; what was written into it is not carried along, since it may hold a secret.
+            RefusalCode::SignedOut => address("/sign-in", &[("next", Some(form_address(&page, form, kind, &[])))]),
             RefusalCode::NotFound => page,
             RefusalCode::NotAllowed
             | RefusalCode::Offline
@@ -87,6 +88,11 @@ fn next_page(result: &Result<Ordered, ServerFnError>, form: &OrderForm, kind: Co
 
 /// The page that the form stands on, told why it was refused.
 fn form_page(page: &str, form: &OrderForm, kind: CommandKind, code: RefusalCode, field: Option<&str>) -> String {
+    let refused = ("refused", Some(code.as_str().to_owned()));
+    form_address(page, form, kind, &[refused, ("field", field.map(str::to_owned))])
+}
+
+fn form_address(page: &str, form: &OrderForm, kind: CommandKind, parts: &[(&str, Option<String>)]) -> String {
     let path = match kind {
         CommandKind::Reboot
         | CommandKind::UpdateFirmware
@@ -112,9 +118,9 @@ fn form_page(page: &str, form: &OrderForm, kind: CommandKind, code: RefusalCode,
         | CommandKind::RestoreProfiles => ("", None),
     };
     let (name, value) = about;
-    let value = value.filter(|value| value.len() <= ABOUT_MAX);
-    let refused = ("refused", Some(code.as_str().to_owned()));
-    address(&path, &[refused, ("field", field.map(str::to_owned)), (name, value)])
+    let about = (name, value.filter(|value| value.len() <= ABOUT_MAX));
+    let parts: Vec<_> = parts.iter().cloned().chain([about]).collect();
+    address(&path, &parts)
 }
 
 /// The charger's page, if the key is one; it came in a form and goes into a header.
@@ -142,7 +148,10 @@ mod tests {
         let wrong = |field: &str| Ok(Ordered::Refused(Refusal::field(field, "Choose.")));
         check(Ok(Ordered::Taken(CommandKey::from("c1"))), CommandKind::Reboot, "/chargers/ab12#command-c1");
         check(wrong("kind"), CommandKind::Reboot, "/chargers/ab12/actions/reboot?refused=invalid&field=kind");
-        check(Ok(refused(RefusalCode::SignedOut)), CommandKind::Reboot, "/sign-in");
+        // K-17
+        let signed_out = || Ok(refused(RefusalCode::SignedOut));
+        check(signed_out(), CommandKind::Reboot, "/sign-in?next=%2Fchargers%2Fab12%2Factions%2Freboot");
+        check(signed_out(), CommandKind::SendMessage, "/sign-in?next=%2Fchargers%2Fab12%2Fmessage%3Faction%3DReset");
         check(Err(ServerFnError::new("x")), CommandKind::Reboot, "/chargers/ab12/actions/reboot?refused=not-stored");
         check(
             wrong("payload"),

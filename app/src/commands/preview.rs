@@ -3,6 +3,7 @@
 use super::{Fields, FormState};
 use crate::components::frame::FrameText;
 use crate::reads::{Reply, sentence_of};
+use crate::steady::when_still;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use model::{CommandKind, OrderForm, Refusal};
@@ -73,7 +74,7 @@ pub fn FramePreview(kind: CommandKind, form: FormState) -> impl IntoView {
                     let answer = ask(kind, fields.order()).await;
                     // An answer to an older question is not shown.
                     if asked.try_get_value() == Some(question) {
-                        shown.try_set(Some(answer));
+                        when_still(move || drop(shown.try_set(Some(answer))));
                     }
                 });
             },

@@ -1,9 +1,8 @@
 //! Stop waiting: ends an open command as "Abandoned, outcome not seen" or "Not sent", without telling the charger anything.
 
 use super::Fields;
-use crate::reads::sentence_of;
+use crate::sending::{Deed, SendButton, Sending};
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use model::{ChargerKey, CommandKey, Ordered};
 
 #[server(OrderStopWaiting, prefix = "/api", endpoint = "stop-waiting")]
@@ -16,28 +15,31 @@ pub async fn stop_waiting(
 
 #[component]
 pub fn StopWaiting(charger: ChargerKey, command: CommandKey) -> impl IntoView {
+    let sending = Sending::of_button(Deed::Change);
     let refused = RwSignal::new(None::<String>);
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         let Some(fields) = Fields::of_event(&event) else { return };
-        refused.set(None);
-        spawn_local(async move {
+        let stopped = async move { stop_waiting(fields.get("charger"), fields.get("command")).await };
+        sending.go(stopped, move |answer| {
             // The new state comes with the live events.
-            let sentence = match stop_waiting(fields.get("charger"), fields.get("command")).await {
+            refused.try_set(match answer {
                 Ok(Ordered::Taken(_)) => None,
                 Ok(Ordered::Refused(refusal)) => Some(refusal.sentence),
-                Err(error) => Some(sentence_of(&error)),
-            };
-            refused.try_set(sentence);
+                Err(sentence) => Some(sentence),
+            });
         });
     };
     view! {
         <form method="post" action="/api/stop-waiting" on:submit=submit>
             <input type="hidden" name="charger" value=charger.to_string() />
             <input type="hidden" name="command" value=command.to_string() />
-            <button class="btn slim" title="Ends the waiting here; the charger is told nothing.">
-                "Stop waiting"
-            </button>
+            <SendButton
+                sending
+                label="Stop waiting"
+                class="btn slim"
+                title="Ends the waiting here; the charger is told nothing."
+            />
             {move || {
                 refused
                     .get()

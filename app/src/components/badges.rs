@@ -20,7 +20,7 @@ pub fn Badges(
 ) -> impl IntoView {
     let live = Live::get();
     let known_at = known_at(rendered_at);
-    let connection = memo(move |_| connection_of(&charger.read(), known_at.get(), live.stream() == Stream::Paused));
+    let connection = memo(move |_| connection_of(&charger.read(), known_at.get(), live.stream().stands_still()));
     let needed = memo(move |_| charger.read().reboot_needed);
     let faulted = memo(move |_| faulted_of(&charger.read()));
     let open = memo(move |_| charger.read().open.iter().map(|open| open.key.clone()).collect::<Vec<_>>());

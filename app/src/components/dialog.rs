@@ -1,10 +1,13 @@
-//! The one dialog of a charger's page: it holds the form of the action that was chosen, and nothing while it is closed.
+//! Dialogs: what opens one, closes it, and keeps a press that was meant for what lay there before from reaching it.
 
 use super::reveal::soon;
 use crate::commands::{ActionForm, Flesh, Ordering, Preset};
 use leptos::html;
 use leptos::prelude::*;
 use model::CommandKind;
+
+/// In its first moment a dialog takes no key that chooses; presses are kept off by its style for as long.
+pub const FIRST_MOMENT_MS: f64 = 350.0;
 
 /// The action whose form is open.
 #[derive(Clone, Debug, PartialEq)]
@@ -13,26 +16,64 @@ pub struct OpenForm {
     pub preset: Preset,
 }
 
+/// Shown while `open`; `closed` hears of it whichever way it was closed. Its content is there only while it is open.
 #[component]
-pub fn ActionDialog(open: RwSignal<Option<OpenForm>>, ordering: Ordering) -> impl IntoView {
-    let dialog = NodeRef::<html::Dialog>::new();
-    let close = Callback::new(move |()| {
-        if let Some(dialog) = dialog.get_untracked() {
-            dialog.close();
-        }
-    });
+pub fn Modal(
+    dialog: NodeRef<html::Dialog>,
+    #[prop(into)] open: Signal<bool>,
+    title: &'static str,
+    closed: Callback<()>,
+    children: Children,
+) -> impl IntoView {
+    let since = StoredValue::new(0.0_f64);
     Effect::new(move || {
-        if open.read().is_some() {
-            // When the form stands there, so that its first field gets the focus.
+        if open.get() {
+            // When the content stands there, so that its first field gets the focus.
             soon(move || {
                 if let Some(dialog) = dialog.get_untracked().filter(|dialog| !dialog.open()) {
+                    since.set_value(js_sys::Date::now());
                     let _ = dialog.show_modal();
                 }
             });
         }
     });
+    let pressed = move |event: web_sys::KeyboardEvent| {
+        let is_new = js_sys::Date::now() - since.get_value() < FIRST_MOMENT_MS;
+        if is_new && matches!(event.key().as_str(), "Enter" | " ") {
+            event.prevent_default();
+            event.stop_propagation();
+        }
+    };
     view! {
-        <dialog class="dlg" node_ref=dialog aria-labelledby="action-title" on:close=move |_| open.set(None)>
+        <dialog
+            class="dlg"
+            node_ref=dialog
+            aria-labelledby=title
+            on:close=move |_| closed.run(())
+            on:keydown:capture=pressed
+        >
+            {children()}
+        </dialog>
+    }
+}
+
+/// Closes it.
+pub fn closing(dialog: NodeRef<html::Dialog>) -> Callback<()> {
+    Callback::new(move |()| {
+        if let Some(dialog) = dialog.get_untracked() {
+            dialog.close();
+        }
+    })
+}
+
+/// The one dialog of a charger's page: it holds the form of the action that was chosen.
+#[component]
+pub fn ActionDialog(open: RwSignal<Option<OpenForm>>, ordering: Ordering) -> impl IntoView {
+    let dialog = NodeRef::<html::Dialog>::new();
+    let close = closing(dialog);
+    let closed = Callback::new(move |()| open.set(None));
+    view! {
+        <Modal dialog open=Signal::derive(move || open.read().is_some()) title="action-title" closed>
             {move || {
                 open.get()
                     .and_then(|OpenForm { kind, preset }| {
@@ -40,6 +81,6 @@ pub fn ActionDialog(open: RwSignal<Option<OpenForm>>, ordering: Ordering) -> imp
                         Some(view! { <ActionForm kind flesh ordering preset close /> })
                     })
             }}
-        </dialog>
+        </Modal>
     }
 }

@@ -1,11 +1,9 @@
 //! A frame as it went over the wire: monospaced, coloured by a lexer that never fails, and ready to be copied.
 
+use super::copy::CopyButton;
 use leptos::html;
 use leptos::prelude::*;
-use std::time::Duration;
-
-/// How long the button says that it has copied.
-const COPIED_FOR: Duration = Duration::from_secs(2);
+use wasm_bindgen::JsCast;
 
 /// What a piece of JSON text is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,24 +29,12 @@ impl Piece {
 #[component]
 pub fn FrameText(#[prop(into)] text: Signal<String>) -> impl IntoView {
     let pre = NodeRef::<html::Pre>::new();
-    let copied = RwSignal::new(false);
-    let copy = move |_| {
-        if copy_text(&text.get_untracked()) {
-            copied.set(true);
-            set_timeout(move || copied.set(false), COPIED_FOR);
-        } else if let (Ok(Some(selection)), Some(pre)) = (window().get_selection(), pre.get_untracked()) {
-            // Without a clipboard (plain http on a network) the text is marked, ready for the keyboard.
-            let _ = selection.select_all_children(&pre);
-        }
-    };
     view! {
         <div class="frame">
             <pre node_ref=pre tabindex="0" aria-label="Frame">
                 <code>{move || coloured(&text.read())}</code>
             </pre>
-            <button type="button" class="btn quiet needs-script" on:click=copy>
-                {move || if copied.get() { "Copied" } else { "Copy" }}
-            </button>
+            <CopyButton text class="btn quiet" shown=move || pre.get_untracked().map(|pre| pre.unchecked_into()) />
         </div>
     }
 }
@@ -127,18 +113,6 @@ fn end_of_word(bytes: &[u8], start: usize) -> usize {
 
 fn is_key(bytes: &[u8], end: usize) -> bool {
     bytes[end..].iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b':')
-}
-
-/// Says whether there was a clipboard to copy to.
-pub fn copy_text(text: &str) -> bool {
-    let navigator = window().navigator();
-    let has_clipboard =
-        js_sys::Reflect::get(&navigator, &"clipboard".into()).is_ok_and(|clipboard| !clipboard.is_undefined());
-    if has_clipboard {
-        // Its promise fails only where the person refuses.
-        let _ = navigator.clipboard().write_text(text);
-    }
-    has_clipboard
 }
 
 #[cfg(test)]

@@ -22,7 +22,9 @@ pub fn obstacle(kind: CommandKind, charger: &Charger, may_order: bool) -> Option
     }
 }
 
-/// Without script the button leads to the page that lists the actions; with script it opens the menu.
+/// Without script the button leads to the page that lists the actions; with script it opens the menu, which follows the ARIA
+/// pattern of a menu button: arrows, Home, End and letters go to an item, Tab and Escape close it, and an item that cannot be
+/// chosen is there all the same, with the reason for its description.
 #[component]
 pub fn ActionsMenu(
     #[prop(into)] charger: Signal<Charger>,
@@ -32,30 +34,53 @@ pub fn ActionsMenu(
     let clock = Clock::get();
     let menu = NodeRef::<html::Div>::new();
     let shown = RwSignal::new(false);
+    // Which item has the focus when the menu opens.
+    let first = StoredValue::new(Step::First);
     let toggled = move |_| {
         let open = menu.get_untracked().is_some_and(|menu| menu.matches(":popover-open").unwrap_or(false));
         shown.set(open);
         if open {
-            focus_item(menu, |_, _| 0);
+            go(menu, first.get_value());
+            first.set_value(Step::First);
+        }
+    };
+    let hide = move || {
+        if let Some(menu) = menu.get_untracked() {
+            // The focus goes back to the button.
+            let _ = menu.hide_popover();
         }
     };
     let pressed = move |event: web_sys::KeyboardEvent| {
-        let moved = match event.key().as_str() {
-            "ArrowDown" => focus_item(menu, |at, count| (at + 1) % count),
-            "ArrowUp" => focus_item(menu, |at, count| (at + count - 1) % count),
-            "Home" => focus_item(menu, |_, _| 0),
-            "End" => focus_item(menu, |_, count| count - 1),
-            _any_other_key => false,
+        if event.ctrl_key() || event.alt_key() || event.meta_key() {
+            return;
+        }
+        match event.key().as_str() {
+            // From the button, to which the focus goes back first, it moves on as on any page.
+            "Tab" => hide(),
+            key => {
+                if let Some(step) = Step::of(key) {
+                    event.prevent_default();
+                    go(menu, step);
+                }
+            }
+        }
+    };
+    let pressed_on_button = move |event: web_sys::KeyboardEvent| {
+        let step = match event.key().as_str() {
+            "ArrowDown" => Step::First,
+            "ArrowUp" => Step::Last,
+            _any_other_key => return,
         };
-        if moved {
+        let button = event.current_target().and_then(|button| button.dyn_into::<HtmlElement>().ok());
+        if let Some(button) = button.filter(|_| clock.is_hydrated()) {
             event.prevent_default();
+            first.set_value(step);
+            // As by a press, so that the menu knows whose it is.
+            button.click();
         }
     };
     let choose = move |kind: CommandKind| {
-        if let Some(menu) = menu.get_untracked() {
-            // It is open, since an item of it was chosen.
-            let _ = menu.hide_popover();
-        }
+        hide();
         chosen.run(kind);
     };
     view! {
@@ -65,7 +90,9 @@ pub fn ActionsMenu(
                 type=move || if clock.is_hydrated() { "button" } else { "submit" }
                 popovertarget=move || clock.is_hydrated().then_some(MENU)
                 aria-haspopup=move || clock.is_hydrated().then_some("menu")
+                aria-controls=move || clock.is_hydrated().then_some(MENU)
                 aria-expanded=move || clock.is_hydrated().then(|| if shown.get() { "true" } else { "false" })
+                on:keydown=pressed_on_button
             >
                 <Icon glyph=Glyph::Bolt />
                 "Actions"
@@ -103,6 +130,8 @@ fn Item<F>(
 where
     F: Fn(CommandKind) + Copy + Send + Sync + 'static,
 {
+    let (name_id, words_id) = (format!("menu-{}", kind.slug()), format!("menu-{}-why", kind.slug()));
+    let (label_id, described) = (name_id.clone(), words_id.clone());
     view! {
         <a
             role="menuitem"
@@ -110,6 +139,9 @@ where
             href=move || {
                 why_not.read().is_none().then(|| format!("/chargers/{}/actions/{}", charger.read().key, kind.slug()))
             }
+            // Its name is its label alone, whether it can be chosen or not.
+            aria-labelledby=name_id
+            aria-describedby=move || why_not.read().is_some().then(|| described.clone())
             aria-disabled=move || why_not.read().is_some().then_some("true")
             on:click=move |event| {
                 event.prevent_default();
@@ -120,38 +152,74 @@ where
             on:keydown=move |event: web_sys::KeyboardEvent| {
                 if event.key() == " " || event.key() == "Enter" {
                     event.prevent_default();
-                    if why_not.read_untracked().is_none() {
+                    // A key that is still held down since it opened the menu chooses nothing.
+                    if why_not.read_untracked().is_none() && !event.repeat() {
                         choose(kind);
                     }
                 }
             }
         >
             <Icon glyph=Glyph::of(kind) />
-            <span>{kind.label()}</span>
-            {move || why_not.get().map(|why| view! { <small>{why}</small> })}
+            <span id=label_id>{kind.label()}</span>
+            {move || why_not.get().map(|why| view! { <small id=words_id.clone()>{why}</small> })}
         </a>
     }
 }
 
-/// Gives the focus to another item; `next` takes the place of the one that has it and their number.
-fn focus_item(menu: NodeRef<html::Div>, next: impl Fn(usize, usize) -> usize) -> bool {
-    let Some(menu) = menu.get_untracked() else { return false };
-    let Ok(items) = menu.query_selector_all("[role=menuitem]") else { return false };
-    let count = items.length();
-    if count == 0 {
-        return false;
+/// Where a key leads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Step {
+    First,
+    Last,
+    Next,
+    Before,
+    /// The next item that begins so, in lower case.
+    Letter(char),
+}
+
+impl Step {
+    fn of(key: &str) -> Option<Step> {
+        match key {
+            "ArrowDown" => Some(Step::Next),
+            "ArrowUp" => Some(Step::Before),
+            "Home" => Some(Step::First),
+            "End" => Some(Step::Last),
+            _letter_or_another_key => {
+                let mut letters = key.chars().flat_map(char::to_lowercase);
+                let letter = letters.next().filter(|letter| letter.is_alphanumeric())?;
+                letters.next().is_none().then_some(Step::Letter(letter))
+            }
+        }
     }
+
+    /// From the item at `at` of these.
+    fn target(self, at: usize, labels: &[&str]) -> usize {
+        let count = labels.len();
+        let begins = |label: &str, letter: char| label.chars().flat_map(char::to_lowercase).next() == Some(letter);
+        match self {
+            Step::First => 0,
+            Step::Last => count.saturating_sub(1),
+            Step::Next => (at + 1) % count.max(1),
+            Step::Before => (at + count.saturating_sub(1)) % count.max(1),
+            Step::Letter(letter) => {
+                let mut onward = (1..=count).map(|by| (at + by) % count);
+                onward.find(|next| begins(labels[*next], letter)).unwrap_or(at)
+            }
+        }
+    }
+}
+
+/// Gives the focus to another item.
+fn go(menu: NodeRef<html::Div>, step: Step) {
+    let Some(menu) = menu.get_untracked() else { return };
+    let Ok(found) = menu.query_selector_all("[role=menuitem]") else { return };
+    let items: Vec<HtmlElement> = (0..found.length()).filter_map(|at| found.get(at)?.dyn_into().ok()).collect();
     let active = document().active_element();
-    let at = (0..count)
-        .find(|at| {
-            items.get(*at).is_some_and(|item| active.as_ref().is_some_and(|active| item.is_same_node(Some(active))))
-        })
-        .unwrap_or(0);
-    let target = u32::try_from(next(at as usize, count as usize)).ok().and_then(|at| items.get(at));
-    if let Some(element) = target.and_then(|node| node.dyn_into::<HtmlElement>().ok()) {
-        let _ = element.focus();
+    let at = items.iter().position(|item| active.as_ref().is_some_and(|active| item.is_same_node(Some(active))));
+    let labels = CommandKind::ACTIONS.map(CommandKind::label);
+    if let Some(item) = items.get(step.target(at.unwrap_or(0), &labels)) {
+        let _ = item.focus();
     }
-    true
 }
 
 #[cfg(test)]
@@ -175,5 +243,30 @@ mod tests {
             check(&charger, true, kind, expected);
         }
         assert!(!CommandKind::ChangeSite.needs_connection());
+    }
+
+    /// K-18: as the ARIA pattern of a menu says.
+    #[test]
+    fn keys_lead_from_item_to_item() {
+        let labels = ["Reboot", "Update Firmware", "Clear Cache", "Clear Charging Profiles", "Change Site"];
+        let check = |at: usize, key: &str, expected: usize| {
+            let step = Step::of(key).expect(key);
+            assert_eq!(step.target(at, &labels), expected, "{key} from {at}");
+        };
+        check(0, "ArrowDown", 1);
+        check(4, "ArrowDown", 0);
+        check(0, "ArrowUp", 4);
+        check(3, "Home", 0);
+        check(1, "End", 4);
+        check(0, "c", 2);
+        check(2, "c", 3);
+        check(3, "C", 4);
+        check(4, "c", 2);
+        check(1, "u", 1);
+        check(1, "x", 1);
+        for key in ["Tab", "Escape", "Enter", " ", "F1", "Shift", "Dead", ""] {
+            assert_eq!(Step::of(key), None, "{key}");
+        }
+        assert_eq!(Step::Next.target(0, &[]), 0);
     }
 }

@@ -117,8 +117,12 @@ pub fn PausedBanner() -> impl IntoView {
     view! {
         <div role="status">
             {move || {
-                (live.stream() == Stream::Paused)
-                    .then(|| view! { <p class="banner busy float">"Live updates paused, reconnecting"</p> })
+                let words = match live.stream() {
+                    Stream::Starting | Stream::Live => return None,
+                    Stream::Paused => "Live updates paused, reconnecting",
+                    Stream::Crowded => "Live updates paused: too many chargers are open in this browser",
+                };
+                Some(view! { <p class="banner busy">{words}</p> })
             }}
         </div>
     }

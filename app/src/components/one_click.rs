@@ -1,9 +1,8 @@
 //! An order that needs no dialog, such as Reboot now: one button, posted plainly where there is no script.
 
 use crate::commands::{Fields, Ordering, send};
-use crate::reads::sentence_of;
+use crate::sending::{Deed, SendButton, Sending};
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use model::{CommandKind, Ordered};
 
 #[component]
@@ -14,24 +13,25 @@ pub fn OneClick(
     #[prop(into)] label: String,
     #[prop(default = "btn")] class: &'static str,
 ) -> impl IntoView {
-    let pending = RwSignal::new(false);
+    let sending = Sending::of_button(Deed::Order);
     let refused = RwSignal::new(None::<String>);
     let charger = ordering.charger;
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         let Some(fields) = Fields::of_event(&event) else { return };
-        if pending.get_untracked() {
+        if sending.is_under_way_now() {
             return;
         }
-        pending.set(true);
-        refused.set(None);
-        spawn_local(async move {
-            match send(kind, fields.order()).await {
-                Ok(Ordered::Taken(key)) => ordering.take(key),
-                Ok(Ordered::Refused(refusal)) => refused.set(Some(refusal.sentence)),
-                Err(error) => refused.set(Some(sentence_of(&error))),
-            }
-            pending.try_set(false);
+        sending.go(send(kind, ordering.keyed(kind, fields.order())), move |answer| {
+            let why_not = match answer {
+                Ok(Ordered::Taken(key)) => {
+                    ordering.take(key);
+                    None
+                }
+                Ok(Ordered::Refused(refusal)) => Some(refusal.sentence),
+                Err(sentence) => Some(sentence),
+            };
+            refused.try_set(why_not);
         });
     };
     view! {
@@ -42,9 +42,7 @@ pub fn OneClick(
                 .into_iter()
                 .map(|(name, value)| view! { <input type="hidden" name=name value=value /> })
                 .collect_view()}
-            <button class=class aria-busy=move || pending.get().then_some("true")>
-                {label}
-            </button>
+            <SendButton sending label class />
             {move || {
                 refused
                     .get()

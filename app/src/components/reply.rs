@@ -2,6 +2,7 @@
 
 use super::empty::Empty;
 use super::icon::Glyph;
+use crate::kept::SignInLink;
 use crate::reads::{Reply, sentence_of};
 use leptos::either::EitherOf4;
 use leptos::prelude::*;
@@ -30,9 +31,7 @@ pub fn shown<T, V: IntoView>(
         }
         Ok(Reply::SignedOut) => EitherOf4::C(view! {
             <Empty glyph=Glyph::Door title="You are signed out">
-                <a class="btn primary" href="/sign-in" rel="external">
-                    "Sign in"
-                </a>
+                <SignInLink class="btn primary" />
             </Empty>
         }),
         Err(error) => {

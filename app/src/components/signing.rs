@@ -11,7 +11,7 @@ pub fn SigningFields(
     words: &'static str,
     is_wrong: impl Fn(&str) -> bool + Copy + Send + Sync + 'static,
 ) -> impl IntoView {
-    let field = move |name: &'static str, label, rows, most, placeholder, words| {
+    let field = move |name: &'static str, label, rows, placeholder, words| {
         view! {
             <div class="f">
                 <label for=name>{label}</label>
@@ -20,7 +20,6 @@ pub fn SigningFields(
                     class="input mono"
                     name=name
                     rows=rows
-                    maxlength=most
                     autocomplete="off"
                     autocapitalize="off"
                     spellcheck="false"
@@ -36,8 +35,8 @@ pub fn SigningFields(
         <details class="fold" open=open>
             <summary>"Signed firmware"</summary>
             <div class="col">
-                {field("certificate", "Signing certificate", "4", "5500", "-----BEGIN CERTIFICATE-----", words)}
-                {field("signature", "Signature", "3", "800", "Base64", "Made for this very file, in base64.")}
+                {field("certificate", "Signing certificate", "4", "-----BEGIN CERTIFICATE-----", words)}
+                {field("signature", "Signature", "3", "Base64", "Made for this very file, in base64.")}
             </div>
         </details>
     }

@@ -39,7 +39,7 @@ pub fn machine_readable(moment: &Moment) -> String {
 pub fn known_at(rendered_at: Signal<i64>) -> Memo<i64> {
     let (clock, live) = (Clock::get(), Live::get());
     memo(move |before: Option<&i64>| match before {
-        Some(before) if live.stream() == Stream::Paused => *before,
+        Some(before) if live.stream().stands_still() => *before,
         Some(_) | None => clock.now().unwrap_or_else(|| rendered_at.get()),
     })
 }

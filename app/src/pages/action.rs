@@ -1,13 +1,13 @@
 //! One action's form as a page of its own, for browsers without script and for links.
 
 use crate::commands::{ActionForm, Flesh, Ordering, Preset, refusal_of_address};
-use crate::components::icon::{Glyph, Icon};
 use crate::components::live_title::LiveTitle;
 use crate::components::reply::{Waiting, shown};
 use crate::live::Live;
 use crate::memo::memo;
 use crate::pages::not_found::NotFound;
 use crate::reads::{self, ChargerSheet, Reply};
+use crate::way_back::WayBack;
 use leptos::prelude::*;
 use leptos_router::hooks::{use_navigate, use_params_map, use_query_map};
 use model::{CommandKind, Event, SiteRef};
@@ -102,10 +102,7 @@ fn Form(sheet: ChargerSheet, kind: CommandKind, flesh: Flesh, sites: Vec<SiteRef
     });
     view! {
         <LiveTitle text=move || format!("{} {}", kind.label(), charger.read().name) />
-        <a class="back" href=address.clone()>
-            <Icon glyph=Glyph::Back size=12 />
-            {move || charger.read().name.clone()}
-        </a>
+        <WayBack to=Signal::stored(address.clone())>{move || charger.read().name.clone()}</WayBack>
         {(kind == CommandKind::ChangeSite)
             .then(|| {
                 view! {

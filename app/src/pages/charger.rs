@@ -10,13 +10,14 @@ mod state;
 mod treatment;
 
 use crate::clock::Clock;
-use crate::commands::{Ordering, RefusalAlert, refusal_of_address};
+use crate::commands::{Flesh, Ordering, Preset, RefusalAlert, refusal_of_address};
 use crate::components::dialog::{ActionDialog, OpenForm};
 use crate::components::filter;
 use crate::components::live_title::LiveTitle;
 use crate::components::reply::{Waiting, shown};
 use crate::components::reveal::{reveal, reveal_soon};
 use crate::components::timeline::{Deeds, TimelineEntry};
+use crate::kept;
 use crate::live::Live;
 use crate::memo::memo;
 use crate::reads::{self, ChargerSheet};
@@ -24,12 +25,12 @@ use archives::ArchivesPanel;
 use head::Head;
 use last::LastMessage;
 use leptos::prelude::*;
-use leptos_router::hooks::{use_params_map, use_query_map};
-use model::{Command, CommandKey, Seq};
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::{use_navigate, use_params_map, use_query_map};
+use model::{Command, CommandKey, CommandKind, Seq};
 use panel::MessagesPanel;
 use security::SecurityPanel;
 use state::Sheet;
-pub use state::leave_for_sign_in;
 
 #[component]
 pub fn ChargerPage() -> impl IntoView {
@@ -81,6 +82,18 @@ fn Charger(sheet: ChargerSheet) -> impl IntoView {
         clock.hear_at_load(server_now);
         sheet.go_live(live);
         reveal_place_of_address();
+    });
+    let navigate = use_navigate();
+    Effect::new(move || {
+        // Back from signing in: the dialog that was open is open again, and the address is what it was before.
+        let Some(kind) = query.read_untracked().get(kept::ORDER) else { return };
+        if let Some(kind) = CommandKind::parse(&kind).filter(|kind| Flesh::of(*kind).is_some())
+            && sheet.may_order.get_untracked()
+        {
+            form.set(Some(OpenForm { kind, preset: Preset::default() }));
+        }
+        let options = NavigateOptions { replace: true, scroll: false, ..NavigateOptions::default() };
+        navigate(&kept::without_order(), options);
     });
     Effect::new(move || sheet.messages.show(filter::from_query(&query.read())));
     Effect::new(move || {

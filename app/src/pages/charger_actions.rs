@@ -5,6 +5,7 @@ use crate::components::menu::obstacle;
 use crate::components::reply::{Waiting, shown};
 use crate::memo::memo;
 use crate::reads::{self, ChargerSheet};
+use crate::way_back::WayBack;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
@@ -28,7 +29,7 @@ pub fn ChargerActionsPage() -> impl IntoView {
 fn Actions(sheet: ChargerSheet) -> impl IntoView {
     let ChargerSheet { page, once: _, offered: _, archives: _ } = sheet;
     let charger = page.charger;
-    let address = format!("/chargers/{}", charger.key);
+    let (address, name) = (format!("/chargers/{}", charger.key), charger.name.clone());
     let items = CommandKind::ACTIONS
         .into_iter()
         .map(|kind| match obstacle(kind, &charger, page.may_order) {
@@ -55,10 +56,7 @@ fn Actions(sheet: ChargerSheet) -> impl IntoView {
         .collect_view();
     view! {
         <Title text=format!("Actions, {}", charger.name) />
-        <a class="back" href=address.clone()>
-            <Icon glyph=Glyph::Back size=12 />
-            {charger.name.clone()}
-        </a>
+        <WayBack to=Signal::stored(address.clone())>{name}</WayBack>
         <div class="top">
             <h1>{format!("Actions for {}", charger.name)}</h1>
         </div>

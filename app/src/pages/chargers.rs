@@ -182,7 +182,7 @@ fn Filters(list: List, asked: Memo<ChargerQuery>) -> impl IntoView {
     let stream = memo(move |_| match live.stream() {
         Stream::Starting => None,
         Stream::Live => Some(State::new(Tone::Neutral, Glyph::Check, "Live")),
-        Stream::Paused => Some(State::new(Tone::Neutral, Glyph::Ring, "Paused")),
+        Stream::Paused | Stream::Crowded => Some(State::new(Tone::Neutral, Glyph::Ring, "Paused")),
     });
     view! {
         <form class="filters" method="get" action="/chargers" aria-label="Filters">

@@ -4,11 +4,11 @@ mod asked;
 mod files;
 mod lines;
 
-use crate::components::icon::{Glyph, Icon};
 use crate::components::reply::{Waiting, shown};
 use crate::components::time::At;
 use crate::memo::memo;
 use crate::reads::archives;
+use crate::way_back::WayBack;
 use asked::Asked;
 use files::Files;
 use leptos::either::Either;
@@ -65,12 +65,10 @@ fn Page(comparison: Comparison, asked: Memo<Asked>) -> impl IntoView {
         .map(|(change, count)| format!("{count} {}", change.words().to_lowercase()))
         .collect::<Vec<_>>()
         .join(", ");
+    let right_name = right.name.clone();
     let swap = move || asked.read().swapped().address();
     view! {
-        <a class="back" href=format!("/files/diagnostics/{}", right.key)>
-            <Icon glyph=Glyph::Back size=12 />
-            {right.name.clone()}
-        </a>
+        <WayBack to=Signal::stored(format!("/files/diagnostics/{}", right.key))>{right_name}</WayBack>
         <div class="top wrap">
             <h1>"Compare"</h1>
             <span class="muted">{counts}</span>

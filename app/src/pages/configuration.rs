@@ -6,7 +6,7 @@ mod table;
 use crate::clock::Clock;
 use crate::commands::{Ordering, RefusalAlert, refusal_of_address};
 use crate::components::empty::Empty;
-use crate::components::icon::{Glyph, Icon};
+use crate::components::icon::Glyph;
 use crate::components::live_title::LiveTitle;
 use crate::components::one_click::OneClick;
 use crate::components::reply::{Waiting, shown};
@@ -17,6 +17,7 @@ use crate::live::Live;
 use crate::memo::memo;
 use crate::reads::{self, Reply};
 use crate::rows::set_if_new;
+use crate::way_back::WayBack;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::hooks::{use_params_map, use_query_map};
@@ -134,10 +135,7 @@ fn Page(read: Configuration) -> impl IntoView {
     let is_unread = memo(move |_| sheet.read.read().is_none() && sheet.settings.read().is_empty());
     view! {
         <LiveTitle text=move || format!("Configuration, {}", sheet.charger.read().name) />
-        <a class="back" href=address.clone()>
-            <Icon glyph=Glyph::Back size=12 />
-            {move || sheet.charger.read().name.clone()}
-        </a>
+        <WayBack to=Signal::stored(address.clone())>{move || sheet.charger.read().name.clone()}</WayBack>
         <div class="top wrap">
             <h1>"Configuration"</h1>
             <WhenRead sheet />

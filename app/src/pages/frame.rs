@@ -3,8 +3,10 @@
 use crate::clock::Clock;
 use crate::components::nav::{PausedBanner, PlaintextBanner, Rail, Tabs};
 use crate::components::reveal::soon;
+use crate::kept;
 use crate::live::Live;
 use crate::memo::settle;
+use crate::notice::NoticeLine;
 use crate::reads::{self, Reply};
 use leptos::prelude::*;
 use leptos_router::components::Outlet;
@@ -87,7 +89,10 @@ pub fn Frame() -> impl IntoView {
             </main>
         </div>
         <Tabs />
-        <PausedBanner />
+        <div class="floats">
+            <NoticeLine />
+            <PausedBanner />
+        </div>
         <p class="sr" role="status" aria-live="polite">
             {move || live.announcement()}
         </p>
@@ -99,7 +104,9 @@ pub fn Frame() -> impl IntoView {
 fn WatchStates(signed_in: SignedIn) -> impl IntoView {
     let live = Live::get();
     let clock = Clock::get();
+    let person = signed_in.operator.email.clone();
     Effect::new(move || {
+        kept::meet(person.clone());
         if clock.now_untracked().is_none() {
             clock.hear_at_load(signed_in.now);
         }

@@ -2,16 +2,16 @@
 
 use crate::commands::Fields;
 use crate::components::combobox::SiteCombobox;
+use crate::components::dialog::{Modal, closing};
 use crate::components::empty::Empty;
 use crate::components::icon::{Glyph, Icon};
 use crate::components::reply::{Waiting, shown};
-use crate::components::reveal::soon;
 use crate::components::time::Ago;
-use crate::reads::{self, sentence_of};
+use crate::reads;
 use crate::registering::{Registered, register};
+use crate::sending::{Deed, SendButton, Sending};
 use leptos::html;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 use model::{Knock, Knocks, SiteRef};
@@ -137,26 +137,17 @@ fn RegisterDialog(registering: RwSignal<Option<String>>, again: Callback<()>) ->
     Effect::new(move || {
         if registering.read().is_some() {
             done.set(None);
-            soon(move || {
-                if let Some(dialog) = dialog.get_untracked().filter(|dialog| !dialog.open()) {
-                    let _ = dialog.show_modal();
-                }
-            });
         }
     });
-    let close = Callback::new(move |()| {
-        if let Some(dialog) = dialog.get_untracked() {
-            dialog.close();
-        }
-    });
-    let closed = move |_| {
+    let close = closing(dialog);
+    let closed = Callback::new(move |()| {
         registering.set(None);
         if matches!(done.get_untracked(), Some(Registered::Done { .. })) {
             again.run(());
         }
-    };
+    });
     view! {
-        <dialog class="dlg" node_ref=dialog aria-labelledby="register-title" on:close=closed>
+        <Modal dialog open=Signal::derive(move || registering.read().is_some()) title="register-title" closed>
             {move || {
                 registering
                     .get()
@@ -167,7 +158,7 @@ fn RegisterDialog(registering: RwSignal<Option<String>>, again: Callback<()>) ->
                         Some(Registered::Refused(_)) | None => view! { <RegisterForm identity done close /> }.into_any(),
                     })
             }}
-        </dialog>
+        </Modal>
     }
 }
 
@@ -175,28 +166,14 @@ fn RegisterDialog(registering: RwSignal<Option<String>>, again: Callback<()>) ->
 fn RegisterForm(identity: String, done: RwSignal<Option<Registered>>, close: Callback<()>) -> impl IntoView {
     let chosen = RwSignal::new(None::<SiteRef>);
     let refused = RwSignal::new(None::<String>);
-    let pending = RwSignal::new(false);
+    let sending = Sending::new(Deed::Register);
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         let Some(fields) = Fields::of_event(&event) else { return };
-        if pending.get_untracked() {
-            return;
-        }
-        pending.set(true);
-        refused.set(None);
-        spawn_local(async move {
-            match register(fields.get("identity"), fields.get("name"), fields.get("site")).await {
-                Ok(Registered::Refused(sentence)) => {
-                    refused.try_set(Some(sentence));
-                }
-                Ok(registered) => {
-                    done.try_set(Some(registered));
-                }
-                Err(error) => {
-                    refused.try_set(Some(sentence_of(&error)));
-                }
-            }
-            pending.try_set(false);
+        let registered = async move { register(fields.get("identity"), fields.get("name"), fields.get("site")).await };
+        sending.go(registered, move |answer| match answer {
+            Ok(Registered::Refused(sentence)) | Err(sentence) => drop(refused.try_set(Some(sentence))),
+            Ok(registered) => drop(done.try_set(Some(registered))),
         });
     };
     view! {
@@ -219,7 +196,7 @@ fn RegisterForm(identity: String, done: RwSignal<Option<Registered>>, close: Cal
                 }}
                 <input type="hidden" name="identity" value=identity.clone() />
                 <label class="f">
-                    "Name" <input class="input" name="name" maxlength="200" autocomplete="off" placeholder=identity.clone() />
+                    "Name" <input class="input" name="name" autocomplete="off" placeholder=identity.clone() />
                 </label>
                 <SiteCombobox chosen />
             </div>
@@ -227,9 +204,7 @@ fn RegisterForm(identity: String, done: RwSignal<Option<Registered>>, close: Cal
                 <button type="button" class="btn" on:click=move |_| close.run(())>
                     "Cancel"
                 </button>
-                <button class="btn primary" aria-busy=move || pending.get().then_some("true")>
-                    "Register"
-                </button>
+                <SendButton sending label="Register" />
             </footer>
         </form>
     }

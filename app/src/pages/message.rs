@@ -1,16 +1,21 @@
 //! Send a message: any request of the charger's version, written by hand, with its answer under it the moment it comes.
 
-use crate::commands::{Fields, Ordering, RefusalAlert, refusal_of_address, send};
+use crate::commands::{Fields, Ordering, RefusalAlert, escaped, refusal_of_address, send};
 use crate::components::exchange::NewestExchange;
-use crate::components::icon::{Glyph, Icon};
+use crate::components::icon::Glyph;
 use crate::components::live_title::LiveTitle;
 use crate::components::reply::{Waiting, shown};
 use crate::components::reveal::reveal_soon;
 use crate::components::status::{Badge, State};
 use crate::following::Following;
+use crate::kept;
 use crate::live::Live;
 use crate::memo::memo;
-use crate::reads::{self, sentence_of};
+use crate::pages::Me;
+use crate::reads;
+use crate::sending::{Deed, SendButton, Sending};
+use crate::way_back::WayBack;
+use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::hooks::{use_params_map, use_query_map};
@@ -71,10 +76,7 @@ fn Writing(messages: Messages) -> impl IntoView {
     });
     view! {
         <LiveTitle text=move || format!("Send a message, {}", charger.read().name) />
-        <a class="back" href=address.clone()>
-            <Icon glyph=Glyph::Back size=12 />
-            {move || charger.read().name.clone()}
-        </a>
+        <WayBack to=Signal::stored(address.clone())>{move || charger.read().name.clone()}</WayBack>
         <div class="top">
             <h1>"Send a message"</h1>
             <span class="muted">{format!("OCPP {protocol}")}</span>
@@ -141,32 +143,42 @@ fn Desk(
         }
     };
     let refused = RwSignal::new(refused);
-    let pending = RwSignal::new(false);
+    let sending = Sending::new(Deed::Order);
+    let not_taken = move |refusal: Refusal| {
+        // The button may be far below what says why.
+        reveal_soon("refusal".to_owned());
+        refused.try_set(Some(refusal));
+    };
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         let Some(fields) = Fields::of_event(&event) else { return };
-        if pending.get_untracked() {
+        if sending.is_under_way_now() {
             return;
         }
-        pending.set(true);
-        refused.set(None);
-        spawn_local(async move {
-            let why_not = match send(CommandKind::SendMessage, fields.order()).await {
-                Ok(Ordered::Taken(key)) => {
-                    ordering.take(key);
-                    None
-                }
-                Ok(Ordered::Refused(refusal)) => Some(refusal),
-                Err(error) => Some(Refusal::new(RefusalCode::NotStored, sentence_of(&error))),
-            };
-            if why_not.is_some() {
-                // The button may be far below what says why.
-                reveal_soon("refusal".to_owned());
+        let order = ordering.keyed(CommandKind::SendMessage, fields.order());
+        if let Err(refusal) = order.order(CommandKind::SendMessage).and_then(|_| order.reason()) {
+            not_taken(refusal);
+            return;
+        }
+        sending.go(send(CommandKind::SendMessage, order), move |answer| match answer {
+            Ok(Ordered::Taken(key)) => {
+                refused.try_set(None);
+                ordering.take(key);
             }
-            refused.try_set(why_not);
-            pending.try_set(false);
+            Ok(Ordered::Refused(refusal)) => not_taken(refusal),
+            Err(sentence) => not_taken(Refusal::new(RefusalCode::NotStored, sentence)),
         });
     };
+    let element = NodeRef::<html::Form>::new();
+    let me = Me::get();
+    Effect::new(move || {
+        let Some(element) = element.get() else { return };
+        spawn_local(async move {
+            if let Some(signed_in) = me.read().await {
+                kept::refill(&element, CommandKind::SendMessage.slug(), &signed_in.operator.email, |_| ());
+            }
+        });
+    });
     let wrong = move |field: &'static str| {
         move || {
             let is_wrong = refused.read().as_ref().is_some_and(|refusal| refusal.field.as_deref() == Some(field));
@@ -191,6 +203,8 @@ fn Desk(
                     method="post"
                     action=format!("/api/{}", CommandKind::SendMessage.slug())
                     novalidate
+                    data-keep=CommandKind::SendMessage.slug()
+                    node_ref=element
                     on:submit=submit
                 >
                     <div class="form">
@@ -241,7 +255,6 @@ fn Desk(
                             <input
                                 class="input"
                                 name="reason"
-                                maxlength="500"
                                 autocomplete="off"
                                 placeholder="Optional, kept in the audit"
                                 aria-invalid=wrong("reason")
@@ -252,10 +265,7 @@ fn Desk(
                         <a class="btn" href=address.clone()>
                             "Cancel"
                         </a>
-                        <button class="btn primary" aria-busy=move || pending.get().then_some("true")>
-                            <Icon glyph=Glyph::Message />
-                            "Send"
-                        </button>
+                        <SendButton sending label="Send" glyph=Glyph::Message />
                     </footer>
                 </form>
             </div>
@@ -338,9 +348,4 @@ fn Answer(following: Following, address: String) -> impl IntoView {
                 })
         }}
     }
-}
-
-/// Text as it may stand in a textarea.
-fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;")
 }

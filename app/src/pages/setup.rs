@@ -62,7 +62,7 @@ fn Open(token: String) -> impl IntoView {
             <form method="post" action=format!("/setup/{token}")>
                 <label class="f">
                     "Organisation"
-                    <input class="input" name="organisation" autocomplete="organization" required maxlength="200" autofocus />
+                    <input class="input" name="organisation" autocomplete="organization" required autofocus />
                 </label>
                 <label class="f">
                     "Email" <input class="input" type="email" name="email" autocomplete="username" required />
@@ -107,6 +107,7 @@ fn sentence_of_code(code: &str) -> &'static str {
         "email" => "The email address is not right, or is taken.",
         "password" => "The password is too short or too long.",
         "organisation" => "The organisation needs a name.",
+        "organisation-long" => "The organisation's name has more than 120 characters. Nothing was created.",
         _any_other_code => "Something in the form is not right. Nothing was created.",
     }
 }

@@ -14,6 +14,7 @@ use crate::components::reply::{Waiting, shown};
 use crate::components::status::{State, Status};
 use crate::memo::memo;
 use crate::reads;
+use crate::sending::{Deed, Sending};
 use edit::TokenForm;
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -259,10 +260,16 @@ fn Row(
         move || format!("{}#token", asked.read().address(Some(&id)))
     };
     let (edit_label, remove_label) = (format!("Edit {id}"), format!("Remove {id}"));
+    let sending = Sending::of_button(Deed::Change);
     let remove = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         let Some(fields) = Fields::of_event(&event) else { return };
-        edit::change(async move { remove_token(fields.get("organisation"), fields.get("id")).await }, refused, again);
+        edit::change(
+            sending,
+            async move { remove_token(fields.get("organisation"), fields.get("id")).await },
+            refused,
+            again,
+        );
     };
     view! {
         <tr>

@@ -16,8 +16,8 @@ use words::{Args, Purpose};
 
 pub use answers::{answered, odd_answer};
 pub use names::Name;
-pub(super) use said::{both_say, not_here};
 pub(super) use said::boot_reason;
+pub(super) use said::{both_say, not_here};
 pub use said::{reply, said};
 pub use settings::facts;
 pub(super) use settings::of_report;

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// Streams at once in all.
 const ALL_MAX: usize = 2_000;
-/// Streams at once per session; a browser needs one, or one per tab where it has no locks.
+/// Streams at once per session: a browser needs one, and a second for a moment where its tabs change the one that leads.
 const SESSION_MAX: usize = 16;
 
 /// The places taken. Cheap to clone.

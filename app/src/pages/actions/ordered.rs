@@ -1,8 +1,8 @@
 //! The page of actions as it lives: each row has a signal of its own, moved by events.
 
 use super::ask;
+use crate::kept::leave_for_sign_in;
 use crate::live::Live;
-use crate::pages::leave_for_sign_in;
 use crate::reads::{Reply, sentence_of};
 use crate::rows::{Row, Rows, keep_place, renew, rows_of, set_if_new};
 use leptos::prelude::*;

@@ -1,15 +1,14 @@
 //! What an archive is: from which charger, how large, received when and how, and what to do with it whole.
 
-use crate::components::frame::copy_text;
+use crate::components::copy::CopyButton;
 use crate::components::icon::{Glyph, Icon};
 use crate::components::time::{At, exact};
+use crate::way_back::WayBack;
+use leptos::html;
 use leptos::prelude::*;
 use leptos_router::components::Form;
 use model::{ArchivePage, ArchiveRef, describe_bytes};
-use std::time::Duration;
-
-/// How long the button says that it has copied.
-const COPIED_FOR: Duration = Duration::from_secs(2);
+use wasm_bindgen::JsCast;
 
 #[component]
 pub fn Head(page: StoredValue<ArchivePage>) -> impl IntoView {
@@ -17,10 +16,7 @@ pub fn Head(page: StoredValue<ArchivePage>) -> impl IntoView {
     let may_download = page.with_value(|page| page.may_download);
     let download = format!("/files/diagnostics/{}/download", archive.key);
     view! {
-        <a class="back" href="/files/diagnostics">
-            <Icon glyph=Glyph::Back size=12 />
-            "Diagnostics"
-        </a>
+        <WayBack to=Signal::stored("/files/diagnostics".to_owned())>"Diagnostics"</WayBack>
         <div class="head">
             <div>
                 <h1 class="file-name">{archive.name.clone()}</h1>
@@ -70,25 +66,18 @@ pub fn Head(page: StoredValue<ArchivePage>) -> impl IntoView {
 /// The first digits of the checksum; marked or copied, all of them.
 #[component]
 fn Sum(sha256: String) -> impl IntoView {
-    let copied = RwSignal::new(false);
-    let text = StoredValue::new(sha256.clone());
-    let copy = move |_| {
-        if text.with_value(|text| copy_text(text)) {
-            copied.set(true);
-            set_timeout(
-                move || {
-                    copied.try_set(false);
-                },
-                COPIED_FOR,
-            );
-        }
-    };
+    let shown = NodeRef::<html::Code>::new();
     view! {
         <span class="digest">
-            "SHA-256 " <code title=sha256.clone()>{sha256.clone()}</code>
-            <button type="button" class="btn quiet slim needs-script" aria-label="Copy the SHA-256" on:click=copy>
-                {move || if copied.get() { "Copied" } else { "Copy" }}
-            </button>
+            "SHA-256 " <code title=sha256.clone() node_ref=shown>
+                {sha256.clone()}
+            </code>
+            <CopyButton
+                text=Signal::stored(sha256)
+                class="btn quiet slim"
+                name="Copy the SHA-256"
+                shown=move || shown.get_untracked().map(|shown| shown.unchecked_into())
+            />
         </span>
     }
 }

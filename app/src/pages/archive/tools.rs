@@ -45,7 +45,6 @@ fn Search(reader: Reader, several: bool) -> impl IntoView {
                     value=first_words
                     prop:value=words
                     autocomplete="off"
-                    maxlength="256"
                     placeholder="Search this archive"
                     aria-label="Search this archive"
                     aria-keyshortcuts="/"

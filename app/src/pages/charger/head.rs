@@ -6,9 +6,9 @@ use crate::commands::{Ordering, Preset};
 use crate::components::badges::Badges;
 use crate::components::connectors::Connectors;
 use crate::components::dialog::OpenForm;
-use crate::components::icon::{Glyph, Icon};
 use crate::components::menu::ActionsMenu;
 use crate::memo::memo;
+use crate::way_back::WayBack;
 use leptos::prelude::*;
 use model::CommandKind;
 
@@ -20,10 +20,7 @@ pub fn Head(sheet: Sheet, ordering: Ordering, form: RwSignal<Option<OpenForm>>) 
     let serial = memo(move |_| charger.read().serial.clone().unwrap_or_default());
     let security = move || if charger.read().no_password { ", no password" } else { ", secured by password" };
     view! {
-        <a class="back" href="/chargers">
-            <Icon glyph=Glyph::Back size=12 />
-            "Chargers"
-        </a>
+        <WayBack to=Signal::stored("/chargers".to_owned())>"Chargers"</WayBack>
         <div class="head">
             <div>
                 <div class="row wrap">

@@ -19,7 +19,7 @@ pub fn LastMessage(sheet: Sheet) -> impl IntoView {
     let stream = memo(move |_| match live.stream() {
         Stream::Starting => None,
         Stream::Live => Some(State::new(Tone::Ok, Glyph::Dot, "Live")),
-        Stream::Paused => Some(State::new(Tone::Neutral, Glyph::Ring, "Paused")),
+        Stream::Paused | Stream::Crowded => Some(State::new(Tone::Neutral, Glyph::Ring, "Paused")),
     });
     view! {
         <section class="panel" aria-label="Last message">

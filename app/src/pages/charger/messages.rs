@@ -1,9 +1,10 @@
 //! The messages of a charger as they live: newest first, filtered, paused, with older ones behind a button.
 
-use super::state::leave_for_sign_in;
 use crate::components::filter;
+use crate::kept::leave_for_sign_in;
 use crate::reads::{self, Reply, sentence_of};
 use crate::rows::{Row, Rows, renew, rows_of, set_if_new};
+use crate::steady::when_still;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use model::{ChargerKey, Exchange, Frame, Seq, Trace, TraceFilter};
@@ -145,26 +146,31 @@ impl Messages {
         let from = before.map(|seq| seq.to_string());
         spawn_local(async move {
             let answer = reads::older_messages(Some(charger), from, direction, action, errors, routine).await;
-            // An answer to an older question is not shown.
-            if self.question.try_get_value() != Some(question) {
-                return;
-            }
-            match answer {
-                Ok(Reply::Here(trace)) => {
-                    self.trouble.set(None);
-                    self.older.set(trace.older);
-                    if before.is_some() {
-                        self.rows.update(|all| all.extend(rows_of(trace.exchanges, seq_of)));
-                    } else {
-                        renew(self.rows, trace.exchanges, seq_of);
-                        self.hidden.set_value(Vec::new());
-                    }
+            when_still(move || {
+                // An answer to an older question is not shown.
+                if self.question.try_get_value() == Some(question) {
+                    self.take_answer(answer, before.is_some());
                 }
-                Ok(Reply::NotFound) => self.trouble.set(Some("The charger is not there any more.".to_owned())),
-                Ok(Reply::SignedOut) => leave_for_sign_in(),
-                Err(error) => self.trouble.set(Some(sentence_of(&error))),
-            }
+            });
         });
+    }
+
+    fn take_answer(self, answer: Result<Reply<Trace>, ServerFnError>, is_older: bool) {
+        match answer {
+            Ok(Reply::Here(trace)) => {
+                self.trouble.set(None);
+                self.older.set(trace.older);
+                if is_older {
+                    self.rows.update(|all| all.extend(rows_of(trace.exchanges, seq_of)));
+                } else {
+                    renew(self.rows, trace.exchanges, seq_of);
+                    self.hidden.set_value(Vec::new());
+                }
+            }
+            Ok(Reply::NotFound) => self.trouble.set(Some("The charger is not there any more.".to_owned())),
+            Ok(Reply::SignedOut) => leave_for_sign_in(),
+            Err(error) => self.trouble.set(Some(sentence_of(&error))),
+        }
     }
 
     fn insert(self, exchange: Exchange) {

@@ -8,9 +8,8 @@ use crate::components::status::{Badge, State};
 use crate::components::time::Ago;
 use crate::live::Live;
 use crate::memo::memo;
-use crate::reads::sentence_of;
+use crate::sending::{Deed, SendButton, Sending};
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use model::{SecurityEvent, Tone};
 
 #[component]
@@ -86,26 +85,25 @@ fn Row(sheet: Sheet, key: Key) -> impl IntoView {
 fn MarkAsSeen(sheet: Sheet) -> impl IntoView {
     let live = Live::get();
     let refused = RwSignal::new(None::<String>);
+    let sending = Sending::of_button(Deed::Change);
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         let Some(fields) = Fields::of_event(&event) else { return };
-        refused.set(None);
-        spawn_local(async move {
-            let sentence = match seen(fields.get("charger")).await {
+        let marked = async move { seen(fields.get("charger")).await };
+        sending.go(marked, move |answer| {
+            refused.try_set(match answer {
                 Ok(Changed::Done) => {
                     sheet.fetch_again(live);
                     None
                 }
-                Ok(Changed::Refused(sentence)) => Some(sentence),
-                Err(error) => Some(sentence_of(&error)),
-            };
-            refused.try_set(sentence);
+                Ok(Changed::Refused(sentence)) | Err(sentence) => Some(sentence),
+            });
         });
     };
     view! {
         <form method="post" action="/api/seen" on:submit=submit>
             <input type="hidden" name="charger" value=sheet.key.get_value().to_string() />
-            <button class="btn slim">"Mark as seen"</button>
+            <SendButton sending label="Mark as seen" class="btn slim" />
             {move || {
                 refused
                     .get()

@@ -3,9 +3,11 @@
 use super::messages::Messages;
 use crate::components::filter;
 use crate::files::Offered;
+use crate::kept::leave_for_sign_in;
 use crate::live::Live;
 use crate::reads::{self, ChargerSheet, Reply};
 use crate::rows::{keep_place, set_if_new};
+use crate::steady::when_still;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use model::{
@@ -230,7 +232,7 @@ impl Sheet {
         let [direction, action, errors, routine] = filter::parts(&self.messages.filter()).map(|(_, value)| value);
         spawn_local(async move {
             match reads::charger(Some(key.to_string()), direction, action, errors, routine, None).await {
-                Ok(Reply::Here(sheet)) => self.replace(*sheet, live),
+                Ok(Reply::Here(sheet)) => when_still(move || self.replace(*sheet, live)),
                 Ok(Reply::NotFound) => {
                     self.gone.try_set(true);
                 }
@@ -264,14 +266,6 @@ impl Sheet {
         self.seq.set_value(page.seq);
         live.watch(Some(&self.key.get_value()), page.seq);
     }
-}
-
-/// The session has ended: the sign-in page leads back here afterwards.
-pub fn leave_for_sign_in() {
-    let here = window().location().pathname().unwrap_or_default();
-    let address = filter::address("/sign-in", &[("next", Some(here))]);
-    // If even this fails the page stays as it is, still readable.
-    let _ = window().location().assign(&address);
 }
 
 fn entries_of(timeline: Commands) -> Vec<Entry> {

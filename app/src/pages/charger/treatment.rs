@@ -4,9 +4,8 @@ use super::state::Sheet;
 use crate::changing::{Changed, treat};
 use crate::commands::Fields;
 use crate::memo::memo;
-use crate::reads::sentence_of;
+use crate::sending::{Deed, SendButton, Sending};
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use model::{Admission, Protocol};
 
 /// What came of saving.
@@ -27,28 +26,21 @@ fn Form(sheet: Sheet) -> impl IntoView {
     // As it stood when the form was made: what is being filled in is not written over.
     let now = sheet.charger.read_untracked().treatment.clone();
     let saved = RwSignal::new(None::<Saved>);
-    let pending = RwSignal::new(false);
+    let sending = Sending::of_button(Deed::Change);
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         let Some(fields) = Fields::of_event(&event) else { return };
-        if pending.get_untracked() {
-            return;
-        }
-        pending.set(true);
-        saved.set(None);
-        spawn_local(async move {
+        let treated = async move {
             let field = |name: &str| fields.get(name);
-            let answer =
-                treat(field("charger"), field("admission"), field("pinned"), field("asked"), field("any_origin"));
-            let answer = answer.await;
+            let (charger, admission, pinned) = (field("charger"), field("admission"), field("pinned"));
+            treat(charger, admission, pinned, field("asked"), field("any_origin")).await
+        };
+        sending.go(treated, move |answer| {
             // What follows from it comes with the live events.
-            let outcome = match answer {
+            saved.try_set(Some(match answer {
                 Ok(Changed::Done) => Saved::Yes,
-                Ok(Changed::Refused(sentence)) => Saved::No(sentence),
-                Err(error) => Saved::No(sentence_of(&error)),
-            };
-            saved.try_set(Some(outcome));
-            pending.try_set(false);
+                Ok(Changed::Refused(sentence)) | Err(sentence) => Saved::No(sentence),
+            }));
         });
     };
     let admissions = Admission::ALL
@@ -139,9 +131,7 @@ fn Form(sheet: Sheet) -> impl IntoView {
                         </span>
                     </label>
                     <div class="row wrap">
-                        <button class="btn primary" aria-busy=move || pending.get().then_some("true")>
-                            "Save"
-                        </button>
+                        <SendButton sending label="Save" />
                         <span role="status">
                             {move || (saved.get() == Some(Saved::Yes)).then(|| view! { <span class="ok">"Saved"</span> })}
                         </span>

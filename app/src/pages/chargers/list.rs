@@ -1,8 +1,8 @@
 //! The list as it lives: each row has a signal of its own, moved by events; the numbers above are asked for again.
 
 use super::ask;
+use crate::kept::leave_for_sign_in;
 use crate::live::Live;
-use crate::pages::leave_for_sign_in;
 use crate::reads::{Reply, sentence_of};
 use crate::rows::{keep_place, set_if_new};
 use leptos::prelude::*;

@@ -1,36 +1,21 @@
 //! Setting one value: a small dialog, and without script the same form on the page.
 
-use crate::commands::{Fields, Ordering, RefusalAlert, send};
-use crate::components::icon::{Glyph, Icon};
-use crate::components::reveal::soon;
-use crate::reads::sentence_of;
+use crate::commands::{Fields, Ordering, RefusalAlert, escaped, send};
+use crate::components::dialog::{Modal, closing};
+use crate::components::icon::Glyph;
+use crate::sending::{Deed, SendButton, Sending};
 use leptos::html;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use model::{CommandKind, Ordered, Refusal, RefusalCode, Setting};
-
-/// Characters of a value, as the backend takes them.
-const VALUE_MAX: u32 = 2500;
+use wasm_bindgen::JsCast;
 
 #[component]
 pub fn SetDialog(setting: RwSignal<Option<Setting>>, ordering: Ordering) -> impl IntoView {
     let dialog = NodeRef::<html::Dialog>::new();
-    let close = Callback::new(move |()| {
-        if let Some(dialog) = dialog.get_untracked() {
-            dialog.close();
-        }
-    });
-    Effect::new(move || {
-        if setting.read().is_some() {
-            soon(move || {
-                if let Some(dialog) = dialog.get_untracked().filter(|dialog| !dialog.open()) {
-                    let _ = dialog.show_modal();
-                }
-            });
-        }
-    });
+    let close = closing(dialog);
+    let closed = Callback::new(move |()| setting.set(None));
     view! {
-        <dialog class="dlg" node_ref=dialog aria-labelledby="set-title" on:close=move |_| setting.set(None)>
+        <Modal dialog open=Signal::derive(move || setting.read().is_some()) title="set-title" closed>
             {move || {
                 setting
                     .get()
@@ -44,7 +29,7 @@ pub fn SetDialog(setting: RwSignal<Option<Setting>>, ordering: Ordering) -> impl
                         }
                     })
             }}
-        </dialog>
+        </Modal>
     }
 }
 
@@ -84,34 +69,51 @@ fn SetForm(
 ) -> impl IntoView {
     let charger = ordering.charger;
     let refused = RwSignal::new(refused);
-    let pending = RwSignal::new(false);
+    let sending = Sending::new(Deed::Order);
+    ordering.begin(CommandKind::SetConfiguration);
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         let Some(fields) = Fields::of_event(&event) else { return };
-        if pending.get_untracked() {
+        if sending.is_under_way_now() {
             return;
         }
-        pending.set(true);
-        refused.set(None);
-        spawn_local(async move {
-            let why_not = match send(CommandKind::SetConfiguration, fields.order()).await {
+        let order = ordering.keyed(CommandKind::SetConfiguration, fields.order());
+        if let Err(refusal) = order.order(CommandKind::SetConfiguration).and_then(|_| order.reason()) {
+            refused.set(Some(refusal));
+            return;
+        }
+        sending.go(send(CommandKind::SetConfiguration, order), move |answer| {
+            let why_not = match answer {
                 Ok(Ordered::Taken(key)) => {
                     done.run(());
                     ordering.take(key);
                     None
                 }
                 Ok(Ordered::Refused(refusal)) => Some(refusal),
-                Err(error) => Some(Refusal::new(RefusalCode::NotStored, sentence_of(&error))),
+                Err(sentence) => Some(Refusal::new(RefusalCode::NotStored, sentence)),
             };
             refused.try_set(why_not);
-            pending.try_set(false);
         });
+    };
+    // A value may have several lines, such as a certificate: a field of one line would drop what parts them.
+    let pressed = move |event: web_sys::KeyboardEvent| {
+        if event.key() == "Enter" && !event.shift_key() && !event.is_composing() {
+            event.prevent_default();
+            let field = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+            let form = field.and_then(|field| field.closest("form").ok().flatten());
+            if let Some(form) =
+                form.and_then(|form| form.dyn_into::<web_sys::HtmlFormElement>().ok()).filter(|_| !event.repeat())
+            {
+                let _ = form.request_submit();
+            }
+        }
     };
     let is_wrong = move || {
         let wrong = refused.read().as_ref().is_some_and(|refusal| refusal.field.as_deref() == Some("value"));
         wrong.then_some("true")
     };
     let Setting { name, value, readonly: _, about } = setting;
+    let value = value.unwrap_or_default();
     let choices = about.as_deref().map(choices_of).unwrap_or_default();
     let list = (!choices.is_empty()).then(|| format!("{id}-choices"));
     view! {
@@ -134,18 +136,44 @@ fn SetForm(
                 <input type="hidden" name="name" value=name />
                 <div class="f">
                     <label for=id>"Value"</label>
-                    <input
-                        id=id
-                        class="input mono"
-                        name="value"
-                        value=value.unwrap_or_default()
-                        maxlength=VALUE_MAX
-                        autocomplete="off"
-                        autocapitalize="off"
-                        spellcheck="false"
-                        list=list.clone()
-                        aria-invalid=is_wrong
-                    />
+                    {match &list {
+                        Some(list) => {
+                            view! {
+                                <input
+                                    id=id
+                                    class="input mono"
+                                    name="value"
+                                    value=value
+                                    autocomplete="off"
+                                    autocapitalize="off"
+                                    spellcheck="false"
+                                    list=list.clone()
+                                    aria-invalid=is_wrong
+                                />
+                            }
+                                .into_any()
+                        }
+                        None => {
+                            view! {
+                                <textarea
+                                    id=id
+                                    class="input mono one-line"
+                                    name="value"
+                                    rows="1"
+                                    autocomplete="off"
+                                    autocapitalize="off"
+                                    spellcheck="false"
+                                    aria-invalid=is_wrong
+                                    prop:value=value.clone()
+                                    on:keydown=pressed
+                                >
+                                    // For those without script.
+                                    {escaped(&value)}
+                                </textarea>
+                            }
+                                .into_any()
+                        }
+                    }}
                     {list
                         .map(|list| {
                             let options = choices.into_iter().map(|choice| view! { <option value=choice></option> });
@@ -157,17 +185,13 @@ fn SetForm(
                     <input
                         class="input"
                         name="reason"
-                        maxlength="500"
                         autocomplete="off"
                         placeholder="Optional, kept in the audit"
                     />
                 </label>
             </div>
             <footer>
-                {children()} <button class="btn primary" aria-busy=move || pending.get().then_some("true")>
-                    <Icon glyph=Glyph::Pencil />
-                    "Set"
-                </button>
+                {children()} <SendButton sending label="Set" glyph=Glyph::Pencil />
             </footer>
         </form>
     }

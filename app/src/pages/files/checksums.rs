@@ -1,7 +1,9 @@
 //! A file's checksums: the beginning of one in the line, all of them unfolded and ready to be copied.
 
-use crate::components::frame::copy_text;
+use crate::components::copy::CopyButton;
+use leptos::html;
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
 
 #[component]
 pub fn Checksums(sha256: String, #[prop(optional_no_strip)] md5: Option<String>) -> impl IntoView {
@@ -20,20 +22,19 @@ pub fn Checksums(sha256: String, #[prop(optional_no_strip)] md5: Option<String>)
 
 #[component]
 fn Checksum(name: &'static str, value: String) -> impl IntoView {
-    let copied = RwSignal::new(false);
-    let text = value.clone();
+    let shown = NodeRef::<html::Code>::new();
     view! {
         <div class="sum">
             <span class="muted">{name}</span>
-            <code class="mono">{value}</code>
-            <button
-                type="button"
-                class="btn slim quiet needs-script"
-                aria-label=format!("Copy {name}")
-                on:click=move |_| copied.set(copy_text(&text))
-            >
-                {move || if copied.get() { "Copied" } else { "Copy" }}
-            </button>
+            <code class="mono" node_ref=shown>
+                {value.clone()}
+            </code>
+            <CopyButton
+                text=Signal::stored(value)
+                class="btn slim quiet"
+                name=format!("Copy {name}")
+                shown=move || shown.get_untracked().map(|shown| shown.unchecked_into())
+            />
         </div>
     }
 }

@@ -2,9 +2,8 @@
 
 use crate::changing::Changed;
 use crate::commands::Fields;
-use crate::reads::sentence_of;
+use crate::sending::{Deed, SendButton, Sending};
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
 /// What a row with a file to remove needs of its page.
 #[derive(Clone, Copy)]
@@ -16,13 +15,11 @@ pub struct Removing {
 
 impl Removing {
     /// Does it, and says why not or has the list read again.
-    fn run(self, deed: impl Future<Output = Result<Changed, ServerFnError>> + 'static) {
-        self.refused.set(None);
-        spawn_local(async move {
-            let sentence = match deed.await {
+    fn run(self, sending: Sending, deed: impl Future<Output = Result<Changed, ServerFnError>> + 'static) {
+        sending.go(deed, move |answer| {
+            let sentence = match answer {
                 Ok(Changed::Done) => None,
-                Ok(Changed::Refused(sentence)) => Some(sentence),
-                Err(error) => Some(sentence_of(&error)),
+                Ok(Changed::Refused(sentence)) | Err(sentence) => Some(sentence),
             };
             if sentence.is_none() {
                 self.again.run(());
@@ -44,10 +41,11 @@ pub fn Removal<D>(
 where
     D: Future<Output = Result<Changed, ServerFnError>> + 'static,
 {
+    let sending = Sending::of_button(Deed::Change);
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         if let Some(fields) = Fields::of_event(&event) {
-            removing.run(deed(fields));
+            removing.run(sending, deed(fields));
         }
     };
     view! {
@@ -60,9 +58,12 @@ where
                     .into_iter()
                     .map(|(name, value)| view! { <input type="hidden" name=name value=value /> })
                     .collect_view()}
-                <button class="btn slim danger" aria-label=format!("Remove {name} for good")>
-                    "Remove for good"
-                </button>
+                <SendButton
+                    sending
+                    label="Remove for good"
+                    class="btn slim danger"
+                    name=format!("Remove {name} for good")
+                />
             </form>
         </details>
     }

@@ -115,7 +115,7 @@ pub fn Upload(
                 </div>
                 <div class="f">
                     <label for="notes">"Release notes"</label>
-                    <textarea id="notes" class="input" name="notes" rows="3" maxlength="4000" placeholder="Optional"></textarea>
+                    <textarea id="notes" class="input" name="notes" rows="3" placeholder="Optional"></textarea>
                 </div>
                 <SigningFields
                     open=signed_only
@@ -157,7 +157,6 @@ fn Fact(
             <input
                 class="input"
                 name=name
-                maxlength="50"
                 autocomplete="off"
                 spellcheck="false"
                 placeholder=placeholder

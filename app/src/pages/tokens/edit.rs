@@ -4,25 +4,23 @@ use super::Asked;
 use crate::changing::{Changed, put_token};
 use crate::commands::Fields;
 use crate::components::time::machine_readable;
-use crate::reads::sentence_of;
+use crate::sending::{Deed, SendButton, Sending};
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 use model::{Token, TokenStatus};
 
 /// Does it, and says why not or has the list read again.
 pub fn change(
+    sending: Sending,
     deed: impl Future<Output = Result<Changed, ServerFnError>> + 'static,
     refused: RwSignal<Option<String>>,
     again: Callback<()>,
 ) {
-    refused.set(None);
-    spawn_local(async move {
-        let sentence = match deed.await {
+    sending.go(deed, move |answer| {
+        let sentence = match answer {
             Ok(Changed::Done) => None,
-            Ok(Changed::Refused(sentence)) => Some(sentence),
-            Err(error) => Some(sentence_of(&error)),
+            Ok(Changed::Refused(sentence)) | Err(sentence) => Some(sentence),
         };
         let unchanged = sentence.is_some();
         refused.try_set(sentence);
@@ -37,6 +35,7 @@ pub fn change(
 pub fn TokenForm(organisation: String, token: Option<Token>, asked: Memo<Asked>, again: Callback<()>) -> impl IntoView {
     let navigate = use_navigate();
     let refused = RwSignal::new(None::<String>);
+    let sending = Sending::of_button(Deed::Change);
     let is_edit = token.is_some();
     let done = Callback::new(move |()| {
         // The form is for a new one again.
@@ -60,7 +59,7 @@ pub fn TokenForm(organisation: String, token: Option<Token>, asked: Memo<Asked>,
             )
             .await
         };
-        change(deed, refused, done);
+        change(sending, deed, refused, done);
     };
     let title = match &token {
         Some(token) => format!("Edit {}", token.id),
@@ -133,7 +132,7 @@ pub fn TokenForm(organisation: String, token: Option<Token>, asked: Memo<Asked>,
                     "Upper and lower case are one. Tokens of one group may stop each other's sessions."
                 </p>
                 <div class="row">
-                    <button class="btn primary">{if is_edit { "Save" } else { "Add" }}</button>
+                    <SendButton sending label=if is_edit { "Save" } else { "Add" } />
                     {is_edit
                         .then(|| {
                             view! {

@@ -2,7 +2,9 @@
 
 use super::edit::change;
 use crate::changing::accept_any;
+use crate::sending::{Deed, Sending};
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
 
 #[component]
 pub fn AcceptAny(
@@ -13,10 +15,18 @@ pub fn AcceptAny(
     again: Callback<()>,
 ) -> impl IntoView {
     let key = organisation.clone();
+    let sending = Sending::of_button(Deed::Change);
     let switched = move |event: web_sys::Event| {
+        if sending.is_under_way_now() {
+            // As it was: what is under way says nothing of this press.
+            if let Some(input) = event.target().and_then(|target| target.dyn_into::<web_sys::HtmlInputElement>().ok()) {
+                input.set_checked(!input.checked());
+            }
+            return;
+        }
         let accept = event_target_checked(&event).then(|| "true".to_owned());
         let organisation = Some(key.clone());
-        change(async move { accept_any(organisation, accept).await }, refused, again);
+        change(sending, async move { accept_any(organisation, accept).await }, refused, again);
     };
     let meaning = if accepts_any {
         "On: whoever holds up any card can charge. Of the list below only what is blocked, expired or invalid counts."

@@ -23,7 +23,7 @@ impl Trace<'_> {
     }
 
     /// Live events after a sequence number: states of everything the caller may see, frames of the named chargers (at
-    /// most 8).
+    /// most 32).
     pub async fn watch(&self, caller: &Caller, chargers: &[ChargerKey], after: Option<Seq>) -> Result<Watch, Failure> {
         Watch::begin(self.0, caller, chargers, after).await
     }

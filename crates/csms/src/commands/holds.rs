@@ -20,9 +20,14 @@ pub async fn of(connection: &mut SqliteConnection, charger: &str, args: &Args, n
     let zone = chargers::time_zone(connection, charger).await?;
     let plugs = running.into_iter().map(|session| {
         let since = moment(session.started_at, &zone);
-        let place =
-            Transaction { evse: session.evse, connector: session.connector, started: since.clone(), energy_wh: None, known_by: session.known_by }
-                .place();
+        let place = Transaction {
+            evse: session.evse,
+            connector: session.connector,
+            started: since.clone(),
+            energy_wh: None,
+            known_by: session.known_by,
+        }
+        .place();
         Hold::Plug { place, since }
     });
     Ok(plugs.chain(updating.map(|since| Hold::Update { since: moment(since, &zone) })).collect())

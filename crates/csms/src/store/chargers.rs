@@ -14,8 +14,8 @@ use words::Speaking;
 pub use list::{count, list};
 pub use load::load;
 pub use speaking::{
-    admission, begin_asking, begin_asking_to_boot, boots_as_another, end_asking, forget_version, set_known, set_registered,
-    set_security, speaking, treat, without_settings,
+    admission, begin_asking, begin_asking_to_boot, boots_as_another, end_asking, forget_version, set_known,
+    set_registered, set_security, speaking, treat, without_settings,
 };
 
 /// Connectors kept of one charger; one that tells more is odd.

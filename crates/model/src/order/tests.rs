@@ -54,6 +54,39 @@ fn a_bad_field_is_named() {
     check(CommandKind::RestoreProfiles, &[], "command");
 }
 
+/// K-01: fields cut nothing, so each limit is reached as a refusal with its field, one character beyond it and far beyond.
+#[test]
+fn whatever_is_too_long_is_refused_with_its_field() {
+    let check = |kind: CommandKind, field: &str, most: usize, before: &str, after: &str, others: &[(&str, &str)]| {
+        let of = |length: usize| format!("{before}{}{after}", "A".repeat(length - before.len() - after.len()));
+        let read = |length: usize| {
+            let text = of(length);
+            let mut fields = others.to_vec();
+            fields.push((field, &text));
+            let form = form(&fields);
+            form.order(kind).and_then(|_| form.reason()).map(drop)
+        };
+        assert_eq!(read(most), Ok(()), "{field}");
+        for length in [most + 1, most * 2, 3_000_000] {
+            let refusal = read(length).unwrap_err();
+            assert_eq!(refusal.field.as_deref(), Some(field), "{length}");
+            assert!(refusal.sentence.contains(&most.to_string()), "{}", refusal.sentence);
+        }
+    };
+    let url = ("url", "http://h/a");
+    let (begin, end) = ("-----BEGIN CERTIFICATE-----", "-----END CERTIFICATE-----");
+    check(CommandKind::Reboot, "reason", 500, "", "", &[]);
+    check(CommandKind::ChangeSite, "reason", 500, "", "", &[("site", "s")]);
+    check(CommandKind::UpdateFirmware, "url", 2000, "http://h/", "", &[]);
+    check(CommandKind::RequestDiagnostics, "url", 2000, "ftp://h/", "", &[("receiver", "url")]);
+    check(CommandKind::UpdateFirmware, "certificate", 5500, begin, end, &[url, ("signature", "AAAA")]);
+    check(CommandKind::UpdateFirmware, "signature", 800, "", "", &[url, ("certificate", CERTIFICATE)]);
+    check(CommandKind::SendMessage, "payload", 65_536, "{\"a\":\"", "\"}", &[("action", "Reset")]);
+    check(CommandKind::SendMessage, "action", 64, "", "", &[("payload", "{}")]);
+    check(CommandKind::SetConfiguration, "value", 2500, "", "", &[("name", "A")]);
+    check(CommandKind::SetConfiguration, "name", 500, "", "", &[("value", "A")]);
+}
+
 #[test]
 fn a_certificate_and_its_signature_come_together_and_within_bounds() {
     // B12
