@@ -386,6 +386,8 @@ impl Settings {
             disk_free: self.limit_disk_free.unwrap_or(usual.disk_free),
             archive_age: or(self.limit_archive_age, usual.archive_age),
             link_age: usual.link_age,
+            quiet: usual.quiet,
+            first_word: usual.first_word,
         };
         let zeros = [
             ("limit-message-bytes", limits.message_bytes == 0),

@@ -1,6 +1,8 @@
 //! A charger for tests of what forms and pages say.
 
-use model::{Abilities, Charger, ChargerKey, Known, Moment, OrganisationKey, SiteKey, SiteRef, Transaction, Treatment};
+use model::{
+    Abilities, Charger, ChargerKey, Known, KnownBy, Moment, OrganisationKey, SiteKey, SiteRef, Transaction, Treatment,
+};
 
 /// Connected, of no version yet, with nothing on it.
 pub fn charger() -> Charger {
@@ -27,6 +29,7 @@ pub fn charger() -> Charger {
         known: Known::default(),
         learnt_protocol: None,
         alerts: 0,
+        turned_away: None,
         online: true,
         since: Some(Moment::default()),
         no_password: false,
@@ -44,5 +47,5 @@ pub fn charger() -> Charger {
 
 /// A session that runs, of which nothing has been told.
 pub fn transaction(connector: i64) -> Transaction {
-    Transaction { evse: 0, connector, started: Moment::default(), energy_wh: None }
+    Transaction { evse: 0, connector, started: Moment::default(), energy_wh: None, known_by: KnownBy::Start }
 }

@@ -5,7 +5,7 @@ use super::one_click::OneClick;
 use super::status::{Badge, State};
 use super::time::{known_at, length};
 use crate::commands::Ordering;
-use crate::live::{Live, Stream};
+use crate::live::Live;
 use crate::memo::memo;
 use leptos::prelude::*;
 use model::{Admission, Charger, CommandKey, CommandKind, OpenCommand, RebootNeeded, Tone};

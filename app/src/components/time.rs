@@ -1,7 +1,7 @@
 //! Times: exact as the server tells them, relative once the page's clock runs, exact again under the pointer.
 
 use crate::clock::Clock;
-use crate::live::{Live, Stream};
+use crate::live::Live;
 use crate::memo::memo;
 use leptos::prelude::*;
 use model::Moment;

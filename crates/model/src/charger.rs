@@ -238,7 +238,7 @@ pub struct Charger {
     pub alerts: i64,
     /// Today, if it was.
     #[serde(default)]
-    pub turned_away: Option<TurnedAway>,
+    pub turned_away: Option<Refusals>,
     pub online: bool,
     /// Since when it is connected or offline; none if it never connected.
     pub since: Option<Moment>,
@@ -355,14 +355,14 @@ pub struct HeldHere {
 
 /// How often a charger was turned away at the door on a day.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct TurnedAway {
+pub struct Refusals {
     pub count: i64,
     pub last: Moment,
     /// Why, the last time.
     pub why: String,
 }
 
-impl TurnedAway {
+impl Refusals {
     /// `Turned away at the door 3 times today, last because: Wrong password`
     pub fn words(&self) -> String {
         let times = if self.count == 1 { "once".to_owned() } else { format!("{} times", self.count) };

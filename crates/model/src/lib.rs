@@ -22,7 +22,7 @@ mod verdict;
 
 pub use charger::{
     Attention, BUSY_STATUSES, Charger, ChargerPage, ChargerQuery, ChargerRow, Chargers, Connector, HeldHere, Knock,
-    Knocks, KnownBy, Oddities, RebootNeeded, SiteRef, Tone, Transaction, TurnedAway, place,
+    Knocks, KnownBy, Oddities, RebootNeeded, Refusals, SiteRef, Tone, Transaction, place,
 };
 pub use command::{Command, CommandKind, CommandQuery, Commands, Delivery, ITSELF, OpenCommand};
 pub use configuration::{Configuration, MessageField, MessageForm, Messages, SecurityEvent, Setting, Treatment};

@@ -167,7 +167,7 @@ async fn all_times_of_a_charger_are_told_in_the_zone_of_its_site_now() {
             commands.chain(frames.map(|frame| &frame.at)).chain(charger).chain([&page.local_now]).collect();
         assert!(told.len() > 10 && page.timeline.rows.len() > known);
         for moment in told {
-            let there = jiff::Timestamp::from_millisecond(moment.ms).unwrap().to_zoned(tz.clone());
+            let there = jiff::Timestamp::from_millisecond(moment.ms).unwrap().to_zoned_datetime(tz.clone());
             assert_eq!(moment.local, there.strftime("%Y-%m-%d %H:%M:%S %:z").to_string());
         }
     }

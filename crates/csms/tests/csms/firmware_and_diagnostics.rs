@@ -284,7 +284,7 @@ async fn a_time_that_has_passed_is_refused_with_both_readings() {
     let at = async |minutes: i64| {
         let ms = bench.page(&key).await.now + minutes * 60_000;
         let zone = jiff::tz::TimeZone::get("Europe/Helsinki").unwrap();
-        let there = jiff::Timestamp::from_millisecond(ms).unwrap().to_zoned(zone);
+        let there = jiff::Timestamp::from_millisecond(ms).unwrap().to_zoned_datetime(zone);
         (there.strftime("%Y-%m-%dT%H:%M:%S").to_string(), there.strftime("%Y-%m-%d %H:%M:%S %:z").to_string())
     };
     let update = |fetch: Option<&str>, install: Option<&str>| {

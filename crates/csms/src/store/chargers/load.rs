@@ -3,8 +3,8 @@
 use super::super::scope::id_list;
 use crate::Failure;
 use model::{
-    Admission, Charger, ChargerKey, CommandKind, Connector, Oddities, OrganisationKey, Protocol, RebootNeeded, SiteKey,
-    SiteRef, Transaction, Treatment, TurnedAway,
+    Admission, Charger, ChargerKey, CommandKind, Connector, Oddities, OrganisationKey, Protocol, RebootNeeded,
+    Refusals, SiteKey, SiteRef, Transaction, Treatment,
 };
 use sqlx::FromRow;
 use sqlx::sqlite::SqliteConnection;
@@ -58,9 +58,9 @@ struct ChargerRow {
 
 impl ChargerRow {
     /// How often it was turned away, if that was on this day of its site.
-    fn turned_away_today(&self, now: i64) -> Option<TurnedAway> {
+    fn turned_away_today(&self, now: i64) -> Option<Refusals> {
         let today = super::super::knocks::day(now, &self.time_zone);
-        Some(TurnedAway {
+        Some(Refusals {
             count: self.turned_away.filter(|_| self.turned_away_day.as_ref() == Some(&today))?,
             last: moment(self.turned_away_at?, &self.time_zone),
             why: self.turned_away_why.clone()?,
