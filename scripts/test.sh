@@ -21,6 +21,8 @@ if cargo nextest --version >/dev/null 2>&1; then
 else
   cargo test "${host[@]}"
 fi
+scripts/say.sh "cases from the field"
+cargo xtask cases
 scripts/say.sh "compliance cases"
 cargo xtask conformance
 scripts/say.sh "tests in the browser"

@@ -111,11 +111,15 @@ async fn site_first(State(console): State<Console>, request: Request, next: Next
     }
 }
 
+/// No pages lie below these.
+const NO_PAGES: [&str; 2] = ["/pkg/", "/api/"];
+
 /// An address with a slash at its end is the page without it. None: there is no such page, or another host would be meant.
 fn without_slash(uri: &Uri) -> Option<String> {
     let path = uri.path();
     let shorter = path.trim_end_matches('/');
-    let is_local = shorter.starts_with('/') && !shorter.starts_with("//") && !shorter.contains('\\');
+    let is_page = !NO_PAGES.iter().any(|room| path.starts_with(room));
+    let is_local = is_page && shorter.starts_with('/') && !shorter.starts_with("//") && !shorter.contains('\\');
     let query = uri.query().map_or_else(String::new, |query| format!("?{query}"));
     (is_local && shorter.len() < path.len()).then(|| format!("{shorter}{query}"))
 }
@@ -153,6 +157,8 @@ mod tests {
         check("/files/firmware/", Some("/files/firmware"));
         check("/chargers/1f/actions/reboot/", Some("/chargers/1f/actions/reboot"));
         check("/chargers", None);
+        check("/pkg/", None);
+        check("/api/reboot/", None);
         check("/", None);
         check("//", None);
         check("//evil.example/", None);

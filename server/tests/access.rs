@@ -224,7 +224,7 @@ async fn a_blocked_charger_is_refused_until_it_is_let_in() {
         assert_eq!(knock(&running, CHARGER_PASSWORD).await, 403);
     }
     eventually("the refusals under Knocking", async || {
-        let page = admin.page("/knocking").await;
+        let page = admin.page("/chargers/knocking").await;
         page.contains("CP-1") && page.contains("Blocked")
     })
     .await;

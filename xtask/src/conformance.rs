@@ -4,7 +4,6 @@ use crate::error::Error;
 use crate::workspace::{self, Workspace};
 use std::collections::BTreeMap;
 use std::fmt::Write;
-use std::path::Path;
 use std::process::Command;
 
 /// Every case there is, `id | title | - or why it is not done`, under a header a list.
@@ -33,22 +32,8 @@ pub fn check(workspace: &Workspace) -> Result<(), Error> {
     let results = results(&said);
     let table = table(&cases, &results).map_err(Error::Conformance)?;
     let path = workspace.root().join(TABLE);
-    write_if_new(&path, &table)?;
+    workspace::write_if_new(&path, TABLE, &table)?;
     if succeeded { Ok(()) } else { Err(Error::Conformance("a case does not pass".to_owned())) }
-}
-
-/// A table that is not as it was must be committed: continuous integration does not take it otherwise.
-fn write_if_new(path: &Path, table: &str) -> Result<(), Error> {
-    let before = std::fs::read_to_string(path).unwrap_or_default();
-    if before == table {
-        return Ok(());
-    }
-    std::fs::write(path, table).map_err(Error::file(path))?;
-    if std::env::var_os("CI").is_some_and(|ci| ci == "true") {
-        return Err(Error::Conformance(format!("{TABLE} is not up to date; run `make test` and commit it")));
-    }
-    eprintln!("{TABLE} has changed; commit it");
-    Ok(())
 }
 
 /// By case id: whether all tests of it passed.

@@ -21,6 +21,10 @@ pub enum Error {
     UnknownUrl(String),
     #[error("{0}")]
     Conformance(String),
+    #[error("{0}")]
+    Cases(String),
+    #[error("{0} is not up to date; run `make test` and commit it")]
+    Stale(String),
     #[error("there is no wasm from an earlier build; run `cargo xtask site` once without --no-wasm")]
     NoWasmYet,
 }

@@ -1,5 +1,6 @@
-//! Builds what cargo alone cannot: the site that browsers load, the one binary with that site inside, the conformance table.
+//! Builds what cargo alone cannot: the site that browsers load, the one binary with that site inside, the pages about tests.
 
+mod cases;
 mod conformance;
 mod error;
 mod site;
@@ -12,7 +13,7 @@ use site::Options;
 use std::process::{Command, ExitCode};
 use workspace::Workspace;
 
-const USAGE: &str = "usage: cargo xtask site [--no-wasm] [--release] | cargo xtask build | cargo xtask conformance";
+const USAGE: &str = "usage: cargo xtask site [--no-wasm] [--release] | cargo xtask build | cargo xtask conformance | cargo xtask cases";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -31,6 +32,7 @@ fn run(arguments: &[&str]) -> Result<(), Error> {
     match arguments {
         ["site", options @ ..] => site::build(&workspace, &parse_options(options)?),
         ["build"] => build(&workspace),
+        ["cases"] => cases::check(&workspace),
         ["conformance"] => conformance::check(&workspace),
         _ => Err(Error::Usage(USAGE)),
     }

@@ -66,3 +66,18 @@ pub fn output(command: &mut Command) -> Result<(bool, String), Error> {
         .map_err(|source| Error::NotStarted { program, source })?;
     Ok((output.status.success(), String::from_utf8_lossy(&output.stdout).into_owned()))
 }
+
+/// Writes a page that is made from the tests. One that is not as it was must be committed: continuous integration does not take it
+/// otherwise.
+pub fn write_if_new(path: &Path, name: &str, text: &str) -> Result<(), Error> {
+    let before = std::fs::read_to_string(path).unwrap_or_default();
+    if before == text {
+        return Ok(());
+    }
+    std::fs::write(path, text).map_err(Error::file(path))?;
+    if std::env::var_os("CI").is_some_and(|ci| ci == "true") {
+        return Err(Error::Stale(name.to_owned()));
+    }
+    eprintln!("{name} has changed; commit it");
+    Ok(())
+}

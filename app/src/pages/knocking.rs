@@ -102,7 +102,9 @@ fn KnockRow(knock: Knock, registering: RwSignal<Option<String>>) -> impl IntoVie
     let label = format!("Register {}", knock.identity);
     view! {
         <tr>
-            <td class="mono">{knock.identity}</td>
+            <td class="mono">
+                {if knock.identity.is_empty() { "(cannot be read)".to_owned() } else { knock.identity }}
+            </td>
             <td>
                 <Ago at=Signal::stored(knock.last) day=true zoned=true />
             </td>

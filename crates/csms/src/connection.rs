@@ -106,6 +106,8 @@ pub struct Connection {
     /// The register is being asked for the next CALL.
     asking: Option<BoxFuture<'static, Result<Option<Prepared>, Failure>>>,
     outstanding: Option<Open>,
+    /// What became of the last CALL is on its way to the database, and the next one depends on it.
+    follows_answer: bool,
     timed_out: VecDeque<Open>,
     /// Frames of the charger's CALLs that are being worked on. Bounded by the exchange.
     in_work: HashMap<String, InWork>,
@@ -139,7 +141,7 @@ impl Connection {
         recorder.hide(&passwords);
         // It may have been put out between the look at its password and its place in the registry.
         access::recheck(csms, &charger, place).await?;
-        let registered = wire::connected(csms, &charger, protocol_of(version), place.took_over).await?;
+        let registered = wire::connected(csms, &charger, protocol_of(version), place).await?;
         Ok(Connection {
             worker: Worker::start(csms.clone(), charger.clone(), version),
             gate: Gate::new(version, registered),
@@ -153,6 +155,7 @@ impl Connection {
             recorder,
             asking: None,
             outstanding: None,
+            follows_answer: false,
             timed_out: VecDeque::new(),
             in_work: HashMap::new(),
         })
@@ -174,7 +177,8 @@ impl Connection {
             if look && self.has_spoken && self.asking.is_none() && self.outstanding.is_none() {
                 look = false;
                 let (csms, charger) = (self.csms.clone(), self.charger.clone());
-                self.asking = Some(async move { wire::next(&csms, &charger).await }.boxed());
+                let in_turn = std::mem::take(&mut self.follows_answer);
+                self.asking = Some(async move { wire::next(&csms, &charger, in_turn).await }.boxed());
             }
             let deadline = self.exchange.deadline().map(tokio::time::Instant::from_std);
             let step = tokio::select! {
@@ -347,6 +351,7 @@ impl Connection {
         } else {
             self.outstanding.take()
         };
+        self.follows_answer = true;
         let Some(open) = open else { return self.on_stray(id, text).await };
         let after_ms = i64::try_from(elapsed.as_millis()).unwrap_or(i64::MAX);
         let version = self.exchange.version();
@@ -455,6 +460,7 @@ impl Connection {
             return Ok(());
         }
         let Some(open) = self.outstanding.take() else { return Ok(()) };
+        self.follows_answer = true;
         let why = "No answer came in time";
         let mut told = Told::no_answer(Direction::FromCharger, &open.call.action, why, open.frame.clone());
         told.latency_ms = Some(i64::try_from(open.at.elapsed().as_millis()).unwrap_or(i64::MAX));

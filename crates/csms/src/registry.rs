@@ -90,6 +90,11 @@ impl Registry {
         }
     }
 
+    /// Is this still the newest socket of the charger?
+    pub fn holds(&self, charger: &str, generation: u64) -> bool {
+        self.lock().get(charger).is_some_and(|link| link.generation == generation)
+    }
+
     pub fn is_connected(&self, charger: &str) -> bool {
         self.lock().contains_key(charger)
     }
@@ -115,6 +120,7 @@ mod tests {
         let first = registry.enter(&charger, 0);
         let second = registry.enter(&charger, 0);
         assert!(first.replaced.is_cancelled() && second.took_over && !second.replaced.is_cancelled());
+        assert!(registry.holds(&charger, second.generation) && !registry.holds(&charger, first.generation));
         assert!(!registry.leave(&charger, first.generation));
         assert!(registry.is_connected(&charger));
         assert!(registry.leave(&charger, second.generation));

@@ -51,6 +51,7 @@ pub fn Head(sheet: Sheet, ordering: Ordering, form: RwSignal<Option<OpenForm>>) 
                 </div>
                 <Faults sheet />
                 <Oddities sheet />
+                <TurnedAway sheet />
                 <Ways sheet />
                 <Treatment sheet />
             </div>
@@ -99,6 +100,17 @@ fn Oddities(sheet: Sheet) -> impl IntoView {
             let last = format!("{messages} and taken all the same. The last at {}: {}.", odd.at.local, odd.last);
             view! { <p class="small muted">{last}</p> }
         })
+    }
+}
+
+/// How often the door turned it away today, and why the last time: whoever looks for a charger that does not come finds it here.
+#[component]
+fn TurnedAway(sheet: Sheet) -> impl IntoView {
+    let told = memo(move |_| sheet.charger.read().turned_away.as_ref().map(|away| away.words()).unwrap_or_default());
+    view! {
+        <Show when=move || !told.read().is_empty()>
+            <p class="small bad">{move || told.get()} "."</p>
+        </Show>
     }
 }
 

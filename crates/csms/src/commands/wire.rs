@@ -2,7 +2,7 @@
 
 use super::{Context, holds, line_changed, order, take, take_meaning, take_one};
 use crate::keys::Sealed;
-use crate::registry::Bell;
+use crate::registry::{Bell, Place};
 use crate::store::commands::{self as rows, Call, CallState, Row};
 use crate::store::{SeqSlot, chargers, password_changes};
 use crate::{Csms, Failure};
@@ -37,12 +37,20 @@ pub struct Prepared {
     pub secrets: Vec<SecretText>,
 }
 
-/// Takes the next CALL whose turn it is and commits it as `Dispatching`, before the first byte leaves.
-pub async fn next(csms: &Csms, charger: &str) -> Result<Option<Prepared>, Failure> {
+/// Takes the next CALL whose turn it is and commits it as `Dispatching`, before the first byte leaves. `in_turn`: behind what the charger
+/// has said up to now, since an answer may decide whether it goes at all.
+pub async fn next(csms: &Csms, charger: &str, in_turn: bool) -> Result<Option<Prepared>, Failure> {
     let context = csms.context();
     let charger = charger.to_owned();
     let with = csms.clone();
-    csms.store()
+    let store = csms.store();
+    if in_turn {
+        let work = store.write_in_turn(move |connection| {
+            Box::pin(async move { take_next(&with, connection, &charger, &context).await })
+        });
+        return work.await;
+    }
+    store
         .write(move |connection| Box::pin(async move { take_next(&with, connection, &charger, &context).await }))
         .await
 }
@@ -414,18 +422,24 @@ pub async fn ask_to_boot(csms: &Csms, charger: &str) -> Result<(), Failure> {
     Ok(())
 }
 
-/// A charger's socket is open and may be written to. Says what its last boot was answered with.
+/// A charger's socket is open and may be written to. Says what its last boot was answered with. A socket whose place was taken before
+/// this could be recorded leaves no trace: what is known of the newer one stays.
 pub async fn connected(
     csms: &Csms,
     charger: &str,
     protocol: Protocol,
-    replaced: bool,
+    place: &Place,
 ) -> Result<Option<Admission>, Failure> {
     let context = csms.context();
     let charger = charger.to_owned();
+    let (replaced, generation) = (place.took_over, place.generation);
+    let with = csms.clone();
     csms.store()
         .write_in_turn(move |connection| {
             Box::pin(async move {
+                if !with.registry().holds(&charger, generation) {
+                    return Ok(chargers::speaking(connection, &charger).await?.registered);
+                }
                 if replaced {
                     line_changed(connection, &charger, &Evidence::WentOffline, &context).await?;
                 }

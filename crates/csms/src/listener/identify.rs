@@ -4,7 +4,7 @@ use super::origin::is_own;
 use crate::handshake::{Credentials, Upgrade};
 use crate::store::{chargers, password_changes};
 use crate::{Csms, Failure};
-use dialect::{password_bytes, version_of};
+use dialect::version_of;
 use model::Protocol;
 use ocpp::Version;
 use std::fmt::Write;
@@ -107,8 +107,8 @@ pub async fn identify(csms: &Csms, upgrade: &Upgrade, local: SocketAddr) -> Resu
     })
 }
 
-/// A password as it came, and where it is a key as 1.6 has them, also as bytes or as hexadecimal digits in both cases: it may have
-/// been registered as the other (W-29).
+/// A password as it came, and where it is a key as 1.6 has them, also as its hexadecimal digits in both cases: it may have been
+/// registered as those (W-29).
 fn readings(password: &[u8]) -> Vec<Vec<u8>> {
     let mut readings = vec![password.to_vec()];
     if KEY_BYTES.contains(&password.len()) {
@@ -119,7 +119,6 @@ fn readings(password: &[u8]) -> Vec<Vec<u8>> {
         readings.push(lower.to_uppercase().into_bytes());
         readings.push(lower.into_bytes());
     }
-    readings.extend(std::str::from_utf8(password).ok().and_then(password_bytes));
     readings
 }
 

@@ -20,7 +20,7 @@ async fn a_url_password_is_nowhere_but_on_the_wire() {
     // The charger echoes the URL and the password in an error, in a status and in a vendor message.
     let echo = "cannot log in to ftp://canary-user:c4nary-P%40ssw0rd@server.com as canary-user with c4nary-P@ssw0rd";
     let (key, sim) =
-        bench.charger(Script::default().reply("UpdateFirmware", Reply::error("InternalError", echo))).await;
+        bench.charger(Script::default().reply("UpdateFirmware", Reply::error("SecurityError", echo))).await;
     let seq = bench.page(&key).await.seq;
     let mut watch = bench.csms.trace().watch(&ME, std::slice::from_ref(&key), Some(seq)).await.unwrap();
     let command = bench.order(&key, update()).await;

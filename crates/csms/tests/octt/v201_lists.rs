@@ -52,7 +52,7 @@ async fn tc_d_09_no_list() {
 }
 
 #[tokio::test]
-async fn tc_i_01_running_cost() {
+async fn the_running_cost_is_told_by_hand() {
     let station = Station::booted().await;
     let mut session = Session::charging(&station, 1).await;
     for cost in [1.25, 2.5] {

@@ -240,7 +240,7 @@ async fn tc_k_52_external_limit_reported() {
 }
 
 #[tokio::test]
-async fn tc_k_58_schedule_renegotiated_from_here() {
+async fn a_schedule_is_sent_again_by_hand() {
     let station = Station::booted().await;
     let session = Session::charging(&station, 1).await;
     sets(&station, 1, of_transaction(&session)).await;

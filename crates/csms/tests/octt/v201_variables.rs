@@ -45,7 +45,7 @@ async fn tc_b_07_get_several_variables() {
 }
 
 #[tokio::test]
-async fn tc_b_08_get_as_many_variables_as_the_station_takes() {
+async fn several_variables_are_read_in_one_message() {
     gets(4).await;
     gets(5).await;
 }

@@ -132,7 +132,7 @@ impl On {
         let plain = json!({"location": FIRMWARE_URL});
         let signed = json!({
             "location": FIRMWARE_URL, "signingCertificate": CERTIFICATE, "signature": SIGNATURE,
-            "installDateTime": "2026-11-20T10:30:00Z",
+            "installDateTime": "2036-11-20T10:30:00Z",
         });
         for firmware in [plain, signed] {
             calls.push(("UpdateFirmware", json!({"firmware": firmware, "retries": 3, "retryInterval": 60})));

@@ -19,8 +19,8 @@ pub(super) const SIGNATURE: &str = "c2lnbmF0dXJl";
 pub(super) fn diagnostics(url: &str, log: LogKind) -> RequestDiagnostics {
     // In the site's time, which is Helsinki's.
     RequestDiagnostics {
-        from: Some(local("2036-11-20T10:00")),
-        to: Some(local("2036-11-20T12:30")),
+        from: Some(local("2026-11-20T10:00")),
+        to: Some(local("2026-11-20T12:30")),
         retries: Retries { times: Some(2), interval_s: Some(30) },
         log,
         ..RequestDiagnostics::now(url)
