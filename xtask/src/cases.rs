@@ -60,9 +60,7 @@ fn table(found: &BTreeMap<String, BTreeSet<String>>) -> Result<String, String> {
             let case = format!("{letter}-{number:02}");
             let why = UNTESTED.iter().find(|(untested, _)| *untested == case).map(|(_, why)| *why);
             let held = match (found.get(&case), why) {
-                (Some(files), None) => {
-                    files.iter().map(|file| format!("`{file}`")).collect::<Vec<_>>().join(", ")
-                }
+                (Some(files), None) => files.iter().map(|file| format!("`{file}`")).collect::<Vec<_>>().join(", "),
                 (None, Some(why)) => why.to_owned(),
                 (Some(_), Some(_)) => return Err(format!("{case} has a test and a reason to have none")),
                 (None, None) => return Err(format!("{case} has neither a test nor a reason to have none")),

@@ -13,7 +13,8 @@ use site::Options;
 use std::process::{Command, ExitCode};
 use workspace::Workspace;
 
-const USAGE: &str = "usage: cargo xtask site [--no-wasm] [--release] | cargo xtask build | cargo xtask conformance | cargo xtask cases";
+const USAGE: &str =
+    "usage: cargo xtask site [--no-wasm] [--release] | cargo xtask build | cargo xtask conformance | cargo xtask cases";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();

@@ -50,9 +50,7 @@ pub async fn next(csms: &Csms, charger: &str, in_turn: bool) -> Result<Option<Pr
         });
         return work.await;
     }
-    store
-        .write(move |connection| Box::pin(async move { take_next(&with, connection, &charger, &context).await }))
-        .await
+    store.write(move |connection| Box::pin(async move { take_next(&with, connection, &charger, &context).await })).await
 }
 
 async fn take_next(
