@@ -48,8 +48,13 @@ pub fn Places() -> impl IntoView {
         WAY.with_borrow_mut(|way| way.path = path);
     });
     Effect::new(|| {
-        // Whatever leads away, but the browser's own buttons, begins with a click.
-        let clicked = window_event_listener(ev::click, |_| leave());
+        // Whatever leads away, but the browser's own buttons, begins with a press; by the click itself the router may have left.
+        let pressed = window_event_listener(ev::pointerdown, |_| leave());
+        let typed = window_event_listener(ev::keydown, |event| {
+            if event.key() == "Enter" {
+                leave();
+            }
+        });
         let hidden = window_event_listener_untyped("pagehide", |_| leave());
         let returned = window_event_listener_untyped("popstate", |_| {
             let path = window().location().pathname().unwrap_or_default();
@@ -62,7 +67,7 @@ pub fn Places() -> impl IntoView {
         let moved = ["wheel", "pointerdown", "keydown"]
             .map(|name| window_event_listener_untyped(name, |_| WAY.with_borrow_mut(|way| way.number += 1)));
         on_cleanup(move || {
-            for listener in moved.into_iter().chain([clicked, hidden, returned]) {
+            for listener in moved.into_iter().chain([pressed, typed, hidden, returned]) {
                 listener.remove();
             }
         });

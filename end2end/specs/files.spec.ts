@@ -129,7 +129,7 @@ test("behind a proxy that takes a megabyte at once, an image goes up in smaller 
     const buffer = image("1.9.1", 6_000_000, name);
     await page.getByLabel("File", { exact: true }).setInputFiles({ name, mimeType: "application/octet-stream", buffer });
     await page.getByLabel("Vendor", { exact: true }).fill(VENDOR);
-    await page.getByLabel("Model", { exact: true }).fill("Behind nginx");
+    await page.getByLabel("Model", { exact: true }).fill("Behind a proxy");
     await page.getByLabel("Version", { exact: true }).fill("1.9.1");
     await page.getByRole("button", { name: "Upload firmware", exact: true }).click();
   };

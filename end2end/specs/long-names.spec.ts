@@ -38,7 +38,7 @@ test("K-07: long names wrap, or are cut with the whole in reach, on every page",
   await cli(["site", "add", site, "--organisation", OPERATOR, "--time-zone", "America/Argentina/ComodRivadavia"]);
   await cli(["user", "add", email, "--role", "admin", "--organisation", OPERATOR, "--password-stdin"], ADMIN.password);
   const identity = `CP-${suffix}-`.padEnd(IDENTITY, "X0123456789");
-  const one = await charger({ identity, site, name: long(`Name-${suffix}-`, 160), firmware: long("9.9.9-", 50), connectors: 4, args: REALLY });
+  const one = await charger({ identity, site, name: long(`Name-${suffix}-`, 120), firmware: long("9.9.9-", 50), connectors: 4, args: REALLY });
   await signIn(page, { email, password: ADMIN.password });
 
   await page.goto(`/chargers?q=${identity}`);

@@ -100,7 +100,7 @@ test("K-03: an entry of the timeline stays the same while it runs, when its verd
   await hydrated(page);
   const entry = await order(page, "Reboot");
   const ordered = entry.locator(".steps li").first();
-  await expect(entry).toContainText("Accepted after");
+  await expect(entry).toContainText("Accepted by the charger after");
   const held = await Held.of(page, entry, entry.locator("details"), entry.locator("summary"), ordered);
   await entry.locator("summary").focus();
   await mark(ordered.locator("span").first());

@@ -6,7 +6,8 @@ use leptos::html;
 use leptos::prelude::*;
 use model::CommandKind;
 
-/// In its first moment a dialog takes no key that chooses; presses are kept off by its style for as long.
+/// In its first moment a dialog takes no key that chooses, unless another key has led there; presses are kept off by its style for as
+/// long.
 pub const FIRST_MOMENT_MS: f64 = 350.0;
 
 /// The action whose form is open.
@@ -38,8 +39,10 @@ pub fn Modal(
         }
     });
     let pressed = move |event: web_sys::KeyboardEvent| {
-        let is_new = js_sys::Date::now() - since.get_value() < FIRST_MOMENT_MS;
-        if is_new && matches!(event.key().as_str(), "Enter" | " ") {
+        if !matches!(event.key().as_str(), "Enter" | " ") {
+            // Whoever goes somewhere in it has seen it.
+            since.set_value(0.0);
+        } else if js_sys::Date::now() - since.get_value() < FIRST_MOMENT_MS {
             event.prevent_default();
             event.stop_propagation();
         }

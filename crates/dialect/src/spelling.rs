@@ -87,7 +87,7 @@ pub fn word(told: &str) -> &str {
         return told;
     }
     let letters: String = told.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect();
-    if told.chars().any(|c| !c.is_ascii()) {
+    if !told.is_ascii() {
         return told;
     }
     let known = KNOWN.into_iter().find(|known| known.eq_ignore_ascii_case(&letters));

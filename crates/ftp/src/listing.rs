@@ -93,9 +93,9 @@ mod tests {
     #[test]
     fn a_file_is_told_as_clients_expect_it() {
         let entry = Entry { name: "a\r\nb.log".to_owned(), bytes: 51_630, changed: 1_796_071_420 };
-        let long = folder(&[entry.clone()], Style::Long, true);
+        let long = folder(std::slice::from_ref(&entry), Style::Long, true);
         assert_eq!(long, "-rw-r--r--   1 ftp      ftp         51630 Nov 30  2026 a??b.log\r\n");
-        assert_eq!(folder(&[entry.clone()], Style::Names, true), "a??b.log\r\n");
+        assert_eq!(folder(std::slice::from_ref(&entry), Style::Names, true), "a??b.log\r\n");
         let facts = folder(&[entry], Style::Facts, false);
         assert_eq!(facts, "type=file;size=51630;modify=20261130204340;perm=r; a??b.log\r\n");
     }

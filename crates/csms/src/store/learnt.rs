@@ -32,7 +32,7 @@ pub async fn by_charger(
 }
 
 pub async fn of_charger(connection: &mut SqliteConnection, charger: &str) -> Result<Option<LearntProtocol>, Failure> {
-    let list = super::scope::id_list([charger].into_iter());
+    let list = super::scope::id_list([charger]);
     Ok(by_charger(connection, &list).await?.remove(charger))
 }
 

@@ -21,6 +21,7 @@ const UNWANTED: u64 = 16 * 1024 * 1024;
 const UNWANTED_TIME: Duration = Duration::from_secs(20);
 
 /// A transfer that may begin.
+#[expect(clippy::large_enum_variant, reason = "there is one a session, and it is moved once")]
 pub enum Work {
     Send(Counted),
     Text(String),

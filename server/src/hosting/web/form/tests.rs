@@ -4,7 +4,10 @@ use super::*;
 use proptest::prelude::*;
 
 /// The parts of a form that comes in blocks of these lengths, the last again and again: the name of each file and its content.
-fn parts(content_type: &str, body: &[u8], blocks: &[usize]) -> Result<Vec<(Option<String>, Vec<u8>)>, Unreadable> {
+/// A part's name, if it has one, and its bytes.
+type Found = (Option<String>, Vec<u8>);
+
+fn parts(content_type: &str, body: &[u8], blocks: &[usize]) -> Result<Vec<Found>, Unreadable> {
     let mut form = Form::new(content_type);
     let (mut rest, mut events, mut n) = (body, Vec::new(), 0);
     while !rest.is_empty() {
