@@ -44,6 +44,9 @@ fn gzip(bytes: &[u8]) -> Vec<u8> {
     packer.finish().unwrap()
 }
 
+/// What it is, its kind, its body, and the name and the bytes that are kept.
+type Case<'a> = (&'a str, &'a str, &'a [u8], &'a str, &'a [u8]);
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_file_that_is_packed_on_the_way_is_taken() {
     // O-45 and its neighbours
@@ -56,7 +59,7 @@ async fn a_file_that_is_packed_on_the_way_is_taken() {
     let mut deflate = DeflateEncoder::new(Vec::new(), Compression::fast());
     deflate.write_all(&log).unwrap();
     let deflate = deflate.finish().unwrap();
-    let cases: [(&str, &str, &[u8], &str, &[u8]); 8] = [
+    let cases: [Case; 8] = [
         ("charger.log.gz", "gzip", &packed[..], "charger.log.gz", &packed[..]),
         ("charger.log", "gzip", &packed[..], "charger.log.gz", &packed[..]),
         ("charger.log", "x-gzip", &packed[..], "charger.log.gz", &packed[..]),
