@@ -20,8 +20,12 @@ const KINDS: [(char, u32, &str); 4] = [
 ];
 
 /// Cases without a test, and why.
-const UNTESTED: [(&str, &str); 7] = [
+const UNTESTED: [(&str, &str); 8] = [
     ("W-21", "permessage-deflate is declined, which RFC 7692 allows; B-22 in `door.rs` holds that"),
+    (
+        "K-07",
+        "not yet held by a test: names wrap or are cut on most pages, but the removal of diagnostics is wider than a desk",
+    ),
     ("O-16", "not yet: a charger cannot be retired"),
     ("O-19", "not yet: name and time zone of a site cannot be put right"),
     ("O-32", "not yet: one's own password cannot be changed in the console"),
