@@ -53,8 +53,7 @@ fn judge(source: Source) -> Result<Wholeness, ArchiveError> {
         }
         Magic::Zip => match directory::end_of(&source)? {
             Some(_) => Wholeness::Shown,
-            // An end that does not fit what is before it.
-            None if directory::survey(&source)?.is_some() => Wholeness::Unknown,
+            None if directory::has_unfit_end(&source)? => Wholeness::Unknown,
             None => Wholeness::Missing,
         },
         Magic::Tar => match Listing::of(source, "", limits)?.1 {

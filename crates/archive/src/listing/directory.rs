@@ -22,6 +22,7 @@ const END: &[u8; 4] = b"PK\x05\x06";
 const END64: &[u8; 4] = b"PK\x06\x06";
 const LOCATOR: &[u8; 4] = b"PK\x06\x07";
 const ENTRY: &[u8; 4] = b"PK\x01\x02";
+const FILE: &[u8; 4] = b"PK\x03\x04";
 
 /// What the end of a zip says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -75,6 +76,16 @@ pub(crate) fn end_of(source: &Source) -> Result<Option<u64>, ArchiveError> {
         to = from;
     }
     Ok(None)
+}
+
+/// Whether a zip that begins with the source, and has no end that fits, has one that does not fit. The end of a zip inside it
+/// is not its own.
+pub(crate) fn has_unfit_end(source: &Source) -> Result<bool, ArchiveError> {
+    Ok(match survey(source)? {
+        None | Some(Survey { entries: 0, .. }) => false,
+        Some(Survey { offset: 0, .. }) => true,
+        Some(Survey { offset, .. }) => !has(source, offset, FILE)?,
+    })
 }
 
 /// Where the zip ends whose end record is here; `None` if the record does not fit what is before it.

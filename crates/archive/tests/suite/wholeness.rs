@@ -110,6 +110,17 @@ fn others_are_told_by_their_sender_only() {
     check(&broken, Wholeness::Unknown);
 }
 
+/// The end of a zip inside is not taken for the end of the one around it, nor for a broken one.
+#[test]
+fn a_zip_that_breaks_off_behind_a_zip_inside_is_cut_short() {
+    for inside in [zip(&[("x", b"y")]), zip(&[("x", b"y"), ("z", &log())]), zip(&[])] {
+        let bytes = stored(&[("a.log", b"short"), ("in.zip", &inside)]);
+        for cut in 10..bytes.len() {
+            assert_eq!(judged(&bytes[..cut]), Wholeness::Missing, "after {cut} of {}", bytes.len());
+        }
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(24))]
 
