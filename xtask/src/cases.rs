@@ -20,18 +20,13 @@ const KINDS: [(char, u32, &str); 4] = [
 ];
 
 /// Cases without a test, and why.
-const UNTESTED: [(&str, &str); 8] = [
+const UNTESTED: [(&str, &str); 6] = [
     ("W-21", "permessage-deflate is declined, which RFC 7692 allows; B-22 in `door.rs` holds that"),
-    (
-        "K-07",
-        "not yet held by a test: names wrap or are cut on most pages, but the removal of diagnostics is wider than a desk",
-    ),
     ("O-16", "not yet: a charger cannot be retired"),
     ("O-19", "not yet: name and time zone of a site cannot be put right"),
     ("O-32", "not yet: one's own password cannot be changed in the console"),
     ("O-33", "not yet: a browser that keeps no cookies is not told so"),
     ("O-68", "a base path is not possible, which docs/behind-a-proxy.md says"),
-    ("R-10", "not yet: GetDiagnostics does not follow a GetLog that is not implemented"),
 ];
 
 const HEAD: &str = "# Cases from the field

@@ -112,7 +112,7 @@ fn find_optimizer(workspace: &Workspace) -> Option<PathBuf> {
     if program.exists() && node.is_ok_and(|output| output.status.success()) {
         return Some(program);
     }
-    eprintln!("site: wasm-opt left out (needs Node and `npm ci` in end2end/)");
+    eprintln!("site: wasm-opt left out (needs Node, and `npm ci` in end2end/)");
     None
 }
 

@@ -11,10 +11,11 @@ use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
 use tokio_tungstenite::tungstenite::{Error, http};
 use tokio_tungstenite::{WebSocketStream, client_async_with_config};
 
+use crate::line::Line;
 use crate::protocol::Protocol;
 use crate::status::Refusal;
 
-pub(crate) type Socket = WebSocketStream<TcpStream>;
+pub(crate) type Socket = WebSocketStream<Line>;
 
 const SUBPROTOCOL: &str = "Sec-WebSocket-Protocol";
 
@@ -72,6 +73,7 @@ pub(crate) async fn dial(
     identity: String,
     password: Option<Vec<u8>>,
     offered: Vec<Protocol>,
+    never_pongs: bool,
 ) -> Result<(Socket, Protocol), Refusal> {
     let address = Address::parse(&url)?.of_charger(&identity);
     let request = request(&address, &identity, password.as_deref(), &offered)?;
@@ -82,8 +84,11 @@ pub(crate) async fn dial(
             .read_buffer_size(READ_BUFFER)
             .write_buffer_size(0)
             .max_message_size(Some(MESSAGE_LIMIT));
-        match client_async_with_config(request, stream, Some(config)).await {
-            Ok((socket, response)) => {
+        match client_async_with_config(request, Line::new(stream), Some(config)).await {
+            Ok((mut socket, response)) => {
+                if never_pongs {
+                    socket.get_mut().drop_pongs();
+                }
                 let name = response.headers().get(SUBPROTOCOL).and_then(|name| name.to_str().ok());
                 Ok((socket, Protocol::chosen(&offered, name)))
             }

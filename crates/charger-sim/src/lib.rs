@@ -28,6 +28,7 @@ mod dial;
 mod fleet;
 mod handle;
 mod knock;
+mod line;
 mod machine;
 mod protocol;
 mod script;

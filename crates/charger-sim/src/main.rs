@@ -22,6 +22,12 @@ struct Options {
     /// For Basic authentication, the same for all
     #[arg(long)]
     password: Option<String>,
+    /// --password is an authorization key in hex digits, and its bytes are sent
+    #[arg(long, requires = "password")]
+    hex_key: bool,
+    /// Answers no ping of the WebSocket
+    #[arg(long)]
+    never_pongs: bool,
     /// The version that BootNotification reports
     #[arg(long, default_value = "1.0.0")]
     firmware: String,
@@ -107,9 +113,15 @@ const CARD: &str = "04A7C9E2";
 async fn main() -> std::io::Result<()> {
     let options = Options::parse();
     let mut script = options.behave.script().transfers(options.files.script()).stretched(options.stretch);
+    script.never_pongs = options.never_pongs;
     if let Some(rate) = options.rate {
         script = script.chatter(Duration::from_secs_f64(1.0 / rate));
     }
+    let password = options.password.as_deref().map(|password| match options.hex_key {
+        true => bytes_of(password),
+        false => Ok(password.as_bytes().to_vec()),
+    });
+    let password = password.transpose()?;
     let chargers = (1..=options.count).map(|number| {
         let identity = match options.count {
             1 => options.identity.clone(),
@@ -123,8 +135,8 @@ async fn main() -> std::io::Result<()> {
             .script(script.clone())
             .wire_limit(WIRE_LIMIT)
             .observe(print);
-        match &options.password {
-            Some(password) => charger.password(password),
+        match &password {
+            Some(password) => charger.password_bytes(password),
             None => charger,
         }
     });
@@ -150,6 +162,20 @@ async fn main() -> std::io::Result<()> {
     tokio::signal::ctrl_c().await?;
     fleet.stop().await;
     Ok(())
+}
+
+/// The bytes that hex digits stand for.
+fn bytes_of(digits: &str) -> std::io::Result<Vec<u8>> {
+    let wrong = || {
+        std::io::Error::new(
+            std::io::ErrorKind::InvalidInput,
+            "--hex-key: --password is not an even number of hex digits",
+        )
+    };
+    let digits: Option<Vec<u8>> =
+        digits.chars().map(|digit| digit.to_digit(16).and_then(|digit| u8::try_from(digit).ok())).collect();
+    let pairs = digits.filter(|digits| digits.len() % 2 == 0).ok_or_else(wrong)?;
+    Ok(pairs.chunks(2).map(|pair| pair[0] << 4 | pair[1]).collect())
 }
 
 impl Files {

@@ -34,6 +34,8 @@ pub struct Script {
     pub odd: OddFields,
     /// In BootNotification of 2.x, instead of the true reason.
     pub boot_reason: Option<String>,
+    /// Answers no ping of the WebSocket; begins with the next connection.
+    pub never_pongs: bool,
     /// Values of settings at the start, later scripts change nothing: keys of 1.6, or `Component.Variable` of 2.x (on
     /// each EVSE that has it). A name that the charger does not have is added.
     pub settings: Vec<(String, String)>,
@@ -169,6 +171,7 @@ impl Default for Script {
             chatter: None,
             odd: OddFields::default(),
             boot_reason: None,
+            never_pongs: false,
             settings: Vec::new(),
         }
     }
@@ -292,6 +295,13 @@ impl Script {
     #[must_use]
     pub fn boot_reason(mut self, reason: &str) -> Script {
         self.boot_reason = Some(reason.to_owned());
+        self
+    }
+
+    /// Answers no ping of the WebSocket.
+    #[must_use]
+    pub fn never_pongs(mut self) -> Script {
+        self.never_pongs = true;
         self
     }
 

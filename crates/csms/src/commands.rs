@@ -112,8 +112,11 @@ async fn ask(connection: &mut SqliteConnection, row: &Row, effects: &Effects, no
     if effects.ask_how_far {
         purposes.push(Purpose::HowFar);
     }
+    if effects.send_otherwise {
+        purposes.push(Purpose::Main);
+    }
     if effects.ask_settings {
-        purposes.push(Purpose::Settings);
+        purposes.push(Purpose::Settings { from: 0 });
     }
     for purpose in purposes {
         rows::insert_call(connection, &row.charger, &row.id, &purpose, now).await?;
@@ -143,12 +146,16 @@ pub async fn take_meaning(
     for learnt in &meaning.learnt {
         learn(connection, &row.charger, learnt, Some(&row.id), context.now).await?;
     }
+    row.life.progress.instead = meaning.instead.map(str::to_owned);
     // There is no other way to ask a 1.6 charger for its settings, so that its own answer is the end.
     if row.life.kind == CommandKind::ReadConfiguration {
         row.life.progress.no_other_way = !chargers::speaking(connection, &row.charger).await?.version().is_2x();
     }
     for evidence in &meaning.evidence {
         take(connection, row, evidence, seq, context).await?;
+    }
+    if let Some(next) = meaning.next.as_ref().filter(|_| row.life.is_open()) {
+        rows::insert_call(connection, &row.charger, &row.id, next, context.now).await?;
     }
     Ok(())
 }
@@ -240,7 +247,10 @@ pub async fn reported(
     context: &Context,
 ) -> Result<(), Failure> {
     let row = match request {
-        None => rows::newest_of_kind(connection, charger, kind).await?,
+        None => match rows::newest_of_kind(connection, charger, kind).await? {
+            Some(newest) => Some(meant(connection, newest, evidence, "", context).await?),
+            None => None,
+        },
         Some(request) => {
             let row = rows::by_request(connection, charger, kind, request).await?;
             if row.is_none() && rows::is_anothers_request(connection, charger, kind, request).await? {
@@ -257,6 +267,22 @@ pub async fn reported(
     Ok(())
 }
 
+/// Which command a report that names none is about: the newest, unless it tells how the one before it went on, whose work had begun and
+/// never ended, while nothing is known of the newest one's.
+async fn meant(
+    connection: &mut SqliteConnection,
+    newest: Row,
+    evidence: &Evidence,
+    only: &str,
+    context: &Context,
+) -> Result<Row, Failure> {
+    if newest.life.has_begun() || evidence.begins() {
+        return Ok(newest);
+    }
+    let before = rows::before(connection, &newest, only).await?;
+    Ok(before.filter(|before| before.life.was_at_work(context.now)).unwrap_or(newest))
+}
+
 /// The same of firmware without a signature, in words that know no request: it is not about a signed one.
 pub async fn unsigned_reported(
     connection: &mut SqliteConnection,
@@ -265,7 +291,8 @@ pub async fn unsigned_reported(
     seq: Option<i64>,
     context: &Context,
 ) -> Result<(), Failure> {
-    if let Some(mut row) = rows::newest_unsigned(connection, charger).await? {
+    if let Some(newest) = rows::newest_unsigned(connection, charger).await? {
+        let mut row = meant(connection, newest, evidence, rows::UNSIGNED, context).await?;
         take(connection, &mut row, evidence, seq, context).await?;
     }
     Ok(())

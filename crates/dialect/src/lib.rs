@@ -214,6 +214,10 @@ pub struct Asked<'a> {
 pub struct Meaning {
     pub evidence: Vec<Evidence>,
     pub learnt: Vec<Learnt>,
+    /// The request that asks for the same, where a charger may not know this one.
+    pub instead: Option<&'static str>,
+    /// What is asked next, as long as the command is open.
+    pub next: Option<Purpose>,
 }
 
 /// Something that an answer, or a report, tells of the charger itself.
@@ -254,12 +258,8 @@ impl Manner<'_> {
 
     /// The answer to the command's own CALL, or to one of its several.
     fn told(&self, asked: &Asked, part: &str, outcome: Outcome, info: Option<String>) -> Evidence {
-        let n = match asked.purpose {
-            Purpose::Part { n } => *n,
-            Purpose::Main | Purpose::Schedule { .. } | Purpose::Profiles | Purpose::HowFar | Purpose::Settings => 0,
-        };
         if asked.parts > 1 {
-            Evidence::Part { n, part: part.to_owned(), outcome, info }
+            Evidence::Part { n: asked.purpose.place() as i64, part: part.to_owned(), outcome, info }
         } else {
             Evidence::Answered { outcome, after_ms: self.after_ms, late: self.late, info }
         }
@@ -310,6 +310,9 @@ pub fn may_replace(speaking: &Speaking, args: &Args) -> bool {
 pub fn parts(speaking: &Speaking, args: &Args) -> Vec<String> {
     match args {
         Args::RestoreProfiles { profiles } => profiles.iter().map(|profile| profile.label.clone()).collect(),
+        Args::SendMessage { pieces, .. } if !pieces.is_empty() => {
+            (0..pieces.len()).map(|n| v201::pieces::label(pieces, n)).collect()
+        }
         Args::ClearChargingProfiles { criteria } if speaking.version().is_2x() => {
             v201::clearings(speaking.version(), criteria).iter().map(v201::Clearing::label).collect()
         }
@@ -325,6 +328,11 @@ pub fn parts(speaking: &Speaking, args: &Args) -> Vec<String> {
     }
 }
 
+/// How many items of this request go in each message, by what a charger of 2.x says it takes; none where all go in one.
+pub fn pieces(speaking: &Speaking, action: &str, payload: &str) -> Vec<usize> {
+    if speaking.version().is_2x() { v201::pieces::pieces(&speaking.known, action, payload) } else { Vec::new() }
+}
+
 /// What a CALL's purpose and the command's inputs say on the wire; or why this charger cannot be told so. `secret` is what was cut
 /// out of the inputs.
 pub fn request(
@@ -334,21 +342,21 @@ pub fn request(
     request_id: i64,
     secret: Option<&SecretText>,
 ) -> Result<Request, String> {
-    if let Args::SendMessage { message, payload, .. } = args {
-        return typed(message, secret.map_or(payload, SecretText::expose));
+    if let Args::SendMessage { message, payload, pieces, .. } = args {
+        let text = secret.map_or(payload.as_str(), SecretText::expose);
+        if pieces.is_empty() {
+            return typed(message, text);
+        }
+        return typed(message, &v201::pieces::piece(message, text, pieces, purpose.place())?);
     }
     if let (Args::RestoreProfiles { profiles }, Purpose::Main | Purpose::Part { .. }) = (args, purpose) {
-        let n = match purpose {
-            Purpose::Part { n } => *n,
-            _the_first => 0,
-        };
-        let held = usize::try_from(n).ok().and_then(|n| profiles.get(n)).ok_or("there is no such profile")?;
+        let held = profiles.get(purpose.place()).ok_or("there is no such profile")?;
         return typed(messages::SET_PROFILE, &held.request);
     }
     match speaking.version() {
         Version::V16 => v16::request(speaking, args, purpose, request_id, secret),
-        Version::V201 => v201::request(args, purpose, request_id, secret),
-        Version::V21 => v21::request(args, purpose, request_id, secret),
+        Version::V201 => v201::request(speaking, args, purpose, request_id, secret),
+        Version::V21 => v21::request(speaking, args, purpose, request_id, secret),
     }
 }
 
@@ -371,7 +379,7 @@ pub fn answered(
     // It came, and is neither yes nor no.
     if let (Ok(Value::Null), Purpose::Main | Purpose::Part { .. }) = (&answer, asked.purpose) {
         let outcome = Outcome::Misfit { why: "it answered, and the answer cannot be read".to_owned() };
-        return Meaning { evidence: vec![manner.told(asked, "", outcome, None)], learnt: Vec::new() };
+        return Meaning { evidence: vec![manner.told(asked, "", outcome, None)], ..Meaning::default() };
     }
     if matches!(asked.args, Args::SendMessage { .. } | Args::RestoreProfiles { .. }) {
         return messages::answered(version, asked, answer, &manner);

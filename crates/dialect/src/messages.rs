@@ -172,14 +172,14 @@ pub(super) fn answered(
     answer: Result<Value, RemoteError>,
     manner: &Manner,
 ) -> Meaning {
+    let place = asked.purpose.place();
     let (text, part) = match asked.args {
-        Args::SendMessage { payload, .. } => (payload.as_str(), String::new()),
+        Args::SendMessage { payload, pieces, .. } => {
+            let part = pieces.get(place).map(|_| super::v201::pieces::label(pieces, place));
+            (payload.as_str(), part.unwrap_or_default())
+        }
         Args::RestoreProfiles { profiles } => {
-            let n = match asked.purpose {
-                words::Purpose::Part { n } => usize::try_from(*n).unwrap_or(usize::MAX),
-                _the_first => 0,
-            };
-            profiles.get(n).map_or(("", String::new()), |held| (held.request.as_str(), held.label.clone()))
+            profiles.get(place).map_or(("", String::new()), |held| (held.request.as_str(), held.label.clone()))
         }
         _written_by_us => ("", String::new()),
     };
@@ -187,7 +187,7 @@ pub(super) fn answered(
         Ok(payload) => payload,
         Err(error) => {
             let evidence = manner.told(asked, &part, manner.failed(&error), None);
-            return Meaning { evidence: vec![evidence], learnt: Vec::new() };
+            return Meaning { evidence: vec![evidence], ..Meaning::default() };
         }
     };
     let status = payload.get("status").and_then(Value::as_str).map(|status| manner.words(status));
@@ -209,7 +209,7 @@ pub(super) fn answered(
         (Args::RestoreProfiles { .. }, None) => Outcome::Misfit { why: "it has no status".to_owned() },
         (_, status) => Outcome::Told { status },
     };
-    Meaning { evidence: vec![manner.told(asked, &part, outcome, info)], learnt }
+    Meaning { evidence: vec![manner.told(asked, &part, outcome, info)], learnt, ..Meaning::default() }
 }
 
 fn status_info(payload: &Value, manner: &Manner) -> Option<String> {

@@ -41,7 +41,7 @@ pub fn request(
             }));
         }
         Purpose::HowFar => return how_far(speaking, args),
-        Purpose::Part { .. } | Purpose::Profiles | Purpose::Settings => {
+        Purpose::Part { .. } | Purpose::Profiles | Purpose::Settings { .. } => {
             return Err("OCPP 1.6 has no such request".to_owned());
         }
     }

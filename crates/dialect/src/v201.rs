@@ -2,15 +2,17 @@
 
 mod answers;
 mod names;
+pub(super) mod pieces;
 pub mod plain;
 mod said;
 mod settings;
 
 use super::v16::{interval, times};
-use super::{Request, write};
-use model::{ClearProfiles, LogKind, ProfilePurpose, RebootKind};
-use ocpp::{Location, Secret, Version, v201};
+use super::{Request, to_value, write};
+use model::{ClearProfiles, Known, LogKind, ProfilePurpose, RebootKind, Room};
+use ocpp::{Location, Request as _, Secret, Version, v201};
 use words::SecretText;
+use words::Speaking;
 use words::local_time::utc_text;
 use words::{Args, Purpose};
 
@@ -23,7 +25,13 @@ pub use settings::facts;
 pub(super) use settings::of_report;
 
 /// Asked for where a charger does not report all its variables: what matters for the actions.
-const WELL_KNOWN: [(&str, &str, Option<&str>); 8] = [
+const WELL_KNOWN: [(&str, &str, Option<&str>); 14] = [
+    ("DeviceDataCtrlr", "ItemsPerMessage", Some("GetVariables")),
+    ("DeviceDataCtrlr", "BytesPerMessage", Some("GetVariables")),
+    ("DeviceDataCtrlr", "ItemsPerMessage", Some("SetVariables")),
+    ("DeviceDataCtrlr", "BytesPerMessage", Some("SetVariables")),
+    ("DeviceDataCtrlr", "ItemsPerMessage", Some("GetReport")),
+    ("DeviceDataCtrlr", "BytesPerMessage", Some("GetReport")),
     ("OCPPCommCtrlr", "FileTransferProtocols", None),
     ("SmartChargingCtrlr", "Enabled", None),
     ("SmartChargingCtrlr", "ProfileStackLevel", None),
@@ -34,7 +42,11 @@ const WELL_KNOWN: [(&str, &str, Option<&str>); 8] = [
     ("ChargingStation", "AvailabilityState", None),
 ];
 
+/// What any charger should take that has not said how much it takes.
+const LEAST_ROOM: Room = Room { items: Some(4), bytes: None };
+
 pub fn request(
+    speaking: &Speaking,
     args: &Args,
     purpose: &Purpose,
     request_id: i64,
@@ -44,15 +56,7 @@ pub fn request(
         Purpose::Main | Purpose::Part { .. } => {}
         Purpose::Profiles => return Ok(write(&which_profiles(request_id))),
         Purpose::HowFar => return how_far(args),
-        Purpose::Settings => {
-            let variable = |(component, variable, instance): &(&str, &str, Option<&str>)| v201::GetVariableDataType {
-                attribute_type: None,
-                component: v201::ComponentType { name: (*component).to_owned(), instance: None, evse: None },
-                variable: v201::VariableType { name: (*variable).to_owned(), instance: instance.map(str::to_owned) },
-            };
-            let get_variable_data = WELL_KNOWN.iter().map(variable).collect();
-            return Ok(write(&v201::GetVariablesRequest { get_variable_data }));
-        }
+        Purpose::Settings { from } => return Ok(write(&well_known(&speaking.known, *from))),
         Purpose::Schedule { .. } => return Err("OCPP 2.x is asked for its profiles instead".to_owned()),
     }
     let location = |url: &str| Location::new(secret.map_or(url, SecretText::expose));
@@ -125,6 +129,21 @@ pub fn setting(name: &str, value: Secret) -> Option<Request> {
     Some(write(&v201::SetVariablesRequest { set_variable_data }))
 }
 
+/// Asks for well-known variables from this one on, as many as the charger takes in one message.
+fn well_known(known: &Known, from: usize) -> v201::GetVariablesRequest {
+    let variable = |(component, variable, instance): &(&str, &str, Option<&str>)| v201::GetVariableDataType {
+        attribute_type: None,
+        component: v201::ComponentType { name: (*component).to_owned(), instance: None, evse: None },
+        variable: v201::VariableType { name: (*variable).to_owned(), instance: instance.map(str::to_owned) },
+    };
+    let mut get_variable_data: Vec<_> = WELL_KNOWN.iter().skip(from).map(variable).collect();
+    let bytes: Vec<usize> = get_variable_data.iter().map(|asked| to_value(asked).to_string().len()).collect();
+    let room = known.rooms.get(v201::GetVariablesRequest::ACTION).copied().unwrap_or(LEAST_ROOM);
+    let first = pieces::grouped(&bytes, pieces::AROUND_BYTES, room).first().copied().unwrap_or_default();
+    get_variable_data.truncate(first);
+    v201::GetVariablesRequest { get_variable_data }
+}
+
 /// Every profile, whoever set it.
 fn which_profiles(request_id: i64) -> v201::GetChargingProfilesRequest {
     use v201::ChargingLimitSourceEnumType as Source;
@@ -186,11 +205,7 @@ pub fn clearings(version: Version, criteria: &ClearProfiles) -> Vec<Clearing> {
 }
 
 pub(super) fn nth_clearing(version: Version, criteria: &ClearProfiles, purpose: &Purpose) -> Result<Clearing, String> {
-    let n = match purpose {
-        Purpose::Part { n } => usize::try_from(*n).unwrap_or(usize::MAX),
-        _the_first => 0,
-    };
-    clearings(version, criteria).get(n).copied().ok_or_else(|| "there is no such part".to_owned())
+    clearings(version, criteria).get(purpose.place()).copied().ok_or_else(|| "there is no such part".to_owned())
 }
 
 /// The purpose's word on 2.x, where the charger is a charging station.
@@ -211,12 +226,13 @@ mod tests {
 
     fn sent(version: Version, criteria: ClearProfiles) -> Vec<Value> {
         let args = Args::ClearChargingProfiles { criteria };
+        let speaking = Speaking::default();
         let count = clearings(version, &criteria).len() as i64;
         let purpose = |n| if n == 0 { Purpose::Main } else { Purpose::Part { n } };
         (0..count)
             .map(|n| match version {
-                Version::V21 => super::super::v21::request(&args, &purpose(n), 7, None),
-                Version::V16 | Version::V201 => request(&args, &purpose(n), 7, None),
+                Version::V21 => super::super::v21::request(&speaking, &args, &purpose(n), 7, None),
+                Version::V16 | Version::V201 => request(&speaking, &args, &purpose(n), 7, None),
             })
             .map(|request| request.unwrap().payload)
             .collect()

@@ -7,6 +7,7 @@ use ocpp::{Oddities, Version, v21};
 use redact::Redactor;
 use serde_json::{Value, json};
 use words::SecretText;
+use words::Speaking;
 use words::{Args, Purpose};
 
 /// Characters of the longest VAT number, hash and serial number of a certificate, and certificates of one question.
@@ -16,6 +17,7 @@ const SERIAL_NUMBER_MAX: usize = 40;
 const CERTIFICATES_MAX: usize = 4;
 
 pub fn request(
+    speaking: &Speaking,
     args: &Args,
     purpose: &Purpose,
     request_id: i64,
@@ -35,7 +37,7 @@ pub fn request(
                 }
                 other => other,
             };
-            let mut request = common::request(&as_diagnostics, purpose, request_id, secret)?;
+            let mut request = common::request(speaking, &as_diagnostics, purpose, request_id, secret)?;
             request.payload["logType"] = to_value(&v21::LogEnumType::DataCollectorLog);
             Ok(request)
         }
@@ -50,7 +52,7 @@ pub fn request(
                 }),
             }))
         }
-        _as_in_2_0_1 => common::request(args, purpose, request_id, secret),
+        _as_in_2_0_1 => common::request(speaking, args, purpose, request_id, secret),
     }
 }
 

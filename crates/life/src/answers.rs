@@ -80,6 +80,15 @@ impl Life {
             self.append(effects, StepKind::LeftToEffect);
             return;
         }
+        if is_unknown(outcome)
+            && self.is_open()
+            && let Some(instead) = self.progress.instead.take()
+        {
+            self.delivery = Delivery::Queued;
+            self.append(effects, StepKind::AskedOtherwise { instead });
+            effects.send_otherwise = true;
+            return;
+        }
         let verdict = match outcome {
             Outcome::Failed { .. }
                 if self.kind == CommandKind::ReadConfiguration && self.is_open() && !self.progress.no_other_way =>
@@ -229,10 +238,11 @@ impl Life {
             .map(|answer| answer.part.as_str())
             .collect();
         let restores = self.kind == CommandKind::RestoreProfiles;
-        if done > 0 && !restores {
+        if done > 0 && self.kind == CommandKind::ClearChargingProfiles {
             self.cleared(effects);
         }
         let verdict = match (done, failed.as_slice()) {
+            _ if self.kind == CommandKind::SendMessage => answered_in_parts(&answers),
             (0, []) => Verdict::NothingMatched,
             (_, []) if restores => Verdict::ProfilesRestored { count: done },
             (_, []) => Verdict::ProfilesCleared,
@@ -299,6 +309,25 @@ impl Life {
 /// What an answer that is neither yes nor no comes to, where nothing more is seen.
 fn odd_verdict(outcome: &Outcome) -> Option<Verdict> {
     refusal(outcome).filter(|_| outcome.is_odd())
+}
+
+/// A message that went in parts is answered by all of them; of several words the first that is not the usual one counts.
+fn answered_in_parts(answers: &[PartAnswer]) -> Verdict {
+    let bad = answers.iter().find_map(|answer| answer.unheard.clone().or_else(|| refusal(&answer.outcome)));
+    let statuses = answers.iter().filter_map(|answer| match &answer.outcome {
+        Outcome::Told { status: Some(status) } => Some(status),
+        _no_word => None,
+    });
+    let status = statuses.clone().find(|status| *status != "Accepted").or(statuses.clone().next());
+    bad.unwrap_or(Verdict::Answered { status: status.cloned() })
+}
+
+/// It says that it knows no such request.
+pub(super) fn is_unknown(outcome: &Outcome) -> bool {
+    match outcome {
+        Outcome::Failed { code, .. } => matches!(code.as_str(), "NotImplemented" | "NotSupported"),
+        _something_else => false,
+    }
 }
 
 fn refusal(outcome: &Outcome) -> Option<Verdict> {

@@ -90,6 +90,8 @@ pub struct Progress {
     pub answers: Vec<PartAnswer>,
     /// Profiles told to be left.
     pub left: i64,
+    /// What asks for the same, should it turn out to know no such request.
+    pub instead: Option<String>,
     /// Settings that are not told all at once cannot be asked for one by one.
     pub no_other_way: bool,
     pub settings: i64,
@@ -167,6 +169,8 @@ pub struct Effects {
     pub ask_limits: bool,
     /// Ask how far it is.
     pub ask_how_far: bool,
+    /// Send the command's CALL anew, in the words that the charger knows.
+    pub send_otherwise: bool,
     /// Ask for well-known settings, since it does not tell all of them.
     pub ask_settings: bool,
     /// The command before it of the same kind was cancelled for this one.
@@ -182,11 +186,8 @@ impl Life {
 
     /// Has the charger said to one of its CALLs that it knows no such request? The others are the same one.
     pub fn is_unknown_there(&self) -> bool {
-        let unknown = |outcome: &Outcome| match outcome {
-            Outcome::Failed { code, .. } => matches!(code.as_str(), "NotImplemented" | "NotSupported"),
-            _something_else => false,
-        };
-        self.progress.answers.iter().any(|answer| answer.unheard.is_none() && unknown(&answer.outcome))
+        let mut heard = self.progress.answers.iter().filter(|answer| answer.unheard.is_none());
+        heard.any(|answer| answers::is_unknown(&answer.outcome))
     }
 
     /// Since when this update is fetched or installed: a reboot would interrupt it. Without a word of the charger's it counts from
@@ -350,10 +351,14 @@ impl Life {
         self.progress.doubted = None;
     }
 
+    /// Open, or not ended for so long that nothing more is expected.
+    fn is_recent(&self, now: i64) -> bool {
+        self.settled_at.is_none_or(|settled| now - settled <= CORRECTABLE_MS)
+    }
+
     /// May evidence still change how it ended? What a person ended stays ended.
     fn is_correctable(&self, now: i64) -> bool {
-        let recent = self.settled_at.is_none_or(|settled| now - settled <= CORRECTABLE_MS);
-        recent
+        self.is_recent(now)
             && !matches!(
                 self.verdict,
                 Verdict::Abandoned

@@ -88,6 +88,19 @@ impl Life {
         self.renew(waits, now);
     }
 
+    /// Is anything known of its work, by what was reported or by what went through our own file host?
+    pub fn has_begun(&self) -> bool {
+        self.progress.firmware.is_some() || self.progress.diagnostics.is_some() || self.progress.bytes > 0
+    }
+
+    /// Its work had begun when it was last heard of, and not ended; it may be at it still.
+    pub fn was_at_work(&self, now: i64) -> bool {
+        let goes_on = |status: FirmwareStatus| status != FirmwareStatus::Installed && !status.is_failure();
+        let at_work = self.progress.firmware.is_some_and(goes_on)
+            || self.progress.diagnostics == Some(DiagnosticsStatus::Uploading);
+        at_work && self.is_recent(now)
+    }
+
     /// Open and sent, or ended without the effect having been seen.
     fn takes_reports(&self, now: i64) -> bool {
         if !self.may_have_been_sent() {

@@ -43,7 +43,7 @@ pub use order::{
     RequestDiagnostics, Retries, SendMessage, SetConfiguration, Signing, UpdateFirmware, UrlText,
 };
 pub use people::{Operator, OrganisationKind, Role, Setup, SignedIn};
-pub use protocol::{Abilities, Admission, Known, LogKind, ProfilePurpose, Protocol};
+pub use protocol::{Abilities, Admission, Known, LogKind, ProfilePurpose, Protocol, Room};
 pub use refusal::{Ordered, Refusal, RefusalCode};
 pub use statuses::{DiagnosticsStatus, FirmwareStatus};
 pub use steps::{Hold, Limit, Outcome, Step, StepKind, Stood};

@@ -2,6 +2,7 @@
 
 use crate::CommandKind;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// The versions of OCPP.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -205,6 +206,16 @@ pub struct Known {
     pub max_stack_level: Option<i64>,
     /// EVSEs that it will not restart alone.
     pub evses_not_to_reset: Vec<i64>,
+    /// On 2.x: by request, how much of it the charger takes in one message.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub rooms: BTreeMap<String, Room>,
+}
+
+/// The most that a charger takes in one message; none: it has not said.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Room {
+    pub items: Option<i64>,
+    pub bytes: Option<i64>,
 }
 
 impl Known {

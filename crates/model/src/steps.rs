@@ -229,6 +229,10 @@ pub enum StepKind {
     },
     /// The answer was neither yes nor no.
     LeftToEffect,
+    /// It knows no such request, and is asked by another one for the same.
+    AskedOtherwise {
+        instead: String,
+    },
     Firmware {
         status: FirmwareStatus,
         count: i64,
@@ -399,6 +403,7 @@ impl StepKind {
                 counted(&format!("Says that it booted{version}, and was never away"), *count)
             }
             StepKind::LeftToEffect => "That is neither yes nor no: what the charger does now decides".to_owned(),
+            StepKind::AskedOtherwise { instead } => format!("Asked by {instead} instead"),
             StepKind::Firmware { status, count } => counted(status.words(), *count),
             StepKind::Diagnostics { status, count } => counted(status.words(), *count),
             StepKind::Fetched { bytes, total, requests, protocol } => {
@@ -524,7 +529,7 @@ impl StepKind {
             | StepKind::BootedOtherwise { .. }
             | StepKind::BootedInPlace { .. }
             | StepKind::AsTyped => Tone::Warn,
-            StepKind::LeftToEffect | StepKind::WaitsFor { .. } => Tone::Busy,
+            StepKind::LeftToEffect | StepKind::AskedOtherwise { .. } | StepKind::WaitsFor { .. } => Tone::Busy,
             StepKind::WaitsForSessions { .. } | StepKind::EvseExpected { .. } | StepKind::EvseStatus { .. } => {
                 Tone::Busy
             }
@@ -616,6 +621,7 @@ impl StepKind {
             | StepKind::StillLimited { .. }
             | StepKind::Replaced { .. }
             | StepKind::AsTyped
+            | StepKind::AskedOtherwise { .. }
             | StepKind::Firmware { .. }
             | StepKind::Diagnostics { .. }
             | StepKind::Schedule { .. }

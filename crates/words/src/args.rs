@@ -56,6 +56,9 @@ pub enum Args {
         /// JSON with `***` where a secret was cut out; the whole text is sealed then.
         payload: String,
         as_typed: bool,
+        /// How many items go in each CALL, where the charger does not take all in one.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        pieces: Vec<usize>,
     },
     ReadConfiguration,
     SetConfiguration {

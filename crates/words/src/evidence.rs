@@ -161,3 +161,18 @@ pub enum Evidence {
         by: String,
     },
 }
+
+impl Evidence {
+    /// A report that begins, or may begin, what it tells of; others go on with something, or end it.
+    pub fn begins(&self) -> bool {
+        match self {
+            Evidence::Diagnostics(status) => {
+                matches!(status, DiagnosticsStatus::Idle | DiagnosticsStatus::Uploading)
+            }
+            Evidence::Firmware(status) => {
+                matches!(status, FirmwareStatus::Idle | FirmwareStatus::DownloadScheduled | FirmwareStatus::Downloading)
+            }
+            _no_report => false,
+        }
+    }
+}

@@ -18,16 +18,31 @@ pub enum Purpose {
     Profiles,
     /// Asks how far a command is about which nothing was heard for long.
     HowFar,
-    /// Asks for well-known settings where the whole configuration cannot be had.
-    Settings,
+    /// Asks for well-known settings where the whole configuration cannot be had: as many as the charger takes, from this one on.
+    Settings {
+        #[serde(default)]
+        from: usize,
+    },
 }
 
 impl Purpose {
     /// May it be written only while its command is open?
     pub fn is_of_command(&self) -> bool {
         match self {
-            Purpose::Main | Purpose::Part { .. } | Purpose::HowFar | Purpose::Settings => true,
+            Purpose::Main | Purpose::Part { .. } | Purpose::HowFar | Purpose::Settings { .. } => true,
             Purpose::Schedule { .. } | Purpose::Profiles => false,
+        }
+    }
+
+    /// Which of the command's own CALLs it is, counted from 0.
+    pub fn place(&self) -> usize {
+        match self {
+            Purpose::Part { n } => usize::try_from(*n).unwrap_or(usize::MAX),
+            Purpose::Main
+            | Purpose::Schedule { .. }
+            | Purpose::Profiles
+            | Purpose::HowFar
+            | Purpose::Settings { .. } => 0,
         }
     }
 
@@ -49,7 +64,7 @@ impl Purpose {
             }
             Purpose::Profiles => Evidence::Limits { left: Vec::new(), known: Err(why.to_owned()) },
             Purpose::HowFar => Evidence::HowFar { answer: failed() },
-            Purpose::Settings => main,
+            Purpose::Settings { .. } => main,
         }
     }
 }

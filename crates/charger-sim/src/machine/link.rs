@@ -90,7 +90,8 @@ impl Machine {
         }
         let Plate { url, identity, password, .. } = self.plate.clone();
         let offered = self.shared.protocols.read().unwrap_or_else(PoisonError::into_inner).clone();
-        self.dialling = Some(Box::pin(dial(url, identity, password, offered)));
+        let never_pongs = self.script().never_pongs;
+        self.dialling = Some(Box::pin(dial(url, identity, password, offered, never_pongs)));
     }
 
     pub(super) fn take_dialled(&mut self, dialled: Result<(Socket, Protocol), Refusal>) {
@@ -180,7 +181,7 @@ impl Machine {
         self.dialling = None;
         if let Some(socket) = self.link.take() {
             // Without it the connection would end as if on purpose.
-            let _already_ended = socket.get_ref().set_zero_linger();
+            let _already_ended = socket.get_ref().tcp().set_zero_linger();
             drop(socket);
             self.lose();
         }

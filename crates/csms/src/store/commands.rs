@@ -61,6 +61,9 @@ const SILENCE_MOST: i64 = 50;
 /// A charger's own word that it fetches or installs firmware, without an order of ours, counts so long: it may never say that it ended.
 const UPDATE_TOLD_MS: i64 = 3600 * 1000;
 
+/// Updates of firmware without a signature.
+pub const UNSIGNED: &str = "AND args ->> 'signing' IS NULL";
+
 const COLUMNS: &str = "id, charger, kind, args, by_name, ordered_at, delivery, verdict, sent_at, deadline_at, settled_at, check_at,
     firmware, progress, request_id, (SELECT coalesce(max(n), 0) FROM command_steps WHERE command = commands.id) AS last_step FROM commands";
 
@@ -313,7 +316,22 @@ pub async fn count_of_kind(
 
 /// The newest update of firmware without a signature.
 pub async fn newest_unsigned(connection: &mut SqliteConnection, charger: &str) -> Result<Option<Row>, Failure> {
-    newest(connection, charger, CommandKind::UpdateFirmware, "AND args ->> 'signing' IS NULL").await
+    newest(connection, charger, CommandKind::UpdateFirmware, UNSIGNED).await
+}
+
+/// The command of the same kind that was ordered, and perhaps sent, before this one.
+pub async fn before(connection: &mut SqliteConnection, row: &Row, only: &str) -> Result<Option<Row>, Failure> {
+    let sql = format!(
+        "SELECT {COLUMNS} WHERE charger = $1 AND kind = $2 AND delivery != 'Expired' AND ordered_at < $3 {only}
+         ORDER BY ordered_at DESC LIMIT 1"
+    );
+    let row: Option<CommandRow> = sqlx::query_as(sqlx::AssertSqlSafe(sql))
+        .bind(&row.charger)
+        .bind(row.life.kind.slug())
+        .bind(row.life.ordered_at)
+        .fetch_optional(connection)
+        .await?;
+    row.map(CommandRow::row).transpose()
 }
 
 async fn newest(

@@ -4,7 +4,7 @@ use crate::bench::{Bench, ME, PASSWORD, PATIENCE};
 use crate::raw::{Raw, request};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use charger_sim::Knock;
+use charger_sim::{Knock, Script};
 use csms::{NewCharger, Password};
 use futures::{SinkExt, StreamExt};
 use model::{Admission, ChargerKey, Order, Protocol, Treatment};
@@ -145,6 +145,28 @@ async fn a_silent_charger_that_never_answers_a_ping_has_time() {
     assert_eq!(first, [0x89], "the first ping comes right after the handshake");
     raw.rest().await;
     assert!(began.elapsed() >= Duration::from_millis(600), "{:?}", began.elapsed());
+}
+
+#[tokio::test]
+async fn a_charger_that_never_answers_a_ping_stays_by_its_heartbeats() {
+    // W-09: one that has answered a ping before is measured by that, and one that never did by the heartbeat it was told.
+    let silence = Duration::from_millis(300);
+    let bench = Bench::with(|config| {
+        config.limits.ping = Duration::from_millis(50);
+        config.limits.silence = silence;
+        config.limits.heartbeat = Duration::from_secs(3600);
+    })
+    .await;
+    for never_pongs in [true, false] {
+        let identity = format!("CP-{never_pongs}");
+        bench.register(&identity).await;
+        let script = if never_pongs { Script::default().never_pongs() } else { Script::default() };
+        let sim = bench.sim(&identity).script(script).start().await;
+        assert!(sim.wait_booted(PATIENCE).await);
+        tokio::time::sleep(3 * silence).await;
+        assert_eq!((sim.is_connected(), sim.status().connections), (true, 1), "never pongs: {never_pongs}");
+        sim.vanish().await;
+    }
 }
 
 #[tokio::test]

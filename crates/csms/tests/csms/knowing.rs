@@ -3,8 +3,8 @@
 use crate::bench::{Bench, ME, PATIENCE, steps};
 use charger_sim::{DiagnosticsScript, FirmwareScript, Handle, Protocol, Reply, Script};
 use model::{
-    Admission, ChargerKey, CommandKind, CommandQuery, Configuration, MessageText, Order, Outcome, RebootNeeded,
-    RequestDiagnostics, SetConfiguration, StepKind, Treatment, UpdateFirmware, Verdict,
+    Admission, ChargerKey, CommandKind, CommandQuery, Configuration, LogKind, MessageText, Order, Outcome,
+    RebootNeeded, RequestDiagnostics, SetConfiguration, StepKind, Treatment, UpdateFirmware, Verdict,
 };
 use std::time::Duration;
 
@@ -91,7 +91,9 @@ async fn a_charger_that_does_not_bear_questions_is_not_asked() {
 #[tokio::test]
 async fn a_charger_that_reports_no_inventory_is_asked_for_what_matters() {
     let bench = reading().await;
-    let script = Script::default().reply("GetBaseReport", Reply::status("NotSupported"));
+    let script = Script::default()
+        .reply("GetBaseReport", Reply::status("NotSupported"))
+        .setting("DeviceDataCtrlr.ItemsPerMessage", "5");
     let (key, sim) = bench.speaking(Protocol::V201, script).await;
     let command = first(&bench, &key, CommandKind::ReadConfiguration).await;
     assert!(
@@ -99,7 +101,10 @@ async fn a_charger_that_reports_no_inventory_is_asked_for_what_matters() {
         "{:#?}",
         steps(&command)
     );
-    assert_eq!(sim.sent_to_me("GetVariables").len(), 1);
+    // B_08: few at first, then as many as it has said that it takes.
+    let asked = sim.sent_to_me("GetVariables");
+    let counts: Vec<_> = asked.iter().map(|sent| sent.payload["getVariableData"].as_array().unwrap().len()).collect();
+    assert_eq!(counts, [4, 5, 5]);
     assert!(!bench.page(&key).await.charger.known.file_protocols.is_empty());
     // A 1.6 charger has nothing else to be asked.
     let bench = reading().await;
@@ -327,4 +332,39 @@ async fn orders_that_wait_go_before_our_own_reading() {
         sim.wire().into_iter().filter(|entry| entry.is_received()).filter_map(|entry| entry.action()).collect();
     let last = |action: &str| calls.iter().rposition(|other| other == action).unwrap();
     assert!(last("ChangeConfiguration") < last("GetConfiguration"), "{calls:?}");
+}
+
+/// a charger that knows security events, and no GetLog, is asked by GetDiagnostics; once, and not where that asks for another log.
+#[tokio::test]
+async fn get_diagnostics_follows_where_get_log_is_not_known() {
+    for code in ["NotImplemented", "NotSupported"] {
+        let bench = Bench::new().await;
+        let script = Script::default().reply("GetLog", Reply::error(code, ""));
+        let (key, sim) = bench.speaking(Protocol::V16Security, script).await;
+        let order = Order::RequestDiagnostics(RequestDiagnostics::now("ftp://server.com/in/"));
+        let command = bench.ends(&key, order.clone()).await;
+        let told = steps(&command);
+        assert!(matches!(command.verdict, Verdict::DiagnosticsUploaded { .. }), "{code}: {told:#?}");
+        assert!(told.iter().any(|step| step == "Asked by GetDiagnostics instead"), "{code}: {told:#?}");
+        assert_eq!((sim.sent_to_me("GetLog").len(), sim.sent_to_me("GetDiagnostics").len()), (1, 1));
+        // It is remembered: the next one is asked so at once.
+        bench.ends(&key, order).await;
+        assert_eq!((sim.sent_to_me("GetLog").len(), sim.sent_to_me("GetDiagnostics").len()), (1, 2));
+    }
+    let refuses = |action: &'static str| (action, Reply::error("NotImplemented", ""));
+    let none = [refuses("GetLog"), refuses("GetDiagnostics")];
+    for (log, replies, asked) in [
+        (LogKind::Diagnostics, &none[..], 1),
+        (LogKind::Security, &none[..1], 0),
+        (LogKind::Diagnostics, &[("GetLog", Reply::error("InternalError", ""))][..], 0),
+    ] {
+        let bench = Bench::with(|config| config.deadlines.diagnostics = Duration::from_millis(500)).await;
+        let script =
+            replies.iter().fold(Script::default(), |script, (action, reply)| script.reply(action, reply.clone()));
+        let (key, sim) = bench.speaking(Protocol::V16Security, script).await;
+        let request = RequestDiagnostics { log, ..RequestDiagnostics::now("ftp://server.com/in/") };
+        let command = bench.ends(&key, Order::RequestDiagnostics(request)).await;
+        assert!(matches!(command.verdict, Verdict::Failed { .. }), "{log:?}: {:#?}", steps(&command));
+        assert_eq!((sim.sent_to_me("GetLog").len(), sim.sent_to_me("GetDiagnostics").len()), (1, asked), "{log:?}");
+    }
 }

@@ -1,9 +1,10 @@
 //! Reports of chargers: to whom they belong, what is kept of them, and what a charger may not do to another's.
 
 use crate::bench::{Bench, ME, PATIENCE, steps};
-use charger_sim::{FirmwareScript, Protocol, Script};
-use model::{Order, UpdateFirmware};
+use charger_sim::{DiagnosticsScript, FirmwareScript, Protocol, Script};
+use model::{Delivery, Order, RequestDiagnostics, UpdateFirmware, Verdict};
 use serde_json::json;
+use std::time::Duration;
 
 fn update() -> Order {
     Order::UpdateFirmware(UpdateFirmware::now("https://server.com/firmware.bin"))
@@ -203,11 +204,46 @@ async fn a_cancelled_log_without_an_id_is_not_the_newest_one() {
     //
     let bench = Bench::new().await;
     let (key, sim) = bench.speaking(Protocol::V16Security, Script::default().stretched(200)).await;
-    let request = model::RequestDiagnostics::now("https://server.com/logs/");
+    let request = RequestDiagnostics::now("https://server.com/logs/");
     let command = bench.order(&key, Order::RequestDiagnostics(request)).await;
     bench.wait(&key, |page| page.command(&command).is_some_and(|it| it.steps.len() > 2)).await;
     let told = json!({"status": "AcceptedCanceled"});
     assert_eq!(sim.call("LogStatusNotification", told).await.unwrap(), json!({}));
     crate::talk::settle(&sim).await;
     assert!(bench.page(&key).await.command(&command).unwrap().is_open());
+}
+
+/// 1.6 names no request in its reports. What ends an upload that had begun is no word on the next order, until that begins.
+#[tokio::test]
+async fn a_late_end_of_an_upload_is_not_booked_on_the_next_order() {
+    let check = |earlier: &'static [&'static str], later: &'static [&'static str], on_the_earlier: bool| async move {
+        let bench = Bench::with(|config| config.deadlines.diagnostics = Duration::from_millis(700)).await;
+        let quiet = DiagnosticsScript { steps: Vec::new(), ..DiagnosticsScript::default() };
+        let (key, sim) = bench.charger(Script::default().diagnostics(quiet)).await;
+        let say = async |statuses: &[&str]| {
+            for status in statuses {
+                let told = json!({"status": status});
+                assert_eq!(sim.call("DiagnosticsStatusNotification", told).await.unwrap(), json!({}));
+            }
+        };
+        let order = || Order::RequestDiagnostics(RequestDiagnostics::now("https://server.com/logs/"));
+        let first = bench.order(&key, order()).await;
+        bench.wait(&key, |page| page.command(&first).is_some_and(|it| it.delivery == Delivery::Answered)).await;
+        say(earlier).await;
+        bench.settled(&key, &first).await;
+        let second = bench.order(&key, order()).await;
+        bench.wait(&key, |page| page.command(&second).is_some_and(|it| it.delivery == Delivery::Answered)).await;
+        say(later).await;
+        say(&["Uploaded"]).await;
+        crate::talk::settle(&sim).await;
+        let page = bench.page(&key).await;
+        let is_uploaded = |key| matches!(page.command(key).unwrap().verdict, Verdict::DiagnosticsUploaded { .. });
+        let told = || (steps(page.command(&first).unwrap()), steps(page.command(&second).unwrap()));
+        assert_eq!((is_uploaded(&first), is_uploaded(&second)), (on_the_earlier, !on_the_earlier), "{:#?}", told());
+    };
+    check(&["Uploading"], &[], true).await;
+    check(&["Uploading", "Uploading"], &[], true).await;
+    check(&["Uploading"], &["Uploading"], false).await;
+    check(&[], &[], false).await;
+    check(&["Uploading", "UploadFailed"], &[], false).await;
 }

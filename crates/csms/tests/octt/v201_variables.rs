@@ -1,7 +1,7 @@
 //! Block B: variables read and set, reports of them, network profiles.
 
 use crate::bench::PATIENCE;
-use crate::steps_v201::{NOW, Station, accepted, status};
+use crate::steps_v201::{NOW, Station, accepted, message, status};
 use model::{MessageText, Order, SetConfiguration, Verdict};
 use serde_json::{Value, json};
 
@@ -48,6 +48,69 @@ async fn tc_b_07_get_several_variables() {
 async fn several_variables_are_read_in_one_message() {
     gets(4).await;
     gets(5).await;
+}
+
+/// Says in a report how much it takes in one message of this action.
+async fn takes(station: &Station, variable: &str, action: &str, most: usize) {
+    let told = json!({
+        "component": {"name": "DeviceDataCtrlr"}, "variable": {"name": variable, "instance": action},
+        "variableAttribute": [{"value": most.to_string(), "mutability": "ReadOnly"}]});
+    let report = json!({"requestId": 8, "generatedAt": NOW, "seqNo": 0, "tbc": false, "reportData": [told]});
+    station.tells("NotifyReport", report).await;
+}
+
+/// Has a message with this many items sent; how many of them came in each.
+async fn pieces(station: &Station, action: &str, place: &str, count: usize) -> Vec<usize> {
+    let items: Vec<Value> = (0..count).map(|n| variable(NAMES[n % NAMES.len()].0, &format!("V{n}"))).collect();
+    let items: Vec<Value> = match action {
+        "SetVariables" => items.into_iter().map(|item| with(item, "attributeValue", "1")).collect(),
+        _ => items,
+    };
+    let mut payload = json!({place: items});
+    let answer = match action {
+        "GetReport" => {
+            payload["requestId"] = 8.into();
+            accepted()
+        }
+        "SetVariables" => json!({"setVariableResult": []}),
+        _ => json!({"getVariableResult": []}),
+    };
+    let before = station.sim.sent_to_me(action).len();
+    let (command, _) = station.ordered(message(action, &payload), action, answer).await;
+    let command = station.settled(&command).await;
+    assert!(matches!(command.verdict, Verdict::Answered { .. }), "{:?}", command.verdict);
+    let sent: Vec<Value> =
+        station.sim.sent_to_me(action).into_iter().skip(before).map(|sent| sent.payload.clone()).collect();
+    let came: Vec<&Value> = sent.iter().flat_map(|sent| sent[place].as_array().unwrap()).collect();
+    assert_eq!(came, payload[place].as_array().unwrap().iter().collect::<Vec<_>>(), "all of them, in their order");
+    assert!(sent.iter().all(|sent| sent.get("requestId") == payload.get("requestId")));
+    sent.iter().map(|sent| sent[place].as_array().unwrap().len()).collect()
+}
+
+#[tokio::test]
+async fn tc_b_08_get_no_more_variables_than_the_station_takes() {
+    let station = Station::booted().await;
+    takes(&station, "ItemsPerMessage", "GetVariables", 4).await;
+    assert_eq!(pieces(&station, "GetVariables", "getVariableData", 4).await, [4]);
+    assert_eq!(pieces(&station, "GetVariables", "getVariableData", 5).await, [4, 1]);
+}
+
+#[tokio::test]
+async fn no_message_has_more_items_or_bytes_than_the_station_takes() {
+    let station = Station::booted().await;
+    for (action, place) in
+        [("GetVariables", "getVariableData"), ("SetVariables", "setVariableData"), ("GetReport", "componentVariable")]
+    {
+        assert_eq!(pieces(&station, action, place, 9).await, [9], "nothing is said of it");
+        takes(&station, "ItemsPerMessage", action, 4).await;
+        assert_eq!(pieces(&station, action, place, 9).await, [4, 4, 1], "{action}");
+        takes(&station, "BytesPerMessage", action, 320).await;
+        let pieces = pieces(&station, action, place, 9).await;
+        assert!(pieces.iter().all(|items| *items < 4), "{action}: {pieces:?}");
+        for sent in station.sim.sent_to_me(action).iter().rev().take(pieces.len()) {
+            assert!(sent.payload.to_string().len() < 320, "{}", sent.payload);
+        }
+    }
 }
 
 #[tokio::test]

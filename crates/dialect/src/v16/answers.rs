@@ -1,7 +1,7 @@
 //! OCPP 1.6: what chargers answer.
 
 use super::super::{Asked, Learnt, Manner, Meaning, lowest, odd_status, own_value, spelling};
-use model::{ClearProfiles, Limit, Outcome, ProfilePurpose, Setting};
+use model::{ClearProfiles, Limit, LogKind, Outcome, ProfilePurpose, Setting};
 use ocpp::exchange::RemoteError;
 use ocpp::{Oddities, Request, read_response, read_response_noting, v16};
 use redact::Redactor;
@@ -14,13 +14,13 @@ pub fn answered(asked: &Asked, answer: Result<Value, RemoteError>, manner: &Mann
     match asked.purpose {
         Purpose::Schedule { connector } => {
             let evidence = Evidence::Schedule { connector: *connector, limit: limit(answer, manner) };
-            return Meaning { evidence: vec![evidence], learnt: Vec::new() };
+            return Meaning { evidence: vec![evidence], ..Meaning::default() };
         }
         Purpose::HowFar => {
             let evidence = Evidence::HowFar { answer: outcome(asked, answer, manner) };
-            return Meaning { evidence: vec![evidence], learnt: Vec::new() };
+            return Meaning { evidence: vec![evidence], ..Meaning::default() };
         }
-        Purpose::Main | Purpose::Part { .. } | Purpose::Profiles | Purpose::Settings => {}
+        Purpose::Main | Purpose::Part { .. } | Purpose::Profiles | Purpose::Settings { .. } => {}
     }
     let mut meaning = Meaning { learnt: extension(asked.action, &answer), ..Meaning::default() };
     if let (Args::ReadConfiguration, Ok(payload)) = (asked.args, &answer)
@@ -34,6 +34,7 @@ pub fn answered(asked: &Asked, answer: Result<Value, RemoteError>, manner: &Mann
         meaning.learnt.push(Learnt::Settings { settings, whole: true });
         return meaning;
     }
+    meaning.instead = instead(asked, &meaning.learnt);
     let outcome = outcome(asked, answer, manner);
     match (asked.args, &outcome) {
         (Args::SetConfiguration { name, value }, Outcome::Accepted | Outcome::AfterReboot) => {
@@ -67,6 +68,13 @@ fn extension(action: &str, answer: &Result<Value, RemoteError>) -> Vec<Learnt> {
             _some_other_trouble => Vec::new(),
         },
     }
+}
+
+/// A charger may know security events and no GetLog; GetDiagnostics asks for the same, but for the security log.
+fn instead(asked: &Asked, learnt: &[Learnt]) -> Option<&'static str> {
+    let asks_the_same = matches!(asked.args, Args::RequestDiagnostics { log: LogKind::Diagnostics, .. });
+    let unknown = asked.action == v16::GetLogRequest::ACTION && learnt.contains(&Learnt::SecurityExtension(false));
+    (asks_the_same && unknown).then_some(v16::GetDiagnosticsRequest::ACTION)
 }
 
 fn setting(told: v16::KeyValue, hide: &Redactor) -> Setting {

@@ -32,8 +32,8 @@ pub fn facts(settings: &[Setting]) -> (Known, bool) {
         authorization_cache: None,
         max_profiles: number("MaxChargingProfilesInstalled"),
         max_stack_level: number("ChargeProfileMaxStackLevel"),
-        evses_not_to_reset: Vec::new(),
         features,
+        ..Known::default()
     };
     (known, OF_EXTENSION.iter().any(|name| has(name)))
 }

@@ -15,7 +15,7 @@ pub fn answered(version: Version, asked: &Asked, answer: Result<Value, RemoteErr
     match asked.purpose {
         Purpose::HowFar => return just(Evidence::HowFar { answer: outcome(asked, answer, manner).0 }),
         Purpose::Profiles => return profiles(answer, manner),
-        Purpose::Settings => return variables(asked, answer, manner),
+        Purpose::Settings { from } => return variables(asked, *from, answer, manner),
         Purpose::Main | Purpose::Part { .. } | Purpose::Schedule { .. } => {}
     }
     let (outcome, info) = outcome(asked, answer, manner);
@@ -42,7 +42,7 @@ pub fn answered(version: Version, asked: &Asked, answer: Result<Value, RemoteErr
 }
 
 fn just(evidence: Evidence) -> Meaning {
-    Meaning { evidence: vec![evidence], learnt: Vec::new() }
+    Meaning { evidence: vec![evidence], ..Meaning::default() }
 }
 
 /// Whether a report of the profiles that are left will come.
@@ -57,6 +57,7 @@ fn profiles(answer: Result<Value, RemoteError>, manner: &Manner) -> Meaning {
         Ok(Status::NoProfiles) => Meaning {
             evidence: vec![Evidence::Limits { left: Vec::new(), known: Ok(()) }],
             learnt: vec![Learnt::NoProfilesLeft],
+            ..Meaning::default()
         },
         Ok(Status::Other(status)) => just(Evidence::Limits { left: Vec::new(), known: Err(manner.words(&status)) }),
         Err(why) => just(Evidence::Limits { left: Vec::new(), known: Err(why) }),
@@ -97,9 +98,11 @@ fn misfit() -> String {
 }
 
 /// The well-known variables, where the charger would not report all.
-fn variables(asked: &Asked, answer: Result<Value, RemoteError>, manner: &Manner) -> Meaning {
+fn variables(asked: &Asked, from: usize, answer: Result<Value, RemoteError>, manner: &Manner) -> Meaning {
     let read = match answer {
         Ok(payload) => read_response::<v201::GetVariablesRequest>(payload),
+        // What it told before is what there is.
+        Err(_) if from > 0 => return just(Evidence::Settings { count: 0, last: true }),
         Err(error) => {
             // Now it is known that it cannot be asked at all.
             let evidence = Evidence::Answered {
@@ -113,11 +116,15 @@ fn variables(asked: &Asked, answer: Result<Value, RemoteError>, manner: &Manner)
     };
     match read {
         Ok(answer) => {
+            let from = from + answer.get_variable_result.len().max(1);
+            let last = from >= super::WELL_KNOWN.len();
             let settings = settings::of_variables(answer.get_variable_result, manner.hide);
             let count = settings.len() as i64;
             Meaning {
-                evidence: vec![Evidence::Settings { count, last: true }],
+                evidence: vec![Evidence::Settings { count, last }],
                 learnt: vec![Learnt::Settings { settings, whole: false }],
+                next: (!last).then_some(Purpose::Settings { from }),
+                ..Meaning::default()
             }
         }
         Err(error) => just(manner.told(asked, "", Outcome::Misfit { why: manner.words(&error.description) }, None)),

@@ -102,6 +102,7 @@ pub fn facts(settings: &[Setting]) -> Known {
         max_stack_level: number("SmartChargingCtrlr.ProfileStackLevel"),
         evses_not_to_reset,
         features,
+        rooms: super::pieces::rooms(settings),
     }
 }
 

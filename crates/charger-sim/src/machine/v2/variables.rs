@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::clock;
 use crate::machine::Machine;
 use crate::machine::calls::Then;
-use crate::machine::requests::{Refused, list, number, one_of};
+use crate::machine::requests::{Fault, Refused, list, number, one_of, refused};
 
 use super::device::{Access, Unknown, Variable};
 use super::words::connector_status;
@@ -41,7 +41,8 @@ impl Machine {
     }
 
     pub(super) fn answer_get_variables(&self, request: &Value) -> Result<Value, Refused> {
-        let results: Vec<Value> = list(request, "getVariableData")?
+        let results: Vec<Value> = self
+            .items(request, "getVariableData", "GetVariables")?
             .iter()
             .map(|asked| {
                 let found = self.device.find(&asked["component"], &asked["variable"]);
@@ -63,7 +64,8 @@ impl Machine {
     }
 
     pub(super) fn answer_set_variables(&self, request: &Value) -> Result<Value, Refused> {
-        let results: Vec<Value> = list(request, "setVariableData")?
+        let results: Vec<Value> = self
+            .items(request, "setVariableData", "SetVariables")?
             .iter()
             .map(|asked| {
                 let found = self.device.find(&asked["component"], &asked["variable"]);
@@ -100,6 +102,20 @@ impl Machine {
                 ("BasicAuthPassword", _) => self.plate.password = Some(value.as_bytes().to_vec()),
                 _ => {}
             }
+        }
+    }
+
+    /// The items of a request, if they are no more than it takes in one message.
+    fn items<'a>(&self, request: &'a Value, place: &str, action: &str) -> Result<&'a [Value], Refused> {
+        let items = list(request, place)?;
+        let of_action =
+            |variable: &&Variable| variable.name == "ItemsPerMessage" && variable.instance.as_deref() == Some(action);
+        let most = self.device.variables().iter().find(of_action).and_then(|variable| variable.value.parse().ok());
+        match most {
+            Some(most) if items.len() > most => {
+                Err(refused(Fault::Occurrence, &format!("{place} has more than {most} items")))
+            }
+            _they_are_taken => Ok(items),
         }
     }
 

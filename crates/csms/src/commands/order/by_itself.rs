@@ -39,7 +39,12 @@ pub async fn ask_to_boot(connection: &mut SqliteConnection, charger: &str, conte
         return Ok(false);
     }
     let (message, payload) = dialect::BOOT_AGAIN;
-    let args = Args::SendMessage { message: message.to_owned(), payload: payload.to_owned(), as_typed: false };
+    let args = Args::SendMessage {
+        message: message.to_owned(),
+        payload: payload.to_owned(),
+        as_typed: false,
+        pieces: Vec::new(),
+    };
     order(connection, charger, Checked::plain(args, message.to_owned()), context.waits.configuration, context).await?;
     Ok(true)
 }

@@ -250,8 +250,9 @@ fn check_message(csms: &Csms, message: &SendMessage, about: &About) -> Result<Ch
     }
     dialect::check_message(&about.target.speaking, action, &payload.0, *as_typed)
         .map_err(|(field, sentence)| Refusal::field(field, sentence))?;
+    let pieces = if *as_typed { Vec::new() } else { dialect::pieces(&about.target.speaking, action, &payload.0) };
     let (payload, secret) = hidden::cut(&payload.0);
-    let args = Args::SendMessage { message: action.clone(), payload, as_typed: *as_typed };
+    let args = Args::SendMessage { message: action.clone(), payload, as_typed: *as_typed, pieces };
     Ok(Checked { secret, ..plain(args, action.clone()) })
 }
 
