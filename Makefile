@@ -30,6 +30,7 @@ check:
 
 build:
 	@scripts/rust.sh
+	@scripts/prepare.sh optimizer
 	@scripts/say.sh "building the release binary"
 	@cargo xtask build
 

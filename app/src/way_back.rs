@@ -45,7 +45,8 @@ pub fn Places() -> impl IntoView {
     let path = use_location().pathname;
     Effect::new(move || {
         let path = path.get();
-        WAY.with_borrow_mut(|way| way.path = path);
+        // In a turn of its own: the router may hear of a return before the listener below does.
+        set_timeout(|| WAY.with_borrow_mut(|way| way.path = path), Duration::ZERO);
     });
     Effect::new(|| {
         // Whatever leads away, but the browser's own buttons, begins with a press; by the click itself the router may have left.

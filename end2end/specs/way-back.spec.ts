@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { openDialog, region } from "../console.ts";
 import { DESK, expect, hydrated, OPERATOR, SITE, test } from "../fixtures.ts";
 
-test("K-17: the list is as it was left, by its own link", async ({ page, cli, chargehand, signIn }, info) => {
+test("K-17: the list is as it was left, by its own link and by the browser's", async ({ page, cli, chargehand, signIn }, info) => {
   const mark = `WAY-${info.project.name}`;
   const rows = Array.from({ length: 40 }, (_, n) => `${mark}-${String(n).padStart(2, "0")},,${SITE},a long password ${n}`);
   const file = join(chargehand.data, `${mark}.csv`);
@@ -16,7 +16,7 @@ test("K-17: the list is as it was left, by its own link", async ({ page, cli, ch
   await expect(page).toHaveURL(new RegExp(`q=${mark}`));
   await expect(page.getByRole("link", { name: `${mark}-39`, exact: true })).toBeAttached();
   const link = page.getByRole("link", { name: `${mark}-30`, exact: true });
-  for (const back of ["link"]) {
+  for (const back of ["link", "browser"]) {
     await link.evaluate((link) => link.scrollIntoView({ block: "center" }));
     const down = await page.evaluate(() => scrollY);
     expect(down).toBeGreaterThan(100);
