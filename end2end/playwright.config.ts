@@ -36,8 +36,6 @@ export default defineConfig({
     { name: "desktop", use: { viewport: { width: 1440, height: 900 } } },
     {
       name: "phone",
-      // Of these only the desk has been seen to pass so far.
-      testIgnore: /specs\/(menu|plain-http|rows|way-back)\.spec\.ts$/,
       use: { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true },
     },
   ],

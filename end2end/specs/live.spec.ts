@@ -22,6 +22,49 @@ test("seven tabs of one browser are all live over HTTP/1.1", async ({ page, cont
   }
 });
 
+test("K-04: nine tabs with nine chargers are all live; where there are too many, the page says so", async ({
+  page,
+  context,
+  charger,
+  signIn,
+  openCharger,
+}) => {
+  test.slow();
+  const first = await charger();
+  await signIn(page);
+  await openCharger(page, first);
+  const tabs = [{ tab: page, one: first }];
+  while (tabs.length < 9) {
+    const one = await charger();
+    const tab = await context.newPage();
+    await openCharger(tab, one);
+    await hydrated(tab);
+    tabs.push({ tab, one });
+  }
+  for (const { tab, one } of tabs) {
+    await expect(region(tab, "Last message")).toContainText("Live");
+    const rows = region(tab, "Messages").locator("[id^=frame-]");
+    const before = await rows.count();
+    await one.disconnect();
+    await one.connect();
+    await expect.poll(() => rows.count()).toBeGreaterThan(before);
+  }
+  // As if many more tabs were open, each with a charger of its own and newer than these.
+  const others = 24;
+  await page.evaluate((others) => {
+    const channel = new BroadcastChannel("chargehand-live");
+    const keys = Array.from({ length: others }, (_, n) => n.toString(16).padStart(32, "0"));
+    keys.forEach((charger, n) => {
+      navigator.locks.request(`chargehand-live-other-${n}`, () => new Promise(() => {}));
+      const at = Date.now() + n;
+      setTimeout(() => channel.postMessage({ tab: { id: `other-${n}`, charger, seen: 1e9, shown: 1e9, at } }), 200);
+    });
+  }, others);
+  await expect(page.getByText("too many chargers are open in this browser")).toBeVisible();
+  await expect(region(page, "Last message")).toContainText("Paused");
+  await expect(region(tabs[8].tab, "Last message")).toContainText("Live");
+});
+
 test("after a restart of the server the page repairs itself, without a reload and without a gap", async ({
   page,
   charger,

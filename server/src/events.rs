@@ -15,7 +15,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::{Extension, http};
 use bytes::Bytes;
-use csms::{Caller, Published, Watch};
+use csms::{CHARGERS_MAX, Caller, Published, Watch};
 use futures::stream;
 use model::{ChargerKey, Operator, Seq};
 use places::Place;
@@ -27,9 +27,6 @@ use tokio::sync::{mpsc, watch};
 use tokio::time::{Instant, MissedTickBehavior, interval_at};
 use tower_sessions::Session;
 
-/// Chargers whose frames one stream carries: as many charger's pages as somebody keeps open in one browser. Each costs a look into
-/// the list with every event; beyond, live.js says on the page that it stands still.
-const CHARGERS_MAX: usize = 32;
 /// A comment in so long, so that proxies and browsers know the stream alive.
 const HEARTBEAT: Duration = Duration::from_secs(10);
 /// How often is looked whether the person is still signed in.

@@ -31,7 +31,7 @@ pub use files::{
     Signers, Uploading,
 };
 pub use import::Understood;
-pub use publisher::{Published, Watch};
+pub use publisher::{CHARGERS_MAX, Published, Watch};
 pub use readiness::Probe;
 
 use commands::{Context, upkeep};

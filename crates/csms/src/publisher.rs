@@ -16,7 +16,7 @@ use tokio::sync::broadcast;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
-pub use watch::Watch;
+pub use watch::{CHARGERS_MAX, Watch};
 
 /// Events under way to browsers; a browser that falls further behind is sent to the snapshot.
 const UNDER_WAY: usize = 4096;

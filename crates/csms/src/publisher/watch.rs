@@ -13,8 +13,9 @@ use tokio::sync::broadcast::error::RecvError;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
-/// Chargers whose pages one browser may have open at once.
-const CHARGERS: usize = 8;
+/// Chargers whose frames one stream carries: as many chargers' pages as somebody keeps open in one browser. Each costs a look into the
+/// list with every event; beyond, live.js says on the page that it stands still.
+pub const CHARGERS_MAX: usize = 32;
 /// Frames sent again after a break; a longer one is repaired by the page's data.
 const MISSED_FRAMES: i64 = 1_000;
 /// Events looked through after a break, whoever they concern.
@@ -54,7 +55,7 @@ impl Watch {
         let mut reading = csms.store().read().await?;
         let scope = Scope::of(&mut reading, caller).await?;
         let mut ids: Vec<Arc<str>> = Vec::new();
-        for key in keys.iter().take(CHARGERS) {
+        for key in keys.iter().take(CHARGERS_MAX) {
             if let Some(target) = chargers::target(&mut reading, &scope, key.as_str()).await? {
                 ids.push(target.id.into());
             }

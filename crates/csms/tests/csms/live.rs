@@ -3,7 +3,7 @@
 use crate::bench::{Bench, ME, PATIENCE};
 use crate::database::Database;
 use charger_sim::Script;
-use csms::Watch;
+use csms::{CHARGERS_MAX, Watch};
 use model::{Charger, Event, Frame, FrameShape, Order, Seq, Verdict};
 use serde_json::json;
 use std::time::Duration;
@@ -155,4 +155,24 @@ async fn a_reader_that_does_not_read_is_sent_to_the_snapshot_and_slows_nobody() 
         }
     }
     assert!(matches!(seen.last(), Some(Event::Snapshot { .. })), "after {} events", seen.len());
+}
+
+/// K-04: of as many chargers as one stream may be asked for, every one's frames come.
+#[tokio::test]
+async fn a_stream_carries_the_frames_of_all_its_chargers() {
+    let bench = Bench::new().await;
+    let mut chargers = Vec::new();
+    for n in 0..CHARGERS_MAX {
+        chargers.push(bench.another(&format!("CP-{n}")).await);
+    }
+    let keys: Vec<_> = chargers.iter().map(|(key, _)| key.clone()).collect();
+    let seq = bench.page(&keys[0]).await.seq;
+    let mut watch = bench.csms.trace().watch(&ME, &keys, Some(seq)).await.unwrap();
+    for (_, sim) in &chargers {
+        data_transfers(sim, 0, 1).await;
+    }
+    let told = frames(&mut watch, 2 * CHARGERS_MAX).await;
+    for key in &keys {
+        assert_eq!(told.iter().filter(|frame| frame.charger == *key).count(), 2);
+    }
 }
