@@ -20,7 +20,7 @@ use common::{Folder, PATIENCE, TestServer, eventually};
 use csms::Csms;
 use host::{
     CALLER, IMAGE, archives, bytes, curl_well, diagnostics, host, idle, image, python, received, sha256, text, update,
-    with,
+    with, zip,
 };
 use model::FileProtocol::{self, Ftp, Ftps};
 use model::{ChargerKey, CommandQuery, StepKind};
@@ -129,11 +129,8 @@ except ftplib.Error as error:
 async fn an_upload_that_was_cut_off_goes_on() {
     // G-06, C2
     let server = host().await;
-    let (csms, mut file) = (server.csms(), bytes(FILE));
     // A zip shows whether it is whole, however a connection ended.
-    file[..4].copy_from_slice(b"PK\x03\x04");
-    file[FILE - 22..].fill(0);
-    file[FILE - 22..FILE - 18].copy_from_slice(b"PK\x05\x06");
+    let (csms, file) = (server.csms(), zip("charger.log", &bytes(FILE)));
     let local = server.folder.path().join("logs.zip");
     std::fs::write(&local, &file).unwrap();
     let goes_on = "

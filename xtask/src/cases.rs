@@ -1,7 +1,7 @@
 //! Finds the tests of what was reported from the field and writes the table of them.
 
 use crate::error::Error;
-use crate::workspace::{Workspace, write_if_new};
+use crate::workspace::{Workspace, files_below, write_if_new};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
@@ -96,16 +96,8 @@ fn numbers(text: &str) -> Vec<String> {
 }
 
 fn files(folder: &Path) -> Result<Vec<PathBuf>, Error> {
-    let mut files = Vec::new();
-    for entry in std::fs::read_dir(folder).map_err(Error::file(folder))? {
-        let path = entry.map_err(Error::file(folder))?.path();
-        if path.is_dir() {
-            files.extend(self::files(&path)?);
-        } else if path.extension().is_some_and(|ending| ENDINGS.iter().any(|known| ending == *known)) {
-            files.push(path);
-        }
-    }
-    files.sort();
+    let mut files = files_below(folder)?;
+    files.retain(|path| path.extension().is_some_and(|ending| ENDINGS.iter().any(|known| ending == *known)));
     Ok(files)
 }
 

@@ -1,7 +1,7 @@
 //! The site: every file under its content's hash, each with a brotli twin, a manifest of the names, put in place at once.
 
 use crate::error::Error;
-use crate::workspace::Workspace;
+use crate::workspace::{Workspace, files_below};
 use crate::{styles, wasm};
 use ring::digest::{SHA256, digest};
 use std::collections::BTreeMap;
@@ -213,24 +213,6 @@ fn name_below(folder: &Path, file: &Path) -> String {
     let relative = file.strip_prefix(folder).expect("found by walking the folder");
     let parts: Vec<_> = relative.iter().map(|part| part.to_string_lossy()).collect();
     parts.join("/")
-}
-
-/// All files below `folder`, in order of their paths.
-fn files_below(folder: &Path) -> Result<Vec<PathBuf>, Error> {
-    let mut files = Vec::new();
-    let mut folders = vec![folder.to_owned()];
-    while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(&folder).map_err(Error::file(&folder))? {
-            let path = entry.map_err(Error::file(&folder))?.path();
-            if path.is_dir() {
-                folders.push(path);
-            } else {
-                files.push(path);
-            }
-        }
-    }
-    files.sort();
-    Ok(files)
 }
 
 #[cfg(test)]

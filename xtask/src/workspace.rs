@@ -81,3 +81,21 @@ pub fn write_if_new(path: &Path, name: &str, text: &str) -> Result<(), Error> {
     eprintln!("{name} has changed; commit it");
     Ok(())
 }
+
+/// All files below `folder`, in order of their paths.
+pub fn files_below(folder: &Path) -> Result<Vec<PathBuf>, Error> {
+    let mut files = Vec::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(&folder).map_err(Error::file(&folder))? {
+            let path = entry.map_err(Error::file(&folder))?.path();
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                files.push(path);
+            }
+        }
+    }
+    files.sort();
+    Ok(files)
+}

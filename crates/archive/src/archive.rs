@@ -7,6 +7,7 @@ use crate::member::{Kind, Member, What};
 use crate::meter::Spent;
 use crate::reading::{Container, Place, Reading};
 use crate::source::Source;
+use crate::unpacked::Unpacked;
 use std::fs::File;
 use std::io::Read;
 use std::path::Path;
@@ -35,8 +36,21 @@ impl Archive {
     /// [`ArchiveError::Io`] if the file cannot be read; [`ArchiveError::Damaged`] or [`ArchiveError::Limit`] if nothing of
     /// it can be listed at all.
     pub fn open(path: &Path, name: &str, limits: Limits) -> Result<Archive, ArchiveError> {
+        Self::open_unpacked(path, name, limits, None)
+    }
+
+    /// The same of a file that was unpacked before.
+    ///
+    /// # Errors
+    /// As those of [`Archive::open`].
+    pub fn open_unpacked(
+        path: &Path,
+        name: &str,
+        limits: Limits,
+        unpacked: Option<&Unpacked>,
+    ) -> Result<Archive, ArchiveError> {
         let source = File::open(path).and_then(Source::file).map_err(ArchiveError::Io)?;
-        let (kind, listing) = Listing::of(source, name, limits)?;
+        let (kind, listing) = Listing::of(source, name, limits, unpacked)?;
         let Listing { members, places, containers, cut_short, damaged, .. } = listing;
         Ok(Self { limits, kind, members, places, containers, cut_short, damaged })
     }

@@ -26,6 +26,7 @@ mod source;
 mod stamp;
 mod streams;
 mod text;
+mod unpacked;
 mod wholeness;
 
 pub use archive::Archive;
@@ -38,4 +39,5 @@ pub use lines::{Line, Lines};
 pub use member::{Kind, Member, What};
 pub use packing::Packing;
 pub use search::{Cover, Hit, Hits};
+pub use unpacked::Unpacked;
 pub use wholeness::{Wholeness, wholeness};

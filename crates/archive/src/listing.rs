@@ -10,12 +10,13 @@ use crate::formats;
 use crate::judging::{self, Judged};
 use crate::limits::{Limits, size};
 use crate::member::{Kind, Member, What};
-use crate::meter::{Metered, Spent};
+use crate::meter::{Metered, Packed, Spent};
 use crate::packing::Packing;
 use crate::reading::{Container, MemberReader, Method, Place, Reading, unpack};
 use crate::shown;
 use crate::sniff::{self, Magic, Utf16};
 use crate::source::Source;
+use crate::unpacked::Unpacked;
 use std::io::{self, Read};
 
 /// The longest target of a symbolic link that is read, in bytes.
@@ -78,8 +79,14 @@ impl Seen {
 }
 
 impl Listing {
-    /// Lists the source; `name` is what its only file is called where it has no name of its own.
-    pub(crate) fn of(source: Source, name: &str, limits: Limits) -> Result<(Kind, Self), ArchiveError> {
+    /// Lists the source; `name` is what its only file is called where it has no name of its own. `unpacked` is what it holds, where that
+    /// is known already.
+    pub(crate) fn of(
+        source: Source,
+        name: &str,
+        limits: Limits,
+        unpacked: Option<&Unpacked>,
+    ) -> Result<(Kind, Self), ArchiveError> {
         let mut listing = Self {
             members: Vec::new(),
             places: Vec::new(),
@@ -114,7 +121,10 @@ impl Listing {
             listing.add_seen("", found, seen, place);
             return Ok((Kind::Plain, listing));
         }
-        let kind = listing.container(source, magic, "", name, 0)?;
+        let kind = match (magic, unpacked) {
+            (Magic::Packed(packing), Some(Unpacked(held))) => listing.unpacked(packing, held.clone(), name)?,
+            _packed_or_not_so => listing.container(source, magic, "", name, 0)?,
+        };
         Ok((kind, listing))
     }
 
@@ -148,7 +158,25 @@ impl Listing {
         name: &str,
         inside: Inside<'_>,
     ) -> Result<Kind, ArchiveError> {
-        let mut stream = unpack(source, packing, &self.limits, self.spent.clone());
+        let stream = unpack(source, packing, &self.limits, self.spent.clone());
+        self.streamed(packing, stream, name, inside)
+    }
+
+    /// The same of a file that was unpacked before, in which every place can be gone to.
+    fn unpacked(&mut self, packing: Packing, held: Source, name: &str) -> Result<Kind, ArchiveError> {
+        let inside = Inside { container: self.containers.len(), prefix: "", depth: 0 };
+        let stream = Metered::of_member(Packed::new(held.cursor()), false, None, &self.limits, self.spent.clone());
+        self.containers.push(Container { source: held, packing: None });
+        self.streamed(packing, stream, name, inside)
+    }
+
+    fn streamed(
+        &mut self,
+        packing: Packing,
+        mut stream: Metered,
+        name: &str,
+        inside: Inside<'_>,
+    ) -> Result<Kind, ArchiveError> {
         let (head, failure) = sniff::head(&mut stream);
         if sniff::magic(&head) == Magic::Tar {
             let rest = FailingLast { failure, inner: &mut stream };

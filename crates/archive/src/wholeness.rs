@@ -56,7 +56,7 @@ fn judge(source: Source) -> Result<Wholeness, ArchiveError> {
             None if directory::has_unfit_end(&source)? => Wholeness::Unknown,
             None => Wholeness::Missing,
         },
-        Magic::Tar => match Listing::of(source, "", limits)?.1 {
+        Magic::Tar => match Listing::of(source, "", limits, None)?.1 {
             listing if listing.ends_early => Wholeness::Missing,
             listing if listing.damaged => Wholeness::Unknown,
             _ => Wholeness::Shown,

@@ -1,6 +1,7 @@
 //! The register: takes evidence about commands in and keeps what follows, in the transaction that brought it.
 
 pub mod holds;
+pub mod line;
 pub mod order;
 pub mod upkeep;
 pub mod wire;

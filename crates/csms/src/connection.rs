@@ -9,6 +9,7 @@ mod work;
 pub use goodbye::linger;
 
 use crate::access;
+use crate::commands::line;
 use crate::commands::wire::{self, Answer, Prepared, Waiting};
 use crate::registry::Place;
 use crate::store::SeqSlot;
@@ -128,7 +129,7 @@ impl Connection {
                     "a charger's connection could not be recorded"
                 );
                 // The connection whose place it took has left the charger's going to it.
-                if wire::disconnected(&csms, &charger, None, place.generation, true).await.is_err() {
+                if line::disconnected(&csms, &charger, None, place.generation, true).await.is_err() {
                     csms.registry().leave(&charger, place.generation);
                 }
             }
@@ -141,7 +142,7 @@ impl Connection {
         recorder.hide(&passwords);
         // It may have been put out between the look at its password and its place in the registry.
         access::recheck(csms, &charger, place).await?;
-        let registered = wire::connected(csms, &charger, protocol_of(version), place).await?;
+        let registered = line::connected(csms, &charger, protocol_of(version), place).await?;
         Ok(Connection {
             worker: Worker::start(csms.clone(), charger.clone(), version),
             gate: Gate::new(version, registered),
@@ -332,7 +333,7 @@ impl Connection {
             self.answer(at_once).await?;
         }
         if speaks_unbooted && !std::mem::replace(&mut self.asked_to_boot, true) {
-            wire::ask_to_boot(&self.csms, &self.charger).await.map_err(|error| stopped(&error))?;
+            line::ask_to_boot(&self.csms, &self.charger).await.map_err(|error| stopped(&error))?;
         }
         Ok(())
     }
@@ -519,7 +520,7 @@ impl Connection {
         }
         let under_way = self.outstanding.take().map(|open| open.call);
         let by_us = end.is_ours();
-        if let Err(error) = wire::disconnected(&self.csms, &self.charger, under_way, place.generation, by_us).await {
+        if let Err(error) = line::disconnected(&self.csms, &self.charger, under_way, place.generation, by_us).await {
             self.csms.registry().leave(&self.charger, place.generation);
             tracing::error!(error = &error as &dyn std::error::Error, "a charger's going could not be recorded");
         }

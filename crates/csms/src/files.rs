@@ -15,6 +15,7 @@ mod signers;
 mod space;
 pub mod sweep;
 mod turned;
+mod unpacked;
 mod upload;
 
 pub use fetching::{Counted, Fetching, NotServed};
@@ -83,6 +84,8 @@ pub(crate) struct Host {
     pub(crate) checking: Arc<AsyncMutex<()>>,
     /// Held while an archive is read.
     pub(crate) reading: Arc<Semaphore>,
+    /// What was read of them lately, unpacked.
+    pub(crate) unpacked: unpacked::Kept,
     uploads: Mutex<HashMap<String, Weak<AsyncMutex<()>>>>,
 }
 
@@ -98,8 +101,15 @@ impl Host {
             library: Arc::default(),
             checking: Arc::default(),
             reading: Arc::new(Semaphore::new(READERS)),
+            unpacked: unpacked::Kept::default(),
             uploads: Mutex::default(),
         }
+    }
+
+    /// An archive's file goes, and what was unpacked of it.
+    pub(crate) async fn remove_archive(&self, id: &str) {
+        self.unpacked.forget(id);
+        self.folder.remove(Room::Diagnostics, id).await;
     }
 
     /// The end: what holds the backend lets go of it.

@@ -1,6 +1,6 @@
 //! What chargers say, taken in: the state is committed before the charger is answered.
 
-use crate::commands::{self, Context, order, wire};
+use crate::commands::{self, Context, line, order};
 use crate::store::chargers::{self, Boot};
 use crate::store::commands as rows;
 use crate::store::scope::id_list;
@@ -95,7 +95,7 @@ async fn store(
         Said::Booted { vendor, model, serial, firmware, reason, asked } => {
             commands::booted(connection, charger, firmware.as_deref(), (&reason, asked), seq, context).await?;
             if chargers::boots_as_another(connection, charger).await? {
-                wire::another_version(connection, charger, context).await?;
+                line::another_version(connection, charger, context).await?;
             }
             let boot = Boot { vendor, model, serial, firmware };
             chargers::set_booted(connection, charger, &boot, asked, now).await?;

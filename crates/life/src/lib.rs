@@ -358,16 +358,20 @@ impl Life {
 
     /// May evidence still change how it ended? What a person ended stays ended.
     fn is_correctable(&self, now: i64) -> bool {
-        self.is_recent(now)
-            && !matches!(
-                self.verdict,
-                Verdict::Abandoned
-                    | Verdict::Superseded
-                    | Verdict::Replaced { .. }
-                    | Verdict::NeverSent
-                    | Verdict::NotSent
-                    | Verdict::Moved { .. }
-            )
+        self.is_recent(now) && !self.is_over_for_good()
+    }
+
+    /// A person ended it, or it was never sent: no later evidence changes that.
+    fn is_over_for_good(&self) -> bool {
+        matches!(
+            self.verdict,
+            Verdict::Abandoned
+                | Verdict::Superseded
+                | Verdict::Replaced { .. }
+                | Verdict::NeverSent
+                | Verdict::NotSent
+                | Verdict::Moved { .. }
+        )
     }
 
     /// Its CALL is on its way, or a further one of a reading.

@@ -435,3 +435,25 @@ fn a_charger_that_repeats_itself_does_not_fill_the_timeline() {
     let (_, steps) = play(ClearChargingProfiles, &[(1, E::Sent), (2, accepted()), (3, report.clone()), (4, report)]);
     assert_eq!(steps.iter().filter(|step| step.contains("16 A")).count(), 50);
 }
+
+/// One EVSE that is restarted alone goes out of service and comes back; going out alone is no restart, nor is anything before it.
+#[test]
+fn an_evse_is_restarted_when_it_is_back_in_service() {
+    let mut life = ordered(Reboot);
+    life.progress.evse = Some(1);
+    let status = |evse: i64, status: &str| E::EvseStatus { evse, status: status.to_owned() };
+    let sent = vec![(1, E::Sent), (2, accepted())];
+    let after = |more: &[(i64, E)]| play_from(life.clone(), &[&sent[..], more].concat()).0;
+    assert!(after(&[(3, status(1, "Available"))]).is_open(), "it was never out");
+    assert!(after(&[(3, status(1, "Unavailable"))]).is_open(), "it is out");
+    assert!(after(&[(3, status(2, "Unavailable")), (4, status(2, "Available"))]).is_open(), "another one");
+    let twice = [(3, status(1, "Unavailable")), (4, status(1, "Unavailable"))];
+    assert!(after(&twice).is_open(), "still out");
+    for back in ["Available", "Occupied", "Faulted"] {
+        let life = after(&[(3, status(1, "Unavailable")), (9, status(1, back))]);
+        assert_eq!(life.verdict, Verdict::EvseRestarted { evse: 1 }, "{back}");
+    }
+    // Never sent, it proves nothing.
+    let unsent = play_from(life.clone(), &[(3, status(1, "Unavailable")), (9, status(1, "Available"))]).0;
+    assert!(unsent.is_open());
+}

@@ -11,16 +11,7 @@ const REFUSALS_TOLD: usize = 40;
 impl Life {
     /// May a file still come? Not where a person ended the command, or it was never sent.
     pub fn takes_a_file(&self) -> bool {
-        !matches!(
-            self.verdict,
-            Verdict::Abandoned
-                | Verdict::Superseded
-                | Verdict::Replaced { .. }
-                | Verdict::NeverSent
-                | Verdict::NotSent
-                | Verdict::Moved { .. }
-                | Verdict::DiagnosticsReceived { .. }
-        )
+        !self.is_over_for_good() && !matches!(self.verdict, Verdict::DiagnosticsReceived { .. })
     }
 
     #[expect(clippy::too_many_arguments, reason = "a transfer has these parts")]

@@ -1,10 +1,15 @@
 //! The timeline's steps: what was seen and when, kept as data, told in words here.
 
+mod outcome;
+mod standing;
+
 use crate::{
-    ArchiveKey, DiagnosticsStatus, FileProtocol, FirmwareStatus, Moment, Seq, Tone, TurnedAway, describe_bytes,
+    ArchiveKey, DiagnosticsStatus, FileProtocol, FirmwareStatus, Moment, Seq, TurnedAway, describe_bytes,
     describe_duration, percent,
 };
 use serde::{Deserialize, Serialize};
+
+pub use outcome::{Hold, Limit, Outcome, Stood};
 
 /// One line of a timeline.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -14,178 +19,6 @@ pub struct Step {
     pub kind: StepKind,
     /// The frame that shows it, while the trace keeps it.
     pub event: Option<Seq>,
-}
-
-/// What the charger answered to the CALL.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "outcome", rename_all = "kebab-case")]
-pub enum Outcome {
-    Accepted,
-    Rejected,
-    /// Reset on 2.x: it will, when its sessions have ended.
-    Scheduled,
-    /// Accepted, and the request before it is cancelled by that.
-    Replaces,
-    /// UpdateFirmware: it does not take the signing certificate; the charger's word.
-    CertificateRefused {
-        status: String,
-    },
-    /// An answer to a message written by hand: its status, where it has one.
-    Told {
-        status: Option<String>,
-    },
-    /// A setting is taken, and counts after the next boot.
-    AfterReboot,
-    /// ClearChargingProfile: nothing matched.
-    Unknown,
-    /// An answer without a status: "received", not "accepted".
-    Received,
-    /// GetDiagnostics: the file it will upload.
-    File {
-        name: String,
-    },
-    /// GetDiagnostics: no fileName, nothing to upload.
-    NoFile,
-    /// A CALLERROR: its code and description, in the charger's words.
-    Failed {
-        code: String,
-        description: String,
-    },
-    /// A CALLRESULT that does not fit the CALL.
-    Misfit {
-        why: String,
-    },
-    /// A status word that the standard does not have.
-    Odd {
-        status: String,
-    },
-}
-
-impl Outcome {
-    /// Neither yes nor no: what the charger does decides, where that can be seen.
-    pub fn is_odd(&self) -> bool {
-        match self {
-            Outcome::Misfit { .. } | Outcome::Odd { .. } => true,
-            Outcome::Failed { code, .. } => !crate::verdict::is_clear_no(code),
-            Outcome::Accepted
-            | Outcome::Rejected
-            | Outcome::Scheduled
-            | Outcome::Replaces
-            | Outcome::CertificateRefused { .. }
-            | Outcome::Told { .. }
-            | Outcome::AfterReboot
-            | Outcome::Unknown
-            | Outcome::Received
-            | Outcome::File { .. }
-            | Outcome::NoFile => false,
-        }
-    }
-
-    pub fn words(&self) -> String {
-        match self {
-            Outcome::Accepted => "Accepted by the charger".to_owned(),
-            Outcome::Rejected => "Rejected by the charger".to_owned(),
-            Outcome::Scheduled => "Accepted for when its charging sessions have ended".to_owned(),
-            Outcome::Replaces => "Accepted by the charger, which cancels the one before".to_owned(),
-            Outcome::CertificateRefused { status } => format!("The charger refuses the certificate: {status}"),
-            Outcome::Told { status: Some(status) } => format!("The charger answered “{status}”"),
-            Outcome::Told { status: None } => "The charger answered".to_owned(),
-            Outcome::AfterReboot => "Accepted by the charger, from its next boot on".to_owned(),
-            Outcome::Unknown => "Nothing matched".to_owned(),
-            Outcome::Received => "Received by the charger".to_owned(),
-            Outcome::File { name } => format!("The charger will upload {name}"),
-            Outcome::NoFile => "The charger has nothing to upload".to_owned(),
-            Outcome::Failed { code, description } if description.is_empty() => {
-                format!("The charger answered with an error: {code}")
-            }
-            Outcome::Failed { code, description } => {
-                format!("The charger answered with an error: {code}, {description}")
-            }
-            Outcome::Misfit { why } => format!("The charger's answer does not fit: {why}"),
-            Outcome::Odd { status } => format!("The charger answered “{status}”"),
-        }
-    }
-
-    pub fn tone(&self) -> Tone {
-        match self {
-            Outcome::Accepted | Outcome::Received | Outcome::Replaces | Outcome::AfterReboot | Outcome::File { .. } => {
-                Tone::Ok
-            }
-            Outcome::Scheduled => Tone::Busy,
-            Outcome::CertificateRefused { .. } => Tone::Bad,
-            Outcome::Unknown | Outcome::NoFile | Outcome::Told { .. } => Tone::Neutral,
-            Outcome::Rejected | Outcome::Odd { .. } => Tone::Warn,
-            Outcome::Failed { .. } | Outcome::Misfit { .. } => Tone::Bad,
-        }
-    }
-}
-
-/// What a connector's schedule still says after its profiles were cleared.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "limit", rename_all = "kebab-case")]
-pub enum Limit {
-    /// `16 A`, `11000 W`.
-    Limited {
-        amount: String,
-        /// None: nothing is known of before.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        stood: Option<Stood>,
-    },
-    /// It answered with an empty schedule.
-    Unlimited,
-    /// It refused, does not know the question, or did not answer.
-    CannotSay { why: String },
-}
-
-/// What holds a command back that is to disturb nobody.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "hold", rename_all = "kebab-case")]
-pub enum Hold {
-    /// Something runs at a plug, since then.
-    Plug { place: String, since: Moment },
-    /// Firmware is fetched or installed, since then.
-    Update { since: Moment },
-}
-
-impl Hold {
-    /// `connector 1, charging since 09:41:07`.
-    pub fn words(&self) -> String {
-        match self {
-            Hold::Plug { place, since } => format!("{place}, charging since {}", since.clock()),
-            Hold::Update { since } => format!("the firmware update, under way since {}", since.clock()),
-        }
-    }
-
-    /// What all of them are, without which: `the session`, `2 sessions and the update`.
-    pub fn all(holds: &[Hold]) -> String {
-        let plugs = holds.iter().filter(|hold| matches!(hold, Hold::Plug { .. })).count();
-        let sessions = match plugs {
-            0 => None,
-            1 => Some("the session".to_owned()),
-            more => Some(format!("{more} sessions")),
-        };
-        let update = (holds.len() > plugs).then(|| "the update".to_owned());
-        let all: Vec<String> = sessions.into_iter().chain(update).collect();
-        all.join(" and ")
-    }
-
-    fn waiting(holds: &[Hold]) -> String {
-        format!("Waiting for {}", Hold::all(holds))
-    }
-}
-
-/// What a limit is, compared with what was known of the connector before its profiles were cleared. Many chargers report their
-/// hardware's own limit where no profile limits them any more.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "stood", rename_all = "kebab-case")]
-pub enum Stood {
-    /// A profile with just this limit was known: it is there still.
-    Profile,
-    /// The same was left after profiles were cleared before.
-    Same,
-    Other {
-        amount: String,
-    },
 }
 
 /// What happened in one step.
@@ -509,133 +342,6 @@ impl StepKind {
     pub fn is_all_fetched(&self) -> bool {
         matches!(self, StepKind::Fetched { bytes, total, .. } if bytes >= total)
     }
-
-    pub fn tone(&self) -> Tone {
-        match self {
-            StepKind::Ordered | StepKind::Sent | StepKind::Booted { .. } | StepKind::Moved { .. } => Tone::Ok,
-            StepKind::Answered { outcome, .. }
-            | StepKind::LateAnswer { outcome, .. }
-            | StepKind::Part { outcome, .. } => outcome.tone(),
-            StepKind::NothingLimits | StepKind::Settings { .. } | StepKind::Received { .. } => Tone::Ok,
-            StepKind::Fetched { bytes, total, .. } if bytes >= total => Tone::Ok,
-            StepKind::Fetched { .. } | StepKind::Receiving { .. } => Tone::Busy,
-            StepKind::EmptyFile { .. }
-            | StepKind::CutOff { .. }
-            | StepKind::TurnedAway { .. }
-            | StepKind::NotTaken { .. }
-            | StepKind::MeantForOthers { .. }
-            | StepKind::NotNamed { .. } => Tone::Warn,
-            StepKind::StillLimited { .. }
-            | StepKind::BootedOtherwise { .. }
-            | StepKind::BootedInPlace { .. }
-            | StepKind::AsTyped => Tone::Warn,
-            StepKind::LeftToEffect | StepKind::AskedOtherwise { .. } | StepKind::WaitsFor { .. } => Tone::Busy,
-            StepKind::WaitsForSessions { .. } | StepKind::EvseExpected { .. } | StepKind::EvseStatus { .. } => {
-                Tone::Busy
-            }
-            StepKind::AskedHowFar { answer, .. } => match answer {
-                None | Some(Outcome::Accepted) => Tone::Busy,
-                Some(_refused_or_odd) => Tone::Warn,
-            },
-            StepKind::Replaced { .. } => Tone::Neutral,
-            StepKind::TimedOut { .. }
-            | StepKind::SocketLost
-            | StepKind::DeadlinePassed
-            | StepKind::ServerRestarted
-            | StepKind::NotReportedInstalled => Tone::Warn,
-            StepKind::WentOffline | StepKind::CameBack => Tone::Busy,
-            StepKind::Firmware { status, .. } => status.tone(),
-            StepKind::Diagnostics { status, .. } => status.tone(),
-            StepKind::Schedule { limit, .. } => match limit {
-                Limit::Limited { stood: Some(Stood::Profile), .. } => Tone::Warn,
-                Limit::Limited { .. } => Tone::Neutral,
-                Limit::Unlimited => Tone::Ok,
-                Limit::CannotSay { .. } => Tone::Neutral,
-            },
-            StepKind::VersionCompared { before, after } => {
-                if before.is_some() && after.is_some() && before != after {
-                    Tone::Ok
-                } else {
-                    Tone::Warn
-                }
-            }
-            StepKind::StoppedWaiting { .. }
-            | StepKind::NeverSent { .. }
-            | StepKind::Superseded { .. }
-            | StepKind::Corrected { .. } => Tone::Neutral,
-        }
-    }
-
-    /// The word or two that an open command stands at after this step, where the step tells one.
-    pub fn standing(&self) -> Option<String> {
-        match self {
-            StepKind::WentOffline => Some("Offline, waiting for its return".to_owned()),
-            StepKind::CameBack => Some("Back, waiting for its boot".to_owned()),
-            StepKind::Booted { .. } => Some("Booted".to_owned()),
-            StepKind::Firmware { status, .. } if *status != FirmwareStatus::Idle => Some(status.words().to_owned()),
-            StepKind::Diagnostics { status, .. } if *status != DiagnosticsStatus::Idle => {
-                Some(status.words().to_owned())
-            }
-            StepKind::Fetched { bytes, total, .. } if bytes < total => {
-                Some(format!("Downloading {} %", percent(*bytes, *total)))
-            }
-            StepKind::Fetched { .. } => Some("Downloaded".to_owned()),
-            StepKind::Receiving { bytes, .. } => Some(format!("Uploading, {}", describe_bytes(*bytes))),
-            StepKind::CutOff { .. } => Some("Upload broke off".to_owned()),
-            StepKind::Answered { outcome, .. } | StepKind::LateAnswer { outcome, .. } => match outcome {
-                Outcome::Accepted | Outcome::Replaces => Some("Accepted".to_owned()),
-                Outcome::Scheduled => Some("Waiting for its sessions to end".to_owned()),
-                Outcome::Received => Some("Received".to_owned()),
-                Outcome::File { .. } => Some("Waiting for the upload".to_owned()),
-                Outcome::Rejected
-                | Outcome::CertificateRefused { .. }
-                | Outcome::Told { .. }
-                | Outcome::AfterReboot
-                | Outcome::Unknown
-                | Outcome::NoFile
-                | Outcome::Failed { .. }
-                | Outcome::Misfit { .. }
-                | Outcome::Odd { .. } => None,
-            },
-            StepKind::WaitsForSessions { .. } => Some("Waiting for its sessions to end".to_owned()),
-            StepKind::WaitsFor { holds } => Some(Hold::waiting(holds)),
-            StepKind::LeftToEffect => Some("Answered oddly, waiting for what it does".to_owned()),
-            StepKind::BootedInPlace { .. } => Some("Booted, not seen away".to_owned()),
-            StepKind::EvseExpected { .. } => Some("Waiting for the EVSE's restart".to_owned()),
-            StepKind::EvseStatus { status, .. } => Some(format!("EVSE {}", status.to_lowercase())),
-            StepKind::Settings { count } => Some(format!("{count} settings told")),
-            StepKind::AskedHowFar { .. } => Some("Silent".to_owned()),
-            StepKind::Ordered
-            | StepKind::Sent
-            | StepKind::TimedOut { .. }
-            | StepKind::SocketLost
-            | StepKind::BootedOtherwise { .. }
-            | StepKind::TurnedAway { .. }
-            | StepKind::NotTaken { .. }
-            | StepKind::Received { .. }
-            | StepKind::EmptyFile { .. }
-            | StepKind::MeantForOthers { .. }
-            | StepKind::NotNamed { .. }
-            | StepKind::Part { .. }
-            | StepKind::NothingLimits
-            | StepKind::StillLimited { .. }
-            | StepKind::Replaced { .. }
-            | StepKind::AsTyped
-            | StepKind::AskedOtherwise { .. }
-            | StepKind::Firmware { .. }
-            | StepKind::Diagnostics { .. }
-            | StepKind::Schedule { .. }
-            | StepKind::VersionCompared { .. }
-            | StepKind::NotReportedInstalled
-            | StepKind::DeadlinePassed
-            | StepKind::StoppedWaiting { .. }
-            | StepKind::NeverSent { .. }
-            | StepKind::ServerRestarted
-            | StepKind::Superseded { .. }
-            | StepKind::Moved { .. }
-            | StepKind::Corrected { .. } => None,
-        }
-    }
 }
 
 fn counted(words: &str, count: i64) -> String {
@@ -657,6 +363,7 @@ fn lower_first(words: String) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Tone;
 
     /// a limit is told as what it is known to be; steps that were kept before say no more than they know.
     #[test]

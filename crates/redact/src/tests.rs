@@ -53,6 +53,18 @@ fn secrets_are_masked_and_nothing_else_changes() {
     );
 }
 
+/// A secret that is the beginning, the middle or the end of what is masked anyway leaves nothing of it behind.
+#[test]
+fn masks_that_overlap_are_one() {
+    let whole = "ftp://abcdefgh:pw99@host/x";
+    for secret in ["abcd", "cdef", "efgh", "h:pw99", "abcdefgh", "abcdefgh:pw99"] {
+        for text in [whole.to_owned(), format!("see {whole}"), format!(r#"{{"location":"{whole}"}}"#)] {
+            let masked = redactor(&[secret, "bcde", "pw99"]).redact(&text);
+            assert_eq!(masked, text.replace("abcdefgh:pw99", MASK), "{secret}");
+        }
+    }
+}
+
 #[test]
 fn broken_json_is_masked_as_one_text() {
     let check = |text: &str, expected: &str| assert_eq!(redactor(&["canary-p"]).redact(text), expected, "{text}");

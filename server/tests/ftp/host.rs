@@ -233,3 +233,24 @@ def cut(data):
     assert!(output.status.success(), "{said}{}", String::from_utf8_lossy(&output.stderr));
     said
 }
+
+/// A zip of one file that is stored in it as it is.
+pub fn zip(name: &str, content: &[u8]) -> Vec<u8> {
+    let mut crc = flate2::Crc::new();
+    crc.update(content);
+    let (length, name_length) = (content.len() as u32, name.len() as u16);
+    // Version, flags, method, time and date; then what both heads say of the file.
+    let mut about = [&20_u16.to_le_bytes()[..], &[0; 8]].concat();
+    for number in [crc.sum(), length, length] {
+        about.extend(number.to_le_bytes());
+    }
+    about.extend(name_length.to_le_bytes());
+    about.extend([0; 2]);
+    let file = [&b"PK\x03\x04"[..], &about, name.as_bytes(), content].concat();
+    let entry = [&b"PK\x01\x02"[..], &20_u16.to_le_bytes(), &about, &[0; 14], name.as_bytes()].concat();
+    let mut end = [&b"PK\x05\x06"[..], &[0; 4], &1_u16.to_le_bytes(), &1_u16.to_le_bytes()].concat();
+    end.extend((entry.len() as u32).to_le_bytes());
+    end.extend((file.len() as u32).to_le_bytes());
+    end.extend([0; 2]);
+    [file, entry, end].concat()
+}

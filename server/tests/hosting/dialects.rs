@@ -7,6 +7,7 @@ use csms::Caller;
 use flate2::Compression;
 use flate2::write::{DeflateEncoder, GzEncoder, ZlibEncoder};
 use model::{StepKind, Verdict};
+use serde_json::json;
 use std::io::Write;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
@@ -191,6 +192,20 @@ async fn a_file_in_pieces_is_one_file_and_nothing_is_green_before_it_is_whole() 
             } else {
                 assert_eq!(status, 201, "{}", words(&so_far));
             }
+        }
+        assert_eq!(received(&settled(server.csms(), &charger, &ordered).await), ("a.log".to_owned(), 154_890));
+    }
+    // Where no length is ever told, what has come is the file once the charger says so, or is quiet.
+    for says_so in [true, false] {
+        let (charger, sim) = server.charger(&format!("D-ENDLESS-{says_so}"), silent()).await;
+        let (ordered, url) = drop_box(&server, &charger, &sim).await;
+        for (from, to) in [(0, 51_630), (51_630, 103_260), (103_260, 154_890)] {
+            let range = format!("Content-Range: bytes {from}-{}/*\r\n", to - 1);
+            assert_eq!(send(&url, "PUT", "a.log", &range, &file[from..to]).await, 202);
+            assert!(command(server.csms(), &charger, &ordered).await.is_open());
+        }
+        if says_so {
+            sim.call("DiagnosticsStatusNotification", json!({"status": "Uploaded"})).await.unwrap();
         }
         assert_eq!(received(&settled(server.csms(), &charger, &ordered).await), ("a.log".to_owned(), 154_890));
     }

@@ -207,3 +207,45 @@ fn what_is_not_read_is_named() {
         assert_eq!((archive.kind(), note(&archive, 0)), (Kind::Plain, said));
     }
 }
+
+/// Unpacked once, a file is the same: its list, its members in any order, lines and hits; and one that cannot be unpacked whole, or to as
+/// many bytes, is read as it is.
+#[test]
+fn what_was_unpacked_before_reads_the_same() {
+    let text: Vec<u8> = (1..=500).flat_map(|n| format!("2026-11-20 10:00:00 step {n}\n").into_bytes()).collect();
+    let inner = zip(&[("in.log", &text)]);
+    let forms =
+        [text.clone(), tar(&[A, ("b.log", &text), ("c.bin", &[0, 1, 2, 0xff])]), tar(&[("in.zip", &inner), A]), inner];
+    let unpacked = |bytes: &[u8], most: u64| {
+        let mut file = tempfile::NamedTempFile::new().unwrap();
+        std::io::Write::write_all(&mut file, bytes).unwrap();
+        let held = archive::Unpacked::of(file.path(), tempfile::tempfile().unwrap(), most, &Limits::default()).unwrap();
+        held.map(|held| {
+            (
+                held.bytes(),
+                Archive::open_unpacked(file.path(), "upload.log.gz", Limits::default(), Some(&held)).unwrap(),
+            )
+        })
+    };
+    for form in &forms {
+        for (packing, pack, _) in WAYS {
+            let bytes = pack(form);
+            if packing == Packing::Gz {
+                assert!(unpacked(&bytes, u64::MAX).is_none());
+                continue;
+            }
+            let (length, again) = unpacked(&bytes, form.len() as u64).expect("it is unpacked");
+            let archive = open(&bytes);
+            assert_eq!(length, form.len() as u64);
+            assert_eq!((again.kind(), again.cut_short()), (archive.kind(), archive.cut_short()));
+            assert_eq!(again.members(), archive.members());
+            for index in (0..archive.members().len()).rev() {
+                assert_eq!(read(&again, index), read(&archive, index), "{packing:?} {index}");
+            }
+            let hits = |archive: &Archive| archive.search(None, "step 499", 10).unwrap().hits.len();
+            assert_eq!(hits(&again), hits(&archive));
+            assert!(unpacked(&bytes, form.len() as u64 - 1).is_none(), "more than may be kept");
+            assert!(unpacked(&bytes[..bytes.len() - 9], u64::MAX).is_none(), "it breaks off");
+        }
+    }
+}

@@ -69,7 +69,7 @@ impl Archives<'_> {
             .await?;
         let Some(id) = gone else { return Err(ChangeRefused::because("There is no such archive.")) };
         tracing::info!(by, archive = archive.as_str(), "an archive was removed");
-        self.0.host().folder.remove(Room::Diagnostics, &id).await;
+        self.0.host().remove_archive(&id).await;
         Ok(())
     }
 

@@ -2,29 +2,30 @@
 
 mod by_itself;
 mod check;
+mod guards;
 mod site;
 
-use super::{Context, holds, take};
+use super::{Context, holds};
 use crate::keys::random_key;
 use crate::store::chargers::{self, Target};
 use crate::store::commands::{self as rows, New};
 use crate::store::events::{self, Kind};
-use crate::store::scope::{Scope, id_list};
-use crate::store::{firmware, learnt, links, profiles, transactions};
+use crate::store::scope::Scope;
+use crate::store::{firmware, learnt, links, profiles};
 use crate::{Caller, Csms, Failure};
 use life::{Life, Progress};
 use model::{
     Abilities, Admission, ChargerKey, CommandKey, CommandKind, Delivery, FileProtocol, FirmwareSource, IdempotencyKey,
-    LearntProtocol, Order, Ordered, Reason, Reboot, RebootKind, Refusal, RefusalCode, StepKind, UpdateFirmware,
+    LearntProtocol, Order, Ordered, Reason, Refusal, RefusalCode, StepKind, UpdateFirmware,
     Verdict,
 };
 use sqlx::sqlite::SqliteConnection;
-use words::Evidence;
 use words::SecretText;
 use words::{Args, Purpose};
 
 pub use by_itself::{ask_to_boot, read_configuration, settings_due};
 pub use check::check;
+use guards::{one_is_open, session_in_the_way, update_in_the_way};
 
 /// An order whose inputs are good: what is kept, what it is called, and the secret that was cut out.
 pub struct Checked {
@@ -151,7 +152,7 @@ pub async fn order(
             csms.store()
                 .write(move |connection| {
                     Box::pin(async move {
-                        super::wire::give_up_queued(connection, &id, "the charger went offline first", &context).await
+                        super::line::give_up_queued(connection, &id, "the charger went offline first", &context).await
                     })
                 })
                 .await?;
@@ -395,131 +396,4 @@ async fn record_new(connection: &mut SqliteConnection, new: &New, context: &Cont
     rows::insert_step(connection, &new.id, 1, &StepKind::Ordered, None, context.now).await?;
     events::tell(connection, Kind::Command, &new.charger, Some(&new.id), "", context.now).await?;
     super::tell_charger(connection, &new.charger, context.now).await
-}
-
-/// A Hard reboot ends charging sessions without ceremony: that wants a tick and a reason.
-async fn session_in_the_way(
-    connection: &mut SqliteConnection,
-    asked: &Asked,
-    target: &Target,
-) -> Result<Option<Refusal>, Failure> {
-    let Order::Reboot(Reboot { kind: RebootKind::Hard, when_idle: false, evse, end_session, .. }) = &asked.order else {
-        return Ok(None);
-    };
-    let mut running = transactions::running(connection, &id_list([target.id.as_str()])).await?;
-    running.retain(|running| evse.is_none_or(|evse| running.evse == evse));
-    if running.is_empty() {
-        return Ok(None);
-    }
-    let refusal = |field: &str, sentence: &str| Refusal {
-        code: RefusalCode::SessionRunning,
-        sentence: sentence.to_owned(),
-        field: Some(field.to_owned()),
-    };
-    Ok(if !end_session {
-        Some(refusal(
-            "end_session",
-            "A charging session is running. Tick End the charging session if it may be cut off. Nothing was sent.",
-        ))
-    } else if !asked.reason.is_enough() {
-        Some(refusal(
-            "reason",
-            "Give a reason of 5 characters or more for ending the charging session. Nothing was sent.",
-        ))
-    } else {
-        None
-    })
-}
-
-/// A reboot may spoil an update that is fetched or installed: that wants a tick and a reason.
-async fn update_in_the_way(
-    connection: &mut SqliteConnection,
-    asked: &Asked,
-    checked: &Checked,
-    target: &Target,
-    context: &Context,
-) -> Result<Option<Refusal>, Failure> {
-    let Args::Reboot { when_idle: false, interrupt_update, .. } = checked.args else { return Ok(None) };
-    if holds::update(connection, &target.id, context.now).await?.is_none() {
-        return Ok(None);
-    }
-    let refusal = |field: &str, sentence: &str| Refusal {
-        code: RefusalCode::UpdateRunning,
-        sentence: sentence.to_owned(),
-        field: Some(field.to_owned()),
-    };
-    Ok(if !interrupt_update {
-        Some(refusal(
-            "interrupt_update",
-            "A firmware update is under way. Tick Interrupt the update if it may be cut off, or let the reboot wait with When \
-             idle. Nothing was sent.",
-        ))
-    } else if !asked.reason.is_enough() {
-        Some(refusal("reason", "Give a reason of 5 characters or more for interrupting the update. Nothing was sent."))
-    } else {
-        None
-    })
-}
-
-/// Is one of its kind open that neither gives way to this one nor goes on beside it?
-async fn one_is_open(
-    connection: &mut SqliteConnection,
-    asked: &Asked,
-    checked: &Checked,
-    target: &Target,
-    context: &Context,
-) -> Result<Option<Refusal>, Failure> {
-    let kind = asked.order.kind();
-    if kind.may_repeat() {
-        return Ok(None);
-    }
-    let replaces = asked.replaces && dialect::may_replace(&target.speaking, &checked.args);
-    for mut open in rows::open_of_kind(connection, &target.id, kind).await? {
-        match (&checked.args, &open.args) {
-            // Held back, and never sent: now it goes at once after all.
-            (Args::Reboot { kind: kind_now, when_idle: false, .. }, Args::Reboot { when_idle: true, .. })
-                if open.life.delivery == Delivery::Queued =>
-            {
-                let by = format!("{} ({}) by {}", kind.label(), kind_now.as_str(), asked.caller.name());
-                take(connection, &mut open, &Evidence::Superseded { by }, None, context).await?;
-            }
-            (
-                Args::Reboot { kind: kind_now @ (RebootKind::Hard | RebootKind::Resume), .. },
-                Args::Reboot { kind: RebootKind::Soft, .. },
-            ) => {
-                let by = format!("{} ({}) by {}", kind.label(), kind_now.as_str(), asked.caller.name());
-                take(connection, &mut open, &Evidence::Superseded { by }, None, context).await?;
-            }
-            // The charger itself says whether it lets go of the first.
-            (Args::UpdateFirmware { .. }, _) | (Args::RequestDiagnostics { .. }, _)
-                if replaces && asked.order.may_replace() => {}
-            _it_stays => {
-                let mut refusal = already_open(connection, &open.id, kind).await?;
-                if replaces && matches!(kind, CommandKind::UpdateFirmware | CommandKind::RequestDiagnostics) {
-                    refusal.sentence = refusal.sentence.replace("Wait for", "Tick Replace the running one, wait for");
-                    refusal.field = Some("replace".to_owned());
-                }
-                return Ok(Some(refusal));
-            }
-        }
-    }
-    Ok(None)
-}
-
-async fn already_open(connection: &mut SqliteConnection, id: &str, kind: CommandKind) -> Result<Refusal, Failure> {
-    let open = rows::load(connection, &[id.to_owned()]).await?.pop();
-    let sentence = match open {
-        Some(open) => {
-            let command = open.command;
-            format!(
-                "{} by {} of {} is still open ({}). Wait for its verdict or stop waiting for it. Nothing was sent.",
-                command.title(),
-                command.by,
-                command.ordered.clock(),
-                command.standing().to_lowercase(),
-            )
-        }
-        None => format!("{} is already running on this charger. Nothing was sent.", kind.label()),
-    };
-    Ok(Refusal::new(RefusalCode::AlreadyOpen, sentence))
 }

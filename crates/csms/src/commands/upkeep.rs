@@ -1,6 +1,6 @@
 //! What happens to commands without anybody's doing: deadlines, second looks, erased secrets, and a start after a stop.
 
-use super::{order, take, take_one, wire};
+use super::{line, order, take, take_one};
 use crate::store::commands::{self as rows, CallState};
 use crate::store::{chargers, events, sessions, transactions};
 use crate::{Csms, Failure};
@@ -34,7 +34,7 @@ pub async fn after_start(csms: &Csms) -> Result<(), Failure> {
                 }
                 for charger in rows::chargers_with_calls(connection).await? {
                     let why = "Chargehand was restarted first";
-                    wire::give_up_queued(connection, &charger, why, &context).await?;
+                    line::give_up_queued(connection, &charger, why, &context).await?;
                     for call in rows::calls_under_way(connection, &charger).await? {
                         rows::set_call(connection, &call.id, CallState::Done, None).await?;
                         let evidence = call.purpose.unanswered(Evidence::ServerRestarted, "Chargehand was restarted");

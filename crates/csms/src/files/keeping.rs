@@ -65,7 +65,7 @@ pub(super) async fn keep(csms: &Csms, charger: &str, piece: &Piece) -> Result<()
     let refused = match stored {
         Ok(true) => {
             if let Some(before) = &piece.replaces {
-                folder.remove(Room::Diagnostics, before).await;
+                csms.host().remove_archive(before).await;
             }
             return Ok(());
         }

@@ -59,7 +59,7 @@ pub(crate) async fn once(csms: &Csms, now: i64) -> Result<(), Failure> {
         })
         .await?;
     for id in gone {
-        csms.host().folder.remove(Room::Diagnostics, &id).await;
+        csms.host().remove_archive(&id).await;
     }
     orphans(csms, UNKNOWN_KEPT_S).await
 }

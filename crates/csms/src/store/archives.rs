@@ -26,6 +26,7 @@ pub struct New {
 }
 
 /// An archive with what never leaves the backend.
+#[derive(Clone, Debug)]
 pub struct Found {
     pub id: String,
     pub charger: String,

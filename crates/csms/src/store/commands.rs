@@ -3,6 +3,7 @@
 mod again;
 mod calls;
 mod read;
+mod reported;
 
 use crate::Failure;
 use life::{Life, Progress, StepChange};
@@ -19,6 +20,7 @@ pub use calls::{
     queued_calls, set_call,
 };
 pub use read::{list, load, open_by_charger, open_count};
+pub use reported::{UNSIGNED, before, by_request, count_of_kind, is_anothers_request, newest_of_kind, newest_unsigned};
 
 /// A command as the register works on it.
 #[derive(Clone, Debug)]
@@ -60,9 +62,6 @@ const SILENCE_MOST: i64 = 50;
 
 /// A charger's own word that it fetches or installs firmware, without an order of ours, counts so long: it may never say that it ended.
 const UPDATE_TOLD_MS: i64 = 3600 * 1000;
-
-/// Updates of firmware without a signature.
-pub const UNSIGNED: &str = "AND args ->> 'signing' IS NULL";
 
 const COLUMNS: &str = "id, charger, kind, args, by_name, ordered_at, delivery, verdict, sent_at, deadline_at, settled_at, check_at,
     firmware, progress, request_id, (SELECT coalesce(max(n), 0) FROM command_steps WHERE command = commands.id) AS last_step FROM commands";
@@ -227,38 +226,10 @@ pub async fn is_newer_open(connection: &mut SqliteConnection, row: &Row) -> Resu
     Ok(open.iter().any(|other| other.id != row.id && other.life.ordered_at >= row.life.ordered_at))
 }
 
-/// The command of this charger that a report with this request id is about.
-pub async fn by_request(
-    connection: &mut SqliteConnection,
-    charger: &str,
-    kind: CommandKind,
-    request: i64,
-) -> Result<Option<Row>, Failure> {
-    let sql = format!("SELECT {COLUMNS} WHERE request_id = $1 AND charger = $2 AND kind = $3");
-    let row: Option<CommandRow> = sqlx::query_as(sqlx::AssertSqlSafe(sql))
-        .bind(request)
-        .bind(charger)
-        .bind(kind.slug())
-        .fetch_optional(connection)
-        .await?;
-    row.map(CommandRow::row).transpose()
-}
-
 /// The request id that the next command gets.
 pub async fn next_request(connection: &mut SqliteConnection) -> Result<i64, Failure> {
     let sql = "SELECT coalesce(max(request_id), 0) + 1 FROM commands WHERE request_id IS NOT NULL";
     Ok(sqlx::query_scalar(sql).fetch_one(connection).await?)
-}
-
-/// Is this request another charger's, of this kind?
-pub async fn is_anothers_request(
-    connection: &mut SqliteConnection,
-    charger: &str,
-    kind: CommandKind,
-    request: i64,
-) -> Result<bool, Failure> {
-    let sql = "SELECT EXISTS (SELECT 1 FROM commands WHERE request_id = $1 AND charger != $2 AND kind = $3)";
-    Ok(sqlx::query_scalar(sql).bind(request).bind(charger).bind(kind.slug()).fetch_one(connection).await?)
 }
 
 /// How long this model is silent at most in the middle of what it does well in the end, in milliseconds; none where that was seen
@@ -290,63 +261,6 @@ pub async fn usual_silence(
     }
     longest.sort_unstable();
     Ok(Some(longest[longest.len() * 9 / 10]))
-}
-
-/// The newest command of a kind on a charger, open or not: what a report without an id belongs to. What was not sent yet is it last.
-pub async fn newest_of_kind(
-    connection: &mut SqliteConnection,
-    charger: &str,
-    kind: CommandKind,
-) -> Result<Option<Row>, Failure> {
-    newest(connection, charger, kind, "").await
-}
-
-/// How many of a kind were ordered on a charger.
-pub async fn count_of_kind(
-    connection: &mut SqliteConnection,
-    charger: &str,
-    kind: CommandKind,
-) -> Result<i64, Failure> {
-    Ok(sqlx::query_scalar("SELECT count(*) FROM commands WHERE charger = $1 AND kind = $2")
-        .bind(charger)
-        .bind(kind.slug())
-        .fetch_one(connection)
-        .await?)
-}
-
-/// The newest update of firmware without a signature.
-pub async fn newest_unsigned(connection: &mut SqliteConnection, charger: &str) -> Result<Option<Row>, Failure> {
-    newest(connection, charger, CommandKind::UpdateFirmware, UNSIGNED).await
-}
-
-/// The command of the same kind that was ordered, and perhaps sent, before this one.
-pub async fn before(connection: &mut SqliteConnection, row: &Row, only: &str) -> Result<Option<Row>, Failure> {
-    let sql = format!(
-        "SELECT {COLUMNS} WHERE charger = $1 AND kind = $2 AND delivery != 'Expired' AND ordered_at < $3 {only}
-         ORDER BY ordered_at DESC LIMIT 1"
-    );
-    let row: Option<CommandRow> = sqlx::query_as(sqlx::AssertSqlSafe(sql))
-        .bind(&row.charger)
-        .bind(row.life.kind.slug())
-        .bind(row.life.ordered_at)
-        .fetch_optional(connection)
-        .await?;
-    row.map(CommandRow::row).transpose()
-}
-
-async fn newest(
-    connection: &mut SqliteConnection,
-    charger: &str,
-    kind: CommandKind,
-    only: &str,
-) -> Result<Option<Row>, Failure> {
-    let sql = format!(
-        "SELECT {COLUMNS} WHERE charger = $1 AND kind = $2 AND delivery != 'Expired' {only}
-         ORDER BY open DESC, delivery IN ('Queued', 'Dispatching'), ordered_at DESC LIMIT 1"
-    );
-    let row: Option<CommandRow> =
-        sqlx::query_as(sqlx::AssertSqlSafe(sql)).bind(charger).bind(kind.slug()).fetch_optional(connection).await?;
-    row.map(CommandRow::row).transpose()
 }
 
 /// Every open command of a charger.

@@ -2,7 +2,7 @@
 
 use crate::bench::{Bench, PATIENCE, steps};
 use charger_sim::{Protocol, Script};
-use model::{Delivery, Hold, Order, Reboot, RebootKind, Step, StepKind, Verdict};
+use model::{Delivery, Hold, Order, Ordered, Reboot, RebootKind, RefusalCode, Step, StepKind, Verdict};
 use std::time::Duration;
 
 fn when_idle(kind: RebootKind) -> Order {
@@ -121,4 +121,48 @@ async fn one_evse_waits_for_its_own_session_alone() {
     let reboot = Reboot { evse: Some(1), when_idle: true, ..Reboot::now(RebootKind::Hard) };
     let command = bench.ends(&key, Order::Reboot(reboot)).await;
     assert_eq!(command.verdict, Verdict::EvseRestarted { evse: 1 }, "{:#?}", steps(&command));
+}
+
+/// What a person gave up is never sent, though its turn comes.
+#[tokio::test]
+async fn a_held_reboot_that_was_stopped_is_never_sent() {
+    let bench = Bench::new().await;
+    let (key, sim) = bench.charger(Script::default()).await;
+    sim.start_transaction(1, "TAG-1").await.unwrap();
+    let command = bench.order(&key, when_idle(RebootKind::Soft)).await;
+    bench.wait(&key, |page| page.command(&command).is_some_and(|it| it.steps.len() == 2)).await;
+    bench.csms.commands().stop_waiting(&crate::bench::ME, &command).await.unwrap();
+    assert_eq!(bench.settled(&key, &command).await.verdict, Verdict::NotSent);
+    sim.stop_transaction(1).await.unwrap();
+    crate::talk::settle(&sim).await;
+    // Whatever is ordered after it goes, and it goes alone.
+    let cleared = bench.order(&key, Order::ClearCache).await;
+    assert!(matches!(bench.settled(&key, &cleared).await.verdict, Verdict::CacheCleared { .. }));
+    assert!(sim.sent_to_me("Reset").is_empty());
+    assert!(sim.is_connected());
+}
+
+/// Of what waits for one charger there is a bound, which says so.
+#[tokio::test]
+async fn orders_that_wait_for_a_charger_are_bounded() {
+    let bench = Bench::with(|config| config.limits.open_commands = 1).await;
+    let (key, sim) = bench.charger(Script::default()).await;
+    sim.start_transaction(1, "TAG-1").await.unwrap();
+    let held = bench.order(&key, when_idle(RebootKind::Soft)).await;
+    let refusal = bench.refusal(&key, Order::ClearCache).await;
+    assert_eq!(refusal.code, RefusalCode::QueueFull);
+    assert!(refusal.sentence.contains("Too many actions wait"), "{}", refusal.sentence);
+    assert!(sim.sent_to_me("ClearCache").is_empty());
+    bench.csms.commands().stop_waiting(&crate::bench::ME, &held).await.unwrap();
+    // What was given up is let go of in its turn.
+    let cleared = tokio::time::timeout(PATIENCE, async {
+        loop {
+            match bench.try_order(&key, Order::ClearCache).await {
+                Ordered::Taken(command) => return command,
+                Ordered::Refused(_) => tokio::task::yield_now().await,
+            }
+        }
+    });
+    let cleared = cleared.await.expect("there is room again");
+    assert!(matches!(bench.settled(&key, &cleared).await.verdict, Verdict::CacheCleared { .. }));
 }

@@ -28,4 +28,5 @@ mod updates;
 mod verdicts;
 mod versions;
 mod what_runs;
+mod what_runs_model;
 mod who_may_charge;

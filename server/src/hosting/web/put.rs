@@ -9,7 +9,7 @@ use axum::extract::Request;
 use axum::http::header::{CONTENT_LENGTH, CONTENT_RANGE, CONTENT_TYPE, EXPECT, HeaderName};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
-use csms::{Incoming, Link, NotTaken, Receiving};
+use csms::{End, Incoming, Link, NotTaken, Receiving};
 use model::TurnedAway;
 
 /// Bytes of a field without a file's name that are kept: one that is longer is the file.
@@ -133,7 +133,13 @@ async fn put_raw(
         None => in_pieces,
     };
     if more_to_come {
-        receiving.pause().await?;
+        match total {
+            Some(_) => receiving.pause().await?,
+            // Only quiet, or the charger's own word, tells that this was all.
+            None => {
+                receiving.set_down(End::Well).await?;
+            }
+        }
         return Ok(Put::Piece { have });
     }
     receiving.finish().await?;

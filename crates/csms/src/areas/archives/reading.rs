@@ -1,9 +1,9 @@
-//! Archives read in place: members, lines, search, comparison. Secrets in their texts are masked; nothing is ever unpacked.
+//! Archives read in place: members, lines, search, comparison. Secrets in their texts are masked; nothing is unpacked that anybody could run.
 
 use super::Archives;
 use crate::store::archives::Found;
 use crate::store::now_ms;
-use crate::{Caller, Failure};
+use crate::{Caller, Csms, Failure};
 use archive::{Archive, ArchiveError, Cover, Limits, LineOptions, RowKind, What};
 use model::{
     ArchiveKey, ArchivePage, Change, Comparison, DifferenceRow, FileDifference, Hit, Hits, LineDifference, Member,
@@ -160,9 +160,9 @@ impl Archives<'_> {
         if let Some(why) = &right.held {
             return Ok(Some(Err(format!("The second file is held back: {why}."))));
         }
-        let right_name = right.archive.name.clone();
+        let (csms, of_right) = (self.0.clone(), right.clone());
         let read = move |left: &Archive| {
-            let right = open(&right_path, &right_name)?;
+            let right = open(&csms, &right_path, &of_right)?;
             let compared = archive::compare(left, &right)?;
             let is_text = |archive: &Archive, at: Option<usize>| {
                 at.and_then(|at| archive.members().get(at)).is_none_or(|member| member.what == What::Text)
@@ -213,9 +213,9 @@ impl Archives<'_> {
         if let Some(why) = &right.held {
             return Ok(Some(Err(format!("The second file is held back: {why}."))));
         }
-        let right_name = right.archive.name;
+        let csms = self.0.clone();
         let read = move |left: &Archive| {
-            let right = open(&right_path, &right_name)?;
+            let right = open(&csms, &right_path, &right)?;
             let options = LineOptions { ignore_times };
             let at = index(left_member)?;
             let difference = archive::compare_lines(left, at, &right, index(right_member)?, options)?;
@@ -267,11 +267,11 @@ impl Archives<'_> {
             return Ok(Err(format!("This file is held back: {why}.")));
         }
         let place = Arc::clone(&self.0.host().reading).acquire_owned().await.map_err(|_| Failure::Task)?;
-        let name = found.archive.name.clone();
+        let (csms, found) = (self.0.clone(), found.clone());
         let read = tokio::task::spawn_blocking(move || {
             // Held by the work, which goes on where nobody waits for it any more.
             let _place = place;
-            open(&path, &name).and_then(|archive| work(&archive))
+            open(&csms, &path, &found).and_then(|archive| work(&archive))
         });
         match read.await.map_err(|_| Failure::Task)? {
             Ok(read) => Ok(Ok(read)),
@@ -281,8 +281,10 @@ impl Archives<'_> {
     }
 }
 
-fn open(path: &Path, name: &str) -> Result<Archive, ArchiveError> {
-    Archive::open(path, name, Limits::default())
+fn open(csms: &Csms, path: &Path, found: &Found) -> Result<Archive, ArchiveError> {
+    let host = csms.host();
+    let unpacked = host.unpacked.of(&host.folder, &csms.config().limits, &found.id, path);
+    Archive::open_unpacked(path, &found.archive.name, Limits::default(), unpacked.as_ref())
 }
 
 fn index(member: i64) -> Result<usize, ArchiveError> {

@@ -226,33 +226,38 @@ async fn status_at(
 pub(super) async fn set(
     connection: &mut SqliteConnection,
     charger: &str,
-    (evse, connector): (i64, i64),
+    plug: (i64, i64),
     wh: i64,
     now: i64,
 ) -> Result<bool, Failure> {
-    let before: Option<i64> =
-        sqlx::query_scalar("SELECT wh FROM readings WHERE charger = $1 AND evse = $2 AND connector = $3")
-            .bind(charger)
-            .bind(evse)
-            .bind(connector)
-            .fetch_optional(&mut *connection)
-            .await?;
-    sqlx::query(
-        "INSERT INTO readings (charger, evse, connector, wh, at) VALUES ($1, $2, $3, $4, $5)
-         ON CONFLICT (charger, evse, connector) DO UPDATE SET wh = excluded.wh, at = excluded.at",
-    )
-    .bind(charger)
-    .bind(evse)
-    .bind(connector)
-    .bind(wh)
-    .bind(now)
-    .execute(connection)
-    .await?;
+    let before = read(connection, charger, plug).await?;
+    write(connection, charger, plug, wh, now).await?;
     Ok(before.is_some_and(|before| wh > before))
 }
 
 /// A session's last reading is its meter's, so that the same once more is no rise.
 pub(super) async fn raise(
+    connection: &mut SqliteConnection,
+    charger: &str,
+    plug: (i64, i64),
+    wh: i64,
+    now: i64,
+) -> Result<(), Failure> {
+    let before = read(connection, charger, plug).await?;
+    write(connection, charger, plug, before.unwrap_or(wh).max(wh), now).await
+}
+
+/// A plug's newest reading.
+async fn read(
+    connection: &mut SqliteConnection,
+    charger: &str,
+    (evse, connector): (i64, i64),
+) -> Result<Option<i64>, Failure> {
+    let reading = sqlx::query_scalar("SELECT wh FROM readings WHERE charger = $1 AND evse = $2 AND connector = $3");
+    Ok(reading.bind(charger).bind(evse).bind(connector).fetch_optional(connection).await?)
+}
+
+async fn write(
     connection: &mut SqliteConnection,
     charger: &str,
     (evse, connector): (i64, i64),
@@ -261,7 +266,7 @@ pub(super) async fn raise(
 ) -> Result<(), Failure> {
     sqlx::query(
         "INSERT INTO readings (charger, evse, connector, wh, at) VALUES ($1, $2, $3, $4, $5)
-         ON CONFLICT (charger, evse, connector) DO UPDATE SET wh = max(wh, excluded.wh), at = excluded.at",
+         ON CONFLICT (charger, evse, connector) DO UPDATE SET wh = excluded.wh, at = excluded.at",
     )
     .bind(charger)
     .bind(evse)
