@@ -442,7 +442,7 @@ fn an_evse_is_restarted_when_it_is_back_in_service() {
     let mut life = ordered(Reboot);
     life.progress.evse = Some(1);
     let status = |evse: i64, status: &str| E::EvseStatus { evse, status: status.to_owned() };
-    let sent = vec![(1, E::Sent), (2, accepted())];
+    let sent = [(1, E::Sent), (2, accepted())];
     let after = |more: &[(i64, E)]| play_from(life.clone(), &[&sent[..], more].concat()).0;
     assert!(after(&[(3, status(1, "Available"))]).is_open(), "it was never out");
     assert!(after(&[(3, status(1, "Unavailable"))]).is_open(), "it is out");

@@ -16,8 +16,7 @@ use crate::{Caller, Csms, Failure};
 use life::{Life, Progress};
 use model::{
     Abilities, Admission, ChargerKey, CommandKey, CommandKind, Delivery, FileProtocol, FirmwareSource, IdempotencyKey,
-    LearntProtocol, Order, Ordered, Reason, Refusal, RefusalCode, StepKind, UpdateFirmware,
-    Verdict,
+    LearntProtocol, Order, Ordered, Reason, Refusal, RefusalCode, StepKind, UpdateFirmware, Verdict,
 };
 use sqlx::sqlite::SqliteConnection;
 use words::SecretText;
