@@ -96,11 +96,9 @@ pub(super) async fn one_is_open(
             (Args::UpdateFirmware { .. }, _) | (Args::RequestDiagnostics { .. }, _)
                 if replaces && asked.order.may_replace() => {}
             _it_stays => {
-                let mut refusal = already_open(connection, &open.id, kind).await?;
-                if replaces && matches!(kind, CommandKind::UpdateFirmware | CommandKind::RequestDiagnostics) {
-                    refusal.sentence = refusal.sentence.replace("Wait for", "Tick Replace the running one, wait for");
-                    refusal.field = Some("replace".to_owned());
-                }
+                let can_replace =
+                    replaces && matches!(kind, CommandKind::UpdateFirmware | CommandKind::RequestDiagnostics);
+                let refusal = already_open(connection, &open.id, kind, can_replace).await?;
                 return Ok(Some(refusal));
             }
         }
@@ -108,13 +106,20 @@ pub(super) async fn one_is_open(
     Ok(None)
 }
 
-async fn already_open(connection: &mut SqliteConnection, id: &str, kind: CommandKind) -> Result<Refusal, Failure> {
+/// Says which one is open, and what can be done about it.
+async fn already_open(
+    connection: &mut SqliteConnection,
+    id: &str,
+    kind: CommandKind,
+    can_replace: bool,
+) -> Result<Refusal, Failure> {
     let open = rows::load(connection, &[id.to_owned()]).await?.pop();
     let sentence = match open {
         Some(open) => {
             let command = open.command;
+            let way_on = if can_replace { "Tick Replace the running one, wait" } else { "Wait" };
             format!(
-                "{} by {} of {} is still open ({}). Wait for its verdict or stop waiting for it. Nothing was sent.",
+                "{} by {} of {} is still open ({}). {way_on} for its verdict or stop waiting for it. Nothing was sent.",
                 command.title(),
                 command.by,
                 command.ordered.clock(),
@@ -123,5 +128,6 @@ async fn already_open(connection: &mut SqliteConnection, id: &str, kind: Command
         }
         None => format!("{} is already running on this charger. Nothing was sent.", kind.label()),
     };
-    Ok(Refusal::new(RefusalCode::AlreadyOpen, sentence))
+    let field = can_replace.then(|| "replace".to_owned());
+    Ok(Refusal { field, ..Refusal::new(RefusalCode::AlreadyOpen, sentence) })
 }
