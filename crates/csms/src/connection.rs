@@ -251,11 +251,12 @@ impl Connection {
                 let _unsent = tokio::time::timeout(CLOSE_TIME, self.socket.flush()).await;
                 Err(End::Gone)
             }
-            Message::Pong(_) => {
+            // Ours have no payload: what has one answers none of them.
+            Message::Pong(payload) if payload.is_empty() => {
                 self.pulse.answers_pings();
                 Ok(())
             }
-            Message::Ping(_) | Message::Frame(_) => Ok(()),
+            Message::Pong(_) | Message::Ping(_) | Message::Frame(_) => Ok(()),
         }
     }
 

@@ -7,7 +7,8 @@ pub(crate) use login::Credentials;
 
 use crate::Probe;
 use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
+use base64::alphabet;
+use base64::engine::{GeneralPurpose, GeneralPurposeConfig};
 use httparse::{EMPTY_HEADER, Header, Request, Status};
 use ocpp::Version;
 use std::fmt;
@@ -17,10 +18,15 @@ use tokio_tungstenite::tungstenite::handshake::derive_accept_key;
 pub(crate) const HEAD_MAX: usize = 16 * 1024;
 /// Headers of a request.
 const HEADERS_MAX: usize = 64;
+/// Some take 24 characters at random for a key, of which the last has bits that stand for nothing.
+const KEY: GeneralPurpose =
+    GeneralPurpose::new(&alphabet::STANDARD, GeneralPurposeConfig::new().with_decode_allow_trailing_bits(true));
 /// Bytes that a Sec-WebSocket-Key stands for.
 const KEY_BYTES: usize = 16;
-/// Headers that say something different when they come twice.
-const SINGLE: [&str; 6] = ["host", "upgrade", "sec-websocket-key", "sec-websocket-version", "authorization", "origin"];
+/// Headers that must not come twice.
+const SINGLE: [&str; 3] = ["host", "sec-websocket-key", "authorization"];
+/// And those that do so only where they differ.
+const ALIKE: [&str; 2] = ["sec-websocket-version", "origin"];
 
 /// How far a charger's request has been read.
 #[derive(Debug)]
@@ -52,6 +58,8 @@ pub(crate) enum Name {
     Elsewhere(String),
     /// It speaks TLS, so that nothing can be read.
     Sealed,
+    /// It asks for a charger's socket and says nowhere whose.
+    Unsaid,
     #[default]
     None,
 }
@@ -107,7 +115,17 @@ pub(crate) fn read(bytes: &[u8]) -> Progress {
     };
     match decided {
         Ok(upgrade) => Progress::Upgrade(upgrade),
-        Err((status, reason)) => Progress::Refused(Refused { status, reason, name: name(within) }),
+        Err((status, reason)) => {
+            let headers = Headers(request.headers);
+            let name = match name(within) {
+                // A charger whose address lacks its identity may give that with its password.
+                Name::None if headers.has_token("upgrade", "websocket") => {
+                    login::user(headers.one("authorization")).map_or(Name::Unsaid, Name::Called)
+                }
+                name => name,
+            };
+            Progress::Refused(Refused { status, reason, name })
+        }
     }
 }
 
@@ -188,7 +206,7 @@ fn decide(request: &Request, head: &[u8]) -> Result<Upgrade, Refusal> {
         let status = if address::is_chargers(target) { 426 } else { 404 };
         return refuse(status, "Does not ask for a WebSocket");
     }
-    if SINGLE.iter().any(|name| headers.all(name).count() > 1) {
+    if SINGLE.iter().any(|name| headers.all(name).count() > 1) || ALIKE.iter().any(|name| headers.differ(name)) {
         return refuse(400, "A header of its request comes twice");
     }
     if headers.one("host").is_none() {
@@ -207,21 +225,24 @@ fn decide(request: &Request, head: &[u8]) -> Result<Upgrade, Refusal> {
         return refuse(426, "Does not ask for version 13 of WebSocket");
     }
     let key = headers.one("sec-websocket-key").unwrap_or_default();
-    if STANDARD.decode(key).map(|bytes| bytes.len()) != Ok(KEY_BYTES) {
+    if KEY.decode(key).map(|bytes| bytes.len()) != Ok(KEY_BYTES) {
         return refuse(400, "Its Sec-WebSocket-Key is missing or not 16 bytes in base64");
     }
     let identity = address::identity(target)?;
     let (offered, first_offer) = headers.versions();
     let (credentials, password) = login::read(headers.one("authorization"), &identity);
-    let origin = headers.one("origin").map(|origin| String::from_utf8_lossy(origin).into_owned());
+    let origin = headers.one("origin").filter(|origin| !origin.is_empty());
+    let origin = origin.map(|origin| String::from_utf8_lossy(origin).into_owned());
     let accept_key = derive_accept_key(key);
     Ok(Upgrade { identity, credentials, password, accept_key, offered, first_offer, origin, head_len: head.len() })
 }
 
 /// Some libraries announce that they send nothing.
 fn is_zero(length: &[u8]) -> bool {
-    let length = length.trim_ascii();
-    !length.is_empty() && length.iter().all(|digit| *digit == b'0')
+    length
+        .split(|byte| *byte == b',')
+        .map(<[u8]>::trim_ascii)
+        .all(|length| !length.is_empty() && length.iter().all(|digit| *digit == b'0'))
 }
 
 /// A line feed without a carriage return: what one reader takes for a line, another does not.
@@ -240,6 +261,12 @@ struct Headers<'a>(&'a [Header<'a>]);
 impl<'a> Headers<'a> {
     fn all(&self, name: &str) -> impl Iterator<Item = &'a [u8]> {
         self.0.iter().filter(move |header| header.name.eq_ignore_ascii_case(name)).map(|header| header.value)
+    }
+
+    fn differ(&self, name: &str) -> bool {
+        let mut values = self.all(name).map(<[u8]>::trim_ascii);
+        let first = values.next();
+        values.any(|value| Some(value) != first)
     }
 
     fn one(&self, name: &str) -> Option<&'a [u8]> {

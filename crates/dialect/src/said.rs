@@ -4,6 +4,11 @@ use model::{Admission, Connector, DiagnosticsStatus, FirmwareStatus, Setting};
 use serde_json::Value;
 use words::{BootReason, IdTag, LeftProfile, Profile, Report, TokenAnswer};
 
+/// A request's number as a report repeats it. Nobody gives a request the number 0, or one below it: such a report names none.
+pub(crate) fn given(request: Option<i64>) -> Option<i64> {
+    request.filter(|number| *number > 0)
+}
+
 /// What a charger says, in the words of no version.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Said {

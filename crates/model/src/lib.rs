@@ -49,4 +49,4 @@ pub use statuses::{DiagnosticsStatus, FirmwareStatus};
 pub use steps::{Hold, Limit, Outcome, Step, StepKind, Stood};
 pub use tokens::{Token, TokenStatus, Tokens};
 pub use turned_away::TurnedAway;
-pub use verdict::Verdict;
+pub use verdict::{Verdict, is_clear_no};

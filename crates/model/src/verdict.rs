@@ -150,7 +150,7 @@ pub enum Verdict {
 }
 
 /// The codes of a CALLERROR that say no. Every other one leaves open whether the charger does what it was told.
-pub(crate) fn is_clear_no(code: &str) -> bool {
+pub fn is_clear_no(code: &str) -> bool {
     matches!(code, "NotImplemented" | "NotSupported" | "SecurityError")
 }
 

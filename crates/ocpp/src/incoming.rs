@@ -24,7 +24,7 @@ macro_rules! incoming {
             ) -> Result<Incoming, $crate::CallError> {
                 match action {
                     $(<$request as $crate::Request>::ACTION => {
-                        $crate::lenient::read(payload, oddities).map(Incoming::$name)
+                        $crate::lenient::read_call(payload, oddities).map(Incoming::$name)
                     })+
                     _ if $not_served.contains(&action) => Err($crate::CallError::new(
                         $crate::ErrorCode::NotSupported,

@@ -19,7 +19,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use serde::de::{Deserialize, DeserializeOwned, Deserializer, Error, SeqAccess, Unexpected, Visitor};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::rpc::CallError;
 use misfit::Misfit;
@@ -43,6 +43,24 @@ pub(crate) fn read<T: DeserializeOwned>(payload: Value, oddities: &mut Oddities)
     let read = T::deserialize(Lenient::payload(payload, &notes)).map_err(Misfit::into_call_error);
     *oddities = notes.into_inner();
     read
+}
+
+/// The same of a CALL's payload. Some writers make `[]` or `""` of an empty object, which is enough where nothing decides.
+pub(crate) fn read_call<T: DeserializeOwned>(payload: Value, oddities: &mut Oddities) -> Result<T, CallError> {
+    let is_nothing = match &payload {
+        Value::Array(items) => items.is_empty(),
+        Value::String(text) => text.is_empty(),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::Object(_) => false,
+    };
+    if is_nothing {
+        let mut of_empty = oddities.clone();
+        if let Ok(message) = read(Value::Object(Map::new()), &mut of_empty) {
+            of_empty.add("the payload is no object; read as an empty one".to_owned());
+            *oddities = of_empty;
+            return Ok(message);
+        }
+    }
+    read(payload, oddities)
 }
 
 /// A field that need not be there.

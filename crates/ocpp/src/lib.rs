@@ -2,6 +2,7 @@
 
 mod decides;
 pub mod definition;
+mod energy;
 pub mod exchange;
 mod incoming;
 mod lenient;

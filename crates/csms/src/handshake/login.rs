@@ -34,6 +34,13 @@ pub(super) fn read(header: Option<&[u8]>, identity: &str) -> (Credentials, Optio
     }
 }
 
+/// The user that it names, where it can be one of a charger.
+pub(super) fn user(header: Option<&[u8]>) -> Option<String> {
+    let decoded = decode(header?)?;
+    let colon = decoded.iter().position(|byte| *byte == b':')?;
+    String::from_utf8(decoded[..colon].to_vec()).ok().filter(|user| words::check_identity(user).is_ok())
+}
+
 fn decode(header: &[u8]) -> Option<Vec<u8>> {
     let space = header.iter().position(|byte| *byte == b' ')?;
     let (scheme, token) = header.split_at(space);

@@ -1,6 +1,7 @@
 //! Requests as chargers, browsers and strangers send them.
 
 use super::*;
+use base64::engine::general_purpose::STANDARD;
 use proptest::prelude::*;
 
 const GOOD: &str = "GET /ocpp/CP-1 HTTP/1.1\r\nHost: csms\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\
@@ -178,7 +179,8 @@ fn compression_is_declined_by_not_answering_it() {
 fn malformed_upgrades_are_refused() {
     let check = |request: String, expected: u16| assert_eq!(status(request.as_bytes()), expected, "{request}");
     check(with("Host: other"), 400);
-    check(with("Upgrade: websocket"), 400);
+    // A list in two headers (it was refused before).
+    check(with("Upgrade: websocket"), 101);
     check(with("Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ=="), 400);
     check(with("Authorization: Basic QQ==\r\nAuthorization: Basic QQ=="), 400);
     check(with("Transfer-Encoding: chunked\r\nContent-Length: 5"), 400);
@@ -241,11 +243,43 @@ fn whoever_is_refused_is_named_as_far_as_the_request_can_be_read() {
         Name::Elsewhere("CP-1".to_owned()),
     );
     check(&GOOD.replace("/ocpp/CP-1", "/ocpp/a%3Ab"), 400, called("a:b"));
-    check(&GOOD.replace("/ocpp/CP-1", "/ocpp"), 404, Name::None);
+    // An address without an identity: it may stand in the login, and who forgot it is told of all the same.
+    for address in ["/ocpp", "/ocpp/", "/"] {
+        let request = GOOD.replace("/ocpp/CP-1", address);
+        check(&request, 404, Name::Unsaid);
+        let login = format!("Host: csms\r\nAuthorization: Basic {}", STANDARD.encode("CP-7:pw"));
+        check(&request.replace("Host: csms", &login), 404, called("CP-7"));
+        check(&request.replace("Host: csms", "Host: csms\r\nAuthorization: Bearer x"), 404, Name::Unsaid);
+    }
     check("GET /ocpp/CP-1 HTTP/1.1\r\nHost: a\r\n\r\n", 426, called("CP-1"));
     check("GET / HTTP/1.1\r\nHost: a\r\n\r\n", 404, Name::None);
     check("\u{16}\u{3}\u{1}\u{2}\0\u{1}\0", 400, Name::Sealed);
     check("SSH-2.0-x\r\n\r\n", 400, Name::None);
+}
+
+/// W-17, W-18: what is said twice and is the same, what is a list, and what is empty says nothing new.
+#[test]
+fn the_door_is_as_wide_as_http() {
+    for header in [
+        "Upgrade: websocket",
+        "Sec-WebSocket-Version: 13",
+        "Content-Length: 0, 0",
+        "Content-Length: 0\r\nContent-Length: 0",
+        "Origin:",
+        "Origin: http://csms\r\nOrigin: http://csms",
+    ] {
+        let upgrade = upgrade(with(header).as_bytes());
+        assert_eq!(upgrade.identity, "CP-1", "{header}");
+        assert_ne!(upgrade.origin.as_deref(), Some(""), "{header}");
+    }
+    let key = |key: &str| GOOD.replace("dGhlIHNhbXBsZSBub25jZQ==", key);
+    assert_ne!(key("x"), GOOD, "the key is where it is looked for");
+    assert_eq!(upgrade(key("AAAAAAAAAAAAAAAAAAAAAB==").as_bytes()).identity, "CP-1");
+    for header in
+        ["Sec-WebSocket-Version: 8", "Host: other", "Origin: http://a\r\nOrigin: http://b", "Content-Length: 0, 3"]
+    {
+        assert_eq!(status(with(header).as_bytes()), 400, "{header}");
+    }
 }
 
 /// F-06: what an origin means is decided where the charger is known (`listener/origin.rs`).

@@ -119,6 +119,11 @@ fn readings(password: &[u8]) -> Vec<Vec<u8>> {
         readings.push(lower.to_uppercase().into_bytes());
         readings.push(lower.into_bytes());
     }
+    // And its digits in the other case: a charger may write what it was told in its own way.
+    let is_key = KEY_BYTES.contains(&(password.len() / 2)) && password.len().is_multiple_of(2);
+    if is_key && password.iter().all(u8::is_ascii_hexdigit) {
+        readings.extend([password.to_ascii_lowercase(), password.to_ascii_uppercase()]);
+    }
     readings
 }
 

@@ -15,7 +15,7 @@ pub async fn note(csms: &Csms, name: Name, peer: SocketAddr, why: &'static str, 
     let (identity, only_ours) = match name {
         Name::Called(identity) => (printable(&identity, IDENTITY_MAX), false),
         Name::Elsewhere(identity) => (printable(&identity, IDENTITY_MAX), true),
-        Name::Sealed => (String::new(), false),
+        Name::Sealed | Name::Unsaid => (String::new(), false),
         Name::None => return,
     };
     let address = peer.ip().to_string();

@@ -31,11 +31,11 @@ pub struct Start {
 
 /// Records a start, or finds the one it repeats. Returns the transaction id.
 ///
-/// The same content after the session's stop is a new session only where that stop was answered on this connection, so that the
-/// charger knows of it, or where its time cannot be true, so that the next session's is the same; else the charger repeats itself.
+/// The same content after the session's stop is a new session only where that stop named its number and was answered on this connection,
+/// so that the charger knows of it, or where its time cannot be true, so that the next session's is the same; else the charger repeats itself.
 pub async fn start(connection: &mut SqliteConnection, charger: &str, start: &Start, now: i64) -> Result<i64, Failure> {
     let known: Option<(i64, bool, bool)> = sqlx::query_as(
-        "SELECT t.id, t.stop_digest IS NOT NULL, coalesce(t.stopped_at >= c.since, 0)
+        "SELECT t.id, t.stop_digest IS NOT NULL, t.stop_named AND coalesce(t.stopped_at >= c.since, 0)
          FROM transactions t JOIN chargers c ON c.id = t.charger WHERE t.charger = $1 AND t.start_digest = $2",
     )
     .bind(charger)
@@ -44,6 +44,9 @@ pub async fn start(connection: &mut SqliteConnection, charger: &str, start: &Sta
     .await?;
     if let Some((id, stopped, told_on_this_connection)) = known {
         if !stopped || (is_plausible(&start.timestamp) && !told_on_this_connection) {
+            if !stopped && !is_plausible(&start.timestamp) {
+                go_on(connection, id).await?;
+            }
             return Ok(id);
         }
         sqlx::query("UPDATE transactions SET start_digest = start_digest || ' ' || id WHERE id = $1")
@@ -71,6 +74,15 @@ pub async fn start(connection: &mut SqliteConnection, charger: &str, start: &Sta
     }
     super::events::tell(connection, super::events::Kind::Charger, charger, None, "", now).await?;
     Ok(done.last_insert_rowid())
+}
+
+/// A session that was only presumed to have ended, and is begun again by a charger whose clock was never set, goes on.
+async fn go_on(connection: &mut SqliteConnection, id: i64) -> Result<(), Failure> {
+    sqlx::query("UPDATE transactions SET stopped_at = NULL WHERE id = $1 AND stop_digest IS NULL")
+        .bind(id)
+        .execute(connection)
+        .await?;
+    Ok(())
 }
 
 /// Whether a charger's time can be true.

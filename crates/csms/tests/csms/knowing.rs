@@ -337,9 +337,12 @@ async fn orders_that_wait_go_before_our_own_reading() {
 /// a charger that knows security events, and no GetLog, is asked by GetDiagnostics; once, and not where that asks for another log.
 #[tokio::test]
 async fn get_diagnostics_follows_where_get_log_is_not_known() {
-    for code in ["NotImplemented", "NotSupported"] {
+    let says = |code: &str| (code.to_owned(), Reply::error(code, ""));
+    let answers = |status: &str| (format!("status {status}"), Reply::status(status));
+    let words = ["NotImplemented", "NotSupported", "not implemented", "notImplemented"].map(says);
+    for (code, reply) in words.into_iter().chain([answers("NotImplemented"), answers("NotSupported")]) {
         let bench = Bench::new().await;
-        let script = Script::default().reply("GetLog", Reply::error(code, ""));
+        let script = Script::default().reply("GetLog", reply);
         let (key, sim) = bench.speaking(Protocol::V16Security, script).await;
         let order = Order::RequestDiagnostics(RequestDiagnostics::now("ftp://server.com/in/"));
         let command = bench.ends(&key, order.clone()).await;

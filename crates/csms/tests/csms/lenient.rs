@@ -197,3 +197,34 @@ async fn what_a_charger_does_not_know_is_asked_of_it_once() {
         command.verdict
     );
 }
+
+#[tokio::test]
+async fn a_payload_that_is_empty_in_another_way_is_an_empty_one() {
+    // W-11: neighbours; PHP and some embedded writers make `[]` of an empty object.
+    let bench = Bench::new().await;
+    let (key, sim) = bench.charger(Script::default()).await;
+    for payload in [json!([]), json!("")] {
+        for action in ["Heartbeat", "BootNotification"] {
+            assert_eq!(ask(&sim, &call("a", action, &payload)).await[0], 3, "{action} {payload}");
+        }
+        let refused = ask(&sim, &call("b", "StatusNotification", &payload)).await;
+        assert_eq!(refused[0], 4, "{payload}: its connector decides");
+    }
+    assert!(bench.page(&key).await.charger.oddities.is_some_and(|odd| odd.count > 0));
+}
+
+#[tokio::test]
+async fn an_answer_to_get_diagnostics_that_says_no_is_a_no() {
+    // W-22: neighbours
+    for (status, expected) in [
+        ("Rejected", Verdict::Rejected),
+        ("NotSupported", Verdict::Failed { code: "NotSupported".to_owned(), description: String::new() }),
+        ("Accepted", Verdict::NothingToUpload),
+    ] {
+        let bench = Bench::new().await;
+        let (key, _sim) = bench.charger(Script::default().reply("GetDiagnostics", Reply::status(status))).await;
+        let order = Order::RequestDiagnostics(model::RequestDiagnostics::now("ftp://server.com/in/"));
+        let command = bench.order(&key, order).await;
+        assert_eq!(bench.settled(&key, &command).await.verdict, expected, "{status}");
+    }
+}

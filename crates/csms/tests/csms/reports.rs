@@ -150,7 +150,9 @@ async fn unknown_frames_are_answered_in_the_versions_way() {
         (Protocol::V16, r#"[2,"x","NoSuchAction",{}]"#, Some(("x", "NotImplemented"))),
         (Protocol::V201, r#"[2,"x","NoSuchAction",{}]"#, Some(("x", "NotImplemented"))),
         (Protocol::V201, r#"[2,"x","Reset",{"type":"Immediate"}]"#, Some(("x", "NotSupported"))),
-        (Protocol::V201, r#"[2,"x","Heartbeat",[]]"#, Some(("x", "TypeConstraintViolation"))),
+        // Nothing decides in a Heartbeat, so that an empty array is enough (it was refused before, for ever).
+        (Protocol::V201, r#"[2,"x","Heartbeat",[]]"#, Some(("x", "a result"))),
+        (Protocol::V201, r#"[2,"x","Heartbeat",[5]]"#, Some(("x", "TypeConstraintViolation"))),
         (Protocol::V201, r#"[2,"x","StatusNotification",{}]"#, Some(("x", "OccurrenceConstraintViolation"))),
     ] {
         let bench = Bench::new().await;
@@ -246,4 +248,21 @@ async fn a_late_end_of_an_upload_is_not_booked_on_the_next_order() {
     check(&["Uploading"], &["Uploading"], false).await;
     check(&[], &[], false).await;
     check(&["Uploading", "UploadFailed"], &[], false).await;
+}
+
+/// W-24, as reports have it: nobody gives a request the number 0, or one below it, so that such a report names none.
+#[tokio::test]
+async fn a_report_with_a_number_that_nobody_gives_is_about_the_open_order() {
+    for (protocol, number) in [(Protocol::V201, 0), (Protocol::V201, -1), (Protocol::V21, 0)] {
+        let bench = Bench::new().await;
+        let script = Script::default().firmware(FirmwareScript::reports(&["Downloading"]));
+        let (key, sim) = bench.speaking(protocol, script).await;
+        let command = bench.order(&key, update()).await;
+        bench.wait(&key, |page| page.command(&command).is_some_and(|it| it.standing() == "Downloading")).await;
+        let told = json!({"status": "InvalidSignature", "requestId": number});
+        sim.call("FirmwareStatusNotification", told).await.unwrap();
+        let command = bench.settled(&key, &command).await;
+        assert_eq!(command.verdict, Verdict::InvalidSignature, "{protocol} {number}");
+        assert!(bench.page(&key).await.security.is_empty());
+    }
 }

@@ -259,3 +259,108 @@ async fn energy_under_a_foreign_number_is_the_sessions() {
     settle(&sim).await;
     assert_eq!(bench.page(&key).await.security, []);
 }
+
+fn end(id: &str, number: Option<i64>, card: Option<&str>, meter: Option<i64>, second: u32) -> String {
+    let at = format!("2026-11-23T11:00:{second:02}Z");
+    call(id, "StopTransaction", &json!({"transactionId": number, "idTag": card, "meterStop": meter, "timestamp": at}))
+}
+
+#[tokio::test]
+async fn a_stop_that_did_not_name_the_number_makes_no_repeat_a_new_session() {
+    // the charger never learnt its number, so that it says its start again.
+    for number in [Some(-1), Some(0), None] {
+        let bench = Bench::new().await;
+        let (key, sim) = bench.charger(Script::default()).await;
+        let first = begin(&sim, &start("1", 1, "TAG-1", 0)).await;
+        ask(&sim, &end("2", number, Some("TAG-1"), Some(5), 1)).await;
+        assert_eq!(begin(&sim, &start("3", 1, "TAG-1", 0)).await, first, "{number:?}");
+        ask(&sim, &status("4", 1, "Finishing")).await;
+        is_free(&bench, &key, &sim).await;
+    }
+}
+
+#[tokio::test]
+async fn two_sessions_that_end_at_once_without_numbers_both_end() {
+    // W-24: told apart by their cards.
+    for (number, meter) in [(Some(-1), None), (Some(0), Some(0)), (None, None)] {
+        let bench = Bench::new().await;
+        let (key, sim) = bench.charger(Script::default()).await;
+        begin(&sim, &start("1", 1, "TAG-1", 1)).await;
+        begin(&sim, &start("2", 2, "TAG-2", 2)).await;
+        ask(&sim, &end("3", number, Some("TAG-1"), meter, 9)).await;
+        assert_eq!(running(&bench, &key).await.len(), 1);
+        ask(&sim, &end("4", number, Some("TAG-2"), meter, 9)).await;
+        assert_eq!(running(&bench, &key).await, [], "{number:?} {meter:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_stop_without_a_number_finds_its_session_by_what_there_is() {
+    // W-12, W-24
+    let bench = Bench::new().await;
+    let (key, sim) = bench.charger(Script::default()).await;
+    let mut database = Database::open(&bench).await;
+    // An empty card is no other card.
+    for (n, number) in [Some(-1), Some(0), None].into_iter().enumerate() {
+        begin(&sim, &start("1", 1, "TAG-1", n as i64)).await;
+        ask(&sim, &end("2", number, Some(""), Some(700), n as u32)).await;
+        assert_eq!(running(&bench, &key).await, [], "{number:?}");
+    }
+    // The plug was told to be free first: the energy is still the session's.
+    for (n, number) in [Some(-1), None].into_iter().enumerate() {
+        begin(&sim, &start("3", 2, "TAG-2", 10 + n as i64)).await;
+        ask(&sim, &status("4", 2, "Available")).await;
+        ask(&sim, &end("5", number, Some("TAG-2"), Some(910), 20 + n as u32)).await;
+        let energy = "SELECT meter_stop - meter_start FROM transactions ORDER BY id DESC LIMIT 1";
+        assert_eq!(database.count(energy).await, 900 - n as i64, "{number:?}");
+    }
+    // And not that of another card that goes on.
+    begin(&sim, &start("6", 1, "TAG-3", 30)).await;
+    begin(&sim, &start("7", 2, "TAG-4", 31)).await;
+    ask(&sim, &status("8", 2, "Available")).await;
+    ask(&sim, &end("9", None, Some("TAG-4"), Some(99), 40)).await;
+    let now = running(&bench, &key).await;
+    assert_eq!((now.len(), now[0].connector), (1, 1));
+}
+
+#[tokio::test]
+async fn a_session_presumed_to_have_ended_goes_on_where_no_clock_tells_it_apart() {
+    // W-05
+    let bench = Bench::new().await;
+    let (key, sim) = bench.charger(Script::default()).await;
+    let content = json!({"connectorId": 1, "meterStart": 0, "idTag": "TAG-1", "timestamp": "1970-01-01T00:00:00Z"});
+    let first = begin(&sim, &call("1", "StartTransaction", &content)).await;
+    ask(&sim, &status("2", 1, "Available")).await;
+    assert_eq!(running(&bench, &key).await, []);
+    assert_eq!(begin(&sim, &call("3", "StartTransaction", &content)).await, first);
+    is_held(&bench, &key, &sim).await;
+}
+
+#[tokio::test]
+async fn a_name_may_be_used_again_on_one_connection_where_no_clock_is_set() {
+    // W-04, W-05
+    for at in ["1970-01-01T00:00:05Z", ""] {
+        let bench = Bench::new().await;
+        let (key, sim) = bench.speaking(Protocol::V201, Script::default()).await;
+        for (kind, number) in [("Started", 0), ("Ended", 1), ("Started", 0), ("Updated", 1)] {
+            sim.call("TransactionEvent", event(kind, number, at, false)).await.unwrap();
+        }
+        assert_eq!(running(&bench, &key).await.len(), 1, "{at:?}");
+        sim.call("TransactionEvent", event("Ended", 2, at, false)).await.unwrap();
+        assert_eq!(running(&bench, &key).await, [], "{at:?}");
+    }
+}
+
+#[tokio::test]
+async fn energy_is_read_however_it_is_spelt() {
+    // W-02: neighbours
+    let bench = Bench::new().await;
+    let (key, sim) = bench.charger(Script::default()).await;
+    let sampled = |value: &str| json!({"value": value, "unit": "kwh", "measurand": "", "phase": ""});
+    for (n, value) in ["5.0", "5,6"].into_iter().enumerate() {
+        let payload = json!({"connectorId": 1, "meterValue": [{"sampledValue": [sampled(value)]}]});
+        ask(&sim, &call(&n.to_string(), "MeterValues", &payload)).await;
+    }
+    assert_eq!(running(&bench, &key).await.len(), 1, "it rises");
+    is_held(&bench, &key, &sim).await;
+}

@@ -22,7 +22,7 @@ pub fn answered(asked: &Asked, answer: Result<Value, RemoteError>, manner: &Mann
         }
         Purpose::Main | Purpose::Part { .. } | Purpose::Profiles | Purpose::Settings { .. } => {}
     }
-    let mut meaning = Meaning { learnt: extension(asked.action, &answer), ..Meaning::default() };
+    let mut meaning = Meaning::default();
     if let (Args::ReadConfiguration, Ok(payload)) = (asked.args, &answer)
         && let Ok(read) = read_response::<v16::GetConfigurationRequest>(payload.clone())
     {
@@ -34,8 +34,10 @@ pub fn answered(asked: &Asked, answer: Result<Value, RemoteError>, manner: &Mann
         meaning.learnt.push(Learnt::Settings { settings, whole: true });
         return meaning;
     }
-    meaning.instead = instead(asked, &meaning.learnt);
+    let answered = answer.is_ok();
     let outcome = outcome(asked, answer, manner);
+    meaning.learnt = extension(asked.action, answered, &outcome);
+    meaning.instead = instead(asked, &meaning.learnt);
     match (asked.args, &outcome) {
         (Args::SetConfiguration { name, value }, Outcome::Accepted | Outcome::AfterReboot) => {
             meaning.learnt.push(Learnt::SettingTaken { name: name.clone(), value: value.clone() });
@@ -50,24 +52,24 @@ pub fn answered(asked: &Asked, answer: Result<Value, RemoteError>, manner: &Mann
 }
 
 /// A request of the security extension that was understood shows that the charger knows it; one that was not, that it does not.
-fn extension(action: &str, answer: &Result<Value, RemoteError>) -> Vec<Learnt> {
+fn extension(action: &str, answered: bool, outcome: &Outcome) -> Vec<Learnt> {
     let of_extension = [
         v16::GetLogRequest::ACTION,
         v16::SignedUpdateFirmwareRequest::ACTION,
         v16::ExtendedTriggerMessageRequest::ACTION,
     ];
-    if !of_extension.contains(&action) {
-        return Vec::new();
+    // That it knows no such trigger says nothing of the request itself.
+    let may_be_a_part = answered && action == v16::ExtendedTriggerMessageRequest::ACTION;
+    match outcome {
+        _of_another if !of_extension.contains(&action) => Vec::new(),
+        Outcome::Failed { code, .. } if is_unknown(code) && !may_be_a_part => vec![Learnt::SecurityExtension(false)],
+        Outcome::Odd { status } if is_unknown(status) && !may_be_a_part => vec![Learnt::SecurityExtension(false)],
+        _in_whatever_words => answered.then_some(Learnt::SecurityExtension(true)).into_iter().collect(),
     }
-    match answer {
-        Ok(_) => vec![Learnt::SecurityExtension(true)],
-        Err(error) => match ocpp::ErrorCode::from_name(&error.code) {
-            Some(ocpp::ErrorCode::NotImplemented | ocpp::ErrorCode::NotSupported) => {
-                vec![Learnt::SecurityExtension(false)]
-            }
-            _some_other_trouble => Vec::new(),
-        },
-    }
+}
+
+fn is_unknown(word: &str) -> bool {
+    matches!(word, "NotImplemented" | "NotSupported")
 }
 
 /// A charger may know security events and no GetLog; GetDiagnostics asks for the same, but for the security log.
@@ -138,12 +140,18 @@ fn outcome(asked: &Asked, answer: Result<Value, RemoteError>, manner: &Manner) -
                 Status::Other(status) => odd(&status),
             })
         }
-        v16::GetDiagnosticsRequest::ACTION => read_response::<v16::GetDiagnosticsRequest>(payload).map(|answer| {
-            match answer.file_name.filter(|name| !name.trim().is_empty()) {
-                Some(name) => Outcome::File { name: words(&name) },
-                None => Outcome::NoFile,
-            }
-        }),
+        v16::GetDiagnosticsRequest::ACTION => {
+            // Its answer has no status; where one is there all the same, it says more than a name that is missing.
+            let status = payload.get("status").and_then(Value::as_str).map(spelling::word).map(str::to_owned);
+            read_response::<v16::GetDiagnosticsRequest>(payload).map(|answer| {
+                match (answer.file_name.filter(|name| !name.trim().is_empty()), status.as_deref()) {
+                    (Some(name), _) => Outcome::File { name: words(&name) },
+                    (None, None | Some("Accepted")) => Outcome::NoFile,
+                    (None, Some("Rejected")) => Outcome::Rejected,
+                    (None, Some(status)) => odd(status),
+                }
+            })
+        }
         v16::GetLogRequest::ACTION => {
             use v16::LogStatusEnumType as Status;
             read_response::<v16::GetLogRequest>(payload).map(|answer| match (answer.status, answer.filename) {

@@ -1,6 +1,7 @@
 //! OCPP 1.6: what chargers say of themselves, and how they are answered.
 
 use super::super::{Fault, Reply, Said, own_version, own_words, plausible, spelling, to_value, told_tag};
+use crate::said::given;
 use model::{Admission, Connector, DiagnosticsStatus, FirmwareStatus, TokenStatus};
 use ocpp::v16::{self, Incoming};
 use ocpp::{Oddities, Request};
@@ -62,13 +63,17 @@ pub fn said(action: &str, payload: Value, hide: &Redactor, odd: &mut Oddities) -
             let timestamp = stop.timestamp.map(|at| at.as_str().to_owned()).unwrap_or_default();
             // Without a reading of its own the last of its readings counts.
             let meter_stop = stop.meter_stop.map(plausible).or_else(|| energy(&stop.transaction_data));
+            let id_tag = stop.id_tag.filter(|id_tag| !id_tag.trim().is_empty()).map(|id_tag| told_tag(id_tag, hide));
+            // Where no number tells sessions apart their cards do.
+            let numbered = stop.transaction_id.is_some_and(|number| number > 0);
+            let card = id_tag.as_ref().filter(|_| !numbered).map(|id_tag| id_tag.kept.clone()).unwrap_or_default();
             Said::Stopped {
-                digest: digest(&[&number(stop.transaction_id), &timestamp, &number(stop.meter_stop)]),
+                digest: digest(&[&number(stop.transaction_id), &timestamp, &number(stop.meter_stop), &card]),
                 transaction: stop.transaction_id,
                 meter_wh: meter_stop,
                 timestamp: text(timestamp),
                 reason: stop.reason.map(|reason| text(reason.as_str().to_owned())),
-                id_tag: stop.id_tag.map(|id_tag| told_tag(id_tag, hide)),
+                id_tag,
             }
         }
         Incoming::MeterValues(values) => Said::Metered {
@@ -84,14 +89,16 @@ pub fn said(action: &str, payload: Value, hide: &Redactor, odd: &mut Oddities) -
         Incoming::FirmwareStatusNotification(told) => {
             Said::Firmware { status: firmware_status(told.status.as_str()), request: None, unsigned: true }
         }
-        Incoming::SignedFirmwareStatusNotification(told) => {
-            Said::Firmware { status: firmware_status(told.status.as_str()), request: told.request_id, unsigned: false }
-        }
+        Incoming::SignedFirmwareStatusNotification(told) => Said::Firmware {
+            status: firmware_status(told.status.as_str()),
+            request: given(told.request_id),
+            unsigned: false,
+        },
         Incoming::DiagnosticsStatusNotification(told) => {
             Said::Diagnostics { status: log_status(told.status.as_str()), request: None }
         }
         Incoming::LogStatusNotification(told) => {
-            Said::Diagnostics { status: log_status(told.status.as_str()), request: told.request_id }
+            Said::Diagnostics { status: log_status(told.status.as_str()), request: given(told.request_id) }
         }
         Incoming::SecurityEventNotification(event) => Said::Security {
             critical: is_critical(&event.kind),

@@ -92,12 +92,12 @@ macro_rules! both_say {
             },
             ocpp::$version::Incoming::FirmwareStatusNotification(told) => Said::Firmware {
                 status: $crate::v16::firmware_status(told.status.as_str()),
-                request: told.request_id,
+                request: $crate::said::given(told.request_id),
                 unsigned: false,
             },
             ocpp::$version::Incoming::LogStatusNotification(told) => Said::Diagnostics {
                 status: $crate::v16::log_status(told.status.as_str()),
-                request: told.request_id,
+                request: $crate::said::given(told.request_id),
             },
             ocpp::$version::Incoming::SecurityEventNotification(event) => Said::Security {
                 critical: $crate::v16::is_critical(&event.kind),
@@ -105,7 +105,7 @@ macro_rules! both_say {
                 info: event.tech_info.map(text),
             },
             ocpp::$version::Incoming::NotifyReport(report) => Said::Settings {
-                request: report.request_id,
+                request: $crate::said::given(report.request_id),
                 last: report.tbc != Some(true),
                 settings: $crate::v201::of_report(report.report_data, hide),
             },
@@ -148,7 +148,7 @@ macro_rules! both_say {
                         amount,
                     }));
                 }
-                Said::Profiles { request: report.request_id, left, profiles, last: report.tbc != Some(true) }
+                Said::Profiles { request: $crate::said::given(report.request_id), left, profiles, last: report.tbc != Some(true) }
             }
             ocpp::$version::Incoming::DataTransfer(_) => Said::Answered($crate::to_value(
                 &ocpp::v201::DataTransferResponse {

@@ -34,9 +34,13 @@ impl Beginning {
     fn read(version: Version, text: &str) -> Beginning {
         let mut beginning = Beginning::default();
         let Some(rest) = text.trim_start().strip_prefix('[') else { return beginning };
+        // Some write the number of the message's type as a text.
         let rest = rest.trim_start();
+        let quoted = rest.starts_with('"');
+        let rest = rest.strip_prefix('"').unwrap_or(rest);
         let digits = rest.len() - rest.trim_start_matches(|char: char| char.is_ascii_digit()).len();
         let (number, rest) = rest.split_at(digits);
+        let rest = if quoted { rest.strip_prefix('"').unwrap_or(rest) } else { rest };
         let Some(rest) = after_comma(rest) else { return beginning };
         beginning.kind = number.parse().ok().and_then(|number| Kind::of(version, number));
         let Some((id, rest)) = leading_text(rest) else { return beginning };

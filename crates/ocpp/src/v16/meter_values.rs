@@ -3,10 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Request, Timestamp};
-use crate::lenient;
-
-/// The measurand of a sample that names none (OCPP 1.6, `SampledValue`).
-const DEFAULT_MEASURAND: &str = "Energy.Active.Import.Register";
+use crate::{energy, lenient};
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -53,15 +50,11 @@ pub struct SampledValue {
 impl SampledValue {
     /// The meter's total energy register in Wh, where the sample is that: imported, over all phases, a finite number.
     pub fn energy_wh(&self) -> Option<f64> {
-        let is_total = self.phase.is_none() && matches!(self.measurand.as_deref(), None | Some(DEFAULT_MEASURAND));
-        let factor = match self.unit.as_deref() {
-            None | Some("Wh") => 1.0,
-            Some("kWh") => 1000.0,
-            Some(_) => return None,
-        };
-        let value: f64 = self.value.trim().parse().ok()?;
-        let energy = value * factor;
-        (is_total && energy.is_finite()).then_some(energy)
+        let (value, unit) = energy::value(&self.value)?;
+        let (measurand, phase) = (self.measurand.as_deref(), self.phase.as_deref());
+        let sample = energy::Sample { measurand, phase, unit: self.unit.as_deref().or(unit) };
+        let energy = value * sample.factor()?;
+        energy.is_finite().then_some(energy)
     }
 }
 

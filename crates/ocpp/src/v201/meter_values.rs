@@ -2,11 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::lenient;
-use crate::{Request, Timestamp};
-
-/// The measurand of a sample that names none (OCPP 2.0.1, `SampledValueType`).
-const DEFAULT_MEASURAND: &str = "Energy.Active.Import.Register";
+use crate::{Request, Timestamp, energy, lenient};
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -77,16 +73,12 @@ pub struct UnitOfMeasureType {
 impl SampledValueType {
     /// The meter's total energy register in Wh, where the sample is that: imported, over all phases, a finite number.
     pub fn energy_wh(&self) -> Option<f64> {
-        let is_total = self.phase.is_none() && matches!(self.measurand.as_deref(), None | Some(DEFAULT_MEASURAND));
         let measure = self.unit_of_measure.as_ref();
-        let factor = match measure.and_then(|measure| measure.unit.as_deref()) {
-            None | Some("Wh") => 1.0,
-            Some("kWh") => 1000.0,
-            Some(_) => return None,
-        };
+        let (measurand, phase) = (self.measurand.as_deref(), self.phase.as_deref());
+        let sample = energy::Sample { measurand, phase, unit: measure.and_then(|measure| measure.unit.as_deref()) };
         let multiplier = measure.and_then(|measure| measure.multiplier).unwrap_or(0);
-        let energy = self.value * factor * 10_f64.powi(multiplier);
-        (is_total && energy.is_finite()).then_some(energy)
+        let energy = self.value * sample.factor()? * 10_f64.powi(multiplier);
+        energy.is_finite().then_some(energy)
     }
 }
 

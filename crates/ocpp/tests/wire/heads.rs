@@ -36,6 +36,7 @@ fn a_head_is_read_whatever_follows() {
         "  [ 2 , \"a\" ,\t\"MeterValues\" , {]",
         "\u{feff}[2,\"a\",\"MeterValues\",{]",
         r#"[2,"a","MeterValues",{}][2,"b","Heartbeat",{}]"#,
+        r#"["2","a","MeterValues",{]"#,
     ] {
         for version in Version::ALL {
             assert_eq!(made_out(version, text), call, "{text}");

@@ -72,8 +72,15 @@ fn what_does_not_fit_is_refused() {
     // Only what decides; the rest costs only itself, see `lenient`.
     missing("VatNumberValidation", "/vatNumber", "vatNumber");
     missing("GetCertificateChainStatus", "/certificateStatusRequests", "certificateStatusRequests");
-    for payload in [json!([]), json!("x"), json!(5), json!(true), json!(null)] {
+    for payload in [json!([]), json!(""), json!("x"), json!([5]), json!(5), json!(true), json!(null)] {
         for action in Incoming::ACTIONS {
+            // Some writers make these of an empty object: enough where nothing decides.
+            let is_empty = payload == json!([]) || payload == json!("");
+            if is_empty && Incoming::read(action, json!({}), &mut Oddities::default()).is_ok() {
+                let mut odd = Oddities::default();
+                assert!(Incoming::read(action, payload.clone(), &mut odd).is_ok() && !odd.is_empty(), "{action}");
+                continue;
+            }
             check_refused(Version::V21, action, payload.clone(), ErrorCode::TypeConstraintViolation, "the payload");
         }
     }

@@ -64,11 +64,16 @@ pub async fn settings_due(connection: &mut SqliteConnection, now: i64) -> Result
     Ok(due)
 }
 
-/// Was it not heard at all, and is the last try long enough ago? Whoever said that it cannot tell its settings is not asked again.
+/// Was it not heard, or not answered by a clear word, and is the last try long enough ago? Whoever said that it cannot tell its settings
+/// is not asked again.
 fn is_due(verdict: &Verdict, tries: i64, ago_ms: i64) -> bool {
     let nth = usize::try_from(tries - 1).unwrap_or(0).min(SETTINGS_AGAIN_MS.len() - 1);
-    matches!(verdict, Verdict::NoAnswer | Verdict::OutcomeUnknown | Verdict::NeverSent)
-        && ago_ms >= SETTINGS_AGAIN_MS[nth]
+    let unheard = match verdict {
+        Verdict::NoAnswer | Verdict::OutcomeUnknown | Verdict::NeverSent | Verdict::AnswerMisfit { .. } => true,
+        Verdict::Failed { code: word, .. } | Verdict::OddAnswer { status: word } => !model::is_clear_no(word),
+        _it_has_said => false,
+    };
+    unheard && ago_ms >= SETTINGS_AGAIN_MS[nth]
 }
 
 async fn order(
@@ -119,5 +124,15 @@ mod tests {
         check(Verdict::NoAnswer, 30, 24, true);
         check(Verdict::Failed { code: "NotImplemented".to_owned(), description: String::new() }, 1, 100, false);
         check(Verdict::Pending, 1, 100, false);
+        for code in ["NotSupported", "SecurityError"] {
+            check(Verdict::Failed { code: code.to_owned(), description: String::new() }, 1, 100, false);
+        }
+        check(Verdict::Rejected, 1, 100, false);
+        // Neither yes nor no: it may know better after its start.
+        for code in ["InternalError", "GenericError", "busy"] {
+            check(Verdict::Failed { code: code.to_owned(), description: String::new() }, 1, 1, true);
+            check(Verdict::OddAnswer { status: code.to_owned() }, 1, 1, true);
+        }
+        check(Verdict::AnswerMisfit { why: String::new() }, 1, 1, true);
     }
 }

@@ -15,6 +15,8 @@ struct Known {
     ended: bool,
     /// The charger has booted since it ended.
     booted_since: bool,
+    /// Its end was answered on this connection, so that the charger knows of it.
+    told_here: bool,
 }
 
 /// Takes a report in; the same one again changes nothing. One that was presumed ended and reports again goes on.
@@ -26,7 +28,7 @@ pub async fn reported(
 ) -> Result<(), Failure> {
     let known: Option<Known> = sqlx::query_as(
         "SELECT t.id, t.started_text, t.stopped_text, t.stop_digest IS NOT NULL AS ended,
-                coalesce(c.booted_at > t.stopped_at, 0) AS booted_since
+                coalesce(c.booted_at > t.stopped_at, 0) AS booted_since, coalesce(t.stopped_at >= c.since, 0) AS told_here
          FROM transactions t JOIN chargers c ON c.id = t.charger
          WHERE t.charger = $1 AND t.reference = $2 ORDER BY t.id DESC LIMIT 1",
     )
@@ -78,7 +80,8 @@ pub async fn reported(
 /// repeats the session that has ended.
 fn is_of_another(ended: &Known, report: &Report) -> bool {
     let later = ended.stopped_text.as_deref().is_some_and(|ended| is_later(&report.timestamp, ended));
-    report.begun && !report.offline && (ended.booted_since || later)
+    let untimed = ended.told_here && !is_plausible(&report.timestamp);
+    report.begun && !report.offline && (ended.booted_since || later || untimed)
 }
 
 /// What was kept while offline and is older than the session itself is of one before it that had the same name.

@@ -37,7 +37,7 @@ pub async fn stop(connection: &mut SqliteConnection, charger: &str, stop: &Stop,
     };
     let (evse, connector, meter_stop): (i64, i64, Option<i64>) = sqlx::query_as(
         "UPDATE transactions SET stopped_at = $2, stopped_text = $3, meter_stop = coalesce($4, meter_last, meter_start),
-                stop_reason = $5, stop_digest = $6, meter_last = max(coalesce(meter_last, meter_start), coalesce($4, meter_start))
+                stop_reason = $5, stop_digest = $6, stop_named = $7, meter_last = max(coalesce(meter_last, meter_start), coalesce($4, meter_start))
          WHERE id = $1 RETURNING evse, connector, meter_stop",
     )
     .bind(id)
@@ -46,6 +46,7 @@ pub async fn stop(connection: &mut SqliteConnection, charger: &str, stop: &Stop,
     .bind(stop.meter_stop)
     .bind(&stop.reason)
     .bind(&stop.digest)
+    .bind(stop.number.is_some_and(|number| number > 0))
     .fetch_one(&mut *connection)
     .await?;
     if let Some(wh) = meter_stop {
@@ -70,7 +71,7 @@ async fn named(connection: &mut SqliteConnection, charger: &str, number: i64) ->
 }
 
 /// Without a number that anybody gives, the only running session is meant, or the only one of its card. A number such as -1 or 0
-/// may also be that of a session that the charger begun for itself: another card does not end this one then.
+/// may also be that of a session that the charger has begun for itself: another card does not end this one then.
 async fn unnamed(connection: &mut SqliteConnection, charger: &str, stop: &Stop) -> Result<Option<i64>, Failure> {
     // The same once more was about what it was about before.
     if is_plausible(&stop.timestamp) {
@@ -84,21 +85,40 @@ async fn unnamed(connection: &mut SqliteConnection, charger: &str, stop: &Stop) 
             return Ok(None);
         }
     }
-    let running: Vec<(i64, String)> =
-        sqlx::query_as("SELECT id, id_tag FROM transactions WHERE charger = $1 AND stopped_at IS NULL LIMIT 1000")
-            .bind(charger)
-            .fetch_all(connection)
-            .await?;
-    let only = |of: &[&(i64, String)]| match of {
+    let running = of_charger(connection, charger, "stopped_at IS NULL").await?;
+    // The free plug may have been told first, so that one was presumed to have ended.
+    let presumed =
+        of_charger(connection, charger, "stopped_at IS NOT NULL AND stop_digest IS NULL AND seen IS NULL").await?;
+    let of_card = [&running, &presumed].into_iter().find_map(|sessions| only_of_card(sessions, stop.card.as_deref()?));
+    if of_card.is_some() {
+        return Ok(of_card);
+    }
+    let all = if running.is_empty() { presumed } else { running };
+    // One that was only seen has no card that could differ.
+    let any_card = stop.card.is_none() || stop.number.is_none() || all.iter().all(|(_, id_tag)| id_tag.is_empty());
+    Ok(only(&all).filter(|_| any_card))
+}
+
+/// A charger's sessions of this kind, with their cards.
+async fn of_charger(
+    connection: &mut SqliteConnection,
+    charger: &str,
+    which: &str,
+) -> Result<Vec<(i64, String)>, Failure> {
+    let sql = format!("SELECT id, id_tag FROM transactions WHERE charger = $1 AND {which} ORDER BY id DESC LIMIT 1000");
+    Ok(sqlx::query_as(sqlx::AssertSqlSafe(sql)).bind(charger).fetch_all(connection).await?)
+}
+
+fn only_of_card(sessions: &[(i64, String)], card: &str) -> Option<i64> {
+    let of_card: Vec<_> = sessions.iter().filter(|(_, id_tag)| id_tag.eq_ignore_ascii_case(card)).cloned().collect();
+    only(&of_card)
+}
+
+fn only(sessions: &[(i64, String)]) -> Option<i64> {
+    match sessions {
         [(id, _)] => Some(*id),
         _none_or_several => None,
-    };
-    let all: Vec<_> = running.iter().collect();
-    let Some(card) = &stop.card else { return Ok(only(&all)) };
-    let of_card: Vec<_> = running.iter().filter(|(_, id_tag)| id_tag.eq_ignore_ascii_case(card)).collect();
-    // One that was only seen has no card that could differ.
-    let any_card = stop.number.is_none() || all.iter().all(|(_, id_tag)| id_tag.is_empty());
-    Ok(only(&of_card).or_else(|| only(&all).filter(|_| any_card)))
+    }
 }
 
 async fn nothing(connection: &mut SqliteConnection, charger: &str, number: Option<i64>) -> Result<Stopped, Failure> {
