@@ -1,6 +1,7 @@
 //! Tells the time of a log's line.
 
 use crate::stamp::{self, Order, Reading, When};
+use jiff::ToSpan;
 use jiff::civil::DateTime;
 use jiff::tz::{Offset, TimeZone};
 
@@ -8,7 +9,7 @@ use jiff::tz::{Offset, TimeZone};
 pub(crate) const AHEAD_MS: i64 = 24 * 60 * 60 * 1000;
 
 /// The time of a line in milliseconds UTC, told by a stamp near its start in any of the forms that logs have: a date in numbers
-/// or with an English month, a time of day, a zone or none; or a count since 1970.
+/// or with the name of its month, a time of day, a zone or none; or a count since 1970.
 ///
 /// A stamp without an offset is read in `zone`, an IANA name; in an unknown zone it has no time. A stamp without a year
 /// gets the last year that does not put it more than a day after `near_ms` (when the log was last written, say); without
@@ -39,7 +40,7 @@ impl Clock {
             When::Moment(moment) => return Some(*moment),
             When::Reading(reading) => reading,
         };
-        let Reading { date, hour, minute, second, millis, offset, .. } = *reading;
+        let Reading { date, hour, minute, second, millis, offset, days_later, .. } = *reading;
         let (year, month, day) = date.read(order);
         let zone = match offset {
             Some(seconds) => TimeZone::fixed(Offset::from_seconds(seconds).ok()?),
@@ -47,6 +48,7 @@ impl Clock {
         };
         let in_year = |year: i16| {
             let civil = DateTime::new(year, month, day, hour, minute, second, millis * 1_000_000).ok()?;
+            let civil = civil.checked_add(days_later.days()).ok()?;
             Some(zone.to_zoned_datetime(civil).ok()?.timestamp().as_millisecond())
         };
         if let Some(year) = year {

@@ -1,5 +1,7 @@
 //! Names files for what they are that are not read here, by their first bytes.
 
+mod structure;
+
 use std::io::{self, Read};
 
 /// What a 7z begins with, and how many bytes say where its last part is.
@@ -152,8 +154,8 @@ pub(crate) fn known(head: &[u8]) -> Option<Format> {
     if head.starts_with(b"\x7fELF") {
         return Some(Format { name: elf(head), way: Other });
     }
-    if let Some(name) = by_structure(head) {
-        return Some(Format { name, way: if name.starts_with("Encrypted") { Locked } else { Other } });
+    if let Some((name, way)) = structure::of(head) {
+        return Some(Format { name, way });
     }
     let found = MARKS.iter().find(|(at, mark, ..)| head.get(*at..).is_some_and(|rest| rest.starts_with(mark)));
     let &(_, mark, name, way) = found?;
@@ -203,27 +205,6 @@ fn elf(head: &[u8]) -> &'static str {
     }
 }
 
-/// What short marks say only together with what follows them.
-fn by_structure(head: &[u8]) -> Option<&'static str> {
-    let program = |at: [u8; 4]| {
-        let at = usize::try_from(u32::from_le_bytes(at)).ok()?;
-        head.get(at..)?.starts_with(b"PE\0\0").then_some("Windows program")
-    };
-    match head {
-        [b'M', b'Z', ..] => program(head.get(0x3c..0x40)?.try_into().ok()?),
-        [b'B', b'M', _, _, _, _, 0, 0, 0, 0, _, _, 0, 0, 12 | 40 | 108 | 124, 0, ..] => Some("BMP image"),
-        [0x80..=0xff, b'\r', b'\r', b'\n', ..] => Some("Python bytecode"),
-        // A session key for somebody's public key: version 3, and one of the known ciphers after the key's eight bytes.
-        [0x84, 0x5e..=0xff, 3, rest @ ..] | [0xc1, 0x5e..=0xbf, 3, rest @ ..] => of_openpgp(rest),
-        [0x85, 1..=4, _, 3, rest @ ..] | [0xc1, 0xc0..=0xc6, _, 3, rest @ ..] => of_openpgp(rest),
-        _ => None,
-    }
-}
-
-fn of_openpgp(rest: &[u8]) -> Option<&'static str> {
-    matches!(rest.get(8), Some(1..=3 | 16 | 18 | 22 | 25)).then_some("Encrypted by OpenPGP")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -249,8 +230,47 @@ mod tests {
         check(b"LUKS\xba\xbe\0\x02", "LUKS volume, locked with a password or key; download it.");
         check(b"age-encryption.org/v1\n-> X25519", "Encrypted by age, locked with a password or key; download it.");
         check(b"\x04\x22\x4d\x18\x64", "lz4, which is not read here; download it.");
+        // To a public key, in all its forms.
+        const OPENPGP: &str = "Encrypted by OpenPGP, locked with a password or key; download it.";
+        check(b"\x84\x5e\x03abcdefgh\x12", OPENPGP);
+        check(b"\x85\x02\x0c\x03\0\0\0\0\0\0\0\0\x01", OPENPGP);
+        check(b"\xc1\x5e\x03abcdefgh\x12", OPENPGP);
+        check(b"\xc1\xc1\x4c\x03abcdefgh\x01", OPENPGP);
+        check(b"\xc1\xff\0\0\x01\x0c\x03abcdefgh\x01", OPENPGP);
+        check(b"\x86\0\0\x01\x0c\x03abcdefgh\x01", OPENPGP);
+        check(b"\xc1\x57\x06\x21\x06abcdefghabcdefghabcdefghabcdefgh\x19", OPENPGP);
+        // CMS, with every length of its length.
+        const ENVELOPED: &[u8] = b"\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x03\xa0";
+        const SIGNED: &[u8] = b"\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02\xa0";
+        const CMS: &str = "Encrypted by CMS (S/MIME), locked with a password or key; download it.";
+        for begin in [&b"\x30\x80"[..], b"\x30\x81\xf0", b"\x30\x82\x10\0", b"\x30\x83\x01\0\0", b"\x30\x84\0\x01\0\0"]
+        {
+            check(&[begin, ENVELOPED].concat(), CMS);
+            check(&[begin, SIGNED].concat(), "Signed by CMS (PKCS#7), which is not read here; download it.");
+        }
+        check(b"\x30\x82\x10\0\x06\x0b\x2a\x86\x48\x86\xf7\x0d\x01\x09\x10\x01\x17\xa0", CMS);
+        check(b"\x30\x82\x10\0\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x09\xa0", "");
+        check(b"\x30\x82\x10\0\x02\x01", "");
         check(b"nothing known", "");
         check(b"", "");
+    }
+
+    #[test]
+    fn zlib_is_told_by_what_it_holds() {
+        let log = "2026-11-20 10:00:00 relay is on\n".repeat(500);
+        for level in [1, 5, 6, 9] {
+            let mut packed = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::new(level));
+            io::Write::write_all(&mut packed, log.as_bytes()).unwrap();
+            let packed = packed.finish().unwrap();
+            let found = known(&packed[..packed.len().min(4096)]).map(|format| format.note());
+            assert_eq!(found.as_deref(), Some("zlib, which is not read here; download it."), "level {level}");
+        }
+        let check = |text: &[u8]| assert_eq!(known(text), None, "{text:?}");
+        check(b"x^2 + y^2 = r^2\n");
+        check("x^2 is what x^2 is, and no more than that is said here. ".repeat(5).as_bytes());
+        check(b"x\x01\n");
+        check(b"x\xda\xff\xff\xff\xff");
+        check(b"x\x9c");
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use crate::fill::{self, is_fill};
 use crate::sniff::{HEAD_BYTES, Utf16, utf16};
 use crate::source::Source;
+use crate::western;
 use std::io::{self, Read};
 
 /// Bytes that are looked at where the first ones do not settle it, padding apart.
@@ -24,6 +25,8 @@ pub(crate) struct Judged {
     pub(crate) order: Option<Utf16>,
     /// Stretches of padding were seen.
     pub(crate) padded: bool,
+    /// In Windows-1252, as far as it was looked at.
+    pub(crate) western: bool,
 }
 
 /// How well a text is preserved.
@@ -74,7 +77,10 @@ pub(crate) fn judge(head: &[u8], rest: &mut impl Read) -> Judged {
     sample.take(head);
     let ends = head.len() < HEAD_BYTES;
     if ends || sample.text() == Text::Clean && utf16(head).is_none() {
-        return sample.judged(head);
+        let judged = sample.judged(head);
+        if ends || !judged.western {
+            return judged;
+        }
     }
     let mut rest = rest.take(READ_MOST);
     for enough in [SAMPLE_BYTES, LONG_SAMPLE_BYTES] {
@@ -159,7 +165,9 @@ impl Sample {
         let order = utf16(head)
             .filter(|order| self.pairs.are_text(*order, true))
             .or_else(|| [Utf16::Little, Utf16::Big].into_iter().find(|order| self.pairs.are_text(*order, false)));
-        Judged { is_text: order.is_some() || self.text() > Text::No, order, padded }
+        let is_text = order.is_some() || self.text() > Text::No;
+        let western = is_text && order.is_none() && western::is_western(&self.bytes, 0);
+        Judged { is_text, order, padded, western }
     }
 
     /// What the bytes are as UTF-8 or another code that has ASCII in it. Padding at the end is left out, however short.

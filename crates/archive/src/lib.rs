@@ -27,6 +27,7 @@ mod stamp;
 mod streams;
 mod text;
 mod unpacked;
+mod western;
 mod wholeness;
 
 pub use archive::Archive;

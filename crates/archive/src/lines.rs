@@ -41,7 +41,8 @@ pub struct Line {
 }
 
 impl Archive {
-    /// `count` lines of a text member from line `from` (from 1) on, at most 10,000 lines and 8 MiB. UTF-16 is decoded.
+    /// `count` lines of a text member from line `from` (from 1) on, at most 10,000 lines and 8 MiB. UTF-16 and Windows-1252 are
+    /// decoded.
     ///
     /// The whole member is unpacked to count its lines.
     ///
@@ -70,7 +71,8 @@ impl Archive {
     /// `received_ms`, when the file came here, or near `at_ms`.
     ///
     /// Whether the day or the month stands first in a date is told by all the lines. Where times go back, a clock was set: the
-    /// line is the one that is nearest to the moment, and clocks that were not set yet lead nowhere.
+    /// line is the one that is nearest to the moment, and clocks that were not set yet lead nowhere. Where most times stand
+    /// without a date, each has the last date that a line before it told.
     ///
     /// # Errors
     /// As for [`Archive::lines`], [`ArchiveError::Zone`], and [`ArchiveError::NoTimes`]. A member that is damaged or too long

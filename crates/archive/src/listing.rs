@@ -1,5 +1,6 @@
 //! Lists an archive and the archives inside it, within the limits.
 
+mod behind;
 pub(crate) mod directory;
 mod salvage;
 mod tarball;
@@ -72,9 +73,25 @@ impl Seen {
             let format = formats::with_its_lock(format, head, rest);
             return Self { what: What::Binary, note: Some(format.note()), order: None };
         }
-        let Judged { is_text, order, padded } = look_again(judging::judge(head, rest));
-        let note = (is_text && padded).then(|| "Stretches of padding (NUL or FF bytes) in it are left out.".to_owned());
+        let mut zeros = Vec::new();
+        if behind::is_empty_tar(head, rest, &mut zeros) {
+            return Self { what: What::Binary, note: Some(behind::EMPTY_TAR.to_owned()), order: None };
+        }
+        let rest = &mut zeros.chain(rest);
+        let Judged { is_text, order, padded, western } = look_again(judging::judge(head, rest));
+        let padding = (is_text && padded).then_some("Stretches of padding (NUL or FF bytes) in it are left out.");
+        let code = western.then_some("It is not in UTF-8 and is read as Windows-1252.");
+        let notes: Vec<&str> = padding.into_iter().chain(code).collect();
+        let note = (!notes.is_empty()).then(|| notes.join(" "));
         Self { what: if is_text { What::Text } else { What::Binary }, note, order }
+    }
+}
+
+impl Seen {
+    /// With another sentence.
+    fn with(self, sentence: &str) -> Self {
+        let note = self.note.map_or(sentence.to_owned(), |note| format!("{note} {sentence}"));
+        Self { note: Some(note), ..self }
     }
 }
 
@@ -102,7 +119,17 @@ impl Listing {
         if let Some(failure) = failure {
             return Err(failure.into());
         }
-        let magic = sniff::magic(&head);
+        let lead = sniff::lead(&head);
+        let (source, head) =
+            if lead > 0 { (source.behind(lead as u64), head[lead..].to_vec()) } else { (source, head) };
+        let mut magic = sniff::magic(&head);
+        let mut zip_behind = false;
+        if magic == Magic::None && formats::known(&head).is_none() && directory::is_behind(&source)? {
+            zip_behind = true;
+            if behind::is_stub(&head) {
+                magic = Magic::Zip;
+            }
+        }
         if magic == Magic::None {
             let bytes = source.bytes();
             let found = Found { name: shown::name(name.as_bytes()), bytes: Some(bytes), modified: None };
@@ -118,6 +145,7 @@ impl Listing {
                 order: None,
             };
             listing.containers.push(Container { source: source.clone(), packing: None });
+            let seen = if zip_behind { seen.with(behind::NOTE) } else { seen };
             listing.add_seen("", found, seen, place);
             return Ok((Kind::Plain, listing));
         }
@@ -225,7 +253,8 @@ impl Listing {
         head: &[u8],
         rest: &mut impl Read,
     ) -> Result<(), ArchiveError> {
-        let magic = sniff::magic(head);
+        let lead = sniff::lead(head);
+        let magic = sniff::magic(&head[lead..]);
         if magic == Magic::None {
             let seen = Seen::of(head, rest, |judged| judged);
             self.add_seen(inside.prefix, found, seen, place);
@@ -245,7 +274,9 @@ impl Listing {
             return Ok(());
         }
         let prefix = format!("{}/", self.members[at].path);
-        if let Err(error) = self.container(Source::memory(held), magic, &prefix, &name, inside.depth + 1) {
+        if let Err(error) =
+            self.container(Source::memory(held).behind(lead as u64), magic, &prefix, &name, inside.depth + 1)
+        {
             let why = error.cut_short()?;
             self.members[at].what = What::NotOpened { why };
         }

@@ -41,7 +41,8 @@ pub struct Member {
     /// When it was last changed, in milliseconds UTC. A zip that keeps only a local time is read as if that were UTC.
     pub modified: Option<i64>,
     pub what: What,
-    /// What a file is that is neither text nor opened, or what is left out of a text; a sentence.
+    /// What a file is that is neither text nor opened, or what is left out of a text or how it is read; in
+    /// sentences.
     pub note: Option<String>,
 }
 

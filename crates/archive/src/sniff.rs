@@ -7,6 +7,8 @@ use tar::Header;
 /// How many of a member's first bytes are looked at.
 pub(crate) const HEAD_BYTES: usize = 4096;
 
+/// The byte order mark of UTF-8, which is no part of what it stands before.
+pub(crate) const UTF8_MARK: &[u8] = b"\xef\xbb\xbf";
 /// The length of a tar's header.
 const TAR_HEADER_BYTES: usize = 512;
 /// Where a tar's header keeps its own check sum, which counts as eight spaces.
@@ -47,6 +49,21 @@ pub(crate) fn magic(head: &[u8]) -> Magic {
     }
 }
 
+/// Bytes before an archive that are no part of it: a byte order mark or zeros before gzip, blocks of zeros before a tar.
+pub(crate) fn lead(head: &[u8]) -> usize {
+    let zeros = head.iter().take_while(|&&byte| byte == 0).count();
+    let lead = if head.starts_with(UTF8_MARK) { UTF8_MARK.len() } else { zeros };
+    let is_gz = || matches!(head[lead..], [0x1f, 0x8b, 8, ..0x20, ..]);
+    let is_lead = match zeros / TAR_HEADER_BYTES * TAR_HEADER_BYTES {
+        _ if lead == 0 => false,
+        0 => is_gz(),
+        // A tar's header begins with a letter of its name.
+        blocks if blocks == zeros => is_gz() || head[lead..].get(..TAR_HEADER_BYTES).is_some_and(is_tar_header),
+        _within_a_block => is_gz(),
+    };
+    if is_lead { lead } else { 0 }
+}
+
 /// True if the header's check sum is right.
 pub(crate) fn is_tar_header(block: &[u8]) -> bool {
     let sum: u32 = block
@@ -69,6 +86,28 @@ pub(crate) fn utf16(head: &[u8]) -> Option<Utf16> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_stands_before_an_archive_is_told() {
+        let check = |parts: &[&[u8]], expected: usize| assert_eq!(lead(&parts.concat()), expected, "{parts:?}");
+        let mut tar = Header::new_gnu();
+        tar.set_path("a.log").unwrap();
+        tar.set_size(0);
+        tar.set_cksum();
+        let gz = b"\x1f\x8b\x08\0";
+        check(&[gz], 0);
+        check(&[b"\xef\xbb\xbf", gz], 3);
+        check(&[b"\0\0\0", gz], 3);
+        check(&[&[0; 600], gz], 600);
+        check(&[b"\n", gz], 0);
+        check(&[&[0; 512], tar.as_bytes()], 512);
+        check(&[&[0; 3072], tar.as_bytes()], 3072);
+        check(&[&[0; 100], tar.as_bytes()], 0);
+        check(&[tar.as_bytes()], 0);
+        check(&[&[0; 4096]], 0);
+        check(&[b"\xef\xbb\xbftext"], 0);
+        check(&[], 0);
+    }
 
     #[test]
     fn archives_are_told_by_their_bytes() {

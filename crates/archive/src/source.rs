@@ -7,8 +7,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 /// Bytes that many readers may read at once, each from its own position.
 #[derive(Debug, Clone)]
 pub(crate) enum Source {
-    File { file: Arc<Mutex<File>>, bytes: u64 },
-    Memory { held: Arc<[u8]>, bytes: u64 },
+    File { file: Arc<Mutex<File>>, begin: u64, bytes: u64 },
+    Memory { held: Arc<[u8]>, begin: u64, bytes: u64 },
 }
 
 /// One reader's position in a source; it never reads beyond its end.
@@ -22,18 +22,31 @@ pub(crate) struct Cursor {
 impl Source {
     pub(crate) fn file(file: File) -> io::Result<Self> {
         let bytes = file.metadata()?.len();
-        Ok(Self::File { file: Arc::new(Mutex::new(file)), bytes })
+        Ok(Self::File { file: Arc::new(Mutex::new(file)), begin: 0, bytes })
     }
 
     pub(crate) fn memory(held: Vec<u8>) -> Self {
         let bytes = held.len() as u64;
-        Self::Memory { held: held.into(), bytes }
+        Self::Memory { held: held.into(), begin: 0, bytes }
     }
 
     pub(crate) fn bytes(&self) -> u64 {
         match self {
             Self::File { bytes, .. } | Self::Memory { bytes, .. } => *bytes,
         }
+    }
+
+    /// The same without its first bytes.
+    pub(crate) fn behind(&self, lead: u64) -> Self {
+        let mut behind = self.clone();
+        match &mut behind {
+            Self::File { begin, bytes, .. } | Self::Memory { begin, bytes, .. } => {
+                let lead = lead.min(*bytes);
+                *begin += lead;
+                *bytes -= lead;
+            }
+        }
+        behind
     }
 
     /// The same without what stands behind the first `most` bytes.
@@ -77,13 +90,13 @@ impl Read for Cursor {
             return Ok(0);
         }
         let read = match &self.source {
-            Source::File { file, .. } => {
+            Source::File { file, begin, .. } => {
                 let mut file = file.lock().unwrap_or_else(PoisonError::into_inner);
-                file.seek(SeekFrom::Start(self.at))?;
+                file.seek(SeekFrom::Start(begin + self.at))?;
                 file.read(&mut buffer[..most])?
             }
-            Source::Memory { held, .. } => {
-                let start = usize::try_from(self.at).expect("a position inside bytes held in memory");
+            Source::Memory { held, begin, .. } => {
+                let start = usize::try_from(begin + self.at).expect("a position inside bytes held in memory");
                 buffer[..most].copy_from_slice(&held[start..start + most]);
                 most
             }

@@ -1,12 +1,20 @@
 //! Finds the time stamp in a log's line: a date in any of the orders that logs have, a time of day beside it, a zone; or a
 //! count of seconds since 1970.
 
+mod alone;
+mod compact;
+mod counted_day;
 mod date;
 mod daytime;
+mod eastern;
 mod epoch;
+mod modem;
+mod months;
 mod scan;
 mod zone;
 
+pub(crate) use alone::{date as date_alone, day_time as day_time_alone};
+pub(crate) use compact::leading;
 pub(crate) use date::{Date, Order};
 
 use daytime::DayTime;
@@ -19,6 +27,8 @@ const STARTS_WITHIN: usize = 256;
 pub(crate) const ENDS_WITHIN: usize = STARTS_WITHIN + 128;
 /// The most bytes between a date and its time of day.
 const BETWEEN: usize = 5;
+/// Words that may stand between them.
+const BETWEEN_WORDS: [&str; 12] = ["at", "um", "à", "às", "kl.", "kl", "klo", "om", "ore", "alle", "a las", "godz."];
 
 /// A time stamp in a line.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,19 +58,36 @@ pub(crate) struct Reading {
     pub(crate) twelve_hours: bool,
     /// Seconds east of UTC.
     pub(crate) offset: Option<i32>,
+    /// Days after the date, where that was told in a line before.
+    pub(crate) days_later: i32,
 }
 
 /// The first stamp near the line's start.
 pub(crate) fn find(line: &[u8]) -> Option<Stamp> {
-    (0..line.len().min(STARTS_WITHIN)).find_map(|at| {
+    let mut counted: Option<epoch::Counted> = None;
+    for at in 0..line.len().min(STARTS_WITHIN) {
+        if counted.as_ref().is_some_and(|counted| at >= counted.yields_up_to) {
+            break;
+        }
         let byte = line[at];
         if !(byte.is_ascii_alphanumeric() || byte == b'@') || !begins_word(line, at) {
-            return None;
+            continue;
         }
         let scan = Scan::new(line, at);
-        let counted = || epoch::find(line, at);
-        if byte == b'@' { epoch::tai64(line, at) } else { dated(scan).or_else(|| timed(scan)).or_else(counted) }
-    })
+        let found = if byte == b'@' { epoch::tai64(line, at).filter(|_| counted.is_none()) } else { told(scan) };
+        if found.is_some() {
+            return found;
+        }
+        if counted.is_none() {
+            counted = epoch::find(line, at);
+        }
+    }
+    counted.map(|counted| counted.stamp)
+}
+
+/// A date with its time of day, in any of their forms.
+fn told(from: Scan<'_>) -> Option<Stamp> {
+    modem::find(from).or_else(|| dated(from)).or_else(|| timed(from)).or_else(|| compact::in_brackets(from))
 }
 
 /// Does a word begin here? A colour that was set just before it is part of no word.
@@ -86,8 +113,10 @@ fn dated(from: Scan<'_>) -> Option<Stamp> {
         scan.compact_clock()?
     } else {
         let mark = scan.between()?;
-        match scan.clock(true) {
-            Some(day_time) => day_time,
+        let half = scan.eastern_half();
+        let marks: &[u8] = if date.is_whole() { b":.-_" } else { b":." };
+        match scan.clock(marks).or_else(|| scan.eastern_clock()) {
+            Some(day_time) => day_time.in_half(half),
             None if mark == b'T' => scan.compact_clock()?,
             // `20261120-113000`, but not the beginning of an identifier.
             None if compact => scan.compact_clock().filter(|day_time| day_time.has_seconds)?,
@@ -119,7 +148,11 @@ fn dated(from: Scan<'_>) -> Option<Stamp> {
 /// A time of day, then a date with its year.
 fn timed(from: Scan<'_>) -> Option<Stamp> {
     let mut scan = from;
-    let day_time = scan.clock(false).filter(|day_time| day_time.has_seconds)?;
+    let is_long = scan.digit_run() == 2;
+    let day_time = scan.clock(b":")?;
+    if !day_time.has_seconds && !is_long {
+        return None;
+    }
     let offset = scan.zone();
     if scan.take_while(|byte| matches!(byte, b' ' | b'\t' | b',' | b';' | b'|' | b'-' | b'/')) > BETWEEN {
         return None;
@@ -129,7 +162,12 @@ fn timed(from: Scan<'_>) -> Option<Stamp> {
     if beside.weekday() {
         scan = beside;
     }
+    let is_marked = matches!(scan.digit_run(), 1 | 2 | 4);
     let date = scan.date().filter(|date| !date.lacks_year())?;
+    // `11:30 20.11.2026`
+    if !day_time.has_seconds && !(is_marked && date.is_whole()) {
+        return None;
+    }
     scan.end(from.at, date, day_time, offset)
 }
 
@@ -147,20 +185,38 @@ impl Scan<'_> {
     /// What stands between a date and its time of day, as the byte that says most of it.
     fn between(&mut self) -> Option<u8> {
         let begin = self.at;
-        let mut mark = b' ';
-        while self.at < begin + BETWEEN {
+        let (mut signs, mut worded) = (0, false);
+        while signs < BETWEEN {
             match self.peek()? {
-                byte @ (b'T' | b't') if self.at == begin => mark = byte.to_ascii_uppercase(),
-                b' ' | b'\t' | b'_' | b':' | b',' | b';' | b'|' | b'"' | b'\'' | b'-' | b'@' | b'.' | b'[' | b']' => {}
-                b'a' if self.line[self.at..].starts_with(b"at ") && self.at > begin => self.at += 1,
+                b'T' | b't' if self.at == begin => {
+                    self.at += 1;
+                    return Some(b'T');
+                }
+                // `2026-11-20 T 11:30:00`
+                b'T' if signs == 1 && self.line[begin..].starts_with(b" T ") => {
+                    self.at += 2;
+                    return Some(b'T');
+                }
+                b' ' | b'\t' | b'_' | b':' | b',' | b';' | b'|' | b'"' | b'\'' | b'-' | b'@' | b'.' | b'[' | b']' => {
+                    self.at += 1;
+                    signs += 1;
+                }
+                _ if signs > 0 && !worded && self.between_word() => worded = true,
                 _ => break,
             }
-            self.at += 1;
-            if mark == b'T' {
-                break;
-            }
         }
-        (self.at > begin && self.next_is(|byte| byte.is_ascii_digit())).then_some(mark)
+        // `2026年11月20日11:30:00`
+        let is_eastern = begin.checked_sub(1).is_some_and(|last| !self.line[last].is_ascii());
+        (self.at > begin || is_eastern).then_some(b' ')
+    }
+
+    fn between_word(&mut self) -> bool {
+        let rest = &self.line[self.at..];
+        let found = BETWEEN_WORDS
+            .iter()
+            .find(|word| rest.strip_prefix(word.as_bytes()).is_some_and(|behind| behind.starts_with(b" ")));
+        self.at += found.map_or(0, |word| word.len());
+        found.is_some()
     }
 
     /// The stamp ends here, and not within a word.
@@ -169,7 +225,7 @@ impl Scan<'_> {
             return None;
         }
         let DayTime { hour, minute, second, millis, twelve_hours, .. } = day_time;
-        let reading = Reading { date, hour, minute, second, millis, twelve_hours, offset };
+        let reading = Reading { date, hour, minute, second, millis, twelve_hours, offset, days_later: 0 };
         Some(Stamp { range: from..self.at, when: When::Reading(reading) })
     }
 }

@@ -1,25 +1,41 @@
 //! Turns a text member's bytes into UTF-8 whose lines end by LF, whatever it is coded in, and leaves padding out.
 
 use crate::fill::{STRETCH, is_fill};
-use crate::sniff::{Utf16, utf16};
+use crate::sniff::{UTF8_MARK, Utf16, utf16};
+use crate::western;
 use std::io::{self, Read};
 
-/// The byte order mark of UTF-8, which is no part of the text.
-const UTF8_MARK: &[u8] = b"\xef\xbb\xbf";
 /// Bytes decoded at once.
 const CHUNK: usize = 32 * 1024;
+/// Bytes from the first one beyond ASCII on that settle what code it is.
+const SETTLING: usize = 64 * 1024;
 
-/// Gives UTF-8 where the bytes are UTF-16, and otherwise the bytes themselves; in both with LF at the end of each line.
+/// Gives UTF-8 where the bytes are UTF-16 or Windows-1252, and otherwise the bytes themselves; in both with LF at the end of each line.
 #[derive(Debug)]
 pub(crate) struct Text<R> {
     inner: R,
-    order: Option<Utf16>,
+    code: Code,
     /// Decoded and not given yet.
     ready: io::Cursor<Vec<u8>>,
     /// Bytes read and not decoded yet.
     rest: Vec<u8>,
     tidy: Tidy,
     ended: bool,
+    /// Met while more was read than was decoded.
+    failure: Option<io::Error>,
+}
+
+/// What the bytes are coded in; settled once for all of a file.
+#[derive(Debug, Clone, Copy)]
+enum Code {
+    Utf16(Utf16),
+    /// UTF-8, or what is shown as if it were.
+    Utf8,
+    Western,
+    /// ASCII so far, with so many control characters that are noise.
+    Open {
+        noise: u64,
+    },
 }
 
 /// What is between the bytes that came and those that go on.
@@ -51,13 +67,15 @@ impl<R: Read> Text<R> {
     pub(crate) fn new(mut inner: R, order: Option<Utf16>) -> io::Result<Self> {
         let mut rest = Vec::new();
         inner.by_ref().take(UTF8_MARK.len() as u64).read_to_end(&mut rest)?;
+        let mut code = order.map_or(Code::Open { noise: 0 }, Code::Utf16);
         if order.is_some() && utf16(&rest) == order {
             rest.drain(..2);
         } else if order.is_none() && rest == UTF8_MARK {
             rest.clear();
+            code = Code::Utf8;
         }
         let (ready, tidy) = (io::Cursor::default(), Tidy::default());
-        Ok(Self { inner, order, ready, rest, tidy, ended: false })
+        Ok(Self { inner, code, ready, rest, tidy, ended: false, failure: None })
     }
 
     /// Bytes of padding that were left out so far.
@@ -66,19 +84,19 @@ impl<R: Read> Text<R> {
     }
 
     fn decode(&mut self) -> io::Result<()> {
-        let before = self.rest.len();
-        self.rest.resize(CHUNK.max(before + 1), 0);
-        let read = self.inner.read(&mut self.rest[before..]);
-        self.rest.truncate(before + *read.as_ref().unwrap_or(&0));
-        self.ended = read? == 0;
+        if let Some(failure) = self.failure.take() {
+            return Err(failure);
+        }
+        self.more()?;
+        self.settle();
         let mut ready = std::mem::take(&mut self.ready).into_inner();
         ready.clear();
-        match self.order {
-            None => {
+        match self.code {
+            Code::Utf8 | Code::Western | Code::Open { .. } => {
                 self.tidy.take(&self.rest, &mut ready);
                 self.rest.clear();
             }
-            Some(order) => {
+            Code::Utf16(order) => {
                 let text = self.units(order);
                 self.tidy.take(text.as_bytes(), &mut ready);
             }
@@ -86,8 +104,42 @@ impl<R: Read> Text<R> {
         if self.ended {
             self.tidy.end(&mut ready);
         }
+        if matches!(self.code, Code::Western) {
+            ready = western::to_utf8(&ready);
+        }
         self.ready = io::Cursor::new(ready);
         Ok(())
+    }
+
+    /// Reads on behind what is not decoded yet.
+    fn more(&mut self) -> io::Result<()> {
+        let before = self.rest.len();
+        self.rest.resize(CHUNK.max(before + CHUNK / 2), 0);
+        let read = self.inner.read(&mut self.rest[before..]);
+        self.rest.truncate(before + *read.as_ref().unwrap_or(&0));
+        self.ended = read? == 0;
+        Ok(())
+    }
+
+    /// Settles the code as soon as there is a letter beyond ASCII, by what follows it however it is read.
+    fn settle(&mut self) {
+        let Code::Open { noise } = self.code else { return };
+        let first = self.rest.iter().position(|&byte| western::is_high(byte));
+        let plain = &self.rest[..first.unwrap_or(self.rest.len())];
+        let noise = noise + plain.iter().filter(|&&byte| western::is_noise(byte)).count() as u64;
+        let Some(first) = first else {
+            self.code = Code::Open { noise };
+            return;
+        };
+        let enough = first + SETTLING;
+        while !self.ended && self.failure.is_none() && self.rest.len() < enough {
+            match self.more() {
+                Err(error) if error.kind() != io::ErrorKind::Interrupted => self.failure = Some(error),
+                Ok(()) | Err(_) => {}
+            }
+        }
+        let settling = &self.rest[first..enough.min(self.rest.len())];
+        self.code = if western::is_western(settling, noise) { Code::Western } else { Code::Utf8 };
     }
 
     /// Takes whole characters of UTF-16.

@@ -41,8 +41,10 @@ fn judge(source: Source) -> Result<Wholeness, ArchiveError> {
     if let Some(failure) = failure {
         return Err(failure.into());
     }
+    let lead = sniff::lead(&head);
+    let (source, head) = (source.behind(lead as u64), &head[lead..]);
     let limits = Limits::default();
-    Ok(match sniff::magic(&head) {
+    Ok(match sniff::magic(head) {
         Magic::Packed(packing) => {
             let mut stream = unpack(&source, packing, &limits, Spent::new(&limits));
             match io::copy(&mut stream, &mut io::sink()).map_err(ArchiveError::from) {
@@ -61,7 +63,7 @@ fn judge(source: Source) -> Result<Wholeness, ArchiveError> {
             listing if listing.damaged => Wholeness::Unknown,
             _ => Wholeness::Shown,
         },
-        Magic::None => match seven_zip_places(&head).and_then(|(begin, length)| begin.checked_add(length)) {
+        Magic::None => match seven_zip_places(head).and_then(|(begin, length)| begin.checked_add(length)) {
             Some(end) if end <= source.bytes() => Wholeness::Shown,
             Some(_) => Wholeness::Missing,
             None => Wholeness::Unknown,

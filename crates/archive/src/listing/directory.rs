@@ -16,6 +16,8 @@ const END64_BYTES: u64 = 56;
 const END64_MOST: u64 = 64 * 1024;
 /// Bytes behind the end of a zip that are searched for it: a partition's padding, a signature.
 const BEHIND_MOST: u64 = 64 * MIB;
+/// Bytes before a zip: what unpacks it, a header of the device that made it.
+const BEFORE_MOST: u64 = 64 * 1024;
 /// Bytes of them read at once.
 const STEP_BYTES: u64 = MIB;
 const END: &[u8; 4] = b"PK\x05\x06";
@@ -85,6 +87,19 @@ pub(crate) fn has_unfit_end(source: &Source) -> Result<bool, ArchiveError> {
         None | Some(Survey { entries: 0, .. }) => false,
         Some(Survey { offset: 0, .. }) => true,
         Some(Survey { offset, .. }) => !has(source, offset, FILE)?,
+    })
+}
+
+/// Whether a zip begins soon behind other bytes and goes on to the end of the source.
+pub(crate) fn is_behind(source: &Source) -> Result<bool, ArchiveError> {
+    // A record that no reader would follow is no zip's.
+    let survey = match survey(source) {
+        Err(ArchiveError::Damaged(_)) => None,
+        other => other?,
+    };
+    Ok(match survey {
+        Some(Survey { entries: 1.., offset }) => (1..=BEFORE_MOST).contains(&offset) && has(source, offset, FILE)?,
+        Some(Survey { entries: 0, .. }) | None => false,
     })
 }
 

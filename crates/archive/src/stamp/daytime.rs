@@ -4,24 +4,39 @@ use super::scan::Scan;
 
 /// A time of day as it stands in a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct DayTime {
-    pub(super) hour: i8,
-    pub(super) minute: i8,
-    pub(super) second: i8,
-    pub(super) millis: i32,
+pub(crate) struct DayTime {
+    pub(crate) hour: i8,
+    pub(crate) minute: i8,
+    pub(crate) second: i8,
+    pub(crate) millis: i32,
     pub(super) has_seconds: bool,
     /// With AM or PM.
-    pub(super) twelve_hours: bool,
+    pub(crate) twelve_hours: bool,
     /// Where it ends in the line.
     pub(super) end: usize,
 }
 
+impl DayTime {
+    /// In a half of the day that was told before the time.
+    pub(super) fn in_half(self, hours_before: Option<i8>) -> Self {
+        match hours_before {
+            Some(before) if (1..=12).contains(&self.hour) => Self { hour: self.hour % 12 + before, ..self },
+            Some(_) | None => self,
+        }
+    }
+}
+
 impl Scan<'_> {
-    /// `11:30`, `11:30:00`, `11:30:00.123456`, `11:30:00,123`, `11:30:00:123`, `9:30:00 PM`; with dots too, beside a date.
-    pub(super) fn clock(&mut self, dots: bool) -> Option<DayTime> {
+    /// `11:30`, `11:30:00`, `11:30:00.123456`, `11:30:00,123`, `11:30:00:123`, `9:30:00 PM`; with
+    /// other marks than colons, which need a date beside and the seconds, `11.30.00`, `11-30-00`.
+    pub(super) fn clock(&mut self, marks: &[u8]) -> Option<DayTime> {
         let mut scan = *self;
+        let is_long = scan.digit_run() == 2;
         let hour = scan.one_or_two()?;
-        let mark = scan.one_of(if dots { b":." } else { b":" })?;
+        let mark = scan.one_of(marks)?;
+        if matches!(mark, b'-' | b'_') && !is_long {
+            return None;
+        }
         let minute = scan.two()?;
         let mut inner = scan;
         let second = inner.one_of(&[mark]).and_then(|_| inner.two()).filter(|_| inner.digit_run() == 0);
@@ -29,7 +44,7 @@ impl Scan<'_> {
         if second.is_some() {
             scan = inner;
             millis = scan.fraction(mark == b':');
-        } else if scan.digit_run() > 0 || mark == b'.' {
+        } else if scan.digit_run() > 0 || mark != b':' {
             return None;
         }
         let time = scan.twelve_hours(hour, minute, second, millis)?;

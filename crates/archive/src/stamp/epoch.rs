@@ -8,14 +8,26 @@ use std::ops::Range;
 const SECONDS: Range<i64> = 1_000_000_000..4_102_444_800;
 /// A count without a name beside it begins within this many bytes of the line's start.
 const STARTS_WITHIN: usize = 64;
+/// Ten digits alone, which may be a serial number, yield to a date that begins within this many bytes behind them.
+const YIELDS_TO: usize = 48;
+/// And counts that are longer or in brackets to one right beside them.
+const YIELDS_BESIDE: usize = 4;
 /// What counts are called.
 const NAMES: [&[u8]; 9] = [b"ts", b"t", b"time", b"timestamp", b"epoch", b"date", b"datetime", b"at", b"created"];
 /// Where TAI64 has the year 1970.
 const TAI64_1970: i64 = (1 << 62) + 10;
 
+/// A count, which may be another number where a date stands behind it.
+#[derive(Debug)]
+pub(super) struct Counted {
+    pub(super) stamp: Stamp,
+    /// A date that begins before this place in the line is the time instead.
+    pub(super) yields_up_to: usize,
+}
+
 /// Seconds, with a fraction or not, milliseconds, microseconds or nanoseconds: first in a line, in brackets or behind a name;
 /// and elsewhere near the start what is too long or too exact for another number.
-pub(super) fn find(line: &[u8], from: usize) -> Option<Stamp> {
+pub(super) fn find(line: &[u8], from: usize) -> Option<Counted> {
     let mut scan = Scan::new(line, from);
     let run = scan.digit_run();
     if !matches!(run, 10 | 13 | 16 | 19) {
@@ -43,10 +55,19 @@ pub(super) fn find(line: &[u8], from: usize) -> Option<Stamp> {
     let before = &line[..from];
     let is_first = || before.iter().all(|byte| matches!(byte, b' ' | b'\t' | b'[' | b'(' | b'<' | b'"' | b'\'' | b'{'));
     let in_brackets = || from < STARTS_WITHIN && (before.ends_with(b"[") || before.ends_with(b"("));
-    let is_time = is_first() || in_brackets() || (exact && from < STARTS_WITHIN) || is_named(before);
+    let is_named = is_named(before);
+    let is_time = is_first() || in_brackets() || (exact && from < STARTS_WITHIN) || is_named;
     let is_end = !scan.next_is(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
     let is_near = SECONDS.contains(&(millis / 1000));
-    (is_time && is_end && is_near).then_some(Stamp { range: from..scan.at, when: When::Moment(millis) })
+    let yields = if is_named {
+        0
+    } else if run > 10 || exact || in_brackets() {
+        YIELDS_BESIDE
+    } else {
+        YIELDS_TO
+    };
+    let stamp = Stamp { range: from..scan.at, when: When::Moment(millis) };
+    (is_time && is_end && is_near).then(|| Counted { yields_up_to: scan.at + yields, stamp })
 }
 
 fn is_named(before: &[u8]) -> bool {

@@ -96,7 +96,7 @@ impl<'a> Scan<'a> {
     }
 
     /// The English name of a month, short or whole.
-    pub(super) fn month(&mut self) -> Option<i8> {
+    pub(super) fn english_month(&mut self) -> Option<i8> {
         let month = self.named(&MONTHS)?;
         i8::try_from(month + 1).ok()
     }

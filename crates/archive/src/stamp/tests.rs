@@ -73,12 +73,96 @@ fn orders_read_numbers_apart() {
     check("2026-11-12 10:00:00", ["2026-11-12", "2026-11-12", "2026-11-12"]);
 }
 
+#[test]
+fn months_have_names_in_many_languages() {
+    let check = |line: &str, expected: Option<&str>| {
+        let told = found(line, Order::Day).map(|(_, told)| told);
+        assert_eq!(told.as_deref(), expected, "{line:?}");
+    };
+    let december = Some("2026-12-20 11:30:0.0");
+    check("20. Dez 2026 11:30:00 boot", december);
+    check("20. Dez. 2026, 11:30:00 boot", december);
+    check("20. Dezember 2026 um 11:30:00 Uhr boot", december);
+    check("20-DEZ-2026 11:30:00 boot", december);
+    check("20-Dez-26 11:30:00 boot", december);
+    check("2026-Dez-20 11:30:00 boot", december);
+    check("20 déc. 2026 11:30:00 boot", december);
+    check("20 DÉC. 2026 11:30:00 boot", december);
+    check("dim. 20 décembre 2026 à 11:30:00 boot", december);
+    check("20 de diciembre de 2026, 11:30:00 boot", december);
+    check("20/dic/2026 11:30:00 boot", december);
+    check("20 dicembre 2026 alle 11:30:00 boot", december);
+    check("20. joulukuuta 2026 klo 11.30.00 boot", december);
+    check("20 dezembro 2026 11:30:00 boot", december);
+    check("20. des. 2026 kl. 11:30:00 boot", december);
+    check("20 grudnia 2026 11:30:00 boot", december);
+    check("Dez 20 11:30:00 charger app: boot", Some("--12-20 11:30:0.0"));
+    check("20 Okt 11:30:00 boot", Some("--10-20 11:30:0.0"));
+    check("20 Mai 2026 11:30:00 boot", Some("2026-5-20 11:30:0.0"));
+    check("20 März 2026 11:30:00 boot", Some("2026-3-20 11:30:0.0"));
+    check("20 août 2026 11:30:00 boot", Some("2026-8-20 11:30:0.0"));
+    check("20 juil. 2026 11:30:00 boot", Some("2026-7-20 11:30:0.0"));
+    check("20 set 2026 11:30:00 boot", Some("2026-9-20 11:30:0.0"));
+    check("20 toukokuu 2026 11:30:00 boot", Some("2026-5-20 11:30:0.0"));
+    check("20 października 2026 11:30:00 boot", Some("2026-10-20 11:30:0.0"));
+    check("20 mei 2026 om 11:30:00 boot", Some("2026-5-20 11:30:0.0"));
+    // Words are no months.
+    check("relay 20 set 11:30:00", None);
+    check("3 days ago 20 11:30:00", None);
+    check("set 20 11:30:00", None);
+    check("out 12 10:00:00", None);
+    check("gen 2 10:00:00 started", None);
+    check("mai people 2026", None);
+    check("20 mais 2026 11:30:00", None);
+    check("20 Dezibel 2026 11:30:00", None);
+}
+
+#[test]
+fn days_are_counted_and_halved_in_many_ways() {
+    let check = |line: &str, text: &str, told: &str| {
+        assert_eq!(found(line, Order::Day), Some((text.to_owned(), told.to_owned())), "{line:?}");
+    };
+    check("2026年11月20日 下午 1:30:00 x", "2026年11月20日 下午 1:30:00", "2026-11-20 13:30:0.0");
+    check("2026年11月20日(金) 午前11時30分 x", "2026年11月20日(金) 午前11時30分", "2026-11-20 11:30:0.0");
+    check("2026. 11. 20. 오후 1:30:00 x", "2026. 11. 20. 오후 1:30:00", "2026-11-20 13:30:0.0");
+    check("2026/11/20 上午 12:30:00 x", "2026/11/20 上午 12:30:00", "2026-11-20 0:30:0.0");
+    check("2024-366T00:00:00Z x", "2024-366T00:00:00Z", "2024-12-31 0:0:0.0 +0");
+    check("2026-W53-7T00:00:00Z x", "2026-W53-7T00:00:00Z", "2027-1-3 0:0:0.0 +0");
+    check("\"26/11/20,12:30:00+04\"", "26/11/20,12:30:00+04", "2026-11-20 12:30:0.0 +3600");
+    check("\"26/11/20,12:30:00-22\"", "26/11/20,12:30:00-22", "2026-11-20 12:30:0.0 -19800");
+    check("[261120113000.123] x", "261120113000.123", "2026-11-20 11:30:0.123");
+    check("{\"ts\":1795170600,\"until\":\"2031-01-01T00:00:00Z\"}", "1795170600", "1795170600000");
+    check("[1795170600] valid until 2031-01-01 00:00:00", "1795170600", "1795170600000");
+    let none = |line: &str| assert_eq!(found(line, Order::Day), None, "{line:?}");
+    none("2026-367T00:00:00Z");
+    none("2027-366T00:00:00Z");
+    none("2026-W54-1T00:00:00Z");
+    none("2026324 11:30");
+    none("part 2026-3245 11:30:00");
+    none("ab-2026-11-20-11-30-0a");
+    none("serial 11-12 10-11-12");
+    none("phone 20-11-26 10-11-12");
+    none("[261120113000-7] x");
+    none("[261320113000] x");
+    none("ratio 11:30 2.1.3");
+}
+
 proptest! {
     #[test]
     fn any_line_has_a_stamp_within_it(line in prop::collection::vec(any::<u8>(), 0..400)) {
         if let Some(stamp) = find(&line) {
             prop_assert!(stamp.range.start < stamp.range.end && stamp.range.end <= line.len());
         }
+    }
+
+    #[test]
+    fn foreign_lines_have_a_stamp_within_them(
+        line in "([0-9]{2,4}|Okt|20|11:30)[年년. /-]{0,2}(W[0-9]{2}|[0-9]{1,3}|déc|Okt|août|de dic)?[月월. /-]{0,2}[0-9]{0,4}[日일]?[( ]?[金요일]{0,2}[) ,]{0,2}(下午|오전|à |T )?[0-9]{1,2}[时:시_-][0-9]{1,2}[分:분_-][0-9]{0,2}[秒초]?([+-][0-9]{2})?",
+    ) {
+        if let Some(stamp) = find(line.as_bytes()) {
+            prop_assert!(stamp.range.start < stamp.range.end && stamp.range.end <= line.len());
+        }
+        let _ = (date_alone(line.as_bytes()), day_time_alone(line.as_bytes()), leading(line.as_bytes()));
     }
 
     #[test]

@@ -113,3 +113,69 @@ fn a_damaged_member_is_read_up_to_the_damage() {
     patch(&mut too_small, b"PK\x01\x02", 24, b"\xff\0\0\0");
     check(&too_small, ("first", "The file is damaged: it ends too early."));
 }
+
+/// A zip behind other bytes opens where these are no text of their own, and is named where they are.
+#[test]
+fn a_zip_behind_other_bytes_is_told() {
+    const NOTE: Option<&str> = Some("A zip begins within it, which is not opened; download it.");
+    let all = zip(&[A, B]);
+    let both = ["text logs/a.log", "binary logs/b.bin"];
+    let stub = b"#!/bin/sh\nexec unzip \"$0\"\nexit\n".to_vec();
+    let noise: Vec<u8> = (0..60_000_u32).map(|n| (n.wrapping_mul(2_654_435_761) >> 13) as u8).collect();
+    for before in [stub.clone(), [stub, vec![0; 60_000]].concat(), noise.clone(), vec![0; 512], vec![1, 2, 3, 0xfe]] {
+        let archive = open(&[before, all.clone()].concat());
+        assert_eq!((archive.kind(), summary(&archive)), (Kind::Zip, both.map(str::to_owned).to_vec()));
+        assert_eq!(archive.cut_short(), None);
+        assert_eq!(read(&archive, 0).as_deref(), Ok(A.1));
+    }
+    // A page stays a page (G-10).
+    let page = open(&[b"<html>".to_vec(), b"x".repeat(5000), all.clone()].concat());
+    assert_eq!(
+        (page.kind(), &page.members()[0].what, page.members()[0].note.as_deref()),
+        (Kind::Plain, &What::Text, NOTE)
+    );
+    // An end record that does not fit, or a zip far behind, is none.
+    let log = A.1.repeat(10_000);
+    for bytes in [[&log[..], &all[all.len() - 22..]].concat(), [log.clone(), all.clone()].concat()] {
+        let archive = open(&bytes);
+        assert_eq!((archive.kind(), archive.members()[0].note.as_deref()), (Kind::Plain, None));
+    }
+}
+
+/// What stands before gzip or a tar by mistake keeps nobody from reading it.
+#[test]
+fn marks_and_zeros_before_an_archive_are_passed_over() {
+    let check = |name: &str, bytes: Vec<u8>, kind: Kind, expected: &[&str]| {
+        let archive = open(&bytes);
+        assert_eq!((archive.kind(), archive.cut_short()), (kind, None), "{name}");
+        assert_eq!(summary(&archive), expected, "{name}");
+        assert_eq!(read(&archive, 0).as_deref(), Ok(A.1), "{name}");
+        let inside = open(&tar(&[("in", &bytes)]));
+        assert_eq!(summary(&inside)[0], "archive in", "{name}");
+        assert_eq!(read(&inside, 1).as_deref(), Ok(A.1), "{name}");
+    };
+    let both = ["text logs/a.log", "binary logs/b.bin"];
+    let zeros = |count: usize| vec![0; count];
+    check("a mark", [b"\xef\xbb\xbf".to_vec(), gz(A.1)].concat(), Kind::Packed(Packing::Gz), &["text upload.log"]);
+    check("zeros", [zeros(3), gz(A.1)].concat(), Kind::Packed(Packing::Gz), &["text upload.log"]);
+    check("a block", [zeros(512), gz(&tar(&[A, B]))].concat(), Kind::PackedTar(Packing::Gz), &both);
+    check("a block before a tar", [zeros(512), tar(&[A, B])].concat(), Kind::Tar, &both);
+    check("blocks before a tar", [zeros(2048), tar(&[A, B])].concat(), Kind::Tar, &both);
+    let plain = open(&[zeros(3), A.1.to_vec()].concat());
+    assert_eq!((plain.kind(), summary(&plain)), (Kind::Plain, vec!["text upload.log.gz".to_owned()]));
+}
+
+#[test]
+fn a_tar_of_nothing_is_named() {
+    const NOTE: Option<&str> = Some("Nothing but NUL bytes, as an empty tar has; download it.");
+    let check = |bytes: &[u8], expected: Option<&str>| {
+        for archive in [open(bytes), open(&zip(&[("a.tar", bytes)]))] {
+            assert_eq!((&archive.members()[0].what, archive.members()[0].note.as_deref()), (&What::Binary, expected));
+        }
+    };
+    check(&[0; 1024], NOTE);
+    check(&[0; 10_240], NOTE);
+    check(&[0; 5000], None);
+    check(&[0; 512], None);
+    check(&[0; 1 << 20], None);
+}

@@ -127,6 +127,70 @@ const FORMS: &[&str] = &[
     "{\"level\":30,\"time\":%E123,\"msg\":\"relay\"}",
     "type=SYSCALL msg=audit(%E.123:45): relay",
     "@%X00000000 relay",
+    // Dashes within the time
+    "2026-11-20_%H-%M-00 relay",
+    "2026-11-20 %H-%M-00 relay",
+    "2026-11-20-%H-%M-00 relay",
+    "2026-11-20T%H-%M-00 relay",
+    "[20.11.2026_%H-%M-00] relay",
+    "20261120_%H-%M-00 relay",
+    "2026_11_20_%H_%M_00 relay",
+    "2026-11-20 T %H:%M:00 relay",
+    // Months of other languages
+    "Fr 20. Nov %H:%M:00 CET 2026 relay",
+    "20. November 2026 um %H:%M:00 Uhr relay",
+    "20.Nov.2026 %H:%M:00 relay",
+    "20 nov. 2026, %H:%M:00 relay",
+    "ven. 20 novembre 2026 à %H:%M:00 relay",
+    "20 de noviembre de 2026, %H:%M:00 relay",
+    "20/noviembre/2026 %H:%M:00 relay",
+    "20 novembre 2026 alle %H:%M:00 relay",
+    "20. marraskuuta 2026 klo %H.%M.00 relay",
+    "20 novembro 2026 %H:%M:00 relay",
+    "20. nov. 2026 kl. %H:%M:00 relay",
+    "20 lis 2026 %H:%M:00 relay",
+    "20 listopada 2026 %H:%M:00 relay",
+    "2026-lis-20 %H:%M:00 relay",
+    // Chinese, Japanese and Korean
+    "2026年11月20日 %H:%M:00 relay",
+    "2026年11月20日%H:%M:00 relay",
+    "2026年11月20日 %H时%M分00秒 relay",
+    "2026年11月20日(金) %H時%M分00秒 relay",
+    "2026年11月20日 星期五 %H:%M:00 relay",
+    "2026년 11월 20일 %H:%M:00 relay",
+    "2026년 11월 20일 금요일 %H시 %M분 00초 relay",
+    "2026. 11. 20. %H:%M:00 relay",
+    // Two digits of the year behind a name
+    "20Nov26 %H:%M:00 relay",
+    "20NOV2026:%H:%M:00 relay",
+    "20 Nov 26 %H:%M:00 relay",
+    "20/Nov/26 %H:%M:00 relay",
+    // The time before the date, without its seconds
+    "%H:%M 20.11.2026 relay",
+    "%H:%M 2026-11-20 relay",
+    "%H:%M, 20/11/2026 relay",
+    "%H:%M 20 Nov 2026 relay",
+    // As ISO 8601 counts days
+    "2026-324T%U:%M:00Z relay",
+    "2026-324 %H:%M:00 relay",
+    "2026324T%U%M00Z relay",
+    "2026-W47-5T%H:%M:00 relay",
+    "2026W475T%H%M00 relay",
+    // A modem's clock
+    "+CCLK: \"26/11/20,%H:%M:00+04\" relay",
+    "+QLTS: \"2026/11/20,%H:%M:00+04,0\" relay",
+    // Twelve digits
+    "[261120%H%M00] relay",
+    "[261120-%H%M00] relay",
+    "(261120_%H%M00) relay",
+    "261120%H%M00 relay",
+    "261120-%H%M00 relay",
+    "261120%H%M00;relay",
+    // A number before the date
+    "2026112090 20/11/2026 %H:%M:00 relay",
+    "2026112090 CP_0001 INFO 2026-11-20 %H:%M:00 relay",
+    "[2026112090] 2026-11-20 %H:%M:00 relay",
+    "2026112090123 2026-11-20 %H:%M:00 relay",
     // What stands before
     "\u{feff}2026-11-20 %H:%M:00 relay",
     "\u{1b}[32m2026-11-20 %H:%M:00\u{1b}[0m relay",
@@ -278,4 +342,54 @@ proptest! {
         let expected = 1 + minute as u64 + 2 * others.iter().filter(|at| (**at as i64) < minute).count() as u64;
         prop_assert_eq!(at(&open(text.as_bytes()), TEN + minute * MINUTE), Ok(Some(expected)));
     }
+}
+
+/// A date that stands in a line of its own, or in the first line only, is the date of the times below it.
+#[test]
+fn a_date_carries_on_to_times_alone() {
+    let times = |seconds: &str| -> String {
+        (0..180).map(|n| format!("{:02}:{:02}:{seconds} relay {n}\n", 10 + n / 60, n % 60)).collect()
+    };
+    let check = |name: &str, text: String, before: u64| {
+        let archive = open(text.as_bytes());
+        for minute in [0, 90, 179] {
+            assert_eq!(at(&archive, TEN + minute * MINUTE), Ok(Some(minute as u64 + 1 + before)), "{name}");
+        }
+    };
+    for date in [
+        "2026-11-20",
+        "=== 20.11.2026 ===",
+        "Date: 2026/11/20",
+        "Log of Friday, November 20, 2026",
+        "# 20. November 2026",
+        "2026年11月20日",
+    ] {
+        check(date, format!("{date}\n{}", times("00")), 1);
+    }
+    check("with milliseconds", format!("2026-11-20\n\n{}", times("00.123")), 2);
+    check("in brackets", format!("2026-11-20\n[{}", times("00]").replace('\n', "\n[")), 1);
+    check("told by the first line", format!("2026-11-20 09:59:00 boot\n{}", times("00")), 1);
+    let days = format!("2026-11-19\n{}2026-11-20\n{}", times("00"), times("00"));
+    check("a date for each day", days, 182);
+    let midnight = "2026-11-19\n".to_owned() + &"23:58:00 relay\n".repeat(3) + &times("00");
+    check("past midnight", midnight, 4);
+}
+
+/// What only looks like a date or a time by its digits is none.
+#[test]
+fn numbers_are_no_times() {
+    let none = |text: &str| {
+        let found = open(text.repeat(50).as_bytes()).line_at(0, TEN, "Europe/Berlin", None);
+        assert!(matches!(found, Err(ArchiveError::NoTimes)), "{text}: {found:?}");
+    };
+    none("serial 261120113000 relay\n");
+    none("serial 261120-113000 relay\n");
+    none("relay\n261120113000 relay\nrelay\n");
+    none("[261120993000] relay\n");
+    none("10:11:12:13:14:15 up\n");
+    none("10:30:00 relay\n");
+    none("certificate of the charger valid until 2031-01-01\n10:30:00 relay\n");
+    // Counts of seconds since the start, among lines that have their time.
+    let log = log("2026-11-20 %H:%M:00 relay").replace(" relay 5\n", " relay 5\n00:00:05 since the start\n");
+    assert_eq!(at(&open(log.as_bytes()), TEN + 90 * MINUTE), Ok(Some(92)));
 }

@@ -107,3 +107,54 @@ fn most_of_a_file_tells_what_it_is() {
     let archive = open(&[&lost[..], &lost[..], &text.as_bytes()[..1 << 20]].concat());
     assert_eq!(archive.members()[0].what, What::Binary);
 }
+
+/// A text in one byte for each letter shows its letters, and they are found.
+#[test]
+fn western_letters_are_read() {
+    const NOTE: Option<&str> = Some("It is not in UTF-8 and is read as Windows-1252.");
+    let latin = |text: &str| -> Vec<u8> { text.chars().map(|c| u8::try_from(u32::from(c)).unwrap()).collect() };
+    let told = log(300).replace("relay 7\n", "Säule 7 geöffnet, 20 °C\n").replace("relay 299\n", "Tür zu\n");
+    each(&latin(&told), |archive| {
+        assert_eq!(page(archive, 8).0[0], "2026-11-20 10:07:00 Säule 7 geöffnet, 20 °C");
+        assert_eq!(page(archive, 1).1, 300);
+        for needle in ["Säule", "SÄULE", "geöffnet, 20 °C"] {
+            assert_eq!(archive.search(None, needle, 5).unwrap().hits[0].line, 8, "{needle}");
+        }
+        assert_eq!(archive.search(None, "tür", 5).unwrap().hits[0].line, 300);
+        assert_eq!(archive.members()[0].note.as_deref(), NOTE);
+    });
+    // The first such letter may come late, where nothing was looked at before.
+    let late = log(9000) + "Säule 7 geöffnet\n" + &log(9000);
+    each(&latin(&late), |archive| {
+        assert_eq!(page(archive, 9001).0[0], "Säule 7 geöffnet");
+        assert_eq!(archive.search(None, "Säule", 5).unwrap().hits[0].line, 9001);
+        assert_eq!(page(archive, 1).1, 18_001);
+    });
+    let months = "20. M\u{e4}rz 2026 11:30:00 relay\n".repeat(3);
+    let march = 1_774_002_600_000;
+    each(&latin(&months), |archive| assert_eq!(archive.line_at(0, march, "Europe/Berlin", None).unwrap(), Some(1)));
+    // What is UTF-8, if only in part, stays so.
+    each(told.as_bytes(), |archive| {
+        assert_eq!(page(archive, 8).0[0], "2026-11-20 10:07:00 Säule 7 geöffnet, 20 °C");
+        assert_eq!(archive.members()[0].note, None);
+    });
+    each(&[&b"S\xe4ule\n"[..], "Säule\n".as_bytes()].concat(), |archive| {
+        assert_eq!(page(archive, 1).0, ["S�ule", "Säule"]);
+    });
+}
+
+/// UTF-32 is named for what it is, and shown nowhere with its NULs.
+#[test]
+fn utf32_is_named() {
+    let text = log(300);
+    let little: Vec<u8> = "\u{feff}".chars().chain(text.chars()).flat_map(|c| u32::from(c).to_le_bytes()).collect();
+    let big: Vec<u8> = "\u{feff}".chars().chain(text.chars()).flat_map(|c| u32::from(c).to_be_bytes()).collect();
+    for bytes in [little, big] {
+        let archive = open(&bytes);
+        assert_eq!(archive.members()[0].what, What::Binary);
+        assert_eq!(archive.members()[0].note.as_deref(), Some("Text in UTF-32, which is not read here; download it."));
+    }
+    let padded: Vec<u8> =
+        format!("\u{feff}{}{text}", "\0".repeat(64)).encode_utf16().flat_map(u16::to_le_bytes).collect();
+    assert_eq!(open(&padded).members()[0].what, What::Text);
+}
