@@ -12,6 +12,7 @@ use axum::http::header::{
 use axum::response::{IntoResponse, Response};
 use csms::Caller;
 use model::ArchiveKey;
+use std::io::ErrorKind;
 use tokio::fs::File;
 use tokio_util::io::ReaderStream;
 
@@ -36,9 +37,13 @@ pub async fn archive(
         let bytes = file.metadata().await?.len();
         Ok::<_, std::io::Error>((file, bytes))
     };
-    let (file, bytes) = opened
-        .await
-        .map_err(|error| Trouble::noted(&format!("an archive cannot be read: {}", with_sources(&error))))?;
+    let (file, bytes) = match opened.await {
+        Ok(opened) => opened,
+        Err(error) if error.kind() == ErrorKind::NotFound => {
+            return Ok((StatusCode::NOT_FOUND, "The file is not here; it may be in a backup.\n").into_response());
+        }
+        Err(error) => return Err(Trouble::noted(&format!("an archive cannot be read: {}", with_sources(&error)))),
+    };
     let headers = [
         (CONTENT_TYPE, HeaderValue::from_static("application/octet-stream")),
         (CONTENT_LENGTH, HeaderValue::from(bytes)),

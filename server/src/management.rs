@@ -111,5 +111,6 @@ fn imported(import: &Imported, what: &str) -> Vec<String> {
     } else if !understood.left_out.is_empty() {
         lines.push(format!("left out {}", understood.left_out.join(", ")));
     }
+    lines.extend(understood.notes.iter().cloned());
     lines
 }

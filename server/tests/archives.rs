@@ -156,3 +156,24 @@ async fn the_reader_says_what_a_file_is_and_lacks() {
     assert!(packed.contains("7z, which is not read here; download it."), "{packed}");
     server.stop().await;
 }
+
+/// A database that was put back without its files knows archives that are not there: that is said, and no reference is given.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_archive_whose_file_is_missing_says_so() {
+    let server = TestServer::start().await;
+    let key = put(&server, "A-MISSING", "a.log", EVIL).await;
+    let room = server.folder.data().join("files/diagnostics");
+    for file in std::fs::read_dir(room).unwrap() {
+        std::fs::remove_file(file.unwrap().path()).unwrap();
+    }
+    let desk = server.signed_in(DESK).await;
+    let page = desk.page(&format!("/files/diagnostics/{key}")).await;
+    assert!(page.contains("The file is not here") && !page.contains("Something went wrong"), "{page}");
+    for path in ["member/0", "download"] {
+        let answer = desk.get(&format!("/files/diagnostics/{key}/{path}")).await;
+        assert_eq!(answer.status(), 404, "{path}");
+        let text = answer.text().await.unwrap();
+        assert!(text.contains("The file is not here"), "{path}: {text}");
+    }
+    server.stop().await;
+}

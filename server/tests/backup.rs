@@ -126,24 +126,71 @@ async fn a_database_without_its_key_is_not_served() {
     assert!(running.end("TERM").0.success());
 }
 
-/// O-13: a key that stands by itself is kept; a database of a version that had no check learns it.
+/// O-13: a database of a version that had no check learns its key.
 #[test]
-fn a_key_alone_begins_a_database() {
+fn a_database_without_a_check_learns_its_key() {
     let folder = prepared();
     let data = folder.data();
     let forget = "import sqlite3,sys; c=sqlite3.connect(sys.argv[1]); c.execute(\"DELETE FROM meta WHERE name='key-check'\"); c.commit()";
     let database = data.join("chargehand.db");
     assert!(std::process::Command::new("python3").args(["-c", forget]).arg(&database).status().unwrap().success());
     must(&folder, &["site", "add", "Another", "--organisation", "Nordvolt"], "");
-    let key = fs::read(data.join("key")).unwrap();
-    let fresh = Folder::new();
-    fs::create_dir_all(fresh.data()).unwrap();
-    fs::copy(data.join("key"), fresh.data().join("key")).unwrap();
-    must(&fresh, &["organisation", "add", "Nordvolt"], "");
-    assert_eq!(fs::read(fresh.data().join("key")).unwrap(), key);
-    // Both were made with it, so either database goes with it.
-    fs::copy(&database, fresh.data().join("chargehand.db")).unwrap();
-    must(&fresh, &["site", "add", "And another", "--organisation", "Nordvolt"], "");
+    let other = Folder::new();
+    must(&other, &["organisation", "add", "Fjordwatt"], "");
+    fs::copy(other.data().join("key"), data.join("key")).unwrap();
+    assert!(refused(&folder).contains("belongs to another database"));
+}
+
+/// Beside O-13: a key without its database is a backup of which a part is missing, unless a first start was stopped there.
+#[test]
+fn a_key_without_its_database_begins_none() {
+    let folder = prepared();
+    for empty in [false, true] {
+        let restored = Folder::new();
+        fs::create_dir_all(restored.data()).unwrap();
+        let key = restored.data().join("key");
+        fs::copy(folder.data().join("key"), &key).unwrap();
+        let database = restored.data().join("chargehand.db");
+        if empty {
+            fs::write(&database, "").unwrap();
+        }
+        let sentence = refused(&restored);
+        let how = if empty { "is empty" } else { "is missing" };
+        assert!(sentence.contains(how) && sentence.contains("backup"), "{sentence}");
+        assert!(fs::metadata(&database).map_or(0, |found| found.len()) == 0, "none is made");
+        // A stop after the key was made, and before the database was.
+        fs::write(restored.data().join("beginning"), "").unwrap();
+        let kept = fs::read(&key).unwrap();
+        must(&restored, &["organisation", "add", "Nordvolt"], "");
+        assert_eq!(fs::read(&key).unwrap(), kept);
+        assert!(!restored.data().join("beginning").exists());
+        // As the sentence says, where there never was one.
+        fs::remove_file(&database).unwrap();
+        let _gone = fs::remove_file(restored.data().join("chargehand.db-wal"));
+        let _gone = fs::remove_file(restored.data().join("chargehand.db-shm"));
+        assert!(refused(&restored).contains("is missing"));
+        fs::remove_file(&key).unwrap();
+        must(&restored, &["organisation", "add", "Nordvolt"], "");
+    }
+}
+
+/// A database that was put back without its files is served, and whoever started it is told what is missing.
+#[test]
+fn a_database_without_its_files_is_served_with_a_warning() {
+    let folder = prepared();
+    let running = Running::start(&folder, &[]);
+    assert!(running.end("TERM").0.success());
+    let forge = "import sqlite3,sys; c=sqlite3.connect(sys.argv[1]); \
+                 c.execute(\"INSERT INTO firmware (id, key, organisation, name, vendor, model, version, bytes, sha256, md5, by_name, \
+                 created_at) SELECT 'f-1', 'f-1', id, 'a.bin', 'V', 'M', '1', 5, '\" + 'a' * 64 + \"', 'x', 'somebody', 0 \
+                 FROM organisations LIMIT 1\"); c.commit()";
+    let database = folder.data().join("chargehand.db");
+    assert!(std::process::Command::new("python3").args(["-c", forge]).arg(&database).status().unwrap().success());
+    let running = Running::start(&folder, &[]);
+    let (status, _, _, log) = running.end("TERM");
+    assert!(status.success(), "{log}");
+    let lines: Vec<&str> = log.lines().filter(|line| line.contains("not in the folder")).collect();
+    assert!(matches!(lines[..], [line] if line.contains("WARN") && line.contains("knows 1 file that is")), "{log}");
 }
 
 /// M2 of the audit: files whose database is gone are not cleared away as nobody's.

@@ -123,9 +123,23 @@ fn a_spreadsheets_file_is_imported() {
     assert_eq!(told, "imported 1 sites\nread “Site” as name, “Organization” as organisation\n");
     file("site;identity;comment;name;password;\nTripla;CP-1;what;One;0123456789abcdef;\n;;;;;\n;;;;;\n".as_bytes());
     assert_eq!(must(&folder, &["charger", "import", "import.csv"], ""), "imported 1 chargers\nleft out “comment”\n");
-    file(b"identity,name,site,password\nCP-2,S\xe4ule,Tripla,0123456789abcdef\n");
-    let refused = run(&folder, &["charger", "import", "import.csv"], "");
-    assert!(err(&refused).contains("line 2: The file is not UTF-8"), "{}", err(&refused));
+    file(b"Kennung;Bezeichnung;Standort;Passwort\nCP-2;S\xe4ule;Tripla;0123456789abcdef\n");
+    let told = must(&folder, &["charger", "import", "import.csv"], "");
+    assert!(told.starts_with("imported 1 chargers\n") && told.contains("as Windows-1252"), "{told}");
+    for (damaged, sentence) in [
+        (
+            b"identity,name,site,password\n1.23457E+11,,Tripla,\n".as_slice(),
+            "line 2: The column identity holds a number",
+        ),
+        (b"identity,name,site,password\nCP-3,#REF!,Tripla,\n", "line 2: The column name holds the sign"),
+        (b"PK\x03\x04\x14\0", "line 1: This is a workbook"),
+        (b"\xef\xbb\xbfidentity,name,site,password\nCP-3,S\xe4ule,Tripla,\n", "line 2: The file is UTF-8"),
+    ] {
+        file(damaged);
+        let refused = run(&folder, &["charger", "import", "import.csv"], "");
+        assert_eq!(refused.status.code(), Some(1));
+        assert!(err(&refused).contains(sentence), "{}", err(&refused));
+    }
 }
 
 #[test]

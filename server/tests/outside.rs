@@ -5,7 +5,7 @@ mod common;
 use common::browser::{Browser, location};
 use common::process::{Running, must};
 use common::{Folder, PATIENCE, SITE, TestServer, eventually};
-use reqwest::header::{ACCEPT, HOST, ORIGIN};
+use reqwest::header::{ACCEPT, HOST, ORIGIN, REFERER};
 use std::net::SocketAddr;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
@@ -31,7 +31,19 @@ async fn each_door_says_whether_it_is_well() {
     let server = TestServer::start().await;
     let doors = [server.serving.console(), server.serving.files().unwrap(), server.serving.chargers()];
     for door in doors {
-        for path in ["/healthz", "/readyz", "/livez", "/health", "/ready"] {
+        for path in [
+            "/healthz",
+            "/readyz",
+            "/livez",
+            "/health",
+            "/ready",
+            "/api/health",
+            "/healthz/",
+            "/readyz/",
+            "/livez/",
+            "/api/health/",
+        ] {
+            assert_eq!(probe(door, "HEAD", path, "localhost").await, (200, String::new()), "{door} {path}");
             for host in ["localhost", "10.1.2.3:8080", "health.example"] {
                 assert_eq!(probe(door, "GET", path, host).await, (200, "ok".to_owned()), "{door} {path} {host}");
             }
@@ -39,7 +51,6 @@ async fn each_door_says_whether_it_is_well() {
         assert_ne!(probe(door, "GET", "/healthz/x", "localhost").await.0, 200, "{door}");
         assert_ne!(probe(door, "POST", "/healthz", "localhost").await.0, 200, "{door}");
     }
-    assert_eq!(probe(doors[0], "HEAD", "/readyz", "any").await, (200, String::new()));
     // The process answers still; the database does not.
     server.csms().close().await;
     eventually("that the database does not answer", async || probe(doors[0], "GET", "/readyz", "any").await.0 == 503)
@@ -67,6 +78,18 @@ async fn behind_an_unknown_proxy_the_missing_flag_is_named() {
     assert_eq!(answer.status(), 421);
     let text = answer.text().await.unwrap();
     assert!(text.contains("--console-origin https://other.example.com"), "{text}");
+    let plain = browser.client.post(browser.url("/sign-in")).header(HOST, "plain.example.com");
+    let answer = plain.header(ORIGIN, "http://plain.example.com").form(&[("email", "a")]).send().await.unwrap();
+    assert_eq!(answer.status(), 421);
+    let text = answer.text().await.unwrap();
+    assert!(text.contains("--console-origin http://plain.example.com\n"), "{text}");
+    for (name, value) in [(ORIGIN, "null"), (REFERER, "http://127.0.0.1/sign-in")] {
+        let answer = browser.client.post(browser.url("/sign-in")).header(&name, value).form(&[("email", "a")]);
+        let answer = answer.send().await.unwrap();
+        assert_eq!(answer.status(), 403);
+        let text = answer.text().await.unwrap();
+        assert!(text.contains("--console-origin"), "{name}: {text}");
+    }
     let foreign = browser.client.post(browser.url("/sign-in")).header(ORIGIN, "https://evil.example");
     let answer = foreign.header("Sec-Fetch-Site", "cross-site").form(&[("email", "a")]).send().await.unwrap();
     assert_eq!(answer.status(), 403);

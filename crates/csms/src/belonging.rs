@@ -4,15 +4,41 @@
 use crate::keys::Keys;
 use crate::store::{Store, people};
 use crate::{Failure, OpenError};
-use std::path::Path;
+use std::io;
+use std::path::{Path, PathBuf};
 
 /// Where the database keeps what its key file is recognised by.
 const KEY_CHECK: &str = "key-check";
 
-/// Looks at what lies there, before anything is opened or made.
-pub fn check_folder(database: &Path, key: &Path, files: &Path) -> Result<(), OpenError> {
-    let has_database = std::fs::metadata(database).is_ok_and(|found| found.len() > 0);
-    if has_database && !key.exists() {
+/// Lies in the folder from before its key is made until its database knows the key: a start that was stopped in between is gone on
+/// with, where a key without a database is otherwise a backup of which a part is missing.
+const BEGINNING: &str = "beginning";
+
+/// A data folder that is fit to be opened.
+pub struct Fit {
+    beginning: PathBuf,
+}
+
+impl Fit {
+    /// The database knows its key: from now on neither goes without the other.
+    pub fn begun(&self) -> Result<(), OpenError> {
+        match std::fs::remove_file(&self.beginning) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(unusable(&self.beginning, &error)),
+            Ok(()) | Err(_) => Ok(()),
+        }
+    }
+}
+
+/// Looks at what lies there, before anything is opened or made. Another start may be making it meanwhile, so that what is made later
+/// is looked at first where it must not be there alone, and last where it must not be missing.
+pub fn check_folder(folder: &Path, database: &Path, key: &Path, files: &Path) -> Result<Fit, OpenError> {
+    let beginning = folder.join(BEGINNING);
+    let holds_something = |file: &Path| std::fs::metadata(file).is_ok_and(|found| found.len() > 0);
+    let had_database = holds_something(database);
+    let has_key = key.exists();
+    let is_beginning = beginning.exists();
+    let has_database = holds_something(database);
+    if had_database && !has_key {
         return Err(OpenError::Refused(format!(
             "the key file {key} is missing, and the database beside it cannot be used without it; put it back from your \
              backup. To begin anew instead, give --data another folder",
@@ -27,7 +53,23 @@ pub fn check_folder(database: &Path, key: &Path, files: &Path) -> Result<(), Ope
             database = database.display()
         )));
     }
-    Ok(())
+    if has_key && !has_database && !is_beginning {
+        return Err(OpenError::Refused(format!(
+            "the key file {key} is here, and its database {database} is {how}; put the database back from your backup. If there \
+             never was one, remove {key} and start again",
+            key = key.display(),
+            database = database.display(),
+            how = if database.exists() { "empty" } else { "missing" }
+        )));
+    }
+    if !has_key && !has_database {
+        std::fs::write(&beginning, "").map_err(|error| unusable(&beginning, &error))?;
+    }
+    Ok(Fit { beginning })
+}
+
+fn unusable(path: &Path, error: &io::Error) -> OpenError {
+    OpenError::Folder { path: path.display().to_string(), why: error.to_string() }
 }
 
 /// Is the key file the one that this database was made with? A database that has not known any so far knows this one from now on.
@@ -60,3 +102,6 @@ fn holds_files(files: &Path) -> bool {
     let entries = |path: &Path| std::fs::read_dir(path).into_iter().flatten().flatten();
     entries(files).any(|room| entries(&room.path()).next().is_some())
 }
+
+#[cfg(test)]
+mod tests;

@@ -34,9 +34,17 @@ pub(crate) enum Progress {
     /// The head is not whole yet; it never grows beyond [`HEAD_MAX`].
     NeedMore,
     Refused(Refused),
-    /// Asks whether it is well.
-    Probe(Probe),
+    /// Asks whether it is well, for the whole answer or for its head alone.
+    Probe(Probe, Body),
     Upgrade(Upgrade),
+}
+
+/// What of an answer is wanted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Body {
+    Wanted,
+    /// Asked by HEAD.
+    Unwanted,
 }
 
 /// The request is answered with this status, and the socket closes.
@@ -109,7 +117,7 @@ pub(crate) fn read(bytes: &[u8]) -> Progress {
             },
         ),
         Ok(Status::Complete(head_len)) => match probe(&request) {
-            Some(probe) => return Progress::Probe(probe),
+            Some((probe, body)) => return Progress::Probe(probe, body),
             None => decide(&request, &within[..head_len]),
         },
     };
@@ -179,18 +187,26 @@ fn refuse<T>(status: u16, reason: &'static str) -> Result<T, Refusal> {
 }
 
 /// The answer to whoever watches over this server; it tells nothing else.
-pub(crate) fn response_to_probe(well: bool) -> String {
+pub(crate) fn response_to_probe(well: bool, wanted: Body) -> String {
     let (status, body) = if well { ("200 OK", "ok") } else { ("503 Service Unavailable", "") };
     let length = body.len();
+    let body = if wanted == Body::Wanted { body } else { "" };
     format!(
         "HTTP/1.1 {status}\r\nContent-Type: text/plain\r\nConnection: close\r\nContent-Length: {length}\r\n\r\n{body}"
     )
 }
 
-fn probe(request: &Request) -> Option<Probe> {
-    let asks = request.method == Some("GET") && Headers(request.headers).all("upgrade").next().is_none();
+fn probe(request: &Request) -> Option<(Probe, Body)> {
+    let body = match request.method {
+        Some("GET") => Body::Wanted,
+        Some("HEAD") => Body::Unwanted,
+        _ => return None,
+    };
+    if Headers(request.headers).all("upgrade").next().is_some() {
+        return None;
+    }
     let path = request.path.unwrap_or_default().split('?').next().unwrap_or_default();
-    Probe::at(path).filter(|_| asks)
+    Probe::at(path).map(|probe| (probe, body))
 }
 
 fn decide(request: &Request, head: &[u8]) -> Result<Upgrade, Refusal> {

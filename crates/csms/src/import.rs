@@ -1,12 +1,16 @@
 //! Files of chargers and of sites, as spreadsheets save them, read into plain rows; the first bad row is named by its line, and
 //! nothing is taken.
 
+mod cells;
 mod columns;
+mod damage;
+mod known;
+mod plain;
 mod table;
 mod text;
 
 use crate::ChangeRefused;
-use columns::Column;
+use known::{CHARGER_COLUMNS, SITE_COLUMNS};
 use std::collections::HashMap;
 use table::Table;
 use words::SecretText;
@@ -21,107 +25,6 @@ const PASSWORD_MAX: usize = 256;
 /// Characters of the file that a sentence repeats.
 const QUOTED_MAX: usize = 60;
 
-const CHARGER_COLUMNS: [Column; 4] = [
-    Column {
-        name: "identity",
-        required: true,
-        aliases: &[
-            "id",
-            "identifier",
-            "charger",
-            "chargerid",
-            "chargeridentity",
-            "chargepoint",
-            "chargepointid",
-            "chargepointidentity",
-            "chargepointidentifier",
-            "cp",
-            "cpid",
-            "chargebox",
-            "chargeboxid",
-            "chargeboxidentity",
-            "cbid",
-            "chargingstation",
-            "chargingstationid",
-            "chargingstationidentity",
-            "station",
-            "stationid",
-            "ocppid",
-            "ocppidentity",
-            "ocppidentifier",
-        ],
-    },
-    Column {
-        name: "name",
-        required: false,
-        aliases: &[
-            "chargername",
-            "chargepointname",
-            "stationname",
-            "chargingstationname",
-            "displayname",
-            "friendlyname",
-            "label",
-            "alias",
-        ],
-    },
-    Column { name: "site", required: true, aliases: &["sitename", "location", "locationname", "place", "placename"] },
-    Column {
-        name: "password",
-        required: true,
-        aliases: &[
-            "pass",
-            "passwd",
-            "pw",
-            "pwd",
-            "passphrase",
-            "secret",
-            "key",
-            "authkey",
-            "authorizationkey",
-            "authorisationkey",
-            "basicauth",
-            "basicauthpassword",
-            "basicauthkey",
-            "httpbasicpassword",
-            "ocpppassword",
-            "chargerpassword",
-            "chargepointpassword",
-        ],
-    },
-];
-const SITE_COLUMNS: [Column; 3] = [
-    Column {
-        name: "name",
-        required: true,
-        aliases: &["site", "sitename", "location", "locationname", "place", "placename"],
-    },
-    Column {
-        name: "organisation",
-        required: true,
-        aliases: &[
-            "organization",
-            "org",
-            "organisationname",
-            "organizationname",
-            "company",
-            "companyname",
-            "customer",
-            "customername",
-            "operator",
-            "operatorname",
-            "owner",
-            "tenant",
-            "cpo",
-        ],
-    },
-    Column {
-        name: "time_zone",
-        required: false,
-        aliases: &["tz", "zone", "timezonename", "timezoneid", "ianatimezone", "ianazone", "olsonzone"],
-    },
-];
-
 /// How a file's first line was understood.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Understood {
@@ -129,6 +32,8 @@ pub struct Understood {
     pub read_as: Vec<(String, &'static str)>,
     /// Columns that nothing was read from.
     pub left_out: Vec<String>,
+    /// What else was taken for something without being told so: the encoding, what stands above the header.
+    pub notes: Vec<String>,
 }
 
 /// A charger as a file names it.
@@ -210,7 +115,7 @@ pub(crate) fn read_sites(csv: &[u8]) -> Result<(Vec<SiteRow>, Understood), BadLi
 }
 
 fn told<Row>(table: Table<Row>) -> (Vec<Row>, Understood) {
-    (table.rows, Understood { read_as: table.read_as, left_out: table.left_out })
+    (table.rows, Understood { read_as: table.read_as, left_out: table.left_out, notes: table.notes })
 }
 
 fn required_name(column: &str, cell: &str) -> Result<String, String> {

@@ -94,11 +94,11 @@ impl Csms {
         make_folder(&config.data)?;
         let (key, database) = (config.data.join(KEY_FILE), config.data.join(DATABASE));
         let host = Host::new(&config.data);
-        belonging::check_folder(&database, &key, host.folder.root())?;
+        let fit = belonging::check_folder(&config.data, &database, &key, host.folder.root())?;
         let keys = Keys::open_or_create(&key).map_err(|error| OpenError::Refused(error.to_string()))?;
         make_private(&database)?;
         let store = Store::open(&database).await?;
-        if let Err(refused) = belonging::check_key(&store, &keys, &key).await {
+        if let Err(refused) = belonging::check_key(&store, &keys, &key).await.and_then(|()| fit.begun()) {
             store.close().await;
             return Err(refused);
         }

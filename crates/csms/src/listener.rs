@@ -89,8 +89,8 @@ async fn admit(csms: &Csms, mut stream: TcpStream, peer: SocketAddr, notes: &Arc
                 linger(&mut stream).await;
                 return None;
             }
-            Progress::Probe(probe) => {
-                let answer = handshake::response_to_probe(csms.is_well(probe).await);
+            Progress::Probe(probe, body) => {
+                let answer = handshake::response_to_probe(csms.is_well(probe).await, body);
                 // Whoever asked may have gone.
                 let _unsent = stream.write_all(answer.as_bytes()).await;
                 linger(&mut stream).await;

@@ -20,11 +20,11 @@ pub enum Probe {
 }
 
 impl Probe {
-    /// By the path of a request. Those who watch over servers have several names for the two.
+    /// By the path of a request, with a slash at its end or without. Those who watch over servers have several names for the two.
     pub fn at(path: &str) -> Option<Probe> {
-        match path {
+        match path.strip_suffix('/').unwrap_or(path) {
             "/healthz" | "/livez" => Some(Probe::Alive),
-            "/readyz" | "/health" | "/ready" => Some(Probe::Ready),
+            "/readyz" | "/health" | "/ready" | "/api/health" => Some(Probe::Ready),
             _other => None,
         }
     }
@@ -45,5 +45,27 @@ impl Readiness {
         let ready = timeout(PATIENCE, store.answers()).await.unwrap_or(false);
         *last = Some((Instant::now(), ready));
         ready
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// O-65.
+    #[test]
+    fn a_probe_has_several_names() {
+        let check = |path: &str, expected: Option<Probe>| assert_eq!(Probe::at(path), expected, "{path}");
+        for path in ["/healthz", "/livez", "/healthz/", "/livez/"] {
+            check(path, Some(Probe::Alive));
+        }
+        for path in ["/readyz", "/health", "/ready", "/api/health", "/readyz/", "/health/", "/ready/", "/api/health/"] {
+            check(path, Some(Probe::Ready));
+        }
+        for path in
+            ["", "/", "//", "healthz", "/healthz//", "/healthz/x", "/x/healthz", "/Healthz", "/api/healthz", "/api/"]
+        {
+            check(path, None);
+        }
     }
 }

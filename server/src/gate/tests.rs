@@ -126,6 +126,40 @@ fn the_address_of_an_unknown_proxy_is_named() {
     check("GET /chargers | Host: Console.Example:8443", Some("https://console.example:8443"));
     check("GET /chargers | Host: console.example | X-Forwarded-Proto: http", Some("http://console.example"));
     check("GET /chargers | Host: console.example | X-Forwarded-Proto: gopher", Some("https://console.example"));
+    // As the browser wrote it, where it says so.
+    check("POST /sign-in | Host: console.example | Origin: http://console.example", Some("http://console.example"));
+    check(
+        "POST /sign-in | Host: console.example:8080 | Origin: http://console.example:8080 | X-Forwarded-Proto: https",
+        Some("http://console.example:8080"),
+    );
+    check(
+        "POST /sign-in | Host: console.example | Origin: http://console.example:8080",
+        Some("http://console.example:8080"),
+    );
+    check("POST /sign-in | Host: known.example:81 | Origin: https://known.example", Some("https://known.example:81"));
+    check("GET /chargers | Host: console.example | Referer: http://console.example/x", Some("http://console.example"));
+    // A proxy that passes on its own name for the console: that must be known as well.
+    check("POST /sign-in | Host: upstream | Origin: http://console.example", Some("http://console.example"));
+    check("POST /sign-in | Host: upstream | Origin: https://known.example", Some("https://upstream"));
+    check("POST /sign-in | Host: console.example | Origin: null", Some("https://console.example"));
+    check("GET /chargers | Host: console.example | Referer: http://links.example/", Some("https://console.example"));
+    check(
+        "POST /sign-in | Host: a.example | Origin: http://a.example | Sec-Fetch-Site: cross-site",
+        Some("https://a.example"),
+    );
+    // With the page's address alone.
+    check(
+        "POST /sign-in | Host: localhost:3000 | Referer: http://console.example:8080/sign-in?x=1",
+        Some("http://console.example:8080"),
+    );
+    check("GET /events | Host: localhost:3000 | Referer: https://console.example", Some("https://console.example"));
+    check("POST /sign-in | Host: localhost:3000 | Referer: http://localhost:3000/sign-in", None);
+    check("POST /sign-in | Host: localhost:3000 | Referer: https://a:b@console.example/", None);
+    check("POST /sign-in | Host: localhost:3000 | Referer: console.example", None);
+    check(
+        "POST /sign-in | Host: localhost:3000 | Referer: https://console.example/ | Sec-Fetch-Site: cross-site",
+        None,
+    );
     // A page of somebody else's, as the browser itself says.
     check("POST /sign-in | Host: localhost:3000 | Origin: https://evil.example | Sec-Fetch-Site: cross-site", None);
     check("POST /sign-in | Host: localhost:3000 | Origin: https://a.known.example | Sec-Fetch-Site: same-site", None);
@@ -141,6 +175,30 @@ fn the_address_of_an_unknown_proxy_is_named() {
     check("GET /chargers | Host: a.example/<b>", None);
     check("GET /chargers | X: y", None);
     check("PUT /chargers | Host: localhost:3000 | Origin: https://console.example", None);
+}
+
+/// O-66: the flag is named to whoever may have set up a proxy, also where its value is not known, and to no foreign page.
+#[tokio::test]
+async fn the_flag_is_named_wherever_a_proxy_may_be_the_cause() {
+    let gate = Gate::new("127.0.0.1:3000".parse().unwrap(), &[]);
+    for (request, named) in [
+        ("POST /sign-in | Host: localhost:3000 | Origin: null", true),
+        ("POST /sign-in | Host: localhost:3000 | Origin: null | Sec-Fetch-Site: same-origin", true),
+        ("POST /sign-in | Host: localhost:3000 | Referer: http://localhost:3000/sign-in", true),
+        ("POST /sign-in | Host: localhost:3000 | Referer: http://console.example/sign-in", true),
+        ("POST /sign-in | Host: localhost:3000", true),
+        ("POST /sign-in | Host: localhost:3000 | Origin: http://console.example", true),
+        ("GET / | Host: console.example", true),
+        ("GET / | X: y", true),
+        ("POST /sign-in | Host: localhost:3000 | Origin: null | Sec-Fetch-Site: cross-site", false),
+        ("POST /sign-in | Host: localhost:3000 | Origin: http://evil.example | Sec-Fetch-Site: cross-site", false),
+        ("POST /sign-in | Host: localhost:3000 | Sec-Fetch-Site: same-site", false),
+        ("PUT / | Host: localhost:3000", false),
+    ] {
+        let answer = gate.refuse(judge(&gate, request).expect_err(request), &headers(request));
+        let text = axum::body::to_bytes(answer.into_body(), 10_000).await.unwrap();
+        assert_eq!(String::from_utf8_lossy(&text).contains("--console-origin"), named, "{request}: {text:?}");
+    }
 }
 
 /// O-66: a page that asks again and again fills no log.

@@ -3,7 +3,7 @@
 
 use super::{Gate, SEC_FETCH_SITE, Stopped, only};
 use crate::config::is_origin;
-use axum::http::header::{ALLOW, HOST, ORIGIN};
+use axum::http::header::{ALLOW, HOST, ORIGIN, REFERER};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use std::sync::{Mutex, PoisonError};
@@ -44,32 +44,66 @@ impl Gate {
                  by it through a proxy, start it with --console-origin {origin}"
             );
         }
-        answer(stopped, seen.as_deref())
+        answer(stopped, seen.as_deref(), is_foreign(headers))
     }
 
     /// The origin by which the browser seems to reach this console, fit to be repeated; none where it is a foreign page for
     /// all the browser says.
     pub(super) fn seen_as(&self, stopped: Stopped, headers: &HeaderMap) -> Option<String> {
-        let seen = match stopped {
-            Stopped::Method => return None,
+        let may_be_shown = |seen: &String| seen.len() <= ORIGIN_MAX && is_origin(seen) && !self.origins.contains(seen);
+        match stopped {
+            Stopped::Method => None,
             Stopped::Host => {
                 let host = only(headers, HOST.as_str())??.to_ascii_lowercase();
-                let scheme = only(headers, FORWARDED_SCHEME).flatten().filter(|scheme| *scheme == "http");
-                format!("{}://{host}", scheme.unwrap_or("https"))
+                // A link from elsewhere leads here, too; but who types an address, or sends a form, comes from here.
+                let is_here =
+                    |page: &String| headers.contains_key(ORIGIN) || name_of(authority_of(page)) == name_of(&host);
+                let page = page(headers).filter(|page| !is_foreign(headers) && is_here(page));
+                let forwarded = only(headers, FORWARDED_SCHEME).flatten();
+                let scheme = page.as_deref().and_then(scheme_of).or(forwarded).filter(|scheme| *scheme == "http");
+                let by_host = format!("{}://{host}", scheme.unwrap_or("https"));
+                // As the browser writes it; where that is known already, the proxy asks by another name.
+                page.filter(may_be_shown).or_else(|| Some(by_host).filter(may_be_shown))
             }
-            Stopped::Foreign => {
-                let site = only(headers, SEC_FETCH_SITE)?;
-                if site.is_some_and(|site| site != "same-origin") {
-                    return None;
-                }
-                only(headers, ORIGIN.as_str())??.to_owned()
-            }
-        };
-        (seen.len() <= ORIGIN_MAX && is_origin(&seen) && !self.origins.contains(&seen)).then_some(seen)
+            Stopped::Foreign if is_foreign(headers) => None,
+            Stopped::Foreign => page(headers).filter(may_be_shown),
+        }
     }
 }
 
-fn answer(stopped: Stopped, seen: Option<&str>) -> Response {
+/// Does the browser itself say that another site's page asks? What cannot be read counts as that.
+fn is_foreign(headers: &HeaderMap) -> bool {
+    !matches!(only(headers, SEC_FETCH_SITE), Some(None | Some("same-origin")))
+}
+
+/// The origin of the page that asks: as the browser tells it, or out of the page's address.
+fn page(headers: &HeaderMap) -> Option<String> {
+    if let Some(origin) = only(headers, ORIGIN.as_str())? {
+        return Some(origin.to_owned());
+    }
+    let referer = only(headers, REFERER.as_str())??;
+    let (scheme, rest) = referer.split_once("://")?;
+    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    Some(format!("{scheme}://{authority}"))
+}
+
+fn scheme_of(origin: &str) -> Option<&str> {
+    origin.split_once("://").map(|(scheme, _)| scheme)
+}
+
+fn authority_of(origin: &str) -> &str {
+    origin.split_once("://").map_or(origin, |(_, authority)| authority)
+}
+
+/// A host without its port.
+fn name_of(authority: &str) -> &str {
+    match authority.rsplit_once(':') {
+        Some((name, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => name,
+        _ => authority,
+    }
+}
+
+fn answer(stopped: Stopped, seen: Option<&str>, foreign: bool) -> Response {
     match (stopped, seen) {
         (Stopped::Method, _) => {
             (StatusCode::METHOD_NOT_ALLOWED, [(ALLOW, "GET, HEAD, POST")], "This method is not used here.\n")
@@ -85,9 +119,15 @@ fn answer(stopped: Stopped, seen: Option<&str>) -> Response {
             format!("This is not an address of this console. Behind a proxy, start it with --console-origin {origin}\n"),
         )
             .into_response(),
-        (Stopped::Foreign, None) => {
+        (Stopped::Foreign, None) if foreign => {
             (StatusCode::FORBIDDEN, "Refused: this request did not come from a page of this console.\n").into_response()
         }
+        (Stopped::Foreign, None) => (
+            StatusCode::FORBIDDEN,
+            "Refused: this request does not say that it came from a page of this console. Behind a proxy, start it with \
+             --console-origin and the address that people type, and let the proxy pass on Host, Origin and Referer.\n",
+        )
+            .into_response(),
         (Stopped::Foreign, Some(origin)) => (
             StatusCode::FORBIDDEN,
             format!(

@@ -20,7 +20,40 @@ pub(crate) async fn after_start(csms: &Csms) -> Result<(), Failure> {
     csms.host().folder.make().await.map_err(|error| Failure::Disk(error.to_string()))?;
     super::pieces::after_start(csms).await?;
     tell_broken_off(csms).await?;
+    warn_of_missing(csms).await?;
     orphans(csms, 0).await
+}
+
+/// A database that was put back without its files knows more than there is; whoever did it should hear of it before anybody asks
+/// for one of them.
+async fn warn_of_missing(csms: &Csms) -> Result<(), Failure> {
+    let (images, archives) = known(csms).await?;
+    let folder = &csms.host().folder;
+    let missing = async |room: Room, known: &HashSet<String>| {
+        let names = folder.names(room).await.map_err(|error| Failure::Disk(error.to_string()))?;
+        let here: HashSet<String> = names.into_iter().map(|(name, _)| name).collect();
+        Ok::<usize, Failure>(known.difference(&here).count())
+    };
+    let (images, archives) = (missing(Room::Firmware, &images).await?, missing(Room::Diagnostics, &archives).await?);
+    let what = match images + archives {
+        0 => return Ok(()),
+        1 => "1 file that is".to_owned(),
+        several => format!("{several} files that are"),
+    };
+    tracing::warn!(
+        images,
+        archives,
+        "the database knows {what} not in the folder {}; if it was put back from a backup, put its files back, too",
+        folder.root().display()
+    );
+    Ok(())
+}
+
+/// The names of the images and of the archives that rows know.
+async fn known(csms: &Csms) -> Result<(HashSet<String>, HashSet<String>), Failure> {
+    let names = |names: Vec<String>| names.into_iter().collect::<HashSet<String>>();
+    let mut reading = csms.store().read().await?;
+    Ok((names(firmware::contents(&mut reading).await?), names(archives::ids(&mut reading).await?)))
 }
 
 /// Uploads that our own stop broke off: nobody could say so then. Their beginnings wait for the rest.
@@ -67,11 +100,7 @@ pub(crate) async fn once(csms: &Csms, now: i64) -> Result<(), Failure> {
 async fn orphans(csms: &Csms, unknown_kept_s: u64) -> Result<(), Failure> {
     // No image comes or goes meanwhile.
     let _library = csms.host().library.lock().await;
-    let known = |names: Vec<String>| names.into_iter().collect::<HashSet<String>>();
-    let (images, archives) = {
-        let mut reading = csms.store().read().await?;
-        (known(firmware::contents(&mut reading).await?), known(archives::ids(&mut reading).await?))
-    };
+    let (images, archives) = known(csms).await?;
     let folder = &csms.host().folder;
     for (room, known, kept_s) in [
         (Room::Firmware, images, unknown_kept_s),

@@ -26,7 +26,7 @@ fn status(request: &[u8]) -> u16 {
     match read(request) {
         Progress::Refused(refused) => refused.status,
         Progress::Upgrade(_) => 101,
-        Progress::Probe(_) => 200,
+        Progress::Probe(..) => 200,
         Progress::NeedMore => 0,
     }
 }
@@ -220,6 +220,28 @@ fn other_requests_learn_nothing() {
     check("CONNECT a:443 HTTP/1.1\r\nHost: a\r\n\r\n", 404);
     assert!(refusal(426).contains("\r\nUpgrade: websocket\r\n"));
     assert!(refusal(999).starts_with("HTTP/1.1 400 Bad Request\r\n"));
+}
+
+/// O-65: by whatever name, with a slash or without, for the whole answer or for its head.
+#[test]
+fn whoever_watches_is_answered_here_too() {
+    let check = |line: &str, expected: Option<(Probe, Body)>| {
+        let found = match read(format!("{line} HTTP/1.1\r\nHost: a\r\n\r\n").as_bytes()) {
+            Progress::Probe(probe, body) => Some((probe, body)),
+            _other => None,
+        };
+        assert_eq!(found, expected, "{line}");
+    };
+    check("GET /healthz", Some((Probe::Alive, Body::Wanted)));
+    check("HEAD /healthz", Some((Probe::Alive, Body::Unwanted)));
+    check("GET /readyz/", Some((Probe::Ready, Body::Wanted)));
+    check("HEAD /readyz/?x=1", Some((Probe::Ready, Body::Unwanted)));
+    check("GET /api/health", Some((Probe::Ready, Body::Wanted)));
+    check("POST /healthz", None);
+    check("GET /healthz/x", None);
+    assert!(response_to_probe(true, Body::Wanted).ends_with("Content-Length: 2\r\n\r\nok"));
+    assert!(response_to_probe(true, Body::Unwanted).ends_with("Content-Length: 2\r\n\r\n"));
+    assert!(response_to_probe(false, Body::Wanted).ends_with("Content-Length: 0\r\n\r\n"));
 }
 
 /// W-16.

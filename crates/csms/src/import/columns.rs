@@ -1,5 +1,6 @@
-//! The columns that a file's first line names: in any order, in any letter case, under the names that people give them.
+//! The columns that a file's header names: in any order, in any letter case, under the names that people give them.
 
+use super::plain::plain;
 use words::printable;
 
 /// Characters of a column's name that a sentence repeats.
@@ -12,6 +13,8 @@ const NAMED_MAX: usize = 12;
 pub(super) struct Column {
     pub(super) name: &'static str,
     pub(super) required: bool,
+    /// Taken as it stands, and never repeated: a password.
+    pub(super) verbatim: bool,
     /// What people call it besides, as [`plain`] makes it of what they write.
     pub(super) aliases: &'static [&'static str],
 }
@@ -21,7 +24,7 @@ pub(super) struct Column {
 pub(super) struct Places<const N: usize> {
     /// By known column; none: the file has no such column, and its cells count as empty.
     at: [Option<usize>; N],
-    /// Columns that the first line has.
+    /// Columns that the header has.
     pub(super) width: usize,
     /// Those of them that it gives no name.
     nameless: Vec<usize>,
@@ -40,12 +43,12 @@ impl<const N: usize> Places<N> {
     }
 }
 
-/// How many of the cells of a first line name a column that is known.
+/// How many of the known columns a row names.
 pub(super) fn recognised(known: &[Column], cells: &[&str]) -> usize {
     known.iter().filter(|column| cells.iter().any(|cell| fit(column, cell).is_some())).count()
 }
 
-/// Finds the known columns in a first line, or says what is wrong with it.
+/// Finds the known columns in a header, or says what is wrong with it.
 pub(super) fn find<const N: usize>(known: &[Column; N], cells: &[&str]) -> Result<Places<N>, String> {
     let mut at = [None; N];
     let mut read_as = Vec::new();
@@ -103,11 +106,6 @@ fn fit(column: &Column, cell: &str) -> Option<Fit> {
     }
 }
 
-/// Letters and digits alone, in lower case: `Charge point ID`, `charge_point_id` and `ChargePointId` are one.
-fn plain(cell: &str) -> String {
-    cell.chars().filter(|character| character.is_alphanumeric()).flat_map(char::to_lowercase).collect()
-}
-
 /// A column as a sentence names it.
 pub(super) fn shown(index: usize, cell: &str) -> String {
     let cell = cell.trim();
@@ -120,7 +118,7 @@ pub(super) fn shown(index: usize, cell: &str) -> String {
 fn missing_sentence(known: &[Column], missing: &[&str], cells: &[&str]) -> String {
     let names: Vec<&str> = known.iter().map(|column| column.name).collect();
     let mut sentence = format!(
-        "The first line must name the columns {}, in any order. It names none for {}",
+        "The header must name the columns {}, in any order. It names none for {}",
         names.join(", "),
         missing.join(", ")
     );

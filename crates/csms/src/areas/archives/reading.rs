@@ -10,7 +10,7 @@ use model::{
     TextLine, TextPage,
 };
 use redact::Redactor;
-use std::io::Read;
+use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use words::local_time::{moment, resolve};
@@ -19,6 +19,9 @@ use words::local_time::{moment, resolve};
 const LINES_MOST: usize = 500;
 /// Hits told of one search.
 const HITS_MOST: usize = 200;
+
+/// Its database was put back from a backup without it, or somebody took it out of the folder.
+const NOT_HERE: &str = "The file is not here; whoever runs this server may have it in a backup.";
 
 /// What came of reading: what was asked for, or a sentence why it cannot be had. None: no such archive for these eyes.
 pub type Told<T> = Option<Result<T, String>>;
@@ -275,6 +278,7 @@ impl Archives<'_> {
         });
         match read.await.map_err(|_| Failure::Task)? {
             Ok(read) => Ok(Ok(read)),
+            Err(ArchiveError::Io(error)) if error.kind() == ErrorKind::NotFound => Ok(Err(NOT_HERE.to_owned())),
             Err(ArchiveError::Io(error)) => Err(Failure::Disk(error.to_string())),
             Err(why) => Ok(Err(why.to_string())),
         }
