@@ -54,7 +54,7 @@ fn fulfil(session: &mut Session, wish: Wish) {
             Event::Ended(Ended::Well)
         }
         Wish::CutOff => Event::Ended(Ended::Broken),
-        Wish::Tell(_) | Wish::Goodbye | Wish::Close => return,
+        Wish::Tell(_) | Wish::NoPassword { .. } | Wish::Goodbye | Wish::Close => return,
     };
     session.tell(event);
 }

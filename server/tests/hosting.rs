@@ -220,7 +220,7 @@ async fn curl_puts_one_file_and_the_address_ends_with_it() {
         assert!(url.len() <= 120 && url.ends_with('/'), "{url}");
         assert_eq!(curl_status(folder, &[&url]).await, "405");
         // Some clients ask first with nothing in hand.
-        assert_eq!(curl_status(folder, &["--upload-file", "empty", &url]).await, "400");
+        assert_eq!(curl_status(folder, &["--upload-file", "empty", &url]).await, "201");
         let named = format!("{url}..%2f..%2fetc%2fpasswd");
         let sent = match way {
             "put" => curl_status(folder, &["--upload-file", "logs.zip", &named]).await,
@@ -233,7 +233,8 @@ async fn curl_puts_one_file_and_the_address_ends_with_it() {
         let ended = settled(server.csms(), &charger, &ordered).await;
         let name = if way == "multipart" { "x.zip" } else { "passwd" };
         assert_eq!(received(&ended), (name.to_owned(), 5_000_000), "{way}");
-        // Whatever comes afterwards is nobody's.
+        // Whatever comes after the charger has said that this was all is nobody's.
+        sim.call("DiagnosticsStatusNotification", serde_json::json!({"status": "Uploaded"})).await.unwrap();
         assert_eq!(curl_status(folder, &["--upload-file", "logs.zip", &url]).await, "404");
         assert_eq!(curl_status(folder, &["--head", &url]).await, "404");
     }

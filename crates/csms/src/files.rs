@@ -7,6 +7,7 @@ mod folder;
 mod keeping;
 mod link;
 mod meter;
+pub(crate) mod names;
 pub(crate) mod pieces;
 mod receiving;
 mod scan;

@@ -33,10 +33,6 @@ impl Path {
         self.0.is_empty()
     }
 
-    pub fn names(&self) -> &[String] {
-        &self.0
-    }
-
     /// The name at its end.
     pub fn name(&self) -> Option<&str> {
         self.0.last().map(String::as_str)

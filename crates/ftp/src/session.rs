@@ -55,6 +55,8 @@ pub enum Wish {
     CutOff,
     /// Something was asked for that people should hear of.
     Tell(Asked),
+    /// This user was named, and something wanted of a login that never came.
+    NoPassword { user: String },
     /// The client said goodbye: when all is written, the connection ends.
     Goodbye,
     /// When all is written, the connection ends.
@@ -66,6 +68,10 @@ pub enum Wish {
 pub enum Asked {
     /// Data connections to where the client says.
     ActiveMode,
+    /// A transfer without a port for it.
+    NoPort,
+    /// A type, mode or structure other than ours.
+    Form,
 }
 
 /// What the driver has seen.
@@ -130,6 +136,10 @@ pub struct Session {
     from: Option<String>,
     /// There is a port for the next data connection.
     listens: bool,
+    /// Active mode was asked for, so that no port of ours is.
+    is_active: bool,
+    /// It was told that the password never came; once is enough.
+    told_of_password: bool,
 }
 
 impl Session {
@@ -149,6 +159,8 @@ impl Session {
             rest: 0,
             from: None,
             listens: false,
+            is_active: false,
+            told_of_password: false,
         }
     }
 
@@ -252,7 +264,7 @@ impl Session {
             "STAT" if argument.is_empty() => self.on_stat(),
             verb => match self.access {
                 Some(access) => self.on_command(access, &command),
-                None if is_spoken(verb) => self.say(530, "Log in first, with USER and PASS."),
+                None if is_spoken(verb) => self.not_logged_in(),
                 None => self.unknown(&command),
             },
         }
@@ -286,6 +298,7 @@ impl Session {
             "PASV" => self.listen(false),
             "EPSV" => self.on_epsv(argument),
             "PORT" | "EPRT" | "LPRT" => {
+                self.is_active = true;
                 self.wish(Wish::Tell(Asked::ActiveMode));
                 self.say(502, "Active mode is not spoken here; use PASV or EPSV.");
             }

@@ -135,7 +135,13 @@ impl Life {
 
     /// A file without a byte: the charger had nothing to say, or could not read what it had.
     pub(super) fn on_empty(&mut self, name: &str, alone: bool, now: i64, effects: &mut Effects) {
-        self.append(effects, StepKind::EmptyFile { name: name.to_owned() });
+        let told = format!("empty: {name}");
+        let is_known = self.progress.counted.iter().any(|(word, _, _)| *word == told);
+        // The same again says nothing new.
+        if !is_known && self.progress.counted.len() < REFUSALS_TOLD {
+            let n = self.append(effects, StepKind::EmptyFile { name: name.to_owned() });
+            self.progress.counted.push((told, n, 1));
+        }
         if alone && self.takes_a_file() {
             self.settle(Verdict::EmptyFile { name: name.to_owned() }, now, effects);
         }

@@ -1,9 +1,12 @@
 //! The file host over HTTP: `/f/{token}/{name}` is fetched, `/d/{token}/…` takes one file. Who holds the token needs nothing else, and
 //! where it is turned away its command's timeline says why.
 
+mod called;
+mod carried;
 mod coding;
 mod form;
 mod names;
+mod parts;
 mod put;
 mod source;
 mod way;

@@ -168,15 +168,79 @@ async fn what_is_refused_at_this_door_is_told_with_its_reason() {
     };
     let mut raw = Raw::log_in(&update(csms, &fetches, &image, Ftp).await).await;
     let _data = raw.data().await;
-    assert_eq!(raw.say("RETR other.bin").await, 550);
-    check(&fetches.0, "other.bin").await;
-    let _data = raw.data().await;
     assert_eq!(raw.say("STOR a.log").await, 550);
     check(&fetches.0, "is for fetching").await;
     let mut raw = Raw::log_in(&diagnostics(csms, &puts, Ftp).await).await;
     let _data = raw.data().await;
     assert_eq!(raw.say("RETR a.log").await, 550);
     check(&puts.0, "is for putting").await;
+    let other = idle(&server, "CP-3").await;
+    let mut raw = Raw::log_in(&diagnostics(csms, &other, Ftp).await).await;
+    assert_eq!((raw.say("STOR a.log").await, raw.say("TYPE E").await), (425, 504));
+    check(&other.0, "without asking for a port first").await;
+    check(&other.0, "a type, mode or structure").await;
+    server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_comes_with_a_wrong_password_was_here() {
+    // O-42 and its neighbours
+    let server = host().await;
+    let csms = server.csms();
+    let wrong = "wrong password";
+    for (n, (by, words)) in
+        [("wrong", wrong), ("cut", wrong), ("letters", wrong), ("empty", wrong), ("before", "without logging in")]
+            .into_iter()
+            .enumerate()
+    {
+        let charger = idle(&server, &format!("CP-{n}")).await;
+        let address = diagnostics(csms, &charger, Ftp).await;
+        let mut raw = Raw::connect(&address).await;
+        let (user, password) = (address.user.clone(), address.password.clone());
+        let (user, password) = match by {
+            "wrong" => (user, "x".repeat(22)),
+            "cut" => (user, password[..10].to_owned()),
+            "letters" => (user.to_uppercase(), password),
+            "empty" => (user, String::new()),
+            _ => (user, password),
+        };
+        if by == "before" {
+            assert_eq!(raw.say(&format!("PASS {password}")).await, 503);
+            assert_eq!((raw.say(&format!("USER {user}")).await, raw.say("PASV").await), (331, 530));
+        } else {
+            for _ in 0..2 {
+                assert_eq!(raw.say(&format!("USER {user}")).await, 331, "{by}");
+                let began = Instant::now();
+                assert_eq!(raw.say(&format!("PASS {password}")).await, 530, "{by}");
+                assert!(began.elapsed().as_millis() >= 1_000, "{by}");
+            }
+        }
+        eventually("the timeline tells of it", || async {
+            steps(csms, &charger.0).await.iter().filter(|told| told.contains(words)).count() == 1
+        })
+        .await;
+        charger.1.call("DiagnosticsStatusNotification", json!({"status": "UploadFailed"})).await.unwrap();
+        eventually("it failed, and had been here", || async {
+            verdict(csms, &charger.0).await == Verdict::UploadFailed
+        })
+        .await;
+    }
+    server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_without_a_name_is_taken_under_one_of_ours() {
+    // O-04 and its neighbours
+    let server = host().await;
+    for (n, said) in ["STOR", "STOR /", "STOR ..", "STOR .", "APPE", "STOU"].into_iter().enumerate() {
+        let charger = idle(&server, &format!("CP-{n}")).await;
+        let address = diagnostics(server.csms(), &charger, Ftp).await;
+        let mut raw = Raw::log_in(&address).await;
+        assert_eq!(raw.put(said, b"all is well\n").await, 226, "{said}");
+        assert_eq!(raw.say("QUIT").await, 221);
+        let archive = received(server.csms(), &charger.0).await;
+        assert!(archive.name.starts_with("diagnostics") && archive.bytes == 12, "{said}: {}", archive.name);
+    }
     server.stop().await;
 }
 

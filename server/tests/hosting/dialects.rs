@@ -17,9 +17,8 @@ async fn send(url: &str, method: &str, path: &str, headers: &str, body: &[u8]) -
     let (host, base) = url.strip_prefix("http://").unwrap().split_once('/').unwrap();
     let mut socket = TcpStream::connect(host).await.unwrap();
     let length = body.len();
-    let head = format!(
-        "{method} /{base}{path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\nContent-Length: {length}\r\n{headers}\r\n"
-    );
+    let length = if headers.contains("chunked") { String::new() } else { format!("Content-Length: {length}\r\n") };
+    let head = format!("{method} /{base}{path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n{length}{headers}\r\n");
     socket.write_all(&[head.as_bytes(), body].concat()).await.unwrap();
     let mut answer = String::new();
     socket.read_to_string(&mut answer).await.unwrap();
@@ -75,15 +74,155 @@ async fn a_file_that_is_packed_on_the_way_is_taken() {
         let here = put(&server, &format!("D-CODED-{n}"), path, &headers, body).await;
         assert_eq!(here, (name.to_owned(), kept.len() as i64, sha256(kept)), "{path} {coding}");
     }
-    // What does not unpack is no file.
+    // What does not unpack from its beginning is no less a file; what breaks within is cut off there.
+    let here = put(&server, "D-NO-DEFLATE", "a.log", "Content-Encoding: deflate\r\n", b"no deflate at all").await;
+    assert_eq!(here, ("a.log".to_owned(), 17, sha256(b"no deflate at all")));
+    let mut broken = noise_deflated();
+    *broken.last_mut().unwrap() ^= 1;
     let (charger, sim) = server.charger("D-DAMAGED", silent()).await;
     let (ordered, url) = drop_box(&server, &charger, &sim).await;
-    assert_eq!(send(&url, "PUT", "a.log", "Content-Encoding: deflate\r\n", b"no deflate at all").await, 400);
-    let told = stepped(server.csms(), &charger, &ordered, "a step", |step| {
-        matches!(step, StepKind::CutOff { .. } | StepKind::TurnedAway { .. })
-    });
-    let told = told.await;
+    assert_eq!(send(&url, "PUT", "a.log", "Content-Encoding: deflate\r\n", &broken).await, 400);
+    let cut = |step: &StepKind| matches!(step, StepKind::CutOff { .. });
+    let told = stepped(server.csms(), &charger, &ordered, "a step", cut).await;
     assert!(told.is_open() && words(&told).contains("not unpack"), "{}", words(&told));
+    server.stop().await;
+}
+
+/// Bytes that hardly pack, packed.
+fn noise_deflated() -> Vec<u8> {
+    let mut packer = ZlibEncoder::new(Vec::new(), Compression::fast());
+    packer.write_all(&image("x", 100_000)).unwrap();
+    packer.finish().unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_word_that_is_no_packing_changes_nothing() {
+    // O-45, O-46 and their neighbours
+    let server = TestServer::start().await;
+    let packed = gzip(b"00007 step relay 7\n");
+    let words =
+        ["zip", "x-tar", "base64", "aws-chunked", "gzip, deflate", "none", "binary", "utf-8", "application/zip"];
+    for (n, word) in words.into_iter().enumerate() {
+        let headers = format!("Content-Encoding: {word}\r\n");
+        let here = put(&server, &format!("D-WORD-{n}"), "a.bin", &headers, &packed).await;
+        assert_eq!(here, ("a.bin".to_owned(), packed.len() as i64, sha256(&packed)), "{word}");
+    }
+    let here = put(&server, "D-WORD-GZIP", "a.log", "Content-Encoding: application/gzip\r\n", &packed).await;
+    assert_eq!(here, ("a.log.gz".to_owned(), packed.len() as i64, sha256(&packed)));
+    // Made to fit through mail, though nothing else is mail's.
+    let mail = "Content-Transfer-Encoding: base64\r\n";
+    let here = put(&server, "D-MAIL", "a.log", mail, b"YWxsIGlz\r\nIHdlbGwK").await;
+    assert_eq!(here, ("a.log".to_owned(), 12, sha256(b"all is well\n")));
+    let here = put(&server, "D-NO-MAIL", "a.log", mail, b"all is well\n").await;
+    assert_eq!(here, ("a.log".to_owned(), 12, sha256(b"all is well\n")));
+    server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn each_file_of_a_form_is_kept_and_the_largest_is_the_file() {
+    // O-48 and its neighbours
+    let server = TestServer::start().await;
+    let log = b"00007 step relay 7\r\n".repeat(3_000);
+    let part = |name: &str, content: &[u8]| {
+        let head = format!("--b0und\r\nContent-Disposition: form-data; name=\"file\"{name}\r\n\r\n");
+        [head.as_bytes(), content, b"\r\n"].concat()
+    };
+    let (info, real) = (part("; filename=\"info.txt\"", b"8 bytes."), part("; filename=\"m.log\"", &log));
+    let (bare, again) = (part("", &log), part("; filename=\"m.log\"", b"another"));
+    let empty = part("; filename=\"e.log\"", b"");
+    let cases: [(Vec<Vec<u8>>, &str, &[&str]); 6] = [
+        (vec![info.clone(), real.clone()], "m.log", &["info.txt", "m.log"]),
+        (vec![real.clone(), info.clone()], "m.log", &["info.txt", "m.log"]),
+        (vec![again.clone(), real.clone()], "m-2.log", &["m-2.log", "m.log"]),
+        (vec![info.clone(), bare.clone()], "diagnostics", &["diagnostics", "info.txt"]),
+        (vec![empty.clone(), real.clone()], "m.log", &["m.log"]),
+        (vec![bare.clone(), real.clone()], "m.log", &["m.log"]),
+    ];
+    for (n, (parts, main, names)) in cases.into_iter().enumerate() {
+        for kind in
+            ["Content-Type: multipart/form-data; boundary=b0und\r\n", "Content-Type: application/octet-stream\r\n", ""]
+        {
+            let (charger, sim) = server.charger(&format!("D-PARTS-{n}-{}", kind.len()), silent()).await;
+            let (ordered, url) = drop_box(&server, &charger, &sim).await;
+            let body = [parts.concat(), b"--b0und--\r\n".to_vec()].concat();
+            assert_eq!(send(&url, "POST", "", kind, &body).await, 201, "{n} {kind}");
+            let told = settled(server.csms(), &charger, &ordered).await;
+            let (name, bytes) = received(&told);
+            assert!(name.starts_with(main) && bytes == log.len() as i64, "{n} {kind}: {name} {bytes}");
+            let list = server.csms().archives().list(&Caller::CommandLine, Some(&charger), None).await.unwrap();
+            let mut here: Vec<String> = list.rows.into_iter().map(|archive| archive.name).collect();
+            here.sort();
+            assert!(
+                here.len() == names.len() && here.iter().zip(names).all(|(name, expected)| name.starts_with(expected)),
+                "{n} {kind}: {here:?}"
+            );
+            sim.stop().await;
+        }
+    }
+    // Quoted-printable within a form.
+    let quoted = "--b0und\r\nContent-Disposition: form-data; filename=\"q.log\"\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\na=3Db\r\n--b0und--\r\n";
+    let here =
+        put(&server, "D-QUOTED", "", "Content-Type: multipart/mixed; boundary=b0und\r\n", quoted.as_bytes()).await;
+    assert_eq!(here, ("q.log".to_owned(), 3, sha256(b"a=b")));
+    server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_empty_file_is_told_as_that_and_takes_nothing_away() {
+    // O-50, as HTTP has it
+    let server = TestServer::start().await;
+    let form = "--b\r\nContent-Disposition: form-data; name=f; filename=e.log\r\n\r\n\r\n--b--\r\n";
+    let chunked = "Transfer-Encoding: chunked\r\n";
+    let cases = [
+        ("e.log", "", ""),
+        ("e.log", chunked, "0\r\n\r\n"),
+        ("", "Content-Type: multipart/form-data; boundary=b\r\n", form),
+    ];
+    for (n, (path, headers, body)) in cases.into_iter().enumerate() {
+        let (charger, sim) = server.charger(&format!("D-EMPTY-{n}"), silent()).await;
+        let (ordered, url) = drop_box(&server, &charger, &sim).await;
+        assert_eq!(send(&url, "PUT", path, headers, body.as_bytes()).await, 201, "{n}");
+        let told = settled(server.csms(), &charger, &ordered).await;
+        assert_eq!(told.verdict, Verdict::EmptyFile { name: "e.log".to_owned() }, "{n}: {}", words(&told));
+        // What comes after all puts it right.
+        assert_eq!(send(&url, "PUT", "e.log", "", b"all is well\n").await, 201, "{n}");
+        let told = command(server.csms(), &charger, &ordered).await;
+        assert_eq!(received(&told), ("e.log".to_owned(), 12), "{n}: {}", words(&told));
+        sim.stop().await;
+    }
+    // Who asks first with nothing in hand is not told of, and what is here stays.
+    let file = image("x", 100_000);
+    let (charger, sim) = server.charger("D-PROBES", silent()).await;
+    let (ordered, url) = drop_box(&server, &charger, &sim).await;
+    assert_eq!(send(&url, "PUT", "a.log", "", b"").await, 201);
+    assert_eq!(send(&url, "PUT", "a.log", "Content-Range: bytes 0-49999/100000\r\n", &file[..50_000]).await, 202);
+    assert_eq!(send(&url, "PUT", "a.log", "Content-Range: bytes 0-49999/100000\r\n", b"").await, 202);
+    assert_eq!(send(&url, "PUT", "a.log", "", b"").await, 201);
+    assert_eq!(send(&url, "PUT", "a.log", "Content-Range: bytes 50000-99999/100000\r\n", &file[50_000..]).await, 201);
+    assert_eq!(received(&settled(server.csms(), &charger, &ordered).await), ("a.log".to_owned(), 100_000));
+    server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn further_files_are_files_of_the_one_order() {
+    // O-15, as HTTP has it
+    let server = TestServer::start().await;
+    let (charger, sim) = server.charger("D-FURTHER", silent()).await;
+    let (ordered, url) = drop_box(&server, &charger, &sim).await;
+    for (path, body) in
+        [("a.log", &b"one\n"[..]), ("b.log", b"another\n"), ("a.log", b"one\nand more\n"), ("", b"x"), ("", b"y")]
+    {
+        assert_eq!(send(&url, "PUT", path, "", body).await, 201, "{path}");
+    }
+    let told = command(server.csms(), &charger, &ordered).await;
+    assert_eq!(received(&told), ("a.log".to_owned(), 13), "{}", words(&told));
+    let list = server.csms().archives().list(&Caller::CommandLine, Some(&charger), None).await.unwrap();
+    assert_eq!(list.rows.len(), 4, "those without a name take none from each other");
+    // The charger says that this was all: what comes then is told, and not taken.
+    sim.call("DiagnosticsStatusNotification", json!({"status": "Uploaded"})).await.unwrap();
+    assert_eq!(send(&url, "PUT", "c.log", "", b"late\n").await, 404);
+    let told = command(server.csms(), &charger, &ordered).await;
+    assert!(words(&told).contains("when nothing was awaited any more"), "{}", words(&told));
     server.stop().await;
 }
 
@@ -138,7 +277,7 @@ async fn a_file_in_a_form_is_taken_in_any_dialect() {
             let headers = format!("Content-Type: {kind}\r\n{coding}");
             let here = put(&server, &format!("D-FORM-{n}-{}", coding.len()), "", &headers, &body).await;
             assert_eq!((here.1, here.2.as_str()), (log.len() as i64, sha256(&log).as_str()), "{kind} {coding}");
-            assert!(name.map_or(here.0.starts_with("diagnostics-"), |name| here.0 == name), "{kind}: {}", here.0);
+            assert!(name.map_or(here.0.starts_with("diagnostics"), |name| here.0 == name), "{kind}: {}", here.0);
         }
     }
     // A small field alone is the file, too.
@@ -149,7 +288,7 @@ async fn a_file_in_a_form_is_taken_in_any_dialect() {
     // And where there is none, that is told.
     let (charger, sim) = server.charger("D-NO-FILE", silent()).await;
     let (ordered, url) = drop_box(&server, &charger, &sim).await;
-    let nothing = crlf("b0und", &[(file, &b""[..])]);
+    let nothing = crlf("b0und", &[]);
     assert_eq!(send(&url, "POST", "", "Content-Type: multipart/form-data; boundary=b0und\r\n", &nothing).await, 400);
     let told = command(server.csms(), &charger, &ordered).await;
     assert!(words(&told).contains("a form without a file in it"), "{}", words(&told));
@@ -167,10 +306,30 @@ async fn a_file_has_the_name_that_the_charger_gives_it() {
         ("lade%20punkt%E4.log", "", "lade punktä.log"),
         ("logs/today/lade.log", "", "lade.log"),
         ("x", "Content-Type: text/plain; name=lade.log\r\n", "lade.log"),
+        ("", "Content-Disposition: attachment; filename='lade.log'\r\n", "lade.log"),
+        ("", "Content-Disposition: attachment; filename=UTF-8''lade%20punkt.log\r\n", "lade punkt.log"),
     ];
     for (n, (path, headers, name)) in cases.into_iter().enumerate() {
         let here = put(&server, &format!("D-NAME-{n}"), path, headers, b"a log").await;
         assert_eq!(here.0, name, "{path} {headers}");
+    }
+    // Where the file has no name of its own, what the charger told before, the address or another header names it.
+    for (told, path, headers, name) in [
+        (Some("told.zip"), "?filename=asked.log", "X-File-Name: header.log\r\n", "told.zip"),
+        (None, "?x=1&filename=asked%20so.log", "X-File-Name: header.log\r\n", "asked so.log"),
+        (None, "?name=asked.log", "", "asked.log"),
+        (None, "", "X-File-Name: header.log\r\n", "header.log"),
+        (Some("told.zip"), "own.log?filename=asked.log", "", "own.log"),
+    ] {
+        let mut script = silent();
+        script.diagnostics.file_name = told.map(str::to_owned);
+        let (charger, sim) = server.charger(&format!("D-NAMELESS-{name}-{}", path.len()), script).await;
+        let (ordered, url) = drop_box(&server, &charger, &sim).await;
+        stepped(server.csms(), &charger, &ordered, "its answer", |step| matches!(step, StepKind::Answered { .. }))
+            .await;
+        assert_eq!(send(&url, "PUT", path, headers, b"a log").await, 201);
+        assert_eq!(received(&settled(server.csms(), &charger, &ordered).await).0, name, "{path} {headers}");
+        sim.stop().await;
     }
     server.stop().await;
 }

@@ -1,6 +1,7 @@
 //! The firmware library: uploading in pieces, describing, choosing, removing.
 
 use super::{Change, ChangeRefused, own_organisation};
+use crate::files::names;
 use crate::files::{NotTaken, Piece, Room, UploadId, Uploading, check_signature, finish_upload, rename_upload, scan};
 use crate::keys::random_key;
 use crate::store::scope::Scope;
@@ -9,8 +10,7 @@ use crate::{Caller, Csms, Failure};
 use model::{ChargerKey, FirmwareChoice, FirmwareFacts, FirmwareKey, FirmwareList, OrganisationKey, Signing};
 use words::printable;
 
-/// Characters of a file's name, of vendor, model and version, and of release notes.
-const NAME_MAX: usize = 120;
+/// Characters of vendor, model and version, and of release notes.
 const FACT_MAX: usize = 50;
 const NOTES_MAX: usize = 4_000;
 /// The longest image whose signature is checked: it must be read as a whole for that.
@@ -271,7 +271,7 @@ struct Described {
 impl Described {
     fn read(of: &UploadOf, facts: &FirmwareFacts) -> Change<Self> {
         let last = of.name.rsplit(['/', '\\']).next().unwrap_or_default().trim();
-        let name = printable(last, NAME_MAX);
+        let name = names::fitting(last);
         if name.is_empty() || name == "." || name == ".." {
             return Err(ChangeRefused::because("The file has no name."));
         }

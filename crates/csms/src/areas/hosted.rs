@@ -5,7 +5,7 @@ use crate::files::Link;
 use crate::files::address::{self, Direction};
 use crate::store::{learnt, now_ms};
 use crate::{Caller, ChangeRefused, Csms, Failure};
-use model::{ChargerKey, Hosting};
+use model::{ChargerKey, Hosting, TurnedAway};
 
 pub struct Hosted<'a>(pub(crate) &'a Csms);
 
@@ -18,6 +18,11 @@ impl Hosted<'_> {
     /// The link with this user and password of FTP.
     pub async fn by_login(&self, user: &str, password: &str) -> Result<Option<Link>, Failure> {
         Link::by_login(self.0, user, password).await
+    }
+
+    /// Somebody came as this user over FTP and did not get in: said on the timeline of whoever's order it is.
+    pub async fn not_logged_in(&self, user: &str, why: TurnedAway) -> Result<(), Failure> {
+        Link::not_logged_in(self.0, user, why).await
     }
 
     /// The answer to a nonce, which no other installation gives.

@@ -47,6 +47,8 @@ pub struct Checked {
 pub struct Linked {
     pub protocol: FileProtocol,
     pub tag: String,
+    /// What its user alone is recognised by, over FTP.
+    pub login: Option<String>,
     pub name: String,
     /// The image's row id; none: the charger puts a file here.
     pub image: Option<String>,
@@ -301,7 +303,7 @@ async fn record(connection: &mut SqliteConnection, asked: Asked, context: &Conte
             // One that is fetched later counts from then on.
             expires_at: starts_at(&checked.args, context.now).saturating_add(linked.counts_ms),
         };
-        links::insert(connection, &links::New { link, tag: linked.tag.clone() }).await?;
+        links::insert(connection, &links::New { link, tag: linked.tag.clone(), login: linked.login.clone() }).await?;
     }
     enqueue(connection, &target.id, &asked.id, checked.parts.len(), context.now).await?;
     Ok(Ordered::Taken(key))

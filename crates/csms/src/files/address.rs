@@ -1,6 +1,7 @@
 //! Makes one-time addresses: short, without a query, with 128 random bits and more, each for one command.
 
 use super::HostAddresses;
+use super::names::endings;
 use crate::keys::{Keys, random_letters};
 use model::FileProtocol;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
@@ -16,9 +17,6 @@ const TOKEN_LETTERS: usize = 22;
 const USER_LETTERS: usize = 8;
 /// What stands in a name without an escape: the unreserved characters of RFC 3986.
 const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
-/// Endings of a name that are kept, as `.tar.gz.sig`, and the characters of one.
-const ENDINGS: usize = 3;
-const ENDING_MAX: usize = 8;
 
 /// What the charger does with the address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,6 +33,8 @@ pub(crate) struct Address {
     pub(crate) public: String,
     pub(crate) secret: SecretText,
     pub(crate) tag: String,
+    /// What its user alone is recognised by, over FTP.
+    pub(crate) login: Option<String>,
     /// The file's name, as the charger reads it out of the address.
     pub(crate) name: String,
 }
@@ -47,20 +47,21 @@ pub(crate) fn make(
     direction: Direction<'_>,
 ) -> Option<Address> {
     let token = random_letters(TOKEN_LETTERS);
-    let (before, secret, tag, after) = match protocol {
+    let (before, secret, tag, login, after) = match protocol {
         FileProtocol::Https | FileProtocol::Http => {
             let web = host.web.as_deref().filter(|web| web.starts_with(&format!("{}://", protocol.as_str())))?;
             let door = match direction {
                 Direction::Fetch(_) => "f",
                 Direction::Put => "d",
             };
-            (format!("{web}/{door}/"), token.clone(), tag_of_token(keys, &token), "/".to_owned())
+            (format!("{web}/{door}/"), token.clone(), tag_of_token(keys, &token), None, "/".to_owned())
         }
         FileProtocol::Ftps | FileProtocol::Ftp => {
             let ftp = host.ftp.as_deref().filter(|_| protocol == FileProtocol::Ftp || host.ftps)?;
             let user = random_letters(USER_LETTERS).to_lowercase();
             let tag = tag_of_login(keys, &user, &token);
-            (format!("{}://", protocol.as_str()), format!("{user}:{token}"), tag, format!("@{ftp}/"))
+            let login = Some(tag_of_user(keys, &user));
+            (format!("{}://", protocol.as_str()), format!("{user}:{token}"), tag, login, format!("@{ftp}/"))
         }
     };
     let taken = before.len() + secret.len() + after.len();
@@ -75,7 +76,7 @@ pub(crate) fn make(
     let escaped = escaped(&name);
     let whole = format!("{before}{secret}{after}{escaped}");
     let sealed = hidden::address(&whole, vec![secret, token]);
-    Some(Address { public: format!("{before}{MASK}{after}{escaped}"), secret: sealed, tag, name })
+    Some(Address { public: format!("{before}{MASK}{after}{escaped}"), secret: sealed, tag, login, name })
 }
 
 pub(crate) fn tag_of_token(keys: &Keys, token: &str) -> String {
@@ -86,17 +87,27 @@ pub(crate) fn tag_of_login(keys: &Keys, user: &str, password: &str) -> String {
     keys.link_tag(&["ftp", user, password])
 }
 
+/// In whatever letter case a charger writes it.
+pub(crate) fn tag_of_user(keys: &Keys, user: &str) -> String {
+    keys.link_tag(&["ftp user", &user.to_lowercase()])
+}
+
 /// A name as it stands in an address.
-pub(super) fn escaped(name: &str) -> String {
+fn escaped(name: &str) -> String {
     utf8_percent_encode(name, ESCAPED).to_string()
 }
 
 /// A file's own name where its escaped form is no longer than this; else its beginning and its endings. What would lead elsewhere in a
-/// path is left out of it.
+/// path is left out of it. A dot or a hyphen at its beginning stays where all of it does: no part of a path is an option, or a folder.
 fn fitting_name(name: &str, most: usize) -> String {
     let plain: String = name.chars().map(|c| if matches!(c, '/' | '\\') || c.is_control() { '-' } else { c }).collect();
-    let plain = plain.trim().trim_start_matches(['.', '-', ' ']);
-    let plain = if plain.is_empty() { "firmware.bin" } else { plain };
+    let is_whole = plain == name;
+    let plain = plain.trim();
+    let says_nothing = !plain.chars().any(char::is_alphanumeric);
+    if is_whole && !says_nothing && escaped(plain).len() <= most {
+        return plain.to_owned();
+    }
+    let plain = if says_nothing { "firmware.bin" } else { plain.trim_start_matches(['.', '-', ' ']) };
     if escaped(plain).len() <= most {
         return plain.to_owned();
     }
@@ -114,25 +125,6 @@ fn fitting_name(name: &str, most: usize) -> String {
     }
     short.push_str(ending);
     short
-}
-
-/// The endings of a name: short words of letters and digits that begin with a letter, which numbers of versions do not.
-fn endings(name: &str) -> &str {
-    let mut stem = name;
-    for _ in 0..ENDINGS {
-        let is_ending = |ending: &str| {
-            (1..=ENDING_MAX).contains(&ending.len())
-                && ending.starts_with(|first: char| first.is_ascii_alphabetic())
-                && ending.bytes().all(|byte| byte.is_ascii_alphanumeric())
-        };
-        match stem.rsplit_once('.') {
-            Some((before, ending)) if !before.is_empty() && is_ending(ending) => stem = before,
-            // `.7z` and its like stand alone.
-            Some((before, "7z")) if !before.is_empty() => stem = before,
-            Some(_) | None => break,
-        }
-    }
-    &name[stem.len()..]
 }
 
 #[cfg(test)]
@@ -192,7 +184,11 @@ mod tests {
         check("100% #1?.bin", 60, "100%25%20%231%3F.bin");
         check("../../etc/passwd", 40, "etc-passwd");
         check("a\\b\nc.bin", 40, "a-b-c.bin");
-        check("-rf.bin", 40, "rf.bin");
+        check("-lead.bin", 40, "-lead.bin");
+        check(".hidden.bin", 40, ".hidden.bin");
+        check("..two.bin", 40, "..two.bin");
+        check("a..b.bin", 40, "a..b.bin");
+        check(".hidden-and-long.bin", 12, "hidden-a.bin");
         for nothing in ["", " ", "..", "---"] {
             check(nothing, 40, "firmware.bin");
         }

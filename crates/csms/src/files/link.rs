@@ -6,11 +6,12 @@ use super::meter::{Told, tell};
 use crate::store::commands::Row;
 use crate::store::{archives, commands as rows, firmware, links, now_ms, pieces};
 use crate::{Csms, Failure};
-use model::{Delivery, DiagnosticsStatus, FileProtocol, Verdict};
+use model::{Delivery, DiagnosticsStatus, FileProtocol, TurnedAway, Verdict};
+use sqlx::sqlite::SqliteConnection;
 use std::time::{Duration, SystemTime};
 use words::Evidence;
 
-/// Over FTP a file in pieces may go on so long after it looked whole, in milliseconds, and others may follow it.
+/// A file in pieces may go on so long after it looked whole, in milliseconds, and others may follow it.
 const GOES_ON_MS: i64 = 60 * 1000;
 
 /// What a link is for.
@@ -31,7 +32,7 @@ pub struct LinkFile {
 impl LinkFile {
     /// Is this what a charger calls it? Names are kept as they can be shown.
     pub fn is_called(&self, name: &str) -> bool {
-        self.name == super::receiving::shown_name(name)
+        self.name == super::names::shown_name(name)
     }
 }
 
@@ -43,6 +44,14 @@ pub struct Link {
     pub(super) image: Option<firmware::Image>,
     /// What its command's timeline told when it was looked up.
     pub(super) told: Told,
+    /// What the charger called the file in its answer.
+    file: Option<String>,
+}
+
+/// A link as it was found.
+struct Found {
+    link: Link,
+    counts: bool,
 }
 
 impl std::fmt::Debug for Link {
@@ -54,14 +63,16 @@ impl std::fmt::Debug for Link {
 impl Link {
     /// The link with this token in its path. None: there is none, or it counts no more; both alike.
     pub(crate) async fn by_token(csms: &Csms, token: &str) -> Result<Option<Link>, Failure> {
-        let link = Self::find(csms, address::tag_of_token(csms.keys(), token)).await?;
-        Ok(link.filter(|link| matches!(link.row.protocol, FileProtocol::Http | FileProtocol::Https)))
+        let found = Self::find(csms, &address::tag_of_token(csms.keys(), token)).await?;
+        let found = found.filter(|found| matches!(found.link.row.protocol, FileProtocol::Http | FileProtocol::Https));
+        Ok(Self::that_counts(found).await)
     }
 
     /// The link with this user and password.
     pub(crate) async fn by_login(csms: &Csms, user: &str, password: &str) -> Result<Option<Link>, Failure> {
-        let link = Self::find(csms, address::tag_of_login(csms.keys(), user, password)).await?;
-        let link = link.filter(|link| matches!(link.row.protocol, FileProtocol::Ftp | FileProtocol::Ftps));
+        let found = Self::find(csms, &address::tag_of_login(csms.keys(), user, password)).await?;
+        let found = found.filter(|found| matches!(found.link.row.protocol, FileProtocol::Ftp | FileProtocol::Ftps));
+        let link = Self::that_counts(found).await;
         if let Some(link) = &link {
             // Its data connections may still fail, but it has reached us.
             tell(csms, &link.row.command, Evidence::Reached).await;
@@ -69,29 +80,64 @@ impl Link {
         Ok(link)
     }
 
-    async fn find(csms: &Csms, tag: String) -> Result<Option<Link>, Failure> {
+    /// Somebody came as this user and did not get in. Where that is a charger's, its command's timeline says why.
+    pub(crate) async fn not_logged_in(csms: &Csms, user: &str, why: TurnedAway) -> Result<(), Failure> {
+        let found = {
+            let mut reading = csms.store().read().await?;
+            let login = address::tag_of_user(csms.keys(), user);
+            match links::by_login(&mut reading, &login, now_ms()).await? {
+                Some(row) => Self::found(csms, &mut reading, row).await?,
+                None => None,
+            }
+        };
+        if let Some(found) = found.filter(|found| found.counts) {
+            found.link.turned_away(why).await;
+        }
+        Ok(())
+    }
+
+    /// The link where it counts still. Who comes to put a file when it does no more is told of, since that file is not here.
+    async fn that_counts(found: Option<Found>) -> Option<Link> {
+        let Found { link, counts } = found?;
+        if counts {
+            return Some(link);
+        }
+        if link.row.firmware.is_none() {
+            link.turned_away(TurnedAway::Late).await;
+        }
+        None
+    }
+
+    async fn find(csms: &Csms, tag: &str) -> Result<Option<Found>, Failure> {
         let mut reading = csms.store().read().await?;
-        let Some(row) = links::by_tag(&mut reading, &tag, now_ms()).await? else { return Ok(None) };
-        let Some(command) = rows::get(&mut reading, &row.command).await? else { return Ok(None) };
+        match links::by_tag(&mut reading, tag, now_ms()).await? {
+            Some(row) => Self::found(csms, &mut reading, row).await,
+            None => Ok(None),
+        }
+    }
+
+    async fn found(csms: &Csms, reading: &mut SqliteConnection, row: links::Link) -> Result<Option<Found>, Failure> {
+        let Some(command) = rows::get(&mut *reading, &row.command).await? else { return Ok(None) };
         let image = match &row.firmware {
-            Some(id) => firmware::get(&mut reading, id).await?,
+            Some(id) => firmware::get(&mut *reading, id).await?,
             None => None,
         };
         let counts = match (&row.firmware, &image) {
             (Some(_), Some(image)) => may_fetch(&command) && may_send(csms, image),
             // It was removed from the library.
             (Some(_), None) => false,
-            (None, _) if archives::has_arrived(&mut reading, &row.command).await? => {
+            (None, _) if archives::has_arrived(&mut *reading, &row.command).await? => {
                 // It has said that this was all.
                 let is_done = command.life.progress.diagnostics == Some(DiagnosticsStatus::Uploaded);
-                !is_done && may_go_on(&command, row.protocol)
+                !is_done && may_go_on(&command)
             }
             (None, _) => may_put(&command),
         };
         let number = |count: i64| u64::try_from(count).unwrap_or_default();
         let progress = &command.life.progress;
         let told = Told { bytes: number(progress.bytes), requests: number(progress.requests) };
-        Ok(counts.then(|| Link { csms: csms.clone(), row, image, told }))
+        let file = progress.file.clone();
+        Ok(Some(Found { link: Link { csms: csms.clone(), row, image, told, file }, counts }))
     }
 
     /// Does it count still? A connection may outlive it.
@@ -103,7 +149,7 @@ impl Link {
             LinkUse::Fetch => {
                 may_fetch(&command) && self.image.as_ref().is_some_and(|image| may_send(&self.csms, image))
             }
-            LinkUse::Put if arrived => may_go_on(&command, self.row.protocol),
+            LinkUse::Put if arrived => may_go_on(&command),
             LinkUse::Put => may_put(&command),
         };
         Ok(counts && self.row.expires_at > now_ms())
@@ -122,9 +168,9 @@ impl Link {
         &self.row.name
     }
 
-    /// Does a charger that asks for this mean the file? Some take the name out of the address as it stands there.
-    pub fn is_called(&self, asked: &str) -> bool {
-        asked == self.row.name || asked == address::escaped(&self.row.name)
+    /// What the charger called the file that it puts, when it took the order.
+    pub fn told_name(&self) -> Option<&str> {
+        self.file.as_deref()
     }
 
     /// Bytes of the file to fetch, or of what has arrived so far.
@@ -176,7 +222,7 @@ impl Link {
 
     /// Calls a file that was set down by another name. False: there is none of this name.
     pub async fn rename(&self, from: &str, to: &str) -> Result<bool, Failure> {
-        let (command, from, to) = (self.row.command.clone(), from.to_owned(), super::receiving::shown_name(to));
+        let (command, from, to) = (self.row.command.clone(), from.to_owned(), super::names::shown_name(to));
         self.csms
             .store()
             .write(move |connection| {
@@ -237,8 +283,8 @@ fn may_put(command: &Row) -> bool {
 }
 
 /// What looked whole may have been a piece, or one of several files.
-fn may_go_on(command: &Row, protocol: FileProtocol) -> bool {
+fn may_go_on(command: &Row) -> bool {
     let is_recent = command.life.settled_at.is_some_and(|at| now_ms() - at <= GOES_ON_MS);
     let is_here = matches!(command.life.verdict, Verdict::DiagnosticsReceived { .. });
-    matches!(protocol, FileProtocol::Ftp | FileProtocol::Ftps) && is_here && is_recent && was_sent(command)
+    is_here && is_recent && was_sent(command)
 }

@@ -5,7 +5,8 @@ use super::folder::Room;
 use super::keeping::keep;
 use super::link::Link;
 use super::meter::{Meter, tell};
-use super::receiving::NotTaken;
+use super::names;
+use super::receiving::{Incoming, NotTaken, SetDown, failed};
 use crate::store::commands::Row;
 use crate::store::pieces::Piece;
 use crate::store::{archives, commands as rows, pieces};
@@ -59,6 +60,40 @@ impl Link {
     pub fn goodbye(&self) {
         let soon = Instant::now() + AFTER_GOODBYE;
         self.csms.host().quiets.due(&self.row.command, |due| *due = soon);
+    }
+
+    /// Files that came together and are whole, whatever stands in them, are kept now: the largest first, which the verdict names.
+    /// Says why one is not, which is on the timeline; the others are kept all the same.
+    pub async fn keep_together(&self, files: Vec<SetDown>) -> Result<(), NotTaken> {
+        let link = self.clone();
+        self.csms.tasks().spawn(async move { link.keep_all(files).await }).await.unwrap_or(Err(NotTaken::Failed))
+    }
+
+    async fn keep_all(&self, mut files: Vec<SetDown>) -> Result<(), NotTaken> {
+        let (csms, command) = (&self.csms, &self.row.command);
+        let meter = csms.host().meters.of(csms, command, self.row.protocol, None, self.told);
+        // Where something else is coming they are kept when that has ended.
+        let Ok(_places) = meter.all_places() else { return Ok(()) };
+        let pieces = {
+            let mut reading = csms.store().read().await.map_err(failed)?;
+            pieces::of_command(&mut reading, command).await.map_err(failed)?
+        };
+        files.sort_by_key(|file| std::cmp::Reverse(file.bytes));
+        let mut refused = Ok(());
+        for file in files {
+            let Some(piece) = pieces.iter().find(|piece| piece.set_down && piece.file == file.file) else { continue };
+            if let Err(why) = keep(csms, &self.row.charger, piece).await {
+                tell(csms, command, Evidence::NotTaken { why: why.to_string() }).await;
+                refused = Err(why);
+            }
+        }
+        refused
+    }
+
+    /// Says on the timeline that a file without a byte came, beside what else came or comes.
+    pub async fn came_empty(&self, name: &str) {
+        let evidence = Evidence::Empty { name: names::shown_name(name), alone: false };
+        tell(&self.csms, &self.row.command, evidence).await;
     }
 }
 
@@ -141,7 +176,7 @@ async fn wait_and_settle(
     }
 }
 
-/// Keeps what was set down. What breaks off inside is kept only where the charger says that this was all.
+/// Keeps what was set down, the largest first, which the verdict names. What breaks off inside is kept only where the charger says that this was all.
 async fn settle(csms: &Csms, command: &str) -> Result<(), Failure> {
     let (row, set_down) = {
         let mut reading = csms.store().read().await?;
@@ -150,16 +185,20 @@ async fn settle(csms: &Csms, command: &str) -> Result<(), Failure> {
         (row, pieces.into_iter().filter(|piece| piece.set_down).collect::<Vec<_>>())
     };
     let folder = &csms.host().folder;
-    let (mut empty, mut others) = (Vec::new(), false);
+    let (mut empty, mut files) = (Vec::new(), Vec::new());
     for piece in set_down {
         let found = tokio::fs::metadata(folder.path(Room::Partial, &piece.file)).await;
         let bytes = found.as_ref().map_or(0, Metadata::len);
         if bytes == 0 {
             forget(csms, &piece.file).await?;
             empty.extend(found.is_ok().then_some(piece.name));
-            continue;
+        } else {
+            files.push((bytes, piece));
         }
-        others = true;
+    }
+    files.sort_by_key(|(bytes, _)| std::cmp::Reverse(*bytes));
+    let others = !files.is_empty();
+    for (bytes, piece) in files {
         if !says_done(&row) && looks(csms, &piece.file).await == Wholeness::Missing {
             // Once, until more of it comes.
             if row.life.progress.transfer_step.is_some() {
@@ -197,19 +236,30 @@ pub(super) async fn forget(csms: &Csms, file: &str) -> Result<(), Failure> {
 }
 
 /// Where a file goes that is called so: on with the one of this name, over one that broke off, or beside the others.
-pub(super) async fn place(link: &Link, name: Option<&str>, offset: u64) -> Result<Piece, NotTaken> {
-    let failed = super::receiving::failed;
+pub(super) async fn place(link: &Link, incoming: &Incoming) -> Result<Piece, NotTaken> {
+    let Incoming { offset, total: _, name, otherwise, beside } = incoming;
     let command = &link.row.command;
     let (pieces, arrived) = {
         let mut reading = link.csms.store().read().await.map_err(failed)?;
         let pieces = pieces::of_command(&mut reading, command).await.map_err(failed)?;
         (pieces, archives::of_command(&mut reading, command).await.map_err(failed)?)
     };
-    let called = name.map(super::receiving::shown_name);
-    let known = pieces.iter().find(|piece| called.as_ref().is_none_or(|called| piece.name == *called));
-    let broken_off = || pieces.iter().find(|piece| !piece.set_down);
-    let name = || called.clone().unwrap_or_else(super::receiving::name_of_ours);
-    if let Some(piece) = known.or_else(broken_off) {
+    let is_beside = |name: &str| beside.iter().any(|other| other == name);
+    let called = name.as_deref().map(|name| names::apart(&names::shown_name(name), is_beside));
+    let mut goes_on = None;
+    for piece in pieces.iter().filter(|piece| !is_beside(&piece.name)) {
+        let is_this = match &called {
+            Some(called) => piece.name == *called,
+            // Without a name: the rest of what was set down, or over what is nothing yet.
+            None => *offset > 0 || link.csms.host().folder.partial_bytes(&piece.file).await == 0,
+        };
+        if is_this {
+            goes_on = Some(piece);
+            break;
+        }
+    }
+    let broken_off = || pieces.iter().find(|piece| !piece.set_down && !is_beside(&piece.name));
+    if let Some(piece) = goes_on.or_else(broken_off) {
         let name = called.clone().unwrap_or_else(|| piece.name.clone());
         return Ok(Piece { name, set_down: false, ..piece.clone() });
     }
@@ -221,12 +271,16 @@ pub(super) async fn place(link: &Link, name: Option<&str>, offset: u64) -> Resul
     let mut files = (0..).map(|n| if n == 0 { command.clone() } else { format!("{command}-{n}") });
     let file = files.find(|file| !taken(file)).expect("there are always further numbers");
     let replaces = whole.map(|archive| archive.id.clone());
-    if let Some(before) = replaces.as_ref().filter(|_| offset > 0) {
+    if let Some(before) = replaces.as_ref().filter(|_| *offset > 0) {
         // It goes on with what looked whole.
         let folder = &link.csms.host().folder;
         let copied = tokio::fs::copy(folder.path(Room::Diagnostics, before), folder.path(Room::Partial, &file)).await;
         copied.map_err(super::receiving::unwritten)?;
     }
+    let is_taken = |name: &str| {
+        is_beside(name) || pieces.iter().any(|piece| piece.name == name) || arrived.iter().any(|file| file.name == name)
+    };
+    let name = called.unwrap_or_else(|| names::of_nameless(otherwise, is_taken));
     let (command, protocol) = (command.clone(), link.row.protocol);
-    Ok(Piece { file, command, name: name(), protocol, set_down: false, replaces })
+    Ok(Piece { file, command, name, protocol, set_down: false, replaces })
 }

@@ -8,17 +8,15 @@ use super::pieces;
 use super::space::{Owner, Promise, STEP, free_bytes};
 use crate::Failure;
 use crate::store::pieces::Piece;
-use crate::store::{archives, now_ms, pieces as rows};
+use crate::store::{archives, pieces as rows};
 use archive::Wholeness;
 use std::io::SeekFrom;
 use std::sync::Arc;
 use tokio::fs::File;
 use tokio::io::{AsyncSeekExt, AsyncWriteExt};
 use tokio::sync::OwnedSemaphorePermit;
-use words::{Evidence, printable};
+use words::Evidence;
 
-/// Characters kept of the name that a charger gives its file.
-const NAME_MAX: usize = 120;
 /// Why a file, or the rest of it, is not taken.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NotTaken {
@@ -53,6 +51,10 @@ pub struct Incoming {
     pub total: Option<u64>,
     /// The name that the charger gives it; only shown, never used as one.
     pub name: Option<String>,
+    /// What to call it where the charger gives it none, the best first.
+    pub otherwise: Vec<String>,
+    /// Names, as they are shown, of files that came together with it: it is none of them.
+    pub beside: Vec<String>,
 }
 
 /// How a sender came to the end of what it sends, where the protocol does not say how long that is.
@@ -67,10 +69,14 @@ pub enum End {
 }
 
 /// What was set down.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SetDown {
     /// Of the file that it belongs to.
     pub bytes: u64,
+    /// The file's name as it is shown.
+    pub name: String,
+    /// Its name among what is not whole.
+    pub(super) file: String,
 }
 
 /// A file on its way in. Dropped before it is finished, it is marked as broken off, and its beginning kept for a while.
@@ -80,6 +86,8 @@ pub struct Receiving {
     piece: Piece,
     meter: Arc<Meter>,
     bytes: u64,
+    /// Something has come. Until then what is here already stays as it is: some clients ask first with nothing in hand.
+    has_begun: bool,
     total: Option<u64>,
     most: u64,
     /// What room it is promised, and where the disk is looked at again.
@@ -116,15 +124,11 @@ impl Link {
     async fn begin(&self, incoming: Incoming, meter: Arc<Meter>) -> Result<Receiving, NotTaken> {
         let host = self.csms.host();
         let limits = self.csms.config().limits;
-        let Incoming { offset, total, name } = incoming;
+        let (offset, total) = (incoming.offset, incoming.total);
         let all = Arc::clone(&host.transfers).try_acquire_owned().map_err(|_| NotTaken::Busy)?;
         // One at a time.
         let own = meter.all_places().map_err(|_| NotTaken::Busy)?;
         let most = limits.upload_bytes;
-        // Some clients ask first with nothing in hand: what is here already stays.
-        if total == Some(0) {
-            return Err(NotTaken::CutOff { bytes: 0 });
-        }
         if total.is_some_and(|total| total > most) {
             return Err(NotTaken::TooLarge { most });
         }
@@ -132,14 +136,12 @@ impl Link {
         if !self.counts().await.map_err(failed)? {
             return Err(NotTaken::Gone);
         }
-        let piece = pieces::place(self, name.as_deref(), offset).await?;
-        let mut file = host.folder.partial(&piece.file).await.map_err(unwritten)?;
+        let piece = pieces::place(self, &incoming).await?;
+        let file = host.folder.partial(&piece.file).await.map_err(unwritten)?;
         let have = file.metadata().await.map_err(unwritten)?.len();
         if offset > have {
             return Err(NotTaken::WrongOffset { have });
         }
-        file.set_len(offset).await.map_err(unwritten)?;
-        file.seek(SeekFrom::Start(offset)).await.map_err(unwritten)?;
         let bytes = total.unwrap_or(offset.saturating_add(1));
         let owner = self.owner().await.map_err(failed)?;
         let to_come = bytes.saturating_sub(offset);
@@ -151,14 +153,13 @@ impl Link {
                 return Err(why);
             }
         };
-        write_row(self, &piece).await.map_err(failed)?;
-        meter.begin_at(offset);
         Ok(Receiving {
             link: self.clone(),
             file,
             piece,
             meter,
             bytes: offset,
+            has_begun: false,
             total,
             most,
             promise,
@@ -188,11 +189,17 @@ impl Receiving {
 
     /// Takes the next bytes. After a refusal the rest is not wanted.
     pub async fn write(&mut self, bytes: &[u8]) -> Result<(), NotTaken> {
+        if bytes.is_empty() {
+            return Ok(());
+        }
         let after = self.bytes.saturating_add(bytes.len() as u64);
         if after > self.most {
             return Err(self.give_up(NotTaken::TooLarge { most: self.most }).await);
         }
         if let Err(why) = self.have_room(after).await {
+            return Err(self.give_up(why).await);
+        }
+        if let Err(why) = self.begin().await {
             return Err(self.give_up(why).await);
         }
         if let Err(error) = self.file.write_all(bytes).await {
@@ -202,6 +209,19 @@ impl Receiving {
         self.meter.count(self.bytes, bytes.len() as u64);
         self.promise.wrote(bytes.len() as u64);
         self.bytes = after;
+        Ok(())
+    }
+
+    /// The file's next bytes are here, or its end: what was behind its place counts no more.
+    async fn begin(&mut self) -> Result<(), NotTaken> {
+        if self.has_begun {
+            return Ok(());
+        }
+        self.has_begun = true;
+        write_row(&self.link, &self.piece).await.map_err(failed)?;
+        self.file.set_len(self.bytes).await.map_err(unwritten)?;
+        self.file.seek(SeekFrom::Start(self.bytes)).await.map_err(unwritten)?;
+        self.meter.begin_at(self.bytes);
         Ok(())
     }
 
@@ -233,17 +253,17 @@ impl Receiving {
 
     /// The sender says that this was all, and would not say so by mistake. What is whole is kept even where nobody waits for the
     /// answer.
-    pub async fn finish(self) -> Result<(), NotTaken> {
+    pub async fn finish(self) -> Result<SetDown, NotTaken> {
         let tasks = self.link.csms.tasks().clone();
         tasks.spawn(self.end()).await.unwrap_or(Err(NotTaken::Failed))
     }
 
-    async fn end(mut self) -> Result<(), NotTaken> {
-        if self.bytes == 0 {
-            return Err(self.cut_off().await);
-        }
+    async fn end(mut self) -> Result<SetDown, NotTaken> {
         if self.total.is_some_and(|total| total != self.bytes) {
             return Err(self.cut_off().await);
+        }
+        if self.bytes == 0 {
+            return self.nothing_came().await;
         }
         if let Err(why) = self.write_out().await {
             return Err(self.give_up(why).await);
@@ -252,10 +272,38 @@ impl Receiving {
         match keep(&self.link.csms, &self.link.row.charger, &self.piece).await {
             Ok(()) => {
                 self.unsaid = None;
-                Ok(())
+                Ok(self.is_down())
             }
             Err(why) => Err(self.give_up(why).await),
         }
+    }
+
+    /// The file has no bytes. What is here of this name stays; else an empty file is told, unless something comes in its place.
+    async fn nothing_came(mut self) -> Result<SetDown, NotTaken> {
+        let csms = self.link.csms.clone();
+        let is_here = self.piece.replaces.is_some() || csms.host().folder.partial_bytes(&self.piece.file).await > 0;
+        if is_here {
+            self.unsaid = None;
+            self.link.came_empty(&self.piece.name).await;
+            return Ok(self.is_down());
+        }
+        self.set_down_piece().await
+    }
+
+    /// Its end is here, and the file is kept when its login has been quiet.
+    async fn set_down_piece(mut self) -> Result<SetDown, NotTaken> {
+        self.piece.set_down = true;
+        if let Err(failure) = write_row(&self.link, &self.piece).await {
+            return Err(self.give_up(failed(failure)).await);
+        }
+        self.unsaid = None;
+        // Before its places are given back.
+        pieces::keep_when_quiet(&self.link.csms, &self.piece.command, &self.meter);
+        Ok(self.is_down())
+    }
+
+    fn is_down(&self) -> SetDown {
+        SetDown { bytes: self.bytes, name: self.piece.name.clone(), file: self.piece.file.clone() }
     }
 
     /// The sender has come to the end of what it sends now, and may go on with it, or with another file. It is kept when its login
@@ -266,6 +314,16 @@ impl Receiving {
     }
 
     async fn end_piece(mut self, end: End) -> Result<SetDown, NotTaken> {
+        if !self.has_begun {
+            match end {
+                End::Well | End::Unsure if self.bytes == 0 => return self.nothing_came().await,
+                End::Well | End::Unsure => {}
+                End::Broken(why) => {
+                    self.unsaid = Some(why);
+                    return Err(NotTaken::CutOff { bytes: self.bytes });
+                }
+            }
+        }
         if let Err(why) = self.write_out().await {
             return Err(self.give_up(why).await);
         }
@@ -283,18 +341,12 @@ impl Receiving {
             // Dropped, it is marked as broken off.
             return Err(NotTaken::CutOff { bytes: self.bytes });
         }
-        self.piece.set_down = true;
-        if let Err(failure) = write_row(&self.link, &self.piece).await {
-            return Err(self.give_up(failed(failure)).await);
-        }
-        self.unsaid = None;
-        // Before its places are given back.
-        pieces::keep_when_quiet(&csms, &self.piece.command, &self.meter);
-        Ok(SetDown { bytes: self.bytes })
+        self.set_down_piece().await
     }
 
     /// All that came is on the disk, and nothing behind it.
     async fn write_out(&mut self) -> Result<(), NotTaken> {
+        self.begin().await?;
         self.file.flush().await.map_err(unwritten)?;
         // A block of an earlier try that was still on its way must not stand behind the end.
         self.file.set_len(self.bytes).await.map_err(unwritten)?;
@@ -306,6 +358,11 @@ impl Receiving {
         self.file.flush().await.map_err(unwritten)?;
         self.unsaid = None;
         Ok(())
+    }
+
+    /// It was no file that came, but something with files in it: as if it had never been asked for.
+    pub fn let_go(mut self) {
+        self.unsaid = None;
     }
 
     /// Why the sender stopped, where the one who drops this knows better than that the connection ended.
@@ -360,20 +417,6 @@ impl Drop for Receiving {
     }
 }
 
-/// The last part of the name, made printable; a time where there is none.
-pub(super) fn shown_name(name: &str) -> String {
-    let last = name.rsplit(['/', '\\']).find(|part| !part.trim().is_empty());
-    match last.map(|last| printable(last.trim(), NAME_MAX)) {
-        Some(name) if !matches!(name.as_str(), "." | "..") => name,
-        Some(_) | None => name_of_ours(),
-    }
-}
-
-/// For a file that its charger gives no name.
-pub(super) fn name_of_ours() -> String {
-    format!("diagnostics-{}", now_ms() / 1000)
-}
-
 async fn write_row(link: &Link, piece: &Piece) -> Result<(), Failure> {
     let piece = piece.clone();
     link.csms.store().write(move |connection| Box::pin(async move { rows::put(connection, &piece).await })).await
@@ -390,26 +433,4 @@ pub(super) fn unwritten(error: std::io::Error) -> NotTaken {
     }
     tracing::error!(%error, "a file could not be written");
     NotTaken::Failed
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_chargers_name_for_its_file_is_only_shown() {
-        // G-02, G-03
-        let check = |name: &str, expected: &str| assert_eq!(shown_name(name), expected, "{name:?}");
-        check("logs.zip", "logs.zip");
-        check("../../etc/passwd", "passwd");
-        check("C:\\logs\\a.zip", "a.zip");
-        check("a\0.zip", "a\u{fffd}.zip");
-        check("CON", "CON");
-        check("x\u{202e}gpj.exe", "x\u{fffd}gpj.exe");
-        check("a;filename*=b", "a;filename*=b");
-        for nothing in ["", "///", "..", "C:\\"] {
-            assert!(shown_name(nothing).starts_with("diagnostics-") || nothing == "C:\\", "{nothing:?}");
-        }
-        assert!(shown_name(&"n".repeat(4096)).chars().count() <= NAME_MAX);
-    }
 }

@@ -21,6 +21,8 @@ pub struct New {
     pub link: Link,
     /// What its token, or its user and password, are recognised by.
     pub tag: String,
+    /// What its user alone is recognised by, over FTP.
+    pub login: Option<String>,
 }
 
 #[derive(FromRow)]
@@ -35,18 +37,29 @@ struct LinkRow {
 
 pub async fn insert(connection: &mut SqliteConnection, new: &New) -> Result<(), Failure> {
     sqlx::query(
-        "INSERT INTO links (command, charger, protocol, tag, firmware, name, expires_at) VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        "INSERT INTO links (command, charger, protocol, tag, login, firmware, name, expires_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
     )
     .bind(&new.link.command)
     .bind(&new.link.charger)
     .bind(new.link.protocol.as_str())
     .bind(&new.tag)
+    .bind(&new.login)
     .bind(&new.link.firmware)
     .bind(&new.link.name)
     .bind(new.link.expires_at)
     .execute(connection)
     .await?;
     Ok(())
+}
+
+impl LinkRow {
+    fn link(self) -> Result<Link, Failure> {
+        let protocol = FileProtocol::parse(&self.protocol)
+            .ok_or_else(|| Failure::Stored(format!("file protocol {}", self.protocol)))?;
+        let LinkRow { command, charger, protocol: _, firmware, name, expires_at } = self;
+        Ok(Link { command, charger, protocol, firmware, name, expires_at })
+    }
 }
 
 pub async fn by_tag(connection: &mut SqliteConnection, tag: &str, now: i64) -> Result<Option<Link>, Failure> {
@@ -58,13 +71,21 @@ pub async fn by_tag(connection: &mut SqliteConnection, tag: &str, now: i64) -> R
     .bind(now)
     .fetch_optional(connection)
     .await?;
-    row.map(|row| {
-        let protocol = FileProtocol::parse(&row.protocol)
-            .ok_or_else(|| Failure::Stored(format!("file protocol {}", row.protocol)))?;
-        let LinkRow { command, charger, protocol: _, firmware, name, expires_at } = row;
-        Ok(Link { command, charger, protocol, firmware, name, expires_at })
-    })
-    .transpose()
+    row.map(LinkRow::link).transpose()
+}
+
+/// The link that this user belongs to, whatever the password.
+pub async fn by_login(connection: &mut SqliteConnection, login: &str, now: i64) -> Result<Option<Link>, Failure> {
+    let row: Option<LinkRow> = sqlx::query_as(
+        "SELECT command, charger, protocol, firmware, name, expires_at FROM links WHERE login = $1 AND expires_at > $2
+           AND NOT EXISTS (SELECT 1 FROM chargers c WHERE c.id = links.charger AND c.blocked_at IS NOT NULL)
+         ORDER BY rowid DESC LIMIT 1",
+    )
+    .bind(login)
+    .bind(now)
+    .fetch_optional(connection)
+    .await?;
+    row.map(LinkRow::link).transpose()
 }
 
 pub async fn delete_expired(connection: &mut SqliteConnection, now: i64) -> Result<(), Failure> {

@@ -64,6 +64,15 @@ impl Session {
         }
     }
 
+    /// Something is wanted that wants a login. Who was named may be somebody that people wait for.
+    pub(super) fn not_logged_in(&mut self) {
+        self.say(530, "Log in first, with USER and PASS.");
+        if let Some(user) = self.user.clone().filter(|_| !self.told_of_password) {
+            self.told_of_password = true;
+            self.wish(Wish::NoPassword { user });
+        }
+    }
+
     pub(super) fn on_auth(&mut self, mechanism: &str) {
         let protects = match mechanism.to_ascii_uppercase().as_str() {
             "TLS" | "TLS-C" => false,

@@ -15,19 +15,25 @@ pub enum Query {
     Status(Path),
     /// RNFR.
     From(Path),
+    /// CWD, where one file is to be fetched.
+    Enter(Path),
     List(Path, Style),
 }
 
 impl Session {
     pub(super) fn on_cwd(&mut self, access: Access, argument: &str) {
-        let path = self.folder.join(argument);
-        match path.filter(|path| access == Access::Put || path.is_root()) {
-            Some(path) => {
-                self.folder = path;
-                self.say(250, "Changed.");
-            }
-            None => self.say(550, "There is no such folder."),
+        match (self.folder.join(argument), access) {
+            (Some(path), Access::Put) => self.enter(path),
+            (Some(path), Access::Fetch) if path.is_root() => self.enter(path),
+            // Some look by CWD whether what they fetch is a folder.
+            (Some(path), Access::Fetch) => self.await_in(State::Looking(Query::Enter(path)), Wish::Files),
+            (None, _) => self.say(550, "There is no such folder."),
         }
+    }
+
+    fn enter(&mut self, path: Path) {
+        self.folder = path;
+        self.say(250, "Changed.");
     }
 
     /// Chargers make the folder that they then go into; there is none to make.
@@ -80,7 +86,7 @@ impl Session {
             _ => Style::Long,
         };
         if !std::mem::take(&mut self.listens) {
-            return self.say(425, "Ask for a port first, with PASV or EPSV.");
+            return self.say_no_port();
         }
         self.rest = 0;
         // `-la` is for the shell that once stood behind this.
@@ -102,6 +108,10 @@ impl Session {
                 Some(file) => self.say(213, &listing::time(file.changed)),
                 None => self.say(550, nothing),
             },
+            Query::Enter(path) if files.iter().any(|file| Some(file.name.as_str()) == path.name()) => {
+                self.say(550, "This is a file.");
+            }
+            Query::Enter(path) => self.enter(path),
             Query::From(path) => match found(&path) {
                 Some(file) => {
                     self.from = Some(file.name.clone());
@@ -109,42 +119,34 @@ impl Session {
                 }
                 None => self.say(550, nothing),
             },
-            Query::Facts(path) => match (found(&path), is_folder(&path, writable)) {
-                (Some(file), _) => {
-                    self.say_lines(250, "As follows:", &[&file.told(Style::Facts, writable)], "That is all.")
-                }
-                (None, true) => self.say_lines(250, "As follows:", &[&format!("type=dir; {path}")], "That is all."),
-                (None, false) => self.say(550, nothing),
-            },
-            Query::Status(path) => match listed(&files, &path, writable) {
-                Some(files) => {
-                    let lines: Vec<String> = files.iter().map(|file| file.told(Style::Long, writable)).collect();
-                    let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
-                    self.say_lines(213, "As follows:", &lines, "That is all.");
-                }
-                None => self.say(550, nothing),
-            },
-            Query::List(path, style) => match listed(&files, &path, writable) {
-                Some(files) => self.send_text(listing::folder(&files, style, writable)),
-                None => self.say(550, "There is no such folder."),
-            },
+            Query::Facts(path) => {
+                // Where it is, is a folder.
+                let fact = match found(&path).filter(|_| path != self.folder) {
+                    Some(file) => file.told(Style::Facts, writable),
+                    None => format!("type=dir; {path}"),
+                };
+                self.say_lines(250, "As follows:", &[&fact], "That is all.");
+            }
+            Query::Status(path) => {
+                let lines: Vec<String> =
+                    listed(&files, &path).iter().map(|file| file.told(Style::Long, writable)).collect();
+                let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
+                self.say_lines(213, "As follows:", &lines, "That is all.");
+            }
+            Query::List(path, style) => self.send_text(listing::folder(&listed(&files, &path), style, writable)),
         }
     }
 }
 
-/// What is fetched lies at the root; what was put is found by its last name, whatever folder it was put into.
+/// What was put is found by its last name, whatever folder it was put into. What is to be fetched is one file, and is meant by whatever
+/// a charger calls it: names are escaped, cut or set small on their way.
 fn find<'a>(files: &'a [Entry], path: &Path, writable: bool) -> Option<&'a Entry> {
-    let name = path.name().filter(|_| writable || path.names().len() == 1)?;
-    files.iter().find(|file| file.name == name)
+    let name = path.name()?;
+    if writable { files.iter().find(|file| file.name == name) } else { files.first() }
 }
 
-fn is_folder(path: &Path, writable: bool) -> bool {
-    writable || path.is_root()
-}
-
-fn listed(files: &[Entry], path: &Path, writable: bool) -> Option<Vec<Entry>> {
-    match find(files, path, writable) {
-        Some(file) => Some(vec![file.clone()]),
-        None => is_folder(path, writable).then(|| files.to_vec()),
-    }
+fn listed(files: &[Entry], path: &Path) -> Vec<Entry> {
+    let named = files.iter().find(|file| Some(file.name.as_str()) == path.name());
+    // Any other name is a folder's, and in it is what is anywhere.
+    named.map_or_else(|| files.to_vec(), |file| vec![file.clone()])
 }

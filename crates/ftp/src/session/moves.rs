@@ -1,13 +1,13 @@
 //! Data: how it is to be sent, where its connection goes, and what became of a transfer.
 
-use super::{Session, State, Wish};
+use super::{Asked, Session, State, Wish};
 use crate::reply;
 use std::net::{IpAddr, SocketAddr};
 
 /// What goes over a data connection.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Transfer {
-    /// The file of this path from the root, from this byte on.
+    /// The file that is called by this path from the root, from this byte on.
     Send { path: String, from: u64 },
     /// A file that the client puts here; without a name one is chosen.
     Receive { name: Option<String>, at: Start },
@@ -81,13 +81,19 @@ impl Refused {
     }
 }
 
+/// Does this name a folder, and no file in it?
+fn ends_in_a_folder(argument: &str) -> bool {
+    let last = argument.rsplit(['/', '\\']).next().unwrap_or_default();
+    matches!(last, "" | "." | "..")
+}
+
 impl Session {
     /// Whatever is said, bytes go as they are.
     pub(super) fn on_type(&mut self, argument: &str) {
         let mut words = argument.split_ascii_whitespace().map(str::to_ascii_uppercase);
         match (words.next().as_deref(), words.next().as_deref()) {
             (Some("I"), None) | (Some("A"), None | Some("N")) | (Some("L"), Some("8")) => self.say(200, "Well."),
-            (Some("A" | "E" | "L"), _) => self.say(504, "Only TYPE I and TYPE A are done here."),
+            (Some("A" | "E" | "L"), _) => self.say_not_done("Only TYPE I and TYPE A are done here."),
             _ => self.say(501, "There is no such type."),
         }
     }
@@ -97,8 +103,22 @@ impl Session {
         let mut letters = argument.chars().map(|letter| letter.to_ascii_uppercase());
         match (letters.next(), letters.next()) {
             (Some(letter), None) if letter == done => self.say(200, "Well."),
-            (Some(letter), None) if known.contains(letter) => self.say(504, &format!("Only {done} is done here.")),
+            (Some(letter), None) if known.contains(letter) => self.say_not_done(&format!("Only {done} is done here.")),
             _ => self.say(501, &format!("Only {done} is done here.")),
+        }
+    }
+
+    /// A form that is known and not done here: people hear of it.
+    fn say_not_done(&mut self, text: &str) {
+        self.say(504, text);
+        self.wish(Wish::Tell(Asked::Form));
+    }
+
+    /// There is no port for the data. Where active mode was refused, that is known already.
+    pub(super) fn say_no_port(&mut self) {
+        self.say(425, "Ask for a port first, with PASV or EPSV.");
+        if !self.is_active {
+            self.wish(Wish::Tell(Asked::NoPort));
         }
     }
 
@@ -130,6 +150,7 @@ impl Session {
 
     pub(super) fn listen(&mut self, extended: bool) {
         self.listens = false;
+        self.is_active = false;
         self.await_in(State::Listening { extended }, Wish::Listen { extended });
     }
 
@@ -174,10 +195,13 @@ impl Session {
     }
 
     fn receive(&mut self, argument: &str, at: Start) {
-        match self.name_in(argument) {
-            Some(name) => self.transfer(Transfer::Receive { name: Some(name), at }),
-            None if argument.is_empty() => self.say(501, "Which file?"),
-            None => self.say(553, "This is no name for a file."),
+        match self.folder.join(argument) {
+            // Without a name of its own, or with one of a folder alone, it gets one here, as by STOU.
+            Some(path) if argument.is_empty() || ends_in_a_folder(argument) || path.is_root() => {
+                self.transfer(Transfer::Receive { name: None, at });
+            }
+            Some(path) => self.transfer(Transfer::Receive { name: path.name().map(str::to_owned), at }),
+            None => self.say(553, "This path is too long."),
         }
     }
 
@@ -188,7 +212,7 @@ impl Session {
 
     fn transfer(&mut self, what: Transfer) {
         if !std::mem::take(&mut self.listens) {
-            return self.say(425, "Ask for a port first, with PASV or EPSV.");
+            return self.say_no_port();
         }
         let receives = matches!(what, Transfer::Receive { .. });
         self.await_in(State::Asking { receives }, Wish::Transfer { what, protected: self.protected });

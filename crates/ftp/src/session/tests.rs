@@ -45,7 +45,7 @@ fn fulfil(session: &mut Session, access: Access, wish: &Wish) {
             session.tell(Event::Begins { name: None });
             Event::Ended(Ended::Well)
         }
-        Wish::CutOff | Wish::Tell(_) | Wish::Goodbye | Wish::Close => return,
+        Wish::CutOff | Wish::Tell(_) | Wish::NoPassword { .. } | Wish::Goodbye | Wish::Close => return,
     };
     session.tell(event);
 }
@@ -137,8 +137,8 @@ fn no_parameter_ends_a_session() {
         ("RNFR a.log", 350),
         ("RNFR b.log", 550),
         ("RNTO b.log", 503),
-        ("STOR", 501),
-        ("STOR ..", 553),
+        ("STOR", 425),
+        ("STOR ..", 425),
         ("STOR a.log", 425),
         ("LIST", 425),
         ("PASS p", 503),
@@ -179,7 +179,7 @@ fn a_path_goes_no_higher_than_the_root() {
     let stores = Transfer::Receive { name: Some("diag.log".to_owned()), at: Start::Anew };
     assert_eq!(wishes.last(), Some(&Wish::Transfer { what: stores, protected: false }));
     let (codes, wishes) = converse(Access::Fetch, "USER u|PASS p|CWD /|CWD ..|CWD a|MKD a|PASV|RETR ../terra.bin|");
-    assert_eq!(codes[3..], [250, 250, 550, 550, 227, 150, 226]);
+    assert_eq!(codes[3..], [250, 250, 250, 550, 227, 150, 226]);
     let sends = Transfer::Send { path: "/terra.bin".to_owned(), from: 0 };
     assert_eq!(wishes.last(), Some(&Wish::Transfer { what: sends, protected: false }));
 }
@@ -216,6 +216,102 @@ fn pieces_say_where_they_belong() {
     check("REST 100|PASV|STOR a|PASV|STOR b", Start::Anew);
     check("REST 100|PASV|LIST|PASV|STOR b", Start::Anew);
     check("PASV|STOU", Start::Anew);
+}
+
+#[test]
+fn a_file_without_a_name_gets_one_here() {
+    // O-04 and its neighbours
+    let check = |said: &str, name: Option<&str>, at: Start| {
+        let (codes, wishes) = converse(Access::Put, &format!("USER u|PASS p|CWD /logs|PASV|{said}|"));
+        assert_eq!(codes[codes.len() - 2..], [150, 226], "{said}");
+        let what = Transfer::Receive { name: name.map(str::to_owned), at };
+        assert_eq!(wishes.last(), Some(&Wish::Transfer { what, protected: false }), "{said}");
+    };
+    for nameless in
+        ["STOR", "STOR /", "STOR .", "STOR ..", "STOR ../..", "STOR \\", "STOR a/..", "STOR logs/", "STOU", "STOU a"]
+    {
+        check(nameless, None, Start::Anew);
+    }
+    check("APPE", None, Start::End);
+    check("REST 7|STOR", None, Start::At(7));
+    check("STOR ...", Some("..."), Start::Anew);
+    check("STOR .a", Some(".a"), Start::Anew);
+    check("STOR ../a", Some("a"), Start::Anew);
+    let deep = format!("USER u|PASS p|CWD {}|PASV|STOR {}|", "a/".repeat(400), "a/".repeat(400));
+    assert_eq!(converse(Access::Put, &deep).0.last(), Some(&553), "a path without an end is none");
+}
+
+#[test]
+fn what_is_to_be_fetched_is_meant_by_any_name() {
+    // O-57: the wish names `a.log`
+    for name in ["a.log", "A.LOG", "a%2Elog", "\"a.log\"", "firmware/a.log", "/firmware/a.log", "\\a.log", "other.bin"]
+    {
+        for verb in ["SIZE", "MDTM", "RETR"] {
+            let (codes, _) = converse(Access::Fetch, &format!("USER u|PASS p|PASV|{verb} {name}|"));
+            assert_eq!(codes.last(), Some(&if verb == "RETR" { 226 } else { 213 }), "{verb} {name}");
+        }
+    }
+    // From whatever folder, but what is the file is none.
+    let check = |said: &str, expected: &[u16]| {
+        assert_eq!(converse(Access::Fetch, &format!("USER u|PASS p|{said}|")).0[3..], *expected, "{said}");
+    };
+    check("CWD firmware|PWD|SIZE a.log|PASV|RETR a.log", &[250, 257, 213, 227, 150, 226]);
+    check("CWD a.log|CWD x/a.log|CWD /|CWD ..", &[550, 550, 250, 250]);
+    check(
+        "CWD firmware|PASV|LIST|PASV|NLST /x|STAT a.log|MLST a.log|MLST",
+        &[250, 227, 150, 226, 227, 150, 226, 213, 250, 250],
+    );
+    check("RETR|RETR /|RETR .|RETR a.log/..", &[501, 550, 550, 550]);
+    let (text, _) = told(Access::Fetch, "USER u|PASS p|CWD firmware|MLST|MLST x.bin|");
+    assert!(text.contains("type=dir; /firmware") && text.contains("type=file;size=7;"), "{text}");
+}
+
+#[test]
+fn what_is_refused_before_a_transfer_is_told() {
+    // O-44 and its neighbours
+    let check = |said: &str, expected: &[Asked]| {
+        let (_, wishes) = converse(Access::Put, &format!("USER u|PASS p|{said}|"));
+        let told: Vec<Asked> = wishes
+            .into_iter()
+            .filter_map(|wish| match wish {
+                Wish::Tell(asked) => Some(asked),
+                _ => None,
+            })
+            .collect();
+        assert_eq!(told, expected, "{said}");
+    };
+    for transfer in ["STOR a.log", "STOR", "APPE a.log", "STOU", "RETR a.log", "LIST", "NLST", "MLSD"] {
+        check(transfer, &[Asked::NoPort]);
+    }
+    check("PASV|STOR a.log|STOR b.log", &[Asked::NoPort]);
+    check("PORT 127,0,0,1,200,10|STOR a.log", &[Asked::ActiveMode]);
+    check("PORT 127,0,0,1,200,10|PASV|STOR a.log|STOR a.log", &[Asked::ActiveMode, Asked::NoPort]);
+    for form in ["TYPE E", "TYPE L 36", "TYPE A T", "MODE B", "MODE Z", "STRU R"] {
+        check(form, &[Asked::Form]);
+    }
+    // What cannot be read, or is done, is nothing to tell of.
+    for well in ["TYPE X", "TYPE I", "TYPE A N", "MODE S", "STRU F", "MODE", "SITE HELP", "PASV|STOR a.log", "EPSV ALL"]
+    {
+        check(well, &[]);
+    }
+}
+
+#[test]
+fn a_user_without_a_password_is_told_once() {
+    // O-42 and its neighbours
+    let check = |said: &str, expected: usize| {
+        let (_, wishes) = converse(Access::Put, &format!("{said}|"));
+        let told = wishes.iter().filter(|wish| matches!(wish, Wish::NoPassword { user } if user == "u")).count();
+        assert_eq!(told, expected, "{said}");
+    };
+    check("PASS p|USER u|PASV", 1);
+    check("USER u|SYST|TYPE I|PASV|USER u|PASV", 1);
+    check("USER u", 0);
+    check("PASV", 0);
+    check("USER u|NOOP|FEAT|STAT|QUIT", 0);
+    check("USER u|PASS p|PASV|STOR a", 0);
+    // A wrong password is told of as that.
+    check("USER u|PASS x|PASV", 0);
 }
 
 #[test]

@@ -63,7 +63,7 @@ impl Driver {
                 Event::Ended(Ended::Well)
             }
             Wish::CutOff => Event::Ended(Ended::Broken),
-            Wish::Tell(_) => return,
+            Wish::Tell(_) | Wish::NoPassword { .. } => return,
             Wish::Goodbye | Wish::Close => {
                 self.ended = true;
                 return;

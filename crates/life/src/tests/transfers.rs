@@ -116,6 +116,8 @@ fn an_empty_file_is_a_verdict_of_its_own_until_another_comes() {
     check(&[(1, E::Sent), (2, empty(true)), (3, E::Diagnostics(Uploaded)), (20, E::Check)], &told);
     check(&[(1, E::Sent), (2, E::Diagnostics(Uploaded)), (3, empty(true)), (20, E::Check)], &told);
     check(&[(1, E::Sent), (2, empty(true)), (3, E::Diagnostics(UploadFailed))], &told);
+    // Again and again, it is told once.
+    check(&[(1, E::Sent), (2, empty(true)), (3, empty(true)), (4, empty(false))], &told);
     // Beside another, or while another is still coming, it is only told.
     check(&[(1, E::Sent), (2, empty(false))], &Verdict::Pending);
     let here =

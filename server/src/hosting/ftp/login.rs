@@ -2,7 +2,7 @@
 
 use csms::{Csms, Link};
 use ftp::LoginRefused;
-use model::FileProtocol;
+use model::{FileProtocol, TurnedAway};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::Duration;
@@ -35,7 +35,8 @@ impl Logins {
         encrypted: bool,
     ) -> Result<Visitor, LoginRefused> {
         let Some(link) = known(csms, user, password).await else {
-            tokio::time::sleep(PENALTY).await;
+            // At the same time: how long it takes says nothing.
+            tokio::join!(tokio::time::sleep(PENALTY), not_logged_in(csms, user, TurnedAway::WrongPassword));
             return Err(LoginRefused::Wrong);
         };
         if !encrypted && link.protocol() == FileProtocol::Ftps {
@@ -61,6 +62,16 @@ impl Logins {
             places
         });
         places.try_acquire_owned().ok()
+    }
+}
+
+/// Somebody named this user and did not get in. Whose charger that is, if anybody's, reads why; who came hears nothing of it.
+pub async fn not_logged_in(csms: &Csms, user: &str, why: TurnedAway) {
+    if user.len() > WORD_MAX {
+        return;
+    }
+    if let Err(failure) = csms.hosted().not_logged_in(user, why).await {
+        csms.report(&failure);
     }
 }
 

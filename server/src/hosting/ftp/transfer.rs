@@ -6,7 +6,7 @@ use crate::hosting::STALL_TIME;
 use csms::{Counted, End, Incoming, Link, LinkUse, NotServed, NotTaken, Receiving};
 use ftp::{Ended, Refused, Start, Transfer};
 use std::net::IpAddr;
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, sink};
 use tokio::net::TcpListener;
 use tokio::time::timeout;
@@ -156,10 +156,7 @@ async fn send(link: &Link, path: &str, from: u64) -> Result<Counted, Refused> {
             return Err(Refused::OnlyPut);
         }
     }
-    if path.strip_prefix('/') != Some(link.name()) {
-        link.refuse(&format!("it asked for {path}, where only /{} is to be fetched", link.name())).await;
-        return Err(Refused::NoSuchFile);
-    }
+    // There is one file, whatever it is called.
     if !counts(link).await? {
         return Err(Refused::Gone);
     }
@@ -184,25 +181,17 @@ async fn receive(link: &Link, name: Option<String>, at: Start) -> Result<Receivi
         link.refuse("it wanted to put a file where nothing is awaited any more").await;
         return Err(Refused::Gone);
     }
-    let files = match (&name, at) {
-        (Some(_), Start::Anew | Start::At(_)) => Vec::new(),
-        (None, _) | (_, Start::End) => link.files().await.map_err(|failure| failed(&failure))?,
+    let offset = match (at, &name) {
+        (Start::Anew, _) | (Start::End, None) => 0,
+        (Start::At(from), _) => from,
+        (Start::End, Some(name)) => {
+            let files = link.files().await.map_err(|failure| failed(&failure))?;
+            files.iter().find(|file| file.is_called(name)).map_or(0, |file| file.bytes)
+        }
     };
-    let name = name.unwrap_or_else(|| name_of_ours(|name| files.iter().any(|file| file.is_called(name))));
-    let offset = match at {
-        Start::Anew => 0,
-        Start::At(from) => from,
-        Start::End => files.iter().find(|file| file.is_called(&name)).map_or(0, |file| file.bytes),
-    };
-    let incoming = Incoming { offset, total: None, name: Some(name) };
+    let otherwise = link.told_name().map(str::to_owned).into_iter().collect();
+    let incoming = Incoming { offset, name, otherwise, ..Incoming::default() };
     link.receive(incoming).await.map_err(|why| not_taken(&why))
-}
-
-/// A name that no other has, for who leaves that to us.
-fn name_of_ours(is_taken: impl Fn(&str) -> bool) -> String {
-    let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default().as_secs();
-    let mut names = (now..).map(|n| format!("diagnostics-{n}"));
-    names.find(|name| !is_taken(name)).expect("there are always further numbers")
 }
 
 /// The link may have ended since the login.

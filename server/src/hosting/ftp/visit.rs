@@ -1,11 +1,12 @@
 //! One session from its greeting to its end: the driver of [`ftp::Session`], which decides what is said.
 
 use super::control::Control;
-use super::login::Visitor;
+use super::login::{self, Visitor};
 use super::transfer::{Channel, Work};
 use super::{Host, passive};
 use csms::{Link, LinkUse};
 use ftp::{Access, Asked, Ended, Entry, Event, Output, Refused, Session, Setup, Transfer, Wish};
+use model::TurnedAway;
 use std::future::pending;
 use std::io;
 use std::net::{IpAddr, SocketAddr};
@@ -155,6 +156,9 @@ impl<'a> Visit<'a> {
                     visitor.link.refuse("it asked for active mode (PORT, EPRT), which is not spoken here").await;
                 }
             }
+            Wish::Tell(Asked::NoPort) => self.turn_away(TurnedAway::NoPort).await,
+            Wish::Tell(Asked::Form) => self.turn_away(TurnedAway::FtpForm).await,
+            Wish::NoPassword { user } => login::not_logged_in(&self.host.csms, &user, TurnedAway::NoPassword).await,
             Wish::Goodbye => {
                 if let Some(visitor) = &self.visitor {
                     visitor.link.goodbye();
@@ -164,6 +168,12 @@ impl<'a> Visit<'a> {
             Wish::Close => self.over = true,
         }
         Ok(())
+    }
+
+    async fn turn_away(&mut self, why: TurnedAway) {
+        if let Some(visitor) = &self.visitor {
+            visitor.link.turned_away(why).await;
+        }
     }
 
     async fn log_in(&mut self, user: &str, password: &str) -> Event {

@@ -1,39 +1,41 @@
-//! How a body is packed, by `Content-Encoding` and by `Content-Transfer-Encoding`.
+//! How a body is packed, by `Content-Encoding`.
 
 use super::names;
-use super::names::LENIENT;
 use axum::http::HeaderMap;
 use axum::http::header::CONTENT_ENCODING;
-use base64::Engine;
 use model::TurnedAway;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Coding {
     Plain,
+    /// Kept as it comes, and called packed where it is.
     Gzip,
     Deflate,
+    /// Some word was told that stands for no packing.
+    AsItIs,
 }
 
-/// How the body is packed, or why that is not read here. Words that stand for no packing are met, too: a character set, say.
+/// How the body is packed, or why that is not read here. Words that stand for no packing are met, too: a character set, the file's own
+/// kind, or all that a charger could read. There the bytes are the file as they come.
 pub fn of(headers: &HeaderMap) -> Result<Coding, TurnedAway> {
     let told: Vec<String> =
         headers.get_all(CONTENT_ENCODING).iter().map(|value| names::text(value.as_bytes())).collect();
     let told = told.join(",").to_ascii_lowercase();
-    let mut packed = told.split([',', ';']).map(|word| word.trim().trim_matches('"')).filter(|word| {
-        !matches!(*word, "" | "identity" | "none" | "binary" | "7bit" | "8bit" | "ascii" | "us-ascii" | "null")
-            && !["utf-", "utf8", "iso-8859", "windows-", "charset"].iter().any(|set| word.starts_with(set))
-    });
-    let coding = match packed.next() {
-        None => Coding::Plain,
-        Some("gzip" | "x-gzip" | "gz") => Coding::Gzip,
-        Some("deflate" | "x-deflate" | "zlib") => Coding::Deflate,
-        Some("br" | "brotli") => return Err(TurnedAway::PackedBrotli),
-        Some("zstd") => return Err(TurnedAway::PackedZstd),
-        Some("compress" | "x-compress") => return Err(TurnedAway::PackedCompress),
-        Some(_) => return Err(TurnedAway::PackedOtherwise),
-    };
-    if packed.next().is_some() { Err(TurnedAway::PackedOtherwise) } else { Ok(coding) }
+    let words = told.split([',', ';']).map(|word| word.trim().trim_matches('"'));
+    let mut packed = words.filter(|word| !matches!(*word, "" | "identity"));
+    match (packed.next(), packed.next()) {
+        (None, _) => Ok(Coding::Plain),
+        // Nobody packs twice: a list tells what could be read.
+        (Some(_), Some(_)) => Ok(Coding::AsItIs),
+        (Some("gzip" | "x-gzip" | "gz" | "application/gzip" | "application/x-gzip"), None) => Ok(Coding::Gzip),
+        (Some("deflate" | "x-deflate" | "zlib"), None) => Ok(Coding::Deflate),
+        (Some("br" | "brotli"), None) => Err(TurnedAway::PackedBrotli),
+        (Some("zstd"), None) => Err(TurnedAway::PackedZstd),
+        (Some("compress" | "x-compress"), None) => Err(TurnedAway::PackedCompress),
+        (Some("aes128gcm" | "exi" | "dcb" | "dcz" | "pack200-gzip"), None) => Err(TurnedAway::PackedOtherwise),
+        (Some(_no_packing), None) => Ok(Coding::AsItIs),
+    }
 }
 
 pub fn is_gzip(start: &[u8]) -> bool {
@@ -51,25 +53,6 @@ pub fn packed_name(name: Option<String>) -> String {
     if says_so { name } else { format!("{name}.gz") }
 }
 
-/// Takes base64 apart as it comes. What is none passes as it is.
-#[derive(Default)]
-pub struct Base64(Vec<u8>);
-
-impl Base64 {
-    pub fn take(&mut self, encoded: &[u8]) -> Vec<u8> {
-        self.0.extend(encoded.iter().filter(|byte| !byte.is_ascii_whitespace()));
-        let whole = self.0.len() / 4 * 4;
-        let letters: Vec<u8> = self.0.drain(..whole).collect();
-        LENIENT.decode(&letters).unwrap_or(letters)
-    }
-
-    /// What is left at the end.
-    pub fn end(&mut self) -> Vec<u8> {
-        let letters = std::mem::take(&mut self.0);
-        LENIENT.decode(&letters).unwrap_or(letters)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -85,21 +68,33 @@ mod tests {
             assert_eq!(of(&headers), expected, "{told:?}");
         };
         check(&[], Ok(Coding::Plain));
-        for plain in ["identity", "", "none", "binary", "utf-8", "UTF-8", "iso-8859-1", "8bit", "identity, identity"] {
+        for plain in ["identity", "", "identity, identity"] {
             check(&[plain], Ok(Coding::Plain));
         }
-        for gzip in ["gzip", "GZIP", "x-gzip", " gzip ", "identity, gzip", "gzip, identity", "\"gzip\""] {
+        for gzip in ["gzip", "GZIP", "x-gzip", " gzip ", "identity, gzip", "\"gzip\"", "application/gzip"] {
             check(&[gzip], Ok(Coding::Gzip));
         }
         check(&["identity", "gzip"], Ok(Coding::Gzip));
-        check(&["deflate"], Ok(Coding::Deflate));
+        for deflate in ["deflate", "x-deflate", "zlib", "identity, deflate"] {
+            check(&[deflate], Ok(Coding::Deflate));
+        }
+        for none in ["none", "binary", "utf-8", "UTF-8", "iso-8859-1", "8bit", "zip", "application/zip", "x-tar", "tar"]
+        {
+            check(&[none], Ok(Coding::AsItIs));
+        }
+        for none in
+            ["base64", "aws-chunked", "chunked", "lzma", "xz", "what-ever", "gzip, deflate", "gzip, deflate, br"]
+        {
+            check(&[none], Ok(Coding::AsItIs));
+        }
+        for list in ["gzip, gzip", "deflate, gzip", "br, gzip"] {
+            check(&[list], Ok(Coding::AsItIs));
+        }
+        check(&["gzip", "br"], Ok(Coding::AsItIs));
         check(&["br"], Err(TurnedAway::PackedBrotli));
         check(&["zstd"], Err(TurnedAway::PackedZstd));
         check(&["compress"], Err(TurnedAway::PackedCompress));
-        for odd in ["aes128gcm", "gzip, gzip", "deflate, gzip", "lzma", "base64", "aws-chunked"] {
-            check(&[odd], Err(TurnedAway::PackedOtherwise));
-        }
-        check(&["gzip", "br"], Err(TurnedAway::PackedOtherwise));
+        check(&["aes128gcm"], Err(TurnedAway::PackedOtherwise));
     }
 
     #[test]
@@ -111,18 +106,5 @@ mod tests {
         check("LOGS.TGZ", "LOGS.TGZ");
         check("logs.zip", "logs.zip.gz");
         assert!(packed_name(None).starts_with("diagnostics-") && packed_name(None).ends_with(".gz"));
-    }
-
-    #[test]
-    fn base64_is_undone_however_it_is_cut() {
-        let content: Vec<u8> = (0..=255).collect();
-        let mut encoded = base64::engine::general_purpose::STANDARD.encode(&content);
-        encoded.insert_str(76, "\r\n");
-        for block in [1, 2, 3, 5, 400] {
-            let mut base64 = Base64::default();
-            let mut undone: Vec<u8> = encoded.as_bytes().chunks(block).flat_map(|block| base64.take(block)).collect();
-            undone.extend(base64.end());
-            assert_eq!(undone, content, "{block}");
-        }
     }
 }

@@ -19,8 +19,8 @@ const CERTAIN: usize = 8;
 pub struct Head {
     /// The name that it gives its file.
     pub filename: Option<String>,
-    /// Its content is packed as mail does.
-    pub is_base64: bool,
+    /// The word for how its content was made to fit through mail.
+    pub carried: String,
 }
 
 #[derive(Debug, PartialEq, Eq)]
@@ -81,6 +81,11 @@ impl Form {
             boundary.map(|(_, value)| value).filter(|value| !value.is_empty() && value.len() <= BOUNDARY_MAX);
         let delimiter = boundary.map(|boundary| format!("--{boundary}").into_bytes()).unwrap_or_default();
         Self { state: State::Preamble, delimiter, is_unix: false, held: Vec::new(), at_start: true }
+    }
+
+    /// Has the last part ended? Nothing that follows is any part's.
+    pub fn is_over(&self) -> bool {
+        matches!(self.state, State::Epilogue)
     }
 
     /// Takes the next bytes of the body. `ended`: there are no more.
@@ -279,12 +284,24 @@ impl Head {
             match name.trim().to_ascii_lowercase().as_str() {
                 "content-disposition" => head.filename = names::of_disposition(value).or(head.filename),
                 "content-type" => head.filename = head.filename.or_else(|| names::of_type(value)),
-                "content-transfer-encoding" => head.is_base64 = value.trim().eq_ignore_ascii_case("base64"),
+                "content-transfer-encoding" => head.carried = value.trim().to_owned(),
                 _ => {}
             }
         }
         head
     }
+}
+
+/// Is this the beginning of a form, although nothing else calls it one? A boundary, and the head of a part that says so.
+pub fn begins(start: &[u8]) -> bool {
+    let mut lines = start.split(|&byte| byte == b'\n').map(trim);
+    let (first, second) = (lines.next().unwrap_or_default(), lines.next().unwrap_or_default());
+    let is_boundary = first.starts_with(b"--") && (3..=BOUNDARY_MAX + 2).contains(&first.len());
+    let head = names::text(second).to_ascii_lowercase();
+    let disposition = head.strip_prefix("content-disposition:").map(str::trim_start);
+    is_boundary
+        && first.iter().all(u8::is_ascii_graphic)
+        && disposition.is_some_and(|value| value.starts_with("form-data") || value.contains("name="))
 }
 
 /// The line that begins here, without the LF that ends it, and where the next one begins. None: its end is still to come.

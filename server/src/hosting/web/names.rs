@@ -51,6 +51,15 @@ pub fn of_type(value: &str) -> Option<String> {
     found.map(|(_, value)| plain(&value)).filter(|name| !name.trim().is_empty())
 }
 
+/// The name in the query of an address.
+pub fn of_query(query: &str) -> Option<String> {
+    let mut pairs = query.split('&').take(PARAMETERS_MAX).filter_map(|pair| pair.split_once('='));
+    let found = pairs.find(|(name, _)| {
+        ["filename", "file_name", "file-name", "name", "file"].iter().any(|known| name.eq_ignore_ascii_case(known))
+    });
+    found.map(|(_, value)| plain(&of_path(&value.replace('+', " ")))).filter(|name| !name.trim().is_empty())
+}
+
 /// The parameters behind a header's first word: names in small letters, quotes taken away.
 pub fn parameters(value: &str) -> Vec<(String, String)> {
     let mut rest = value.find(';').map_or("", |at| &value[at..]);
@@ -110,6 +119,14 @@ fn extended(value: &str) -> Option<String> {
     Some(of_path(name)).filter(|name| !name.trim().is_empty())
 }
 
+/// The extended form where it has no place: by its character set it is known.
+fn misplaced(value: &str) -> Option<String> {
+    let mut parts = value.trim().splitn(3, '\'');
+    let (charset, _language, _name) = (parts.next()?, parts.next()?, parts.next()?);
+    let is_known = ["utf-8", "utf8", "iso-8859-1", "us-ascii"].iter().any(|known| charset.eq_ignore_ascii_case(known));
+    is_known.then(|| extended(value.trim())).flatten()
+}
+
 /// `filename*0="long-"; filename*1="name.log"`, as RFC 2231 has it.
 fn continued(parameters: &[(String, String)], name: &str) -> Option<String> {
     let mut whole = String::new();
@@ -125,8 +142,13 @@ fn continued(parameters: &[(String, String)], name: &str) -> Option<String> {
     Some(whole).filter(|whole| !whole.is_empty())
 }
 
-/// A plain name: words of RFC 2047 and escapes are resolved, as browsers do.
-fn plain(value: &str) -> String {
+/// A plain name: words of RFC 2047 and escapes are resolved, as browsers do. Some write the extended form here, or other quotes.
+pub fn plain(value: &str) -> String {
+    let unquoted = value.trim().strip_prefix('\'').and_then(|value| value.strip_suffix('\''));
+    let value = unquoted.filter(|name| !name.is_empty()).unwrap_or(value);
+    if let Some(name) = misplaced(value) {
+        return name;
+    }
     let words = encoded_words(value);
     if words == value { of_path(value) } else { words }
 }
@@ -217,12 +239,30 @@ mod tests {
         check("attachment; filename=\"=?x.log\"", Some("=?x.log"));
         check("attachment; filename*0=\"very-long-\"; filename*1=\"name.log\"", Some("very-long-name.log"));
         check("attachment; filename*0*=UTF-8''lade%20; filename*1*=punkt; filename*2=.log", Some("lade punkt.log"));
+        check("attachment; filename='logs.zip'", Some("logs.zip"));
+        check("attachment; filename='my log.zip'; size=7", Some("my log.zip"));
+        check("attachment; filename=\"'logs.zip'\"", Some("logs.zip"));
+        check("attachment; filename='", Some("'"));
+        check("attachment; filename=it's.log", Some("it's.log"));
+        check("attachment; filename=UTF-8''lade%20punkt.log", Some("lade punkt.log"));
+        check("attachment; filename=\"utf-8'de'lade%20punkt.log\"", Some("lade punkt.log"));
+        check("attachment; filename*=\"UTF-8''lade%20punkt.log\"", Some("lade punkt.log"));
+        check("attachment; filename='UTF-8''lade.log'", Some("lade.log"));
+        check("attachment; filename=ISO-8859-1''l%E4de.log", Some("läde.log"));
+        check("attachment; filename=utf-8'x.log", Some("utf-8'x.log"));
         check("form-data; name=\"filename=no.log\"; filename=\"yes.log\"", Some("yes.log"));
         check("form-data; name=\"file\"", None);
         check("attachment", None);
         check("attachment; filename=", None);
         check("attachment; filename=\"\"", None);
         check("", None);
+        let asked = |query: &str, expected: Option<&str>| assert_eq!(of_query(query).as_deref(), expected, "{query}");
+        asked("filename=a.log", Some("a.log"));
+        asked("x=1&fileName=lade%20punkt.log", Some("lade punkt.log"));
+        asked("name=lade+punkt.log&x", Some("lade punkt.log"));
+        asked("filename=", None);
+        asked("x=a.log", None);
+        asked("", None);
         assert_eq!(of_type("application/zip; name=\"logs.zip\"").as_deref(), Some("logs.zip"));
         assert_eq!(of_type("application/zip"), None);
         assert_eq!(text(b"neu\xe4.log"), "neuä.log");

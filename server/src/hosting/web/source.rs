@@ -11,6 +11,9 @@ use tokio::time::{Instant, timeout};
 /// Packed bytes that are unpacked at once: they become no more than a thousand times as many.
 const STRETCH: usize = 1024;
 
+/// Bytes by which it is seen whether something unpacks.
+const TRIED: usize = 4 * 1024;
+
 /// Why a body ended before its end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Ended {
@@ -48,16 +51,33 @@ pub struct Source {
     unpacks: Option<Unpacker>,
     /// What came and is not unpacked yet, or was put back.
     next: Bytes,
+    /// Nothing more comes.
+    has_ended: bool,
 }
 
 impl Source {
     pub fn new(body: BodyDataStream) -> Self {
-        Self { body, began: Instant::now(), came: 0, unpacks: None, next: Bytes::new() }
+        Self { body, began: Instant::now(), came: 0, unpacks: None, next: Bytes::new(), has_ended: false }
     }
 
     /// From here on what comes is unpacked.
     pub fn unpack(&mut self, packing: Packing) {
         self.unpacks = Some(Unpacker::Unbegun(packing));
+    }
+
+    /// The same where what comes first does unpack, which this says; else it stays as it is.
+    pub async fn unpack_where_it_can(&mut self, packing: Packing) -> Result<bool, Ended> {
+        let start = self.peek(TRIED).await?;
+        let is_all = self.has_ended && start.len() <= TRIED;
+        let mut unpacker = Unpacker::Unbegun(packing);
+        let mut stretches = start[..start.len().min(TRIED)].chunks(STRETCH);
+        let can = !start.is_empty()
+            && stretches.all(|stretch| unpacker.take(stretch).is_ok())
+            && (!is_all || unpacker.end().is_ok());
+        if can {
+            self.unpack(packing);
+        }
+        Ok(can)
     }
 
     /// The next bytes; none at its end.
@@ -78,11 +98,11 @@ impl Source {
         }
     }
 
-    /// The first bytes, which come again with the next.
-    pub async fn peek(&mut self) -> Result<Bytes, Ended> {
-        while self.next.is_empty() {
+    /// The first bytes, so many at least where there are so many. They come again with the next.
+    pub async fn peek(&mut self, bytes: usize) -> Result<Bytes, Ended> {
+        while self.next.len() < bytes {
             let Some(block) = self.pull().await? else { break };
-            self.next = block;
+            self.next = if self.next.is_empty() { block } else { [&self.next[..], &block].concat().into() };
         }
         Ok(self.next.clone())
     }
@@ -98,12 +118,18 @@ impl Source {
     }
 
     async fn pull(&mut self) -> Result<Option<Bytes>, Ended> {
+        if self.has_ended {
+            return Ok(None);
+        }
         let (took, came) = (self.began.elapsed(), self.came);
         if took > LONGEST || (took > SILENCE && came / took.as_secs().max(1) < SLOWEST) {
             return Err(Ended::Slow);
         }
         match timeout(SILENCE, self.body.next()).await {
-            Ok(None) => Ok(None),
+            Ok(None) => {
+                self.has_ended = true;
+                Ok(None)
+            }
             Ok(Some(Ok(block))) => {
                 self.came += block.len() as u64;
                 Ok(Some(block))

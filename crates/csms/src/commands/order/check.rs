@@ -191,7 +191,7 @@ fn linked(
     image: Option<String>,
 ) -> Checked {
     let counts_ms = i64::try_from(csms.config().limits.link_age.as_millis()).unwrap_or(i64::MAX);
-    let link = Linked { protocol, tag: address.tag, name: address.name, image, counts_ms };
+    let link = Linked { protocol, tag: address.tag, login: address.login, name: address.name, image, counts_ms };
     Checked { secret: Some(address.secret), link: Some(link), ..plain(args, subject) }
 }
 

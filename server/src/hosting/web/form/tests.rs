@@ -94,6 +94,40 @@ fn a_form_is_read_in_every_dialect() {
 }
 
 #[test]
+fn a_form_is_known_without_being_called_one() {
+    // O-47 and its neighbours
+    let check = |start: &str, expected: bool| assert_eq!(begins(start.as_bytes()), expected, "{start:?}");
+    check("--xYz\r\nContent-Disposition: form-data; name=\"log\"; filename=\"a.log\"\r\n\r\nfile", true);
+    check("--xYz\ncontent-disposition:form-data; name=log\n", true);
+    check("------WebKitFormBoundary7MA4YWxk\r\nContent-Disposition: form-data", true);
+    check("--xYz\r\nContent-Disposition: attachment; filename=a.log\r\n", true);
+    for file in [
+        "",
+        "--",
+        "--\r\nContent-Disposition: form-data",
+        "--xYz",
+        "--xYz\r\nContent-Type: text/plain",
+        "-- a log --\r\nContent-Disposition: form-data",
+        "--- a/x\n+++ b/x",
+        "-----BEGIN CERTIFICATE-----\nMIIB",
+        "--begin of log\n--",
+        "x\r\n--xYz\r\nContent-Disposition: form-data",
+        "Content-Disposition: form-data",
+    ] {
+        check(file, false);
+    }
+}
+
+#[test]
+fn the_last_boundary_ends_a_form() {
+    let mut form = Form::new("multipart/form-data; boundary=xYz");
+    form.take(b"--xYz\r\nContent-Disposition: form-data; filename=a\r\n\r\nfile\r\n--xYz\r\n", false).unwrap();
+    assert!(!form.is_over());
+    form.take(b"\r\nfile\r\n--xYz--\r\n", false).unwrap();
+    assert!(form.is_over());
+}
+
+#[test]
 fn what_never_ends_is_given_up() {
     let endless = format!("--xYz\r\n{}", "Header: of many\r\n".repeat(10_000));
     assert_eq!(parts("multipart/form-data; boundary=xYz", endless.as_bytes(), &[1_000]), Err(Unreadable));
