@@ -165,7 +165,8 @@ fn timed(from: Scan<'_>) -> Option<Stamp> {
     let is_marked = matches!(scan.digit_run(), 1 | 2 | 4);
     let date = scan.date().filter(|date| !date.lacks_year())?;
     // `11:30 20.11.2026`
-    if !day_time.has_seconds && !(is_marked && date.is_whole()) {
+    let may_lack_seconds = is_marked && date.is_whole();
+    if !day_time.has_seconds && !may_lack_seconds {
         return None;
     }
     scan.end(from.at, date, day_time, offset)

@@ -88,6 +88,9 @@ async fn a_file_that_is_packed_on_the_way_is_taken() {
     server.stop().await;
 }
 
+/// A form's parts, the name that counts, and all names that are kept.
+type OfForm = (Vec<Vec<u8>>, &'static str, &'static [&'static str]);
+
 /// Bytes that hardly pack, packed.
 fn noise_deflated() -> Vec<u8> {
     let mut packer = ZlibEncoder::new(Vec::new(), Compression::fast());
@@ -130,7 +133,7 @@ async fn each_file_of_a_form_is_kept_and_the_largest_is_the_file() {
     let (info, real) = (part("; filename=\"info.txt\"", b"8 bytes."), part("; filename=\"m.log\"", &log));
     let (bare, again) = (part("", &log), part("; filename=\"m.log\"", b"another"));
     let empty = part("; filename=\"e.log\"", b"");
-    let cases: [(Vec<Vec<u8>>, &str, &[&str]); 6] = [
+    let cases: [OfForm; 6] = [
         (vec![info.clone(), real.clone()], "m.log", &["info.txt", "m.log"]),
         (vec![real.clone(), info.clone()], "m.log", &["info.txt", "m.log"]),
         (vec![again.clone(), real.clone()], "m-2.log", &["m-2.log", "m.log"]),
