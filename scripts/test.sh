@@ -16,8 +16,12 @@ cargo build "${host[@]}" --bins --tests
 scripts/say.sh "tests"
 cargo test --quiet -p xtask
 if cargo nextest --version >/dev/null 2>&1; then
+  # All of them, so that one run tells all that fails. Continuous integration tries what failed once more, since its machines may stand
+  # still for a while; what needed its second try is listed as flaky.
+  how=(--no-fail-fast)
+  [[ ${CI:-} != true ]] || how+=(--retries 1)
   # The compliance cases run below, where they make their table.
-  cargo nextest run "${host[@]}" -E 'not binary(octt)'
+  cargo nextest run "${host[@]}" "${how[@]}" -E 'not binary(octt)'
 else
   cargo test "${host[@]}"
 fi
