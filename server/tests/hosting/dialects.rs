@@ -17,7 +17,11 @@ async fn send(url: &str, method: &str, path: &str, headers: &str, body: &[u8]) -
     let (host, base) = url.strip_prefix("http://").unwrap().split_once('/').unwrap();
     let mut socket = TcpStream::connect(host).await.unwrap();
     let length = body.len();
-    let length = if headers.contains("chunked") { String::new() } else { format!("Content-Length: {length}\r\n") };
+    let length = if headers.contains("Transfer-Encoding: chunked") {
+        String::new()
+    } else {
+        format!("Content-Length: {length}\r\n")
+    };
     let head = format!("{method} /{base}{path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n{length}{headers}\r\n");
     socket.write_all(&[head.as_bytes(), body].concat()).await.unwrap();
     let mut answer = String::new();

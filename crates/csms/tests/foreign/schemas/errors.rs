@@ -23,7 +23,7 @@ async fn what_is_no_message_gets_an_error_of_its_version() {
             ("Reset", json!({"type": "Soft"})),
             // Only what decides may refuse; a boot has nothing that does (W-11).
             ("StatusNotification", json!({"connectorId": 1})),
-            ("Heartbeat", json!([])),
+            ("Heartbeat", json!([5])),
             ("<b>\u{202e}No</b>", json!({"long": "x".repeat(5_000)})),
         ] {
             assert!(sim.call(action, payload).await.is_err(), "{protocol} {action}");
