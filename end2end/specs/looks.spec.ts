@@ -86,7 +86,10 @@ test("an action is ordered by keyboard alone, and focus goes to its entry", asyn
   await hydrated(page);
   await page.getByRole("button", { name: "Actions", exact: true }).focus();
   await page.keyboard.press("Enter");
+  // The menu has taken the keys: before that they are the page's.
+  await expect(page.getByRole("menuitem").first()).toBeFocused();
   for (const _ of [1, 2, 3]) await page.keyboard.press("ArrowDown");
+  await expect(page.getByRole("menuitem", { name: "Clear Cache", exact: true })).toBeFocused();
   await page.keyboard.press("Enter");
   await expect(page.getByRole("dialog")).toContainText("Clear Cache");
   await page.keyboard.press("Tab");
