@@ -15,12 +15,17 @@ use std::path::Path;
 pub struct Unpacked(pub(crate) Source);
 
 impl Unpacked {
-    /// Unpacks the file into `into`, which is empty. None: it is not packed so, it holds more than `most` bytes, or it does not come to
+    /// Unpacks the file into the empty one that `into` makes, where there is something to unpack. None: it is not packed so, it holds more than `most` bytes, or it does not come to
     /// its end within the limits. This blocks.
     ///
     /// # Errors
-    /// If the file cannot be read, or `into` not written.
-    pub fn of(path: &Path, mut into: File, most: u64, limits: &Limits) -> io::Result<Option<Unpacked>> {
+    /// If the file cannot be read, or the other not made or written.
+    pub fn of(
+        path: &Path,
+        into: impl FnOnce() -> io::Result<File>,
+        most: u64,
+        limits: &Limits,
+    ) -> io::Result<Option<Unpacked>> {
         let source = File::open(path).and_then(Source::file)?;
         let (head, failure) = sniff::head(&mut source.cursor());
         if let Some(failure) = failure {
@@ -30,6 +35,7 @@ impl Unpacked {
             Magic::Packed(packing @ (Packing::Xz | Packing::Zstd | Packing::Bzip2)) => packing,
             Magic::Packed(Packing::Gz) | Magic::Zip | Magic::Tar | Magic::None => return Ok(None),
         };
+        let mut into = into()?;
         let mut stream = unpack(&source, packing, limits, Spent::new(limits));
         let mut block = vec![0; BLOCK_BYTES];
         let mut bytes = 0_u64;

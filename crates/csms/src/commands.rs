@@ -249,7 +249,7 @@ pub async fn reported(
 ) -> Result<(), Failure> {
     let row = match request {
         None => match rows::newest_of_kind(connection, charger, kind).await? {
-            Some(newest) => Some(meant(connection, newest, evidence, "", context).await?),
+            Some(newest) => Some(meant(connection, newest, evidence, false, context).await?),
             None => None,
         },
         Some(request) => {
@@ -274,13 +274,13 @@ async fn meant(
     connection: &mut SqliteConnection,
     newest: Row,
     evidence: &Evidence,
-    only: &str,
+    unsigned: bool,
     context: &Context,
 ) -> Result<Row, Failure> {
     if newest.life.has_begun() || evidence.begins() {
         return Ok(newest);
     }
-    let before = rows::before(connection, &newest, only).await?;
+    let before = rows::before(connection, &newest, unsigned).await?;
     Ok(before.filter(|before| before.life.was_at_work(context.now)).unwrap_or(newest))
 }
 
@@ -293,7 +293,7 @@ pub async fn unsigned_reported(
     context: &Context,
 ) -> Result<(), Failure> {
     if let Some(newest) = rows::newest_unsigned(connection, charger).await? {
-        let mut row = meant(connection, newest, evidence, rows::UNSIGNED, context).await?;
+        let mut row = meant(connection, newest, evidence, true, context).await?;
         take(connection, &mut row, evidence, seq, context).await?;
     }
     Ok(())

@@ -13,22 +13,27 @@ use std::sync::{Mutex, PoisonError};
 /// Unpacked bytes kept of one archive, and of all. A larger one is unpacked anew each time.
 const ONE_BYTES: u64 = 256 * 1024 * 1024;
 const ALL_BYTES: u64 = 512 * 1024 * 1024;
+/// Archives of which is known what they hold, or that it is not kept.
+const KNOWN_MAX: usize = 64;
 
-/// What is kept, by the archive's row id, read last first.
+/// What is kept, by the archive's row id, read last first; none where it is not packed so, or cannot be kept.
 #[derive(Default)]
-pub(crate) struct Kept(Mutex<Vec<(String, Unpacked)>>);
+pub(crate) struct Kept(Mutex<Vec<(String, Option<Unpacked>)>>);
 
 impl Kept {
     /// What an archive holds; unpacked now where it is not kept. None where it cannot be kept. This blocks.
     pub(crate) fn of(&self, folder: &Folder, limits: &Limits, id: &str, path: &Path) -> Option<Unpacked> {
         if let Some(known) = self.find(id) {
-            return Some(known);
+            return known;
         }
         // Beside what has to be free there is room for it.
         let most = ONE_BYTES.min(free_bytes(folder, limits).unwrap_or_default());
-        let made = nameless(folder, id).and_then(|into| Unpacked::of(path, into, most, &archive::Limits::default()));
+        let made = Unpacked::of(path, || nameless(folder, id), most, &archive::Limits::default());
         match made {
-            Ok(unpacked) => unpacked.inspect(|unpacked| self.keep(id, unpacked.clone())),
+            Ok(unpacked) => {
+                self.keep(id, unpacked.clone());
+                unpacked
+            }
             Err(error) => {
                 tracing::warn!(%error, "an archive could not be unpacked, and is read as it is");
                 None
@@ -36,22 +41,23 @@ impl Kept {
         }
     }
 
-    fn find(&self, id: &str) -> Option<Unpacked> {
+    fn find(&self, id: &str) -> Option<Option<Unpacked>> {
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let at = kept.iter().position(|(known, _)| known == id)?;
         kept[..=at].rotate_right(1);
         kept.first().map(|(_, unpacked)| unpacked.clone())
     }
 
-    fn keep(&self, id: &str, unpacked: Unpacked) {
+    fn keep(&self, id: &str, unpacked: Option<Unpacked>) {
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         kept.retain(|(known, _)| known != id);
         kept.insert(0, (id.to_owned(), unpacked));
         let mut bytes = 0_u64;
         kept.retain(|(_, unpacked)| {
-            bytes = bytes.saturating_add(unpacked.bytes());
+            bytes = bytes.saturating_add(unpacked.as_ref().map_or(0, Unpacked::bytes));
             bytes <= ALL_BYTES
         });
+        kept.truncate(KNOWN_MAX);
     }
 
     /// It was removed, or its file is another one now.
@@ -80,7 +86,7 @@ mod tests {
         std::fs::write(&path, b"BZh9\x17\x72\x45\x38\x50\x90\0\0\0\0").unwrap();
         let into = tempfile::tempfile().unwrap();
         into.set_len(bytes).unwrap();
-        Unpacked::of(&path, into, u64::MAX, &archive::Limits::default()).unwrap().unwrap()
+        Unpacked::of(&path, || Ok(into), u64::MAX, &archive::Limits::default()).unwrap().unwrap()
     }
 
     /// The one that was read longest ago goes first, and all together are bounded.
@@ -88,13 +94,19 @@ mod tests {
     fn what_was_read_last_is_kept() {
         let kept = Kept::default();
         for id in ["a", "b"] {
-            kept.keep(id, unpacked(ALL_BYTES / 2));
+            kept.keep(id, Some(unpacked(ALL_BYTES / 2)));
         }
         assert!(kept.find("a").is_some(), "both have room");
-        kept.keep("c", unpacked(ALL_BYTES / 4));
+        kept.keep("c", Some(unpacked(ALL_BYTES / 4)));
         assert!(kept.find("b").is_none(), "a was read after it");
         assert!(kept.find("a").is_some() && kept.find("c").is_some());
         kept.forget("a");
         assert!(kept.find("a").is_none());
+        // That there is nothing to keep is known as well, of as many.
+        for n in 0..2 * KNOWN_MAX {
+            kept.keep(&n.to_string(), None);
+        }
+        assert!(kept.find(&(2 * KNOWN_MAX - 1).to_string()).is_some_and(|held| held.is_none()));
+        assert_eq!(kept.0.lock().unwrap().len(), KNOWN_MAX);
     }
 }

@@ -20,7 +20,7 @@ pub use calls::{
     queued_calls, set_call,
 };
 pub use read::{list, load, open_by_charger, open_count};
-pub use reported::{UNSIGNED, before, by_request, count_of_kind, is_anothers_request, newest_of_kind, newest_unsigned};
+pub use reported::{before, by_request, count_of_kind, is_anothers_request, newest_of_kind, newest_unsigned};
 
 /// A command as the register works on it.
 #[derive(Clone, Debug)]

@@ -63,7 +63,6 @@ fn extension(action: &str, answered: bool, outcome: &Outcome) -> Vec<Learnt> {
     match outcome {
         _of_another if !of_extension.contains(&action) => Vec::new(),
         Outcome::Failed { code, .. } if is_unknown(code) && !may_be_a_part => vec![Learnt::SecurityExtension(false)],
-        Outcome::Odd { status } if is_unknown(status) && !may_be_a_part => vec![Learnt::SecurityExtension(false)],
         _in_whatever_words => answered.then_some(Learnt::SecurityExtension(true)).into_iter().collect(),
     }
 }

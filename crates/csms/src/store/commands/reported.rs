@@ -6,7 +6,7 @@ use model::CommandKind;
 use sqlx::sqlite::SqliteConnection;
 
 /// Updates of firmware without a signature.
-pub const UNSIGNED: &str = "AND args ->> 'signing' IS NULL";
+const UNSIGNED: &str = "AND args ->> 'signing' IS NULL";
 
 /// The command of this charger that a report with this request id is about.
 pub async fn by_request(
@@ -63,8 +63,9 @@ pub async fn newest_unsigned(connection: &mut SqliteConnection, charger: &str) -
     newest(connection, charger, CommandKind::UpdateFirmware, UNSIGNED).await
 }
 
-/// The command of the same kind that was ordered, and perhaps sent, before this one.
-pub async fn before(connection: &mut SqliteConnection, row: &Row, only: &str) -> Result<Option<Row>, Failure> {
+/// The command of the same kind that was ordered, and perhaps sent, before this one; of updates without a signature alone, where asked.
+pub async fn before(connection: &mut SqliteConnection, row: &Row, unsigned: bool) -> Result<Option<Row>, Failure> {
+    let only = if unsigned { UNSIGNED } else { "" };
     let sql = format!(
         "SELECT {COLUMNS} WHERE charger = $1 AND kind = $2 AND delivery != 'Expired' AND ordered_at < $3 {only}
          ORDER BY ordered_at DESC LIMIT 1"
