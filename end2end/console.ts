@@ -63,14 +63,18 @@ export async function chooseWay(form: Locator, way: "From a URL" | "To a URL"): 
 
 export const buttonOf = (action: Action): string => (action === "Change Site" ? "Save" : action);
 
-/** Orders an action and gives its entry on the timeline. */
+/** Orders an action and gives its entry on the timeline, wherever it stands there: below what is still open, once it is settled. */
 export async function order(page: Page, action: Action, inputs: Inputs = {}): Promise<Locator> {
+  const title = page.locator("summary b", { hasText: action });
+  const entries = region(page, "Timeline").locator("[id^=command-]").filter({ has: title });
+  const idsNow = () => entries.evaluateAll((all) => all.map((entry) => entry.id));
   const dialog = await openDialog(page, action);
+  const before = await idsNow();
   await fill(dialog, action, inputs);
   await dialog.getByRole("button", { name: buttonOf(action), exact: true }).click();
   await expect(dialog).toBeHidden();
-  const entry = region(page, "Timeline").locator("[id^=command-]").first();
-  await expect(entry).toContainText(action);
-  const id = await entry.getAttribute("id");
+  let id: string | undefined;
+  const comes = async () => (id = (await idsNow()).find((now) => !before.includes(now)));
+  await expect.poll(comes, { message: `an entry for ${action}` }).toBeDefined();
   return page.locator(`[id="${id}"]`);
 }
