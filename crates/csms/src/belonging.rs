@@ -1,9 +1,10 @@
 //! Database, key file and files of a data folder belong together. Where one is missing, or is another folder's, nothing is
 //! begun and nothing is made anew: it can be put back.
 
+use crate::failure::Failure;
+use crate::failure::OpenError;
 use crate::keys::Keys;
 use crate::store::{Store, people};
-use crate::{Failure, OpenError};
 use std::io;
 use std::path::{Path, PathBuf};
 

@@ -1,5 +1,6 @@
 //! What can go wrong inside the backend. Refusals are values elsewhere; these are for the log, never for a browser.
 
+use crate::random::random_key;
 use thiserror::Error;
 
 /// The store or the machine failed; the caller learns only that something went wrong.
@@ -24,6 +25,15 @@ pub enum Failure {
     Disk(String),
     #[error("a background task failed")]
     Task,
+}
+
+impl Failure {
+    /// Logs it once and gives the reference under which it stands there.
+    pub(crate) fn report(&self) -> String {
+        let reference = random_key()[..8].to_owned();
+        tracing::error!(reference, error = self as &dyn std::error::Error, "something went wrong");
+        reference
+    }
 }
 
 /// Why the backend could not start, in a sentence for whoever started it.

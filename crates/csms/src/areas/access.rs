@@ -1,13 +1,17 @@
 //! Who may come in: putting people and chargers out, letting them in again, and new passwords for both.
 
-use super::chargers::{Password, password_to_store};
+use super::backend::Backend;
+use super::chargers::{Chargers, Password, password_to_store};
+use super::people::People;
 use super::sites::may_manage;
-use super::{Change, ChangeRefused};
-use crate::keys::random_letters;
+use crate::caller::Caller;
+use crate::change::{Change, ChangeRefused};
+use crate::clock::now_ms;
+use crate::failure::Failure;
+use crate::random::random_letters;
 use crate::store::access::{self, Kind, New, Person};
 use crate::store::scope::Scope;
-use crate::store::{Job, chargers, now_ms};
-use crate::{Caller, Csms, Failure};
+use crate::store::{Job, chargers, events};
 use model::Role;
 use sqlx::sqlite::SqliteConnection;
 use tokio::sync::watch;
@@ -18,7 +22,7 @@ const MADE_LETTERS: usize = 20;
 const LAST_ADMINISTRATOR: &str =
     "is the last administrator who can sign in. Make somebody else an administrator first.";
 
-pub struct Access<'a>(pub(crate) &'a Csms);
+pub struct Access<'a>(pub(crate) &'a Backend);
 
 /// A person's new password.
 pub enum NewPassword {
@@ -65,7 +69,7 @@ impl Access<'_> {
                 (made.clone(), Some(made))
             }
         };
-        let hash = self.0.people().hash(password).await?;
+        let hash = People(self.0).hash(password).await?;
         self.change_person(caller, email, Kind::PersonPassword, "", move |connection, person| {
             Box::pin(async move { access::set_password(connection, &person, &hash).await.map(Ok) })
         })
@@ -110,7 +114,7 @@ impl Access<'_> {
 
     /// Ticks when somebody was disabled or enabled, or has another role or password: whoever reads along asks again.
     pub fn people_changed(&self) -> watch::Receiver<i64> {
-        self.0.people_changed().subscribe()
+        self.0.people_changed.subscribe()
     }
 
     async fn change_person<F>(&self, caller: &Caller, email: &str, kind: Kind, detail: &str, work: F) -> Change<()>
@@ -146,16 +150,15 @@ impl Access<'_> {
         F: for<'c> FnOnce(&'c mut SqliteConnection, String) -> Job<'c, ()> + Send + 'static,
     {
         may_manage(caller)?;
-        let (key, _) = self.0.chargers().by_identity(caller, identity).await?;
+        let (key, _) = Chargers(self.0).by_identity(caller, identity).await?;
         let (by, identity, detail) = (caller.name().to_owned(), identity.to_owned(), detail.to_owned());
-        self.0
-            .chargers()
+        Chargers(self.0)
             .change(caller, &key, move |connection, target| {
                 Box::pin(async move {
                     work(connection, target.id.clone()).await?;
                     let new = New { by: &by, kind, subject: &target.id, name: &identity, detail: &detail };
                     access::record(connection, &new, now_ms()).await?;
-                    crate::commands::tell_charger(connection, &target.id, now_ms()).await
+                    events::tell_charger(connection, &target.id, now_ms()).await
                 })
             })
             .await

@@ -1,12 +1,18 @@
 //! Chargers: the list, a charger's page, registering and the door.
 
+use super::backend::Backend;
+use super::commands::Commands;
 use super::sites::{checked_name, may_manage};
-use super::{Change, ChangeRefused, Imported};
-use crate::keys::{Keys, make_charger_password, random_key};
+use crate::caller::Caller;
+use crate::change::{Change, ChangeRefused, roll_back};
+use crate::clock::now_ms;
+use crate::failure::Failure;
+use crate::import::{self, Imported};
+use crate::keys::{Keys, make_charger_password};
+use crate::random::random_key;
 use crate::store::chargers::{self, NewRow, Target};
 use crate::store::scope::Scope;
-use crate::store::{Job, commands, events, knocks, now_ms, profiles, security_events, settings, sites};
-use crate::{Caller, Csms, Failure, import};
+use crate::store::{Job, commands, events, knocks, profiles, security_events, settings, sites};
 use model::{
     Admission, Charger, ChargerKey, ChargerPage, ChargerQuery, CommandKind, CommandQuery, Configuration,
     IdempotencyKey, Knock, Knocks, MessageText, Order, Reason, SendMessage, SiteKey, TraceFilter, Treatment,
@@ -22,7 +28,7 @@ const PLAIN: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.'
 /// Bytes of a charger's password.
 const PASSWORD_MAX: usize = 256;
 
-pub struct Chargers<'a>(pub(crate) &'a Csms);
+pub struct Chargers<'a>(pub(crate) &'a Backend);
 
 pub enum Password {
     Given(String),
@@ -133,7 +139,7 @@ impl Chargers<'_> {
             .change(caller, key, move |connection, target| {
                 Box::pin(async move {
                     chargers::treat(connection, &target.id, &treatment).await?;
-                    crate::commands::tell_charger(connection, &target.id, now_ms()).await
+                    events::tell_charger(connection, &target.id, now_ms()).await
                 })
             })
             .await?;
@@ -141,7 +147,7 @@ impl Chargers<'_> {
             let payload = MessageText(dialect::BOOT_AGAIN.1.to_owned());
             let ask = SendMessage { action: dialect::BOOT_AGAIN.0.to_owned(), payload, as_typed: false };
             // Offline it will boot anyway; a refusal changes nothing.
-            let _ordered = self.0.commands().order(caller, key, Order::SendMessage(ask), Reason(None), None).await?;
+            let _ordered = Commands(self.0).order(caller, key, Order::SendMessage(ask), Reason(None), None).await?;
         }
         Ok(())
     }
@@ -155,7 +161,7 @@ impl Chargers<'_> {
         self.change(caller, key, move |connection, target| {
             Box::pin(async move {
                 security_events::set_seen(connection, &target.id, &by).await?;
-                crate::commands::tell_charger(connection, &target.id, now_ms()).await
+                events::tell_charger(connection, &target.id, now_ms()).await
             })
         })
         .await
@@ -293,7 +299,7 @@ impl Chargers<'_> {
                                 let found = sites::by_name(connection, &scope, &site, organisation.as_deref()).await?;
                                 let place = match one_site(found, &site) {
                                     Ok(place) => place,
-                                    Err(why) => return super::roll_back(line, why),
+                                    Err(why) => return roll_back(line, why),
                                 };
                                 places.insert(site, place.clone());
                                 place
@@ -308,7 +314,7 @@ impl Chargers<'_> {
                             password: Some(password),
                         };
                         if !chargers::insert(connection, &new, now_ms()).await? {
-                            return super::roll_back(line, format!("There is a charger {identity} already."));
+                            return roll_back(line, format!("There is a charger {identity} already."));
                         }
                     }
                     Ok(taken)

@@ -1,12 +1,15 @@
 //! People: who signs in, who they are now, and the first administrator.
 
+use super::backend::Backend;
 use super::sites::{checked_name, may_manage};
-use super::{Change, ChangeRefused};
-use crate::keys::random_key;
+use crate::caller::Caller;
+use crate::change::{Change, ChangeRefused};
+use crate::clock::now_ms;
+use crate::failure::Failure;
+use crate::random::random_key;
 use crate::store::people::{self, NewUser};
 use crate::store::scope::Scope;
-use crate::store::{chargers, commands, events, knocks, now_ms};
-use crate::{Caller, Csms, Failure};
+use crate::store::{chargers, commands, events, knocks};
 use model::{Operator, Role, Setup, SignedIn, UserKey};
 
 /// Characters of a password.
@@ -17,7 +20,7 @@ const EMAIL_MAX: usize = 254;
 /// Where the one-time setup link's fingerprint stands.
 const SETUP: &str = "setup";
 
-pub struct People<'a>(pub(crate) &'a Csms);
+pub struct People<'a>(pub(crate) &'a Backend);
 
 /// What a session was begun under. A person who is disabled or gets a new password comes under another, and the session
 /// counts no more.
@@ -192,7 +195,7 @@ impl People<'_> {
 
     /// Argon2id takes a core and much memory: at most two at once, beside the tasks that answer chargers.
     async fn hashing<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, Failure> {
-        let _place = self.0.hashing().acquire().await.map_err(|_| Failure::Task)?;
+        let _place = self.0.hashing.acquire().await.map_err(|_| Failure::Task)?;
         tokio::task::spawn_blocking(work).await.map_err(|_| Failure::Task)
     }
 }

@@ -1,12 +1,13 @@
 //! Login sessions, for whoever keeps cookies.
 
-use crate::store::now_ms;
+use super::backend::Backend;
+use crate::clock::now_ms;
+use crate::failure::Failure;
 use crate::store::sessions::{self, Kept};
-use crate::{Csms, Failure};
 use model::UserKey;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-pub struct Sessions<'a>(pub(crate) &'a Csms);
+pub struct Sessions<'a>(pub(crate) &'a Backend);
 
 /// A session as whoever keeps cookies has it.
 pub struct Session<'a> {

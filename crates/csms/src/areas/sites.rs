@@ -1,10 +1,14 @@
 //! Sites and the organisations they belong to.
 
-use super::{Change, ChangeRefused, Imported};
-use crate::keys::random_key;
+use super::backend::Backend;
+use crate::caller::Caller;
+use crate::change::{Change, ChangeRefused, roll_back};
+use crate::clock::now_ms;
+use crate::failure::Failure;
+use crate::import::{self, Imported};
+use crate::random::random_key;
 use crate::store::scope::Scope;
-use crate::store::{chargers, now_ms, people, sites};
-use crate::{Caller, Csms, Failure, import};
+use crate::store::{chargers, people, sites};
 use model::{ChargerKey, OrganisationKey, SiteKey, SiteRef};
 use std::collections::HashMap;
 use words::local_time::is_zone;
@@ -14,7 +18,7 @@ const NAME_MAX: usize = 120;
 /// Where nothing else is said.
 const DEFAULT_ZONE: &str = "UTC";
 
-pub struct Sites<'a>(pub(crate) &'a Csms);
+pub struct Sites<'a>(pub(crate) &'a Backend);
 
 impl Sites<'_> {
     /// At most 50 sites this caller may use whose name or organisation holds every word; the charger's own site is left
@@ -120,14 +124,11 @@ impl Sites<'_> {
                             owners.insert(row.organisation.clone(), owner.filter(|id| scope.holds(id)));
                         }
                         let Some(Some(owner)) = owners.get(&row.organisation) else {
-                            return super::roll_back(
-                                row.line,
-                                format!("There is no organisation {}.", row.organisation),
-                            );
+                            return roll_back(row.line, format!("There is no organisation {}.", row.organisation));
                         };
                         let zone = row.time_zone.as_deref().unwrap_or(DEFAULT_ZONE);
                         if !sites::insert(connection, &random_key(), owner, &row.name, zone, now_ms()).await? {
-                            return super::roll_back(
+                            return roll_back(
                                 row.line,
                                 format!("{} has a site {} already.", row.organisation, row.name),
                             );

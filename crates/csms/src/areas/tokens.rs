@@ -1,10 +1,13 @@
 //! Who may charge: each organisation's list of identifiers.
 
+use super::backend::Backend;
 use super::sites::may_manage;
-use super::{Change, ChangeRefused};
+use crate::caller::Caller;
+use crate::change::{Change, ChangeRefused};
+use crate::clock::now_ms;
+use crate::failure::Failure;
 use crate::store::scope::Scope;
-use crate::store::{now_ms, tokens};
-use crate::{Caller, Csms, Failure};
+use crate::store::tokens;
 use model::{OrganisationKey, Token, TokenStatus};
 use sqlx::sqlite::SqliteConnection;
 use words::local_time::{moment, resolve};
@@ -16,7 +19,7 @@ const NOTE_MAX: usize = 200;
 /// Lists are told in UTC: an organisation has no time zone.
 const ZONE: &str = "UTC";
 
-pub struct Tokens<'a>(pub(crate) &'a Csms);
+pub struct Tokens<'a>(pub(crate) &'a Backend);
 
 /// An identifier to be put on a list.
 pub struct NewToken {

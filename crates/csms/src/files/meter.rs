@@ -1,8 +1,9 @@
 //! Counts what goes through a link and has it told on the command's timeline, at most once a second.
 
-use super::turned::Turned;
-use crate::Csms;
-use crate::commands::take_one;
+use super::turned::{TELLING, Turned};
+
+use crate::register::Register;
+use crate::register::evidence::take_one;
 use model::FileProtocol;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -11,8 +12,8 @@ use tokio::sync::{OwnedSemaphorePermit, TryAcquireError};
 use tokio::time::Instant;
 use words::Evidence;
 
-/// Between two tellings of how far a transfer is.
-pub(super) const TELLING: Duration = Duration::from_secs(1);
+/// Transfers at once over one link: a charger may fetch in pieces.
+const TRANSFERS_OF_LINK: usize = 8;
 /// A meter that nobody uses is remembered for so long, so that a charger that comes back is counted on; later from the timeline.
 const REMEMBERED: Duration = Duration::from_secs(600);
 /// Stretches remembered of a file that is fetched in pieces; of more, the smallest gaps are counted as fetched.
@@ -38,7 +39,7 @@ impl Meters {
     /// The meter of a command's link: one for all its transfers.
     pub(super) fn of(
         &self,
-        csms: &Csms,
+        register: &Register,
         command: &str,
         protocol: FileProtocol,
         total: Option<u64>,
@@ -56,11 +57,11 @@ impl Meters {
             state.covered.add(0, told.bytes);
         }
         let meter = Arc::new(Meter {
-            csms: csms.clone(),
+            register: register.clone(),
             command: command.to_owned(),
             protocol,
             total,
-            users: Arc::new(tokio::sync::Semaphore::new(super::TRANSFERS_OF_LINK)),
+            users: Arc::new(tokio::sync::Semaphore::new(TRANSFERS_OF_LINK)),
             turned: Turned::default(),
             state: Mutex::new(state),
         });
@@ -70,7 +71,7 @@ impl Meters {
 }
 
 pub(super) struct Meter {
-    csms: Csms,
+    register: Register,
     command: String,
     protocol: FileProtocol,
     /// Bytes of the file, where it is fetched.
@@ -99,12 +100,12 @@ impl Meter {
             state.told_at = Some(Instant::now());
             self.evidence(&state)
         };
-        tell(&self.csms, &self.command, evidence).await;
+        tell(&self.register, &self.command, evidence).await;
     }
 
     /// Every place of the link, where nobody has one.
     pub(super) fn all_places(&self) -> Result<OwnedSemaphorePermit, TryAcquireError> {
-        Arc::clone(&self.users).try_acquire_many_owned(super::TRANSFERS_OF_LINK as u32)
+        Arc::clone(&self.users).try_acquire_many_owned(TRANSFERS_OF_LINK as u32)
     }
 
     /// What comes begins here: before it, nothing else counts any more.
@@ -128,7 +129,7 @@ impl Meter {
             // Should nothing more come, this is told all the same.
             state.will_tell = true;
             let meter = Arc::clone(self);
-            self.csms.tasks().spawn(async move {
+            self.register.tasks().spawn(async move {
                 tokio::time::sleep(TELLING.saturating_sub(since)).await;
                 meter.lock().will_tell = false;
                 meter.end();
@@ -148,8 +149,8 @@ impl Meter {
         state.told_at = Some(Instant::now());
         state.told_bytes = state.covered.bytes();
         let evidence = self.evidence(state);
-        let (csms, command) = (self.csms.clone(), self.command.clone());
-        self.csms.tasks().spawn(async move { tell(&csms, &command, evidence).await });
+        let (register, command) = (self.register.clone(), self.command.clone());
+        self.register.tasks().spawn(async move { tell(&register, &command, evidence).await });
     }
 
     fn evidence(&self, state: &State) -> Evidence {
@@ -167,9 +168,9 @@ impl Meter {
 }
 
 /// Puts evidence of a transfer on the command's timeline.
-pub(super) async fn tell(csms: &Csms, command: &str, evidence: Evidence) {
-    let (command, context) = (command.to_owned(), csms.context());
-    let told = csms
+pub(super) async fn tell(register: &Register, command: &str, evidence: Evidence) {
+    let (command, context) = (command.to_owned(), register.context());
+    let told = register
         .store()
         .write(move |connection| {
             Box::pin(async move { take_one(connection, &command, &evidence, None, &context).await.map(drop) })

@@ -1,6 +1,6 @@
 //! Who may come in: people and chargers put out and let in again, and the log of it.
 
-use crate::Failure;
+use crate::failure::Failure;
 use model::Role;
 use sqlx::FromRow;
 use sqlx::sqlite::SqliteConnection;

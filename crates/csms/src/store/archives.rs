@@ -1,7 +1,7 @@
 //! What chargers have put here. It is for the eyes of those who may see its charger now and could when it came.
 
 use super::scope::Scope;
-use crate::Failure;
+use crate::failure::Failure;
 use model::{ArchiveKey, ArchiveRef, ChargerKey, CommandKey, FileProtocol};
 use sqlx::FromRow;
 use sqlx::sqlite::SqliteConnection;

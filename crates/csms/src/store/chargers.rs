@@ -5,7 +5,7 @@ mod load;
 mod speaking;
 
 use super::scope::Scope;
-use crate::Failure;
+use crate::failure::Failure;
 use model::{Connector, RebootNeeded};
 use sqlx::FromRow;
 use sqlx::sqlite::SqliteConnection;
@@ -117,7 +117,7 @@ pub struct NewRow {
 
 /// Says whether the identity was free.
 pub async fn insert(connection: &mut SqliteConnection, new: &NewRow, now: i64) -> Result<bool, Failure> {
-    let id = super::new_id();
+    let id = crate::random::new_id();
     let done = sqlx::query(
         "INSERT INTO chargers (id, key, identity, name, sort, search, site, password, created_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING",

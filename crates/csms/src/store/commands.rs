@@ -5,7 +5,7 @@ mod calls;
 mod read;
 mod reported;
 
-use crate::Failure;
+use crate::failure::Failure;
 use life::{Life, Progress, StepChange};
 use model::{CommandKind, Delivery, ITSELF, StepKind, Verdict};
 use serde::Serialize;

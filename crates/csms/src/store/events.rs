@@ -2,9 +2,9 @@
 
 mod trace;
 
-use super::NewFrame;
+use super::frame::{NewFrame, SeqSlot};
 use super::scope::Scope;
-use crate::Failure;
+use crate::failure::Failure;
 use model::{ChargerKey, CommandKey, CommandKind, Direction, Frame, FrameShape, Seq};
 use sqlx::FromRow;
 use sqlx::sqlite::SqliteConnection;
@@ -79,7 +79,7 @@ pub async fn insert_frame(connection: &mut SqliteConnection, frame: &NewFrame) -
     .bind(shape_text(frame.shape))
     .bind(&frame.action)
     .bind(&frame.plain)
-    .bind(frame.pair.as_ref().and_then(super::SeqSlot::get))
+    .bind(frame.pair.as_ref().and_then(SeqSlot::get))
     .bind(frame.latency_ms)
     .bind(frame.late)
     .execute(connection)
@@ -140,6 +140,11 @@ pub async fn tell(
     .execute(connection)
     .await?;
     Ok(done.last_insert_rowid())
+}
+
+/// Tells screens that a charger's state changed.
+pub async fn tell_charger(connection: &mut SqliteConnection, charger: &str, now: i64) -> Result<(), Failure> {
+    tell(connection, Kind::Charger, charger, None, "", now).await.map(drop)
 }
 
 /// Links a stored frame to the command it belongs to.

@@ -1,7 +1,8 @@
 //! The firmware library: images by organisation, each usable by the organisations below it too.
 
 use super::scope::Scope;
-use crate::{Caller, Failure};
+use crate::caller::Caller;
+use crate::failure::Failure;
 use model::{Firmware, FirmwareChoice, FirmwareKey, Signing};
 use sqlx::FromRow;
 use sqlx::sqlite::SqliteConnection;

@@ -1,6 +1,6 @@
 //! Chargers refused at the door: a short list, newest kept.
 
-use crate::Failure;
+use crate::failure::Failure;
 use sqlx::FromRow;
 use sqlx::sqlite::SqliteConnection;
 use words::local_time::moment;

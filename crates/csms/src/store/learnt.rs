@@ -1,6 +1,6 @@
 //! What was learnt of chargers' ways with files: the protocol that worked last, of each and of its model in the organisation.
 
-use crate::Failure;
+use crate::failure::Failure;
 use model::{FileProtocol, LearntProtocol};
 use sqlx::sqlite::SqliteConnection;
 use std::collections::HashMap;

@@ -1,6 +1,6 @@
 //! One-time addresses: each for one command of one charger.
 
-use crate::Failure;
+use crate::failure::Failure;
 use model::FileProtocol;
 use sqlx::FromRow;
 use sqlx::sqlite::SqliteConnection;

@@ -1,6 +1,6 @@
 //! New passwords that chargers were told: until one comes back with its new password, it may hold the old one.
 
-use crate::Failure;
+use crate::failure::Failure;
 use sqlx::FromRow;
 use sqlx::sqlite::SqliteConnection;
 

@@ -1,6 +1,7 @@
 //! Organisations and the people in them.
 
-use crate::Failure;
+use crate::caller::Caller;
+use crate::failure::Failure;
 use model::{Operator, OrganisationKey, OrganisationKind, Role, UserKey};
 use sqlx::FromRow;
 use sqlx::sqlite::SqliteConnection;
@@ -84,7 +85,7 @@ pub async fn insert_user(connection: &mut SqliteConnection, new: &NewUser, now: 
         "INSERT INTO users (id, key, email, role, organisation, password, created_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING",
     )
-    .bind(super::new_id())
+    .bind(crate::random::new_id())
     .bind(&new.key)
     .bind(&new.email)
     .bind(new.role.as_str())
@@ -129,7 +130,7 @@ pub async fn insert_organisation(
     parent: Option<&str>,
     now: i64,
 ) -> Result<Option<String>, Failure> {
-    let id = super::new_id();
+    let id = crate::random::new_id();
     let done = sqlx::query(
         "INSERT INTO organisations (id, key, name, parent, created_at) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING",
     )
@@ -161,4 +162,13 @@ pub async fn set_meta(connection: &mut SqliteConnection, name: &str, value: Opti
         }
     }
     Ok(())
+}
+
+/// The row id of the caller's organisation; empty before there is any.
+pub async fn organisation_of(connection: &mut SqliteConnection, caller: &Caller) -> Result<String, Failure> {
+    let id = match caller.operator() {
+        Some(operator) => organisation_id(connection, operator.organisation_key.as_str()).await?,
+        None => first_organisation(connection).await?,
+    };
+    Ok(id.unwrap_or_default())
 }

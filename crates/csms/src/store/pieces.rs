@@ -1,6 +1,6 @@
 //! Files on their way in: whose they are, and whether their sender has set them down.
 
-use crate::Failure;
+use crate::failure::Failure;
 use model::FileProtocol;
 use sqlx::FromRow;
 use sqlx::sqlite::SqliteConnection;

@@ -1,6 +1,6 @@
 //! Charging profiles of chargers: those set from here and those they reported.
 
-use crate::Failure;
+use crate::failure::Failure;
 use model::HeldHere;
 use sqlx::sqlite::SqliteConnection;
 use words::{Dropped, HeldProfile, Profile};

@@ -1,6 +1,7 @@
 //! What a caller may see: the organisations from the own one downward. Every query of every area goes through one.
 
-use crate::{Caller, Failure};
+use crate::caller::Caller;
+use crate::failure::Failure;
 use sqlx::sqlite::SqliteConnection;
 use std::collections::HashSet;
 

@@ -1,6 +1,6 @@
 //! What chargers report about their own security.
 
-use crate::Failure;
+use crate::failure::Failure;
 use model::SecurityEvent;
 use sqlx::sqlite::SqliteConnection;
 use words::local_time::moment;

@@ -1,6 +1,6 @@
 //! Login sessions: bytes under an id until they expire, or until their person is put out.
 
-use crate::Failure;
+use crate::failure::Failure;
 use sqlx::sqlite::SqliteConnection;
 
 pub async fn load(connection: &mut SqliteConnection, id: &str, now: i64) -> Result<Option<Vec<u8>>, Failure> {

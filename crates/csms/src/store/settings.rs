@@ -1,6 +1,6 @@
 //! Chargers' settings as they told them.
 
-use crate::Failure;
+use crate::failure::Failure;
 use model::Setting;
 use sqlx::sqlite::SqliteConnection;
 

@@ -1,7 +1,7 @@
 //! Sites: where chargers stand, whose they are, and what time it is there.
 
 use super::scope::Scope;
-use crate::Failure;
+use crate::failure::Failure;
 use model::{OrganisationKey, SiteKey, SiteRef};
 use sqlx::FromRow;
 use sqlx::sqlite::SqliteConnection;
@@ -102,7 +102,7 @@ pub async fn insert(
         "INSERT INTO sites (id, key, organisation, name, search, time_zone, created_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING",
     )
-    .bind(super::new_id())
+    .bind(crate::random::new_id())
     .bind(key)
     .bind(organisation)
     .bind(name)

@@ -1,6 +1,6 @@
 //! Who may charge where: organisations' lists of identifiers, each valid for the organisations below it too.
 
-use crate::Failure;
+use crate::failure::Failure;
 use model::TokenStatus;
 use sqlx::FromRow;
 use sqlx::sqlite::SqliteConnection;

@@ -5,7 +5,7 @@ mod readings;
 mod reports;
 mod stops;
 
-use crate::Failure;
+use crate::failure::Failure;
 use model::{BUSY_STATUSES, Connector, KnownBy};
 use sqlx::sqlite::SqliteConnection;
 

@@ -3,17 +3,18 @@
 #[cfg(test)]
 mod tests;
 
-use crate::Failure;
-use crate::registry::Bell;
+use super::frame::{NewFrame, SeqSlot};
+use super::{chargers, events};
+use crate::bell::Bell;
+use crate::failure::Failure;
 use futures::FutureExt;
 use futures::future::BoxFuture;
-use model::{Direction, FrameShape};
+use model::FrameShape;
 use sqlx::sqlite::SqliteConnection;
 use sqlx::{Connection, Executor};
 use std::collections::HashMap;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::time::Instant;
@@ -50,48 +51,6 @@ struct After {
 enum InTurn {
     Job(Boxed),
     Frame(Box<NewFrame>),
-}
-
-/// The place where the writer leaves a frame's sequence number, for whoever pairs with it later in the same queue.
-#[derive(Clone, Debug, Default)]
-pub struct SeqSlot(Arc<AtomicI64>);
-
-impl SeqSlot {
-    /// None while the frame is not written.
-    pub fn get(&self) -> Option<i64> {
-        Some(self.0.load(Ordering::Acquire)).filter(|seq| *seq > 0)
-    }
-
-    fn set(&self, seq: i64) {
-        self.0.store(seq, Ordering::Release);
-    }
-
-    /// Its frame was not committed after all; the number will be another event's.
-    fn clear(&self) {
-        self.set(0);
-    }
-}
-
-/// A frame to be stored, redacted already.
-#[derive(Debug)]
-pub struct NewFrame {
-    pub at: i64,
-    /// The charger's row id.
-    pub charger: Arc<str>,
-    pub direction: Direction,
-    pub shape: FrameShape,
-    pub action: Option<String>,
-    pub plain: String,
-    pub text: String,
-    pub slot: SeqSlot,
-    /// Of an answer: its CALL's slot.
-    pub pair: Option<SeqSlot>,
-    pub latency_ms: Option<i64>,
-    pub late: bool,
-    /// The command's row id.
-    pub command: Option<String>,
-    /// What was odd about it, though it was taken.
-    pub odd: Option<String>,
 }
 
 #[derive(Clone)]
@@ -352,10 +311,10 @@ impl Task {
             match item {
                 InTurn::Job(job) => self.one(job, afters).await?,
                 InTurn::Frame(frame) => {
-                    super::events::insert_frame(&mut self.connection, &frame).await?;
+                    events::insert_frame(&mut self.connection, &frame).await?;
                     written.push(frame.slot.clone());
                     if let Some(odd) = &frame.odd {
-                        super::chargers::add_oddity(&mut self.connection, &frame.charger, odd, frame.at).await?;
+                        chargers::add_oddity(&mut self.connection, &frame.charger, odd, frame.at).await?;
                     }
                     if frame.shape == FrameShape::Call {
                         last.insert(frame.charger.clone(), (frame.at, frame.action.clone()));
@@ -364,7 +323,7 @@ impl Task {
             }
         }
         for (charger, (at, action)) in last {
-            super::chargers::set_last_message(&mut self.connection, &charger, at, action.as_deref()).await?;
+            chargers::set_last_message(&mut self.connection, &charger, at, action.as_deref()).await?;
         }
         self.connection.execute("COMMIT").await?;
         Ok(())
@@ -399,12 +358,5 @@ impl Task {
         }
         self.connection.execute("RELEASE job").await?;
         Ok(())
-    }
-}
-
-impl NewFrame {
-    /// Leaves the sequence number for those who pair with this frame.
-    pub(super) fn written(&self, seq: i64) {
-        self.slot.set(seq);
     }
 }

@@ -2,7 +2,7 @@
 
 use super::super::scope::{Scope, id_list};
 use super::load;
-use crate::Failure;
+use crate::failure::Failure;
 use model::{Attention, ChargerQuery, Chargers, Seq, SiteKey};
 use sqlx::sqlite::SqliteConnection;
 

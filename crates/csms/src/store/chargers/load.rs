@@ -1,7 +1,7 @@
 //! Chargers' whole states, as lists and pages show them.
 
 use super::super::scope::id_list;
-use crate::Failure;
+use crate::failure::Failure;
 use model::{
     Admission, Charger, ChargerKey, CommandKind, Connector, Oddities, OrganisationKey, Protocol, RebootNeeded,
     Refusals, SiteKey, SiteRef, Transaction, Treatment,
@@ -132,9 +132,9 @@ pub async fn load(connection: &mut SqliteConnection, ids: &[String]) -> Result<V
         });
     }
     let mut open = super::super::commands::open_by_charger(connection, &list).await?;
-    let mut updating = super::super::commands::updating(connection, &list, super::super::now_ms()).await?;
+    let mut updating = super::super::commands::updating(connection, &list, crate::clock::now_ms()).await?;
     let mut unsupported = unsupported_by_charger(connection, &list).await?;
-    let now = super::super::now_ms();
+    let now = crate::clock::now_ms();
     let learnt = super::super::learnt::by_charger(connection, &list).await?;
     rows.into_iter()
         .map(|row| {

@@ -1,6 +1,6 @@
 //! How a charger speaks and is treated: its version, what it has shown it can do, what its boots are answered with.
 
-use crate::Failure;
+use crate::failure::Failure;
 use model::{Admission, Known, Protocol, Treatment};
 use sqlx::FromRow;
 use sqlx::sqlite::SqliteConnection;

@@ -1,8 +1,9 @@
 //! What our own file host saw of a command, and the form that orders it again where it failed there.
 
 use super::from_json;
-use crate::Failure;
-use crate::store::{firmware, now_ms};
+use crate::clock::now_ms;
+use crate::failure::Failure;
+use crate::store::firmware;
 use life::Progress;
 use model::{Hosted, Retries, Step, StepKind, Verdict};
 use sqlx::sqlite::SqliteConnection;

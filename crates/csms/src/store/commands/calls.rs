@@ -1,7 +1,7 @@
 //! The register: CALLs waiting for a charger's one place, and what became of them.
 
 use super::{from_json, to_json};
-use crate::Failure;
+use crate::failure::Failure;
 use sqlx::sqlite::SqliteConnection;
 use words::Purpose;
 
@@ -55,7 +55,7 @@ pub async fn insert_call(
     purpose: &Purpose,
     now: i64,
 ) -> Result<String, Failure> {
-    let id = crate::store::new_id();
+    let id = crate::random::new_id();
     sqlx::query("INSERT INTO calls (id, charger, command, purpose, state, queued_at) VALUES ($1, $2, $3, $4, $5, $6)")
         .bind(&id)
         .bind(charger)

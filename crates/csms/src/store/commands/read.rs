@@ -2,7 +2,7 @@
 
 use super::again::hosted;
 use super::{delivery, from_json, kind, read_verdict};
-use crate::Failure;
+use crate::failure::Failure;
 use crate::store::scope::{Scope, id_list};
 use model::{
     ChargerKey, Command, CommandKey, CommandKind, CommandQuery, Commands, ITSELF, OpenCommand, OrganisationKey, Seq,

@@ -1,7 +1,7 @@
 //! Which command a report of a charger may be about.
 
 use super::{COLUMNS, CommandRow, Row};
-use crate::Failure;
+use crate::failure::Failure;
 use model::CommandKind;
 use sqlx::sqlite::SqliteConnection;
 

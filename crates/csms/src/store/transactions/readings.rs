@@ -1,7 +1,7 @@
 //! Readings of meters: what a session has drawn, and that something runs where nobody reported a start.
 
 use super::FREE;
-use crate::Failure;
+use crate::failure::Failure;
 use crate::store::events;
 use model::BUSY_STATUSES;
 use sqlx::sqlite::SqliteConnection;

@@ -1,7 +1,7 @@
 //! Ends of sessions as 1.6 tells them: by our number, by a number of somebody else's, or by none at all.
 
 use super::{is_plausible, readings};
-use crate::Failure;
+use crate::failure::Failure;
 use crate::store::events;
 use sqlx::sqlite::SqliteConnection;
 

@@ -1,0 +1,37 @@
+//! A change to people, sites or chargers that was made, or refused with a sentence.
+
+use crate::failure::Failure;
+
+/// A change to people, sites or chargers that was not made: a sentence, or a failure.
+#[derive(Debug, thiserror::Error)]
+pub enum ChangeRefused {
+    #[error("{0}")]
+    Because(String),
+    /// A row of an imported file, by its line in the file (the header is line 1).
+    #[error("line {line}: {why}")]
+    Line { line: u64, why: String },
+    #[error(transparent)]
+    Failed(#[from] Failure),
+}
+
+/// What came of a change.
+pub(crate) type Change<T> = Result<T, ChangeRefused>;
+
+impl ChangeRefused {
+    pub(crate) fn because(sentence: impl Into<String>) -> Self {
+        ChangeRefused::Because(sentence.into())
+    }
+
+    /// A row that was refused inside a transaction comes out of it as a failure, so that the whole file is rolled back.
+    pub(crate) fn from_import(failure: Failure) -> Self {
+        match failure {
+            Failure::Row { line, why } => ChangeRefused::Line { line, why },
+            other => ChangeRefused::Failed(other),
+        }
+    }
+}
+
+/// Ends an import at a row: nothing of the file is taken.
+pub(crate) fn roll_back<T>(line: u64, why: String) -> Result<T, Failure> {
+    Err(Failure::Row { line, why })
+}
