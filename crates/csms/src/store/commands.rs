@@ -4,13 +4,12 @@ mod again;
 mod calls;
 mod read;
 mod reported;
+mod row;
 
 use crate::failure::Failure;
-use life::{Life, Progress, StepChange};
-use model::{CommandKind, Delivery, ITSELF, StepKind, Verdict};
-use serde::Serialize;
-use serde::de::DeserializeOwned;
-use sqlx::FromRow;
+use life::{Life, StepChange};
+use model::{CommandKind, StepKind};
+use row::{COLUMNS, CommandRow, to_json};
 use sqlx::sqlite::SqliteConnection;
 use std::collections::HashMap;
 use words::Args;
@@ -21,39 +20,7 @@ pub use calls::{
 };
 pub use read::{list, load, open_by_charger, open_count};
 pub use reported::{before, by_request, count_of_kind, is_anothers_request, newest_of_kind, newest_unsigned};
-
-/// A command as the register works on it.
-#[derive(Clone, Debug)]
-pub struct Row {
-    pub id: String,
-    pub charger: String,
-    pub args: Args,
-    pub life: Life,
-    /// Nobody ordered it.
-    pub by_itself: bool,
-    /// What the charger repeats in its reports.
-    pub request_id: i64,
-}
-
-#[derive(FromRow)]
-struct CommandRow {
-    id: String,
-    charger: String,
-    kind: String,
-    args: String,
-    by_name: String,
-    ordered_at: i64,
-    delivery: String,
-    verdict: String,
-    sent_at: Option<i64>,
-    deadline_at: Option<i64>,
-    settled_at: Option<i64>,
-    check_at: Option<i64>,
-    firmware: Option<String>,
-    progress: String,
-    request_id: Option<i64>,
-    last_step: i64,
-}
+pub use row::Row;
 
 /// Commands looked through for how long a model is usually silent, and how many of its own count at least and at most.
 const SILENCE_LOOK_BACK: i64 = 5_000;
@@ -62,53 +29,6 @@ const SILENCE_MOST: i64 = 50;
 
 /// A charger's own word that it fetches or installs firmware, without an order of ours, counts so long: it may never say that it ended.
 const UPDATE_TOLD_MS: i64 = 3600 * 1000;
-
-const COLUMNS: &str = "id, charger, kind, args, by_name, ordered_at, delivery, verdict, sent_at, deadline_at, settled_at, check_at,
-    firmware, progress, request_id, (SELECT coalesce(max(n), 0) FROM command_steps WHERE command = commands.id) AS last_step FROM commands";
-
-impl CommandRow {
-    fn row(self) -> Result<Row, Failure> {
-        let args: Args = from_json(&self.args)?;
-        let starts_at = match &args {
-            Args::UpdateFirmware { retrieve_at, install_at, .. } => {
-                self.ordered_at.max(*retrieve_at).max(install_at.unwrap_or_default())
-            }
-            Args::Reboot { .. }
-            | Args::RequestDiagnostics { .. }
-            | Args::ClearCache
-            | Args::ClearChargingProfiles { .. }
-            | Args::ChangeSite { .. }
-            | Args::SendMessage { .. }
-            | Args::ReadConfiguration
-            | Args::SetConfiguration { .. }
-            | Args::RestoreProfiles { .. } => self.ordered_at,
-        };
-        let progress: Progress = from_json(&self.progress)?;
-        let life = Life {
-            kind: kind(&self.kind)?,
-            delivery: delivery(&self.delivery)?,
-            verdict: from_json(&self.verdict)?,
-            ordered_at: self.ordered_at,
-            sent_at: self.sent_at,
-            settled_at: self.settled_at,
-            deadline_at: self.deadline_at,
-            check_at: self.check_at,
-            starts_at,
-            firmware_before: self.firmware,
-            // A removed step leaves its number unused: counted steps must never be taken for another.
-            last_step: progress.counted.iter().map(|(_, n, _)| *n).max().unwrap_or(0).max(self.last_step),
-            progress,
-        };
-        Ok(Row {
-            id: self.id,
-            charger: self.charger,
-            args,
-            life,
-            by_itself: self.by_name == ITSELF,
-            request_id: self.request_id.unwrap_or_default(),
-        })
-    }
-}
 
 /// The limit that a connector reported the last time after profiles were cleared, by another command than this one.
 pub async fn last_schedule(
@@ -130,22 +50,6 @@ pub async fn last_schedule(
     .fetch_optional(connection)
     .await?;
     Ok(found.flatten())
-}
-
-pub(super) fn kind(text: &str) -> Result<CommandKind, Failure> {
-    CommandKind::parse(text).ok_or_else(|| Failure::Stored(format!("command kind {text}")))
-}
-
-pub(super) fn delivery(text: &str) -> Result<Delivery, Failure> {
-    Delivery::parse(text).ok_or_else(|| Failure::Stored(format!("delivery {text}")))
-}
-
-pub(super) fn to_json(value: &impl Serialize) -> Result<String, Failure> {
-    serde_json::to_string(value).map_err(|error| Failure::Stored(error.to_string()))
-}
-
-pub(super) fn from_json<T: DeserializeOwned>(text: &str) -> Result<T, Failure> {
-    serde_json::from_str(text).map_err(|error| Failure::Stored(error.to_string()))
 }
 
 /// A command to be recorded.
@@ -449,9 +353,4 @@ pub async fn sealed_of_charger(
 pub async fn erase_secrets(connection: &mut SqliteConnection, now: i64) -> Result<u64, Failure> {
     let done = sqlx::query("DELETE FROM secrets WHERE erase_at <= $1").bind(now).execute(connection).await?;
     Ok(done.rows_affected())
-}
-
-/// The verdict as it is stored, for queries elsewhere in the store.
-pub(super) fn read_verdict(text: &str) -> Result<Verdict, Failure> {
-    from_json(text)
 }

@@ -1,6 +1,6 @@
 //! What our own file host saw of a command, and the form that orders it again where it failed there.
 
-use super::from_json;
+use super::row::from_json;
 use crate::clock::now_ms;
 use crate::failure::Failure;
 use crate::store::firmware;

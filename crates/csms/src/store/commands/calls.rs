@@ -1,6 +1,6 @@
 //! The register: CALLs waiting for a charger's one place, and what became of them.
 
-use super::{from_json, to_json};
+use super::row::{from_json, to_json};
 use crate::failure::Failure;
 use sqlx::sqlite::SqliteConnection;
 use words::Purpose;

@@ -1,7 +1,7 @@
 //! Commands as screens show them: with timeline, names and local times.
 
 use super::again::hosted;
-use super::{delivery, from_json, kind, read_verdict};
+use super::row::{delivery, from_json, kind, read_verdict};
 use crate::failure::Failure;
 use crate::store::scope::{Scope, id_list};
 use model::{

@@ -1,6 +1,6 @@
 //! Which command a report of a charger may be about.
 
-use super::{COLUMNS, CommandRow, Row};
+use super::row::{COLUMNS, CommandRow, Row};
 use crate::failure::Failure;
 use model::CommandKind;
 use sqlx::sqlite::SqliteConnection;

@@ -1,6 +1,6 @@
 //! A charger's trace as its page shows it: each CALL with its answer, in stretches.
 
-use super::{EVENT_COLUMNS, EventRow, direction_text};
+use super::row::{EVENT_COLUMNS, EventRow, direction_text};
 use crate::failure::Failure;
 use crate::store::scope::Scope;
 use model::{Exchange, Frame, Seq, Trace, TraceFilter};

@@ -1,6 +1,6 @@
 //! Readings of meters: what a session has drawn, and that something runs where nobody reported a start.
 
-use super::FREE;
+use super::plugs::FREE;
 use crate::failure::Failure;
 use crate::store::events;
 use model::BUSY_STATUSES;

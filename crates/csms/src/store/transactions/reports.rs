@@ -1,6 +1,7 @@
 //! Sessions of 2.x, which charger and Csms know by a name that the charger gives.
 
-use super::{is_plausible, presume_ended, readings};
+use super::plugs::{is_plausible, presume_ended};
+use super::readings;
 use crate::failure::Failure;
 use crate::store::events;
 use sqlx::sqlite::SqliteConnection;

@@ -1,6 +1,7 @@
 //! Ends of sessions as 1.6 tells them: by our number, by a number of somebody else's, or by none at all.
 
-use super::{is_plausible, readings};
+use super::plugs::is_plausible;
+use super::readings;
 use crate::failure::Failure;
 use crate::store::events;
 use sqlx::sqlite::SqliteConnection;
