@@ -89,9 +89,7 @@ pub async fn check_key(store: &Store, keys: &Keys, key: &Path) -> Result<(), Ope
         ))),
         None => {
             let noted: Result<(), Failure> = store
-                .write(move |connection| {
-                    Box::pin(async move { people::set_meta(connection, KEY_CHECK, Some(&value)).await })
-                })
+                .write(move |tx| Box::pin(async move { people::set_meta(tx, KEY_CHECK, Some(&value)).await }))
                 .await;
             Ok(noted?)
         }

@@ -47,8 +47,7 @@ pub async fn sweep(host: Arc<Host>) {
 
 async fn sweep_once(host: &Host) -> Result<(), Failure> {
     let register = &host.register;
-    let now = register.context().now;
     upkeep::clear(register).await?;
-    folder::once(host, now).await?;
+    folder::once(host).await?;
     register.store().give_back_space().await
 }

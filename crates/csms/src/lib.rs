@@ -209,9 +209,7 @@ impl Csms {
             (true, true) | (false, false) => Ok(()),
             (true, false) if fresh => Ok(self
                 .store()
-                .write(|connection| {
-                    Box::pin(async move { store::people::set_meta(connection, MARK, Some("true")).await })
-                })
+                .write(|tx| Box::pin(async move { store::people::set_meta(tx, MARK, Some("true")).await }))
                 .await?),
             (true, false) => Err(OpenError::Refused(
                 "this data folder holds real chargers; the demo wants a folder of its own".to_owned(),

@@ -10,4 +10,4 @@ pub mod order;
 pub mod upkeep;
 pub mod wire;
 
-pub use handle::{Context, Register};
+pub use handle::Register;

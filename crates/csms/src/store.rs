@@ -22,8 +22,10 @@ pub mod settings;
 pub mod sites;
 pub mod tokens;
 pub mod transactions;
+mod tx;
 mod writer;
 
 pub use database::Store;
 pub use frame::{NewFrame, SeqSlot};
+pub use tx::{Reading, Tx};
 pub use writer::Job;

@@ -11,9 +11,9 @@ use crate::failure::Failure;
 use crate::random::random_letters;
 use crate::store::access::{self, Kind, New, Person};
 use crate::store::scope::Scope;
-use crate::store::{Job, chargers, events};
+use crate::store::{Job, chargers};
+use crate::store::{Reading, Tx};
 use model::Role;
-use sqlx::sqlite::SqliteConnection;
 use tokio::sync::watch;
 
 /// Letters and digits of a password made for a person: 119 bits.
@@ -35,12 +35,12 @@ impl Access<'_> {
     /// Disabled, a person cannot sign in, and whoever is signed in as them is so no more. The last administrator stays.
     pub async fn set_disabled(&self, caller: &Caller, email: &str, disabled: bool) -> Change<()> {
         let kind = if disabled { Kind::PersonDisabled } else { Kind::PersonEnabled };
-        self.change_person(caller, email, kind, "", move |connection, person| {
+        self.change_person(caller, email, kind, "", move |tx, person| {
             Box::pin(async move {
-                if disabled && is_last_administrator(connection, &person).await? {
+                if disabled && is_last_administrator(tx, &person).await? {
                     return Ok(Err(format!("{} {LAST_ADMINISTRATOR}", person.email)));
                 }
-                access::set_disabled(connection, &person, disabled.then(now_ms)).await.map(Ok)
+                access::set_disabled(tx, &person, disabled.then(now_ms)).await.map(Ok)
             })
         })
         .await
@@ -48,12 +48,12 @@ impl Access<'_> {
 
     /// Counts at once; streams begin anew with it. The last administrator stays one.
     pub async fn set_role(&self, caller: &Caller, email: &str, role: Role) -> Change<()> {
-        self.change_person(caller, email, Kind::PersonRole, role.as_str(), move |connection, person| {
+        self.change_person(caller, email, Kind::PersonRole, role.as_str(), move |tx, person| {
             Box::pin(async move {
-                if role != Role::Administrator && is_last_administrator(connection, &person).await? {
+                if role != Role::Administrator && is_last_administrator(tx, &person).await? {
                     return Ok(Err(format!("{} {LAST_ADMINISTRATOR}", person.email)));
                 }
-                access::set_role(connection, &person, role).await.map(Ok)
+                access::set_role(tx, &person, role).await.map(Ok)
             })
         })
         .await
@@ -70,8 +70,8 @@ impl Access<'_> {
             }
         };
         let hash = People(self.0).hash(password).await?;
-        self.change_person(caller, email, Kind::PersonPassword, "", move |connection, person| {
-            Box::pin(async move { access::set_password(connection, &person, &hash).await.map(Ok) })
+        self.change_person(caller, email, Kind::PersonPassword, "", move |tx, person| {
+            Box::pin(async move { access::set_password(tx, &person, &hash).await.map(Ok) })
         })
         .await?;
         Ok(made)
@@ -80,8 +80,8 @@ impl Access<'_> {
     /// Blocked, a charger is refused at the door, its socket is closed, and its file addresses count no more.
     pub async fn set_blocked(&self, caller: &Caller, identity: &str, blocked: bool) -> Change<()> {
         let kind = if blocked { Kind::ChargerBlocked } else { Kind::ChargerUnblocked };
-        self.change_charger(caller, identity, kind, "", move |connection, charger| {
-            Box::pin(async move { access::set_blocked(connection, &charger, blocked.then(now_ms)).await })
+        self.change_charger(caller, identity, kind, "", move |tx, charger| {
+            Box::pin(async move { access::set_blocked(tx, &charger, blocked.then(now_ms)).await })
         })
         .await
     }
@@ -95,8 +95,8 @@ impl Access<'_> {
     ) -> Change<Option<String>> {
         let (stored, made) = password_to_store(self.0.keys(), password)?;
         let Some(stored) = stored else { return Err(ChangeRefused::because("The password is empty.")) };
-        self.change_charger(caller, identity, Kind::ChargerPassword, "", move |connection, charger| {
-            Box::pin(async move { access::set_charger_password(connection, &charger, &stored).await })
+        self.change_charger(caller, identity, Kind::ChargerPassword, "", move |tx, charger| {
+            Box::pin(async move { access::set_charger_password(tx, &charger, &stored).await })
         })
         .await?;
         Ok(made)
@@ -106,8 +106,8 @@ impl Access<'_> {
     pub async fn rename(&self, caller: &Caller, identity: &str, name: &str) -> Change<()> {
         let name = super::sites::checked_name(name)?;
         let to = name.clone();
-        self.change_charger(caller, identity, Kind::ChargerRenamed, &to, move |connection, charger| {
-            Box::pin(async move { chargers::rename(connection, &charger, &name).await })
+        self.change_charger(caller, identity, Kind::ChargerRenamed, &to, move |tx, charger| {
+            Box::pin(async move { chargers::rename(tx, &charger, &name).await })
         })
         .await
     }
@@ -119,26 +119,26 @@ impl Access<'_> {
 
     async fn change_person<F>(&self, caller: &Caller, email: &str, kind: Kind, detail: &str, work: F) -> Change<()>
     where
-        F: for<'c> FnOnce(&'c mut SqliteConnection, Person) -> Job<'c, Result<(), String>> + Send + 'static,
+        F: for<'c> FnOnce(&'c mut Tx, Person) -> Job<'c, Result<(), String>> + Send + 'static,
     {
         may_manage(caller)?;
         let (caller, email, detail) = (caller.clone(), email.trim().to_owned(), detail.to_owned());
         let change = self
             .0
             .store()
-            .write(move |connection| {
+            .write(move |tx| {
                 Box::pin(async move {
-                    let scope = Scope::of(connection, &caller).await?;
-                    let found = access::person(connection, &email).await?;
+                    let scope = Scope::of(tx, &caller).await?;
+                    let found = access::person(tx, &email).await?;
                     let Some(person) = found.filter(|person| scope.holds(&person.organisation)) else {
                         return Ok(Err(format!("There is no person {email}.")));
                     };
                     let (id, name) = (person.id.clone(), person.email.clone());
-                    if let Err(refused) = work(connection, person).await? {
+                    if let Err(refused) = work(tx, person).await? {
                         return Ok(Err(refused));
                     }
                     let new = New { by: caller.name(), kind, subject: &id, name: &name, detail: &detail };
-                    access::record(connection, &new, now_ms()).await.map(Ok)
+                    access::record(tx, &new).await.map(Ok)
                 })
             })
             .await?;
@@ -147,18 +147,17 @@ impl Access<'_> {
 
     async fn change_charger<F>(&self, caller: &Caller, identity: &str, kind: Kind, detail: &str, work: F) -> Change<()>
     where
-        F: for<'c> FnOnce(&'c mut SqliteConnection, String) -> Job<'c, ()> + Send + 'static,
+        F: for<'c> FnOnce(&'c mut Tx, String) -> Job<'c, ()> + Send + 'static,
     {
         may_manage(caller)?;
         let (key, _) = Chargers(self.0).by_identity(caller, identity).await?;
         let (by, identity, detail) = (caller.name().to_owned(), identity.to_owned(), detail.to_owned());
         Chargers(self.0)
-            .change(caller, &key, move |connection, target| {
+            .change(caller, &key, move |tx, target| {
                 Box::pin(async move {
-                    work(connection, target.id.clone()).await?;
+                    work(tx, target.id.clone()).await?;
                     let new = New { by: &by, kind, subject: &target.id, name: &identity, detail: &detail };
-                    access::record(connection, &new, now_ms()).await?;
-                    events::tell_charger(connection, &target.id, now_ms()).await
+                    access::record(tx, &new).await
                 })
             })
             .await
@@ -166,6 +165,6 @@ impl Access<'_> {
     }
 }
 
-async fn is_last_administrator(connection: &mut SqliteConnection, person: &Person) -> Result<bool, Failure> {
-    Ok(person.is_working_administrator() && !access::is_another_administrator(connection, person).await?)
+async fn is_last_administrator(reading: &mut Reading, person: &Person) -> Result<bool, Failure> {
+    Ok(person.is_working_administrator() && !access::is_another_administrator(reading, person).await?)
 }

@@ -56,13 +56,13 @@ impl Archives<'_> {
         let gone = self
             .0
             .store()
-            .write(move |connection| {
+            .write(move |tx| {
                 Box::pin(async move {
-                    let scope = Scope::of(connection, &caller).await?;
-                    let Some(found) = archives::by_key(connection, &scope, key.as_str(), kept_ms).await? else {
+                    let scope = Scope::of(tx, &caller).await?;
+                    let Some(found) = archives::by_key(tx, &scope, key.as_str(), kept_ms).await? else {
                         return Ok(None);
                     };
-                    archives::remove(connection, &found.id).await?;
+                    archives::remove(tx, &found.id).await?;
                     Ok(Some(found.id))
                 })
             })

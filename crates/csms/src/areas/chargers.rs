@@ -10,6 +10,7 @@ use crate::failure::Failure;
 use crate::import::{self, Imported};
 use crate::keys::{Keys, make_charger_password};
 use crate::random::random_key;
+use crate::store::Tx;
 use crate::store::chargers::{self, NewRow, Target};
 use crate::store::scope::Scope;
 use crate::store::{Job, commands, events, knocks, profiles, security_events, settings, sites};
@@ -18,7 +19,6 @@ use model::{
     IdempotencyKey, Knock, Knocks, MessageText, Order, Reason, SendMessage, SiteKey, TraceFilter, Treatment,
 };
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-use sqlx::sqlite::SqliteConnection;
 use std::collections::HashMap;
 use words::check_identity;
 use words::local_time::moment;
@@ -66,7 +66,7 @@ impl Chargers<'_> {
     pub async fn list(&self, caller: &Caller, query: &ChargerQuery) -> Result<model::Chargers, Failure> {
         let mut reading = self.0.store().read().await?;
         let scope = Scope::of(&mut reading, caller).await?;
-        let mut list = chargers::list(&mut reading, &scope, query, now_ms()).await?;
+        let mut list = chargers::list(&mut reading, &scope, query).await?;
         list.seq = events::newest(&mut reading).await?;
         Ok(list)
     }
@@ -99,7 +99,7 @@ impl Chargers<'_> {
             last_of_all: events::last_exchange(&mut reading, &scope, &target.id, true).await?,
             trace: events::trace(&mut reading, &scope, &target.id, filter, None).await?,
             actions_seen: events::actions_seen(&mut reading, &scope, &target.id).await?,
-            timeline: commands::list(&mut reading, &scope, &CommandQuery::of_charger(key), now).await?,
+            timeline: commands::list(&mut reading, &scope, &CommandQuery::of_charger(key)).await?,
             seq: events::newest(&mut reading).await?,
             now,
             local_now: moment(now, &target.time_zone),
@@ -136,11 +136,8 @@ impl Chargers<'_> {
         may_manage(caller)?;
         let admitted = treatment.admission == Admission::Accepted;
         let target = self
-            .change(caller, key, move |connection, target| {
-                Box::pin(async move {
-                    chargers::treat(connection, &target.id, &treatment).await?;
-                    events::tell_charger(connection, &target.id, now_ms()).await
-                })
+            .change(caller, key, move |tx, target| {
+                Box::pin(async move { chargers::treat(tx, &target.id, &treatment).await })
             })
             .await?;
         if admitted && target.speaking.registered == Some(Admission::Pending) {
@@ -158,11 +155,8 @@ impl Chargers<'_> {
             return Err(ChangeRefused::because("Your role does not allow this."));
         }
         let by = caller.name().to_owned();
-        self.change(caller, key, move |connection, target| {
-            Box::pin(async move {
-                security_events::set_seen(connection, &target.id, &by).await?;
-                events::tell_charger(connection, &target.id, now_ms()).await
-            })
+        self.change(caller, key, move |tx, target| {
+            Box::pin(async move { security_events::set_seen(tx, &target.id, &by).await })
         })
         .await
         .map(drop)
@@ -171,19 +165,19 @@ impl Chargers<'_> {
     /// Does something to a charger that these eyes may see; gives back how it was before.
     pub(crate) async fn change<F>(&self, caller: &Caller, key: &ChargerKey, work: F) -> Change<Target>
     where
-        F: for<'c> FnOnce(&'c mut SqliteConnection, Target) -> Job<'c, ()> + Send + 'static,
+        F: for<'c> FnOnce(&'c mut Tx, Target) -> Job<'c, ()> + Send + 'static,
     {
         let (caller, key) = (caller.clone(), key.clone());
         let found = self
             .0
             .store()
-            .write(move |connection| {
+            .write(move |tx| {
                 Box::pin(async move {
-                    let scope = Scope::of(connection, &caller).await?;
-                    let Some(target) = chargers::target(connection, &scope, key.as_str()).await? else {
+                    let scope = Scope::of(tx, &caller).await?;
+                    let Some(target) = chargers::target(tx, &scope, key.as_str()).await? else {
                         return Ok(None);
                     };
-                    work(connection, target.clone()).await?;
+                    work(tx, target.clone()).await?;
                     Ok(Some(target))
                 })
             })
@@ -238,16 +232,16 @@ impl Chargers<'_> {
         let change = self
             .0
             .store()
-            .write(move |connection| {
+            .write(move |tx| {
                 Box::pin(async move {
-                    let scope = Scope::of(connection, &caller).await?;
+                    let scope = Scope::of(tx, &caller).await?;
                     let site = match place {
-                        Place::Keyed(site) => match sites::by_key(connection, &scope, site.as_str()).await? {
+                        Place::Keyed(site) => match sites::by_key(tx, &scope, site.as_str()).await? {
                             Some(site) => site.id,
                             None => return Ok(Err("Choose a site from the list.".to_owned())),
                         },
                         Place::Named { site, organisation } => {
-                            let found = sites::by_name(connection, &scope, &site, organisation.as_deref()).await?;
+                            let found = sites::by_name(tx, &scope, &site, organisation.as_deref()).await?;
                             match one_site(found, &site) {
                                 Ok(id) => id,
                                 Err(sentence) => return Ok(Err(sentence)),
@@ -255,10 +249,10 @@ impl Chargers<'_> {
                         }
                     };
                     let new = NewRow { key: key_.0, identity: identity_.clone(), name, site, password: stored };
-                    if !chargers::insert(connection, &new, now_ms()).await? {
+                    if !chargers::insert(tx, &new).await? {
                         return Ok(Err(format!("There is a charger {identity_} already.")));
                     }
-                    knocks::forget(connection, &identity_).await?;
+                    knocks::forget(tx, &identity_).await?;
                     Ok(Ok(()))
                 })
             })
@@ -287,16 +281,16 @@ impl Chargers<'_> {
         let change = self
             .0
             .store()
-            .write(move |connection| {
+            .write(move |tx| {
                 Box::pin(async move {
-                    let scope = Scope::of(connection, &caller).await?;
+                    let scope = Scope::of(tx, &caller).await?;
                     let mut places: HashMap<String, String> = HashMap::new();
                     let taken = rows.len() as u64;
                     for (line, identity, name, site, password) in rows {
                         let place = match places.get(&site) {
                             Some(place) => place.clone(),
                             None => {
-                                let found = sites::by_name(connection, &scope, &site, organisation.as_deref()).await?;
+                                let found = sites::by_name(tx, &scope, &site, organisation.as_deref()).await?;
                                 let place = match one_site(found, &site) {
                                     Ok(place) => place,
                                     Err(why) => return roll_back(line, why),
@@ -313,7 +307,7 @@ impl Chargers<'_> {
                             site: place,
                             password: Some(password),
                         };
-                        if !chargers::insert(connection, &new, now_ms()).await? {
+                        if !chargers::insert(tx, &new).await? {
                             return roll_back(line, format!("There is a charger {identity} already."));
                         }
                     }

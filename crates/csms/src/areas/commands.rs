@@ -41,18 +41,18 @@ impl Commands<'_> {
         if !caller.may_order() {
             return refused(RefusalCode::NotAllowed);
         }
-        let context = self.0.register.context();
+        let waits = self.0.register.waits();
         let evidence = Evidence::StoppedWaiting { by: caller.name().to_owned() };
         let (caller, key) = (caller.clone(), command.clone());
         let found = self
             .0
             .store()
-            .write(move |connection| {
+            .write(move |tx| {
                 Box::pin(async move {
-                    let scope = Scope::of(connection, &caller).await?;
-                    let Some(id) = rows::id_by_key(connection, &scope, key.as_str()).await? else { return Ok(None) };
-                    take_one(connection, &id, &evidence, None, &context).await?;
-                    Ok(rows::get(connection, &id).await?.map(|row| row.charger))
+                    let scope = Scope::of(tx, &caller).await?;
+                    let Some(id) = rows::id_by_key(tx, &scope, key.as_str()).await? else { return Ok(None) };
+                    take_one(tx, &id, &evidence, None, waits).await?;
+                    Ok(rows::get(tx, &id).await?.map(|row| row.charger))
                 })
             })
             .await?;
@@ -65,7 +65,7 @@ impl Commands<'_> {
     pub async fn list(&self, caller: &Caller, query: &CommandQuery) -> Result<model::Commands, Failure> {
         let mut reading = self.0.store().read().await?;
         let scope = Scope::of(&mut reading, caller).await?;
-        let mut commands = rows::list(&mut reading, &scope, query, now_ms()).await?;
+        let mut commands = rows::list(&mut reading, &scope, query).await?;
         commands.seq = events::newest(&mut reading).await?;
         Ok(commands)
     }

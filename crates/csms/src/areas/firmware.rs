@@ -163,18 +163,18 @@ impl FirmwareLibrary<'_> {
         let stored = self
             .0
             .store()
-            .write(move |connection| {
+            .write(move |tx| {
                 Box::pin(async move {
-                    if let Some((id, key)) = firmware::same_bytes(connection, &organisation, &new.sha256).await? {
-                        firmware::describe(connection, &id, &new).await?;
+                    if let Some((id, key)) = firmware::same_bytes(tx, &organisation, &new.sha256).await? {
+                        firmware::describe(tx, &id, &new).await?;
                         return Ok(Ok(FirmwareKey(key)));
                     }
-                    let taken = firmware::bytes_of(connection, &organisation).await?.saturating_add(new.bytes);
+                    let taken = firmware::bytes_of(tx, &organisation).await?.saturating_add(new.bytes);
                     if u64::try_from(taken).unwrap_or_default() > most {
-                        let nobodys = !firmware::is_here(connection, &new.sha256).await?;
+                        let nobodys = !firmware::is_here(tx, &new.sha256).await?;
                         return Ok(Err(nobodys.then_some(new.sha256)));
                     }
-                    firmware::insert(connection, &new, now_ms()).await?;
+                    firmware::insert(tx, &new).await?;
                     Ok(Ok(FirmwareKey(new.key)))
                 })
             })
@@ -195,16 +195,16 @@ impl FirmwareLibrary<'_> {
         let gone = self
             .0
             .store()
-            .write(move |connection| {
+            .write(move |tx| {
                 Box::pin(async move {
-                    let scope = Scope::of(connection, &caller).await?;
-                    let Some((id, sha256)) = firmware::managed(connection, &scope, key.as_str()).await? else {
+                    let scope = Scope::of(tx, &caller).await?;
+                    let Some((id, sha256)) = firmware::managed(tx, &scope, key.as_str()).await? else {
                         return Ok(Err("There is no such image."));
                     };
-                    if firmware::is_in_use(connection, &id).await? {
+                    if firmware::is_in_use(tx, &id).await? {
                         return Ok(Err("An update that is running fetches this image. Wait for its verdict first."));
                     }
-                    Ok(Ok(firmware::remove(connection, &id, &sha256).await?.then_some(sha256)))
+                    Ok(Ok(firmware::remove(tx, &id, &sha256).await?.then_some(sha256)))
                 })
             })
             .await?

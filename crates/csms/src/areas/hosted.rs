@@ -5,10 +5,8 @@ use super::chargers::Chargers;
 use crate::address::{self, Direction};
 use crate::caller::Caller;
 use crate::change::ChangeRefused;
-use crate::clock::now_ms;
 use crate::failure::Failure;
 use crate::files::Link;
-use crate::store::events::tell_charger;
 use crate::store::learnt;
 use model::{ChargerKey, Hosting, TurnedAway};
 
@@ -49,12 +47,8 @@ impl Hosted<'_> {
             return Err(ChangeRefused::because("Your role does not allow this."));
         }
         let chargers = Chargers(self.0);
-        let forgotten = chargers.change(caller, charger, |connection, target| {
-            Box::pin(async move {
-                learnt::forget(connection, &target.id).await?;
-                tell_charger(connection, &target.id, now_ms()).await
-            })
-        });
+        let forgotten = chargers
+            .change(caller, charger, |tx, target| Box::pin(async move { learnt::forget(tx, &target.id).await }));
         forgotten.await.map(drop)
     }
 

@@ -89,16 +89,16 @@ impl People<'_> {
         let change = self
             .0
             .store()
-            .write(move |connection| {
+            .write(move |tx| {
                 Box::pin(async move {
-                    let scope = Scope::of(connection, &caller).await?;
-                    let found = people::organisation_by_name(connection, &organisation).await?;
+                    let scope = Scope::of(tx, &caller).await?;
+                    let found = people::organisation_by_name(tx, &organisation).await?;
                     let Some(id) = found.filter(|id| scope.holds(id)) else {
                         return Ok(Err(format!("There is no organisation {organisation}.")));
                     };
                     let new =
                         NewUser { key: random_key(), email: email.clone(), role, organisation: id, password_hash };
-                    let fresh = people::insert_user(connection, &new, now_ms()).await?;
+                    let fresh = people::insert_user(tx, &new).await?;
                     Ok(if fresh { Ok(()) } else { Err(format!("{email} is a person here already.")) })
                 })
             })
@@ -112,13 +112,13 @@ impl People<'_> {
         let print = self.0.keys().fingerprint(&token);
         self.0
             .store()
-            .write(move |connection| {
+            .write(move |tx| {
                 Box::pin(async move {
-                    if people::has_administrator(connection).await? {
-                        people::set_meta(connection, SETUP, None).await?;
+                    if people::has_administrator(tx).await? {
+                        people::set_meta(tx, SETUP, None).await?;
                         return Ok(None);
                     }
-                    people::set_meta(connection, SETUP, Some(&print)).await?;
+                    people::set_meta(tx, SETUP, Some(&print)).await?;
                     Ok(Some(token))
                 })
             })
@@ -145,17 +145,17 @@ impl People<'_> {
         let change = self
             .0
             .store()
-            .write(move |connection| {
+            .write(move |tx| {
                 Box::pin(async move {
-                    let good = people::meta(connection, SETUP).await? == Some(print);
-                    if !good || people::has_administrator(connection).await? {
+                    let good = people::meta(tx, SETUP).await? == Some(print);
+                    if !good || people::has_administrator(tx).await? {
                         return Ok(Err("This link was used or has been replaced. Look for a newer one where Chargehand was started.".to_owned()));
                     }
-                    let id = match people::first_organisation(connection).await? {
+                    let id = match people::first_organisation(tx).await? {
                         Some(id) => id,
                         None => {
                             let key = random_key();
-                            match people::insert_organisation(connection, &key, &organisation, None, now_ms()).await? {
+                            match people::insert_organisation(tx, &key, &organisation, None).await? {
                                 Some(id) => id,
                                 None => return Ok(Err(format!("There is an organisation {organisation} already."))),
                             }
@@ -169,11 +169,11 @@ impl People<'_> {
                         organisation: id,
                         password_hash,
                     };
-                    if !people::insert_user(connection, &new, now_ms()).await? {
+                    if !people::insert_user(tx, &new).await? {
                         return Ok(Err(format!("{email} is a person here already.")));
                     }
-                    people::set_meta(connection, SETUP, None).await?;
-                    let made = people::by_key(connection, &key).await?;
+                    people::set_meta(tx, SETUP, None).await?;
+                    let made = people::by_key(tx, &key).await?;
                     let made = made.map(|made| SignIn { operator: made.operator, entry: Entry(made.entry) });
                     Ok(made.ok_or_else(|| "The person could not be made.".to_owned()))
                 })

@@ -3,7 +3,6 @@
 use super::backend::Backend;
 use crate::caller::Caller;
 use crate::change::{Change, ChangeRefused, roll_back};
-use crate::clock::now_ms;
 use crate::failure::Failure;
 use crate::import::{self, Imported};
 use crate::random::random_key;
@@ -51,19 +50,17 @@ impl Sites<'_> {
         let change = self
             .0
             .store()
-            .write(move |connection| {
+            .write(move |tx| {
                 Box::pin(async move {
-                    let scope = Scope::of(connection, &caller).await?;
+                    let scope = Scope::of(tx, &caller).await?;
                     let above = match &parent {
                         None => None,
-                        Some(parent) => match people::organisation_by_name(connection, parent).await? {
+                        Some(parent) => match people::organisation_by_name(tx, parent).await? {
                             Some(id) if scope.holds(&id) => Some(id),
                             Some(_) | None => return Ok(Err(format!("There is no organisation {parent}."))),
                         },
                     };
-                    let inserted =
-                        people::insert_organisation(connection, made.as_str(), &name, above.as_deref(), now_ms())
-                            .await?;
+                    let inserted = people::insert_organisation(tx, made.as_str(), &name, above.as_deref()).await?;
                     Ok(inserted.map(|_| ()).ok_or_else(|| format!("There is an organisation {name} already.")))
                 })
             })
@@ -90,14 +87,14 @@ impl Sites<'_> {
         let change = self
             .0
             .store()
-            .write(move |connection| {
+            .write(move |tx| {
                 Box::pin(async move {
-                    let scope = Scope::of(connection, &caller).await?;
-                    let owner = people::organisation_by_name(connection, &organisation).await?;
+                    let scope = Scope::of(tx, &caller).await?;
+                    let owner = people::organisation_by_name(tx, &organisation).await?;
                     let Some(owner) = owner.filter(|id| scope.holds(id)) else {
                         return Ok(Err(format!("There is no organisation {organisation}.")));
                     };
-                    let fresh = sites::insert(connection, made.as_str(), &owner, &name, &zone, now_ms()).await?;
+                    let fresh = sites::insert(tx, made.as_str(), &owner, &name, &zone).await?;
                     Ok(if fresh { Ok(()) } else { Err(format!("{organisation} has a site {name} already.")) })
                 })
             })
@@ -114,20 +111,20 @@ impl Sites<'_> {
         let change = self
             .0
             .store()
-            .write(move |connection| {
+            .write(move |tx| {
                 Box::pin(async move {
-                    let scope = Scope::of(connection, &caller).await?;
+                    let scope = Scope::of(tx, &caller).await?;
                     let mut owners: HashMap<String, Option<String>> = HashMap::new();
                     for row in &rows {
                         if !owners.contains_key(&row.organisation) {
-                            let owner = people::organisation_by_name(connection, &row.organisation).await?;
+                            let owner = people::organisation_by_name(tx, &row.organisation).await?;
                             owners.insert(row.organisation.clone(), owner.filter(|id| scope.holds(id)));
                         }
                         let Some(Some(owner)) = owners.get(&row.organisation) else {
                             return roll_back(row.line, format!("There is no organisation {}.", row.organisation));
                         };
                         let zone = row.time_zone.as_deref().unwrap_or(DEFAULT_ZONE);
-                        if !sites::insert(connection, &random_key(), owner, &row.name, zone, now_ms()).await? {
+                        if !sites::insert(tx, &random_key(), owner, &row.name, zone).await? {
                             return roll_back(
                                 row.line,
                                 format!("{} has a site {} already.", row.organisation, row.name),

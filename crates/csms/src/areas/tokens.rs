@@ -6,10 +6,10 @@ use crate::caller::Caller;
 use crate::change::{Change, ChangeRefused};
 use crate::clock::now_ms;
 use crate::failure::Failure;
+use crate::store::Tx;
 use crate::store::scope::Scope;
 use crate::store::tokens;
 use model::{OrganisationKey, Token, TokenStatus};
-use sqlx::sqlite::SqliteConnection;
 use words::local_time::{moment, resolve};
 
 /// Characters of an identifier and of a group (OCPP 2.1; 1.6 has 20, 2.0.1 has 36).
@@ -76,9 +76,9 @@ impl Tokens<'_> {
     /// Adds an identifier to a list, or changes what is said of it.
     pub async fn put(&self, caller: &Caller, organisation: &OrganisationKey, token: NewToken) -> Change<()> {
         let row = checked(token)?;
-        self.change(caller, organisation, move |connection, organisation| {
+        self.change(caller, organisation, move |tx, organisation| {
             Box::pin(async move {
-                tokens::put(connection, &organisation, &row, now_ms()).await?;
+                tokens::put(tx, &organisation, &row).await?;
                 Ok(Ok(()))
             })
         })
@@ -87,9 +87,9 @@ impl Tokens<'_> {
 
     pub async fn remove(&self, caller: &Caller, organisation: &OrganisationKey, id: &str) -> Change<()> {
         let id = id.to_owned();
-        self.change(caller, organisation, move |connection, organisation| {
+        self.change(caller, organisation, move |tx, organisation| {
             Box::pin(async move {
-                let there = tokens::remove(connection, &organisation, &id).await?;
+                let there = tokens::remove(tx, &organisation, &id).await?;
                 Ok(if there { Ok(()) } else { Err("This identifier is not on the list.".to_owned()) })
             })
         })
@@ -98,9 +98,9 @@ impl Tokens<'_> {
 
     /// Whether identifiers that are on no list are accepted; counts for the organisations below that do not say otherwise.
     pub async fn accept_any(&self, caller: &Caller, organisation: &OrganisationKey, any: bool) -> Change<()> {
-        self.change(caller, organisation, move |connection, organisation| {
+        self.change(caller, organisation, move |tx, organisation| {
             Box::pin(async move {
-                tokens::accept_any(connection, &organisation, any).await?;
+                tokens::accept_any(tx, &organisation, any).await?;
                 Ok(Ok(()))
             })
         })
@@ -120,21 +120,19 @@ impl Tokens<'_> {
 
     async fn change<F>(&self, caller: &Caller, organisation: &OrganisationKey, work: F) -> Change<()>
     where
-        F: for<'c> FnOnce(&'c mut SqliteConnection, String) -> crate::store::Job<'c, Result<(), String>>
-            + Send
-            + 'static,
+        F: for<'c> FnOnce(&'c mut Tx, String) -> crate::store::Job<'c, Result<(), String>> + Send + 'static,
     {
         may_manage(caller)?;
         let (caller, key) = (caller.clone(), organisation.clone());
         let change = self
             .0
             .store()
-            .write(move |connection| {
+            .write(move |tx| {
                 Box::pin(async move {
-                    let scope = Scope::of(connection, &caller).await?;
-                    let all = tokens::organisations(connection, &scope, None).await?;
+                    let scope = Scope::of(tx, &caller).await?;
+                    let all = tokens::organisations(tx, &scope, None).await?;
                     match all.into_iter().find(|(_, found, _)| found == key.as_str()) {
-                        Some((id, _, _)) => work(connection, id).await,
+                        Some((id, _, _)) => work(tx, id).await,
                         None => Ok(Err("There is no such organisation.".to_owned())),
                     }
                 })

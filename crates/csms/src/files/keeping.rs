@@ -39,28 +39,28 @@ pub(super) async fn keep(host: &Host, charger: &str, piece: &Piece) -> Result<()
         held: held.clone(),
     };
     let held = held.map(|why| Evidence::NotTaken { why: format!("held back, since {why}") });
-    let context = host.register.context();
+    let waits = host.register.waits();
     let most = host.register.config().limits.organisation_bytes;
     let (file, replaces) = (piece.file.clone(), piece.replaces.clone());
     let command = piece.command.clone();
     let stored = host
         .register
         .store()
-        .write(move |connection| {
+        .write(move |tx| {
             Box::pin(async move {
-                pieces::remove(connection, &file).await?;
+                pieces::remove(tx, &file).await?;
                 // Others may have come meanwhile.
-                let (_, taken) = archives::taken_by_organisation(connection, &new.charger).await?;
+                let (_, taken) = archives::taken_by_organisation(tx, &new.charger).await?;
                 if u64::try_from(taken.saturating_add(new.bytes)).unwrap_or_default() > most {
                     return Ok(false);
                 }
-                archives::insert(connection, &new, context.now).await?;
+                archives::insert(tx, &new).await?;
                 if let Some(before) = &replaces {
-                    archives::remove(connection, before).await?;
+                    archives::remove(tx, before).await?;
                 }
-                take_one(connection, &command, &evidence, None, &context).await?;
+                take_one(tx, &command, &evidence, None, waits).await?;
                 if let Some(held) = held {
-                    take_one(connection, &command, &held, None, &context).await?;
+                    take_one(tx, &command, &held, None, waits).await?;
                 }
                 Ok(true)
             })

@@ -8,10 +8,10 @@ use crate::address;
 use crate::clock::now_ms;
 use crate::failure::Failure;
 use crate::names;
+use crate::store::Reading;
 use crate::store::commands::Row;
 use crate::store::{archives, commands as rows, firmware, links, pieces};
 use model::{Delivery, DiagnosticsStatus, FileProtocol, TurnedAway, Verdict};
-use sqlx::sqlite::SqliteConnection;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 use tokio::time::Instant;
@@ -91,7 +91,7 @@ impl Link {
         let found = {
             let mut reading = host.register.store().read().await?;
             let login = address::tag_of_user(host.register.keys(), user);
-            match links::by_login(&mut reading, &login, now_ms()).await? {
+            match links::by_login(&mut reading, &login).await? {
                 Some(row) => Self::found(host, &mut reading, row).await?,
                 None => None,
             }
@@ -116,27 +116,23 @@ impl Link {
 
     async fn find(host: &Arc<Host>, tag: &str) -> Result<Option<Found>, Failure> {
         let mut reading = host.register.store().read().await?;
-        match links::by_tag(&mut reading, tag, now_ms()).await? {
+        match links::by_tag(&mut reading, tag).await? {
             Some(row) => Self::found(host, &mut reading, row).await,
             None => Ok(None),
         }
     }
 
-    async fn found(
-        host: &Arc<Host>,
-        reading: &mut SqliteConnection,
-        row: links::Link,
-    ) -> Result<Option<Found>, Failure> {
-        let Some(command) = rows::get(&mut *reading, &row.command).await? else { return Ok(None) };
+    async fn found(host: &Arc<Host>, reading: &mut Reading, row: links::Link) -> Result<Option<Found>, Failure> {
+        let Some(command) = rows::get(reading, &row.command).await? else { return Ok(None) };
         let image = match &row.firmware {
-            Some(id) => firmware::get(&mut *reading, id).await?,
+            Some(id) => firmware::get(reading, id).await?,
             None => None,
         };
         let counts = match (&row.firmware, &image) {
             (Some(_), Some(image)) => may_fetch(&command) && may_send(host, image),
             // It was removed from the library.
             (Some(_), None) => false,
-            (None, _) if archives::has_arrived(&mut *reading, &row.command).await? => {
+            (None, _) if archives::has_arrived(reading, &row.command).await? => {
                 // It has said that this was all.
                 let is_done = command.life.progress.diagnostics == Some(DiagnosticsStatus::Uploaded);
                 !is_done && may_go_on(&command)
@@ -236,9 +232,9 @@ impl Link {
         self.host
             .register
             .store()
-            .write(move |connection| {
+            .write(move |tx| {
                 Box::pin(async move {
-                    let pieces = pieces::of_command(connection, &command).await?;
+                    let pieces = pieces::of_command(tx, &command).await?;
                     let is_taken = pieces.iter().any(|piece| piece.name == to);
                     let Some(piece) = pieces.into_iter().find(|piece| piece.set_down && piece.name == from) else {
                         return Ok(false);
@@ -246,7 +242,7 @@ impl Link {
                     if is_taken {
                         return Ok(false);
                     }
-                    pieces::put(connection, &pieces::Piece { name: to, ..piece }).await?;
+                    pieces::put(tx, &pieces::Piece { name: to, ..piece }).await?;
                     Ok(true)
                 })
             })

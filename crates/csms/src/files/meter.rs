@@ -169,12 +169,10 @@ impl Meter {
 
 /// Puts evidence of a transfer on the command's timeline.
 pub(super) async fn tell(register: &Register, command: &str, evidence: Evidence) {
-    let (command, context) = (command.to_owned(), register.context());
+    let (command, waits) = (command.to_owned(), register.waits());
     let told = register
         .store()
-        .write(move |connection| {
-            Box::pin(async move { take_one(connection, &command, &evidence, None, &context).await.map(drop) })
-        })
+        .write(move |tx| Box::pin(async move { take_one(tx, &command, &evidence, None, waits).await.map(drop) }))
         .await;
     if let Err(error) = told {
         tracing::error!(error = &error as &dyn std::error::Error, "a transfer could not be told");

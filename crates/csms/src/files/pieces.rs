@@ -93,7 +93,7 @@ pub(crate) async fn uploaded(host: &Arc<Host>, charger: &str) -> Result<(), Fail
 
 /// What was set down before a stop of ours. Nobody goes on with it.
 pub(super) async fn after_start(host: &Host) -> Result<(), Failure> {
-    let commands = pieces::set_down(&mut *host.register.store().read().await?, None).await?;
+    let commands = pieces::set_down(&mut host.register.store().read().await?, None).await?;
     for command in commands {
         settle(host, &command).await?;
     }
@@ -215,10 +215,7 @@ pub(super) async fn looks(host: &Host, file: &str) -> Wholeness {
 pub(super) async fn forget(host: &Host, file: &str) -> Result<(), Failure> {
     host.folder.remove(Room::Partial, file).await;
     let file = file.to_owned();
-    host.register
-        .store()
-        .write(move |connection| Box::pin(async move { pieces::remove(connection, &file).await }))
-        .await
+    host.register.store().write(move |tx| Box::pin(async move { pieces::remove(tx, &file).await })).await
 }
 
 /// Where a file goes that is called so: on with the one of this name, over one that broke off, or beside the others.

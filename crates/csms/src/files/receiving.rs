@@ -358,9 +358,5 @@ impl Drop for Receiving {
 
 async fn write_row(link: &Link, piece: &Piece) -> Result<(), Failure> {
     let piece = piece.clone();
-    link.host
-        .register
-        .store()
-        .write(move |connection| Box::pin(async move { rows::put(connection, &piece).await }))
-        .await
+    link.host.register.store().write(move |tx| Box::pin(async move { rows::put(tx, &piece).await })).await
 }

@@ -64,15 +64,15 @@ async fn tell_broken_off(host: &Host) -> Result<(), Failure> {
     let names = folder.names(Room::Partial).await.map_err(|error| Failure::Disk(error.to_string()))?;
     for (command, _) in names {
         let bytes = i64::try_from(folder.partial_bytes(&command).await).unwrap_or(i64::MAX);
-        let context = host.register.context();
+        let waits = host.register.waits();
         host.register
             .store()
-            .write(move |connection| {
+            .write(move |tx| {
                 Box::pin(async move {
                     let under_way = |row: &Row| row.life.is_open() && row.life.progress.transfer_step.is_some();
-                    if let Some(mut row) = commands::get(connection, &command).await?.filter(under_way) {
+                    if let Some(mut row) = commands::get(tx, &command).await?.filter(under_way) {
                         let evidence = Evidence::CutOff { bytes, why: "Chargehand was restarted".to_owned() };
-                        take(connection, &mut row, &evidence, None, &context).await?;
+                        take(tx, &mut row, &evidence, None, waits).await?;
                     }
                     Ok(())
                 })
@@ -83,15 +83,15 @@ async fn tell_broken_off(host: &Host) -> Result<(), Failure> {
 }
 
 /// One sweep: archives beyond their age, links beyond their time, beginnings that nobody went on with.
-pub(crate) async fn once(host: &Host, now: i64) -> Result<(), Failure> {
-    let oldest = now - host.register.config().limits.archives_kept_ms();
+pub(crate) async fn once(host: &Host) -> Result<(), Failure> {
+    let kept_ms = host.register.config().limits.archives_kept_ms();
     let gone = host
         .register
         .store()
-        .write(move |connection| {
+        .write(move |tx| {
             Box::pin(async move {
-                links::delete_expired(connection, now).await?;
-                archives::remove_before(connection, oldest).await
+                links::delete_expired(tx).await?;
+                archives::remove_older(tx, kept_ms).await
             })
         })
         .await?;

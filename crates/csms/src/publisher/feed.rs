@@ -4,7 +4,7 @@ use super::handle::Publisher;
 use super::item::{Audience, Item, published};
 use crate::failure::Failure;
 use crate::store::events::{self, Kind, Tailed};
-use crate::store::{chargers, commands};
+use crate::store::{Reading, chargers, commands};
 use model::{Event, Gone, LiveCommand, Seq};
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -121,7 +121,7 @@ impl Task {
         self.tell_states().await
     }
 
-    async fn take(&mut self, reading: &mut sqlx::sqlite::SqliteConnection, event: Tailed) -> Result<(), Failure> {
+    async fn take(&mut self, reading: &mut Reading, event: Tailed) -> Result<(), Failure> {
         let fan = self.publisher.fan.clone();
         let charger: Arc<str> = event.charger.as_str().into();
         match event.kind {

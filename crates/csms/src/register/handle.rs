@@ -1,6 +1,5 @@
 //! The register as its rooms hold it: the database, the keys, the lines, and every bound that it keeps.
 
-use crate::clock::now_ms;
 use crate::config::Config;
 use crate::keys::Keys;
 use crate::registry::Registry;
@@ -10,13 +9,6 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
-
-/// What evidence needs to know beside itself: the time and the waiting times.
-#[derive(Clone, Copy, Debug)]
-pub struct Context {
-    pub now: i64,
-    pub waits: Waits,
-}
 
 /// The register. Cheap to clone.
 #[derive(Clone)]
@@ -63,20 +55,17 @@ impl Register {
         &self.0.tasks
     }
 
-    /// Now, with the waiting times that apply.
-    pub fn context(&self) -> Context {
+    /// The waiting times that apply.
+    pub fn waits(&self) -> Waits {
         let ms = |wait: Duration| i64::try_from(wait.as_millis()).unwrap_or(i64::MAX);
         let deadlines = &self.0.config.deadlines;
-        Context {
-            now: now_ms(),
-            waits: Waits {
-                reboot: ms(deadlines.reboot),
-                firmware: ms(deadlines.firmware),
-                diagnostics: ms(deadlines.diagnostics),
-                arrival: ms(deadlines.arrival),
-                configuration: ms(deadlines.configuration),
-                sessions: ms(deadlines.sessions),
-            },
+        Waits {
+            reboot: ms(deadlines.reboot),
+            firmware: ms(deadlines.firmware),
+            diagnostics: ms(deadlines.diagnostics),
+            arrival: ms(deadlines.arrival),
+            configuration: ms(deadlines.configuration),
+            sessions: ms(deadlines.sessions),
         }
     }
 }

@@ -1,23 +1,23 @@
 //! What stands in the way of a reboot that is to disturb nobody: what runs at a plug, and an update under way.
 
 use crate::failure::Failure;
+use crate::store::Reading;
 use crate::store::scope::id_list;
 use crate::store::{chargers, commands, transactions};
 use model::{Hold, Transaction};
-use sqlx::sqlite::SqliteConnection;
 use words::Args;
 use words::local_time::moment;
 
 /// Everything that holds this command back now, where it is to wait.
-pub async fn of(connection: &mut SqliteConnection, charger: &str, args: &Args, now: i64) -> Result<Vec<Hold>, Failure> {
+pub async fn of(reading: &mut Reading, charger: &str, args: &Args) -> Result<Vec<Hold>, Failure> {
     let evse = args.evse();
-    let mut running = transactions::running(connection, &id_list([charger])).await?;
+    let mut running = transactions::running(reading, &id_list([charger])).await?;
     running.retain(|session| evse.is_none_or(|evse| session.evse == evse));
-    let updating = update(connection, charger, now).await?;
+    let updating = update(reading, charger).await?;
     if running.is_empty() && updating.is_none() {
         return Ok(Vec::new());
     }
-    let zone = chargers::time_zone(connection, charger).await?;
+    let zone = chargers::time_zone(reading, charger).await?;
     let plugs = running.into_iter().map(|session| {
         let since = moment(session.started_at, &zone);
         let place = Transaction {
@@ -34,6 +34,6 @@ pub async fn of(connection: &mut SqliteConnection, charger: &str, args: &Args, n
 }
 
 /// Since when firmware is fetched or installed there.
-pub async fn update(connection: &mut SqliteConnection, charger: &str, now: i64) -> Result<Option<i64>, Failure> {
-    Ok(commands::updating(connection, &id_list([charger]), now).await?.remove(charger))
+pub async fn update(reading: &mut Reading, charger: &str) -> Result<Option<i64>, Failure> {
+    Ok(commands::updating(reading, &id_list([charger])).await?.remove(charger))
 }

@@ -1,14 +1,15 @@
 //! The register's side of a charger's line: it came, it went, it speaks another version, and what waited for it is given up.
 
 use super::evidence::{line_changed, take_one};
-use super::handle::{Context, Register};
+use super::handle::Register;
 use super::wire::{Waiting, drop_call};
 use crate::failure::Failure;
 use crate::registry::Place;
+use crate::store::Tx;
 use crate::store::chargers;
 use crate::store::commands::{self as rows, CallState, Row};
+use life::Waits;
 use model::{Admission, Protocol, RebootKind};
-use sqlx::sqlite::SqliteConnection;
 use words::{Args, Evidence, Purpose};
 
 /// A charger's socket is open and may be written to. Says what its last boot was answered with. A socket whose place was taken before
@@ -19,23 +20,23 @@ pub async fn connected(
     protocol: Protocol,
     place: &Place,
 ) -> Result<Option<Admission>, Failure> {
-    let context = register.context();
+    let waits = register.waits();
     let charger = charger.to_owned();
     let (replaced, generation) = (place.took_over, place.generation);
     let with = register.clone();
     register
         .store()
-        .write_in_turn(move |connection| {
+        .write_in_turn(move |tx| {
             Box::pin(async move {
                 if !with.registry().holds(&charger, generation) {
-                    return Ok(chargers::speaking(connection, &charger).await?.registered);
+                    return Ok(chargers::speaking(tx, &charger).await?.registered);
                 }
                 if replaced {
-                    line_changed(connection, &charger, &Evidence::WentOffline, &context).await?;
+                    line_changed(tx, &charger, &Evidence::WentOffline, waits).await?;
                 }
-                line_changed(connection, &charger, &Evidence::CameBack, &context).await?;
-                let before = chargers::speaking(connection, &charger).await?;
-                chargers::set_online(connection, &charger, true, Some(protocol.as_str()), context.now).await?;
+                line_changed(tx, &charger, &Evidence::CameBack, waits).await?;
+                let before = chargers::speaking(tx, &charger).await?;
+                chargers::set_online(tx, &charger, true, Some(protocol.as_str())).await?;
                 Ok(before.registered)
             })
         })
@@ -44,16 +45,12 @@ pub async fn connected(
 
 /// A charger has booted in another version than before. What was queued in the words of the old one is given up, and what was told
 /// in them is void. A socket alone changes nothing: some chargers try another version for a moment.
-pub async fn another_version(
-    connection: &mut SqliteConnection,
-    charger: &str,
-    context: &Context,
-) -> Result<(), Failure> {
+pub async fn another_version(tx: &mut Tx, charger: &str, waits: Waits) -> Result<(), Failure> {
     let why = "the charger came back speaking another version; order it again";
     // Another version means another CALL: only what means the same in each stays queued.
     let stays = |args: &Args| matches!(args, Args::Reboot { kind: RebootKind::Soft, .. });
-    give_up(connection, charger, stays, why, context).await?;
-    chargers::forget_version(connection, charger, context.now).await
+    give_up(tx, charger, stays, why, waits).await?;
+    chargers::forget_version(tx, charger).await
 }
 
 /// A charger's socket is gone. `under_way` is the CALL that was not answered. Its place is left where its going is
@@ -65,23 +62,23 @@ pub async fn disconnected(
     generation: u64,
     by_us: bool,
 ) -> Result<(), Failure> {
-    let context = register.context();
+    let waits = register.waits();
     let charger = charger.to_owned();
     let left = register.clone();
     register
         .store()
-        .write_in_turn(move |connection| {
+        .write_in_turn(move |tx| {
             Box::pin(async move {
                 if let Some(call) = under_way {
-                    rows::set_call(connection, &call.id, CallState::Done, None).await?;
+                    rows::set_call(tx, &call.id, CallState::Done, None).await?;
                     let evidence = call.purpose.unanswered(Evidence::SocketLost, "the connection was lost");
-                    take_one(connection, &call.command, &evidence, None, &context).await?;
+                    take_one(tx, &call.command, &evidence, None, waits).await?;
                 }
                 if left.registry().leave(&charger, generation) {
-                    give_up_queued(connection, &charger, "the charger went offline first", &context).await?;
+                    give_up_queued(tx, &charger, "the charger went offline first", waits).await?;
                     let evidence = if by_us { Evidence::CutByUs } else { Evidence::WentOffline };
-                    line_changed(connection, &charger, &evidence, &context).await?;
-                    chargers::set_online(connection, &charger, false, None, context.now).await?;
+                    line_changed(tx, &charger, &evidence, waits).await?;
+                    chargers::set_online(tx, &charger, false, None).await?;
                 }
                 Ok(())
             })
@@ -91,28 +88,17 @@ pub async fn disconnected(
 
 /// Ends every CALL of a charger that still waits for its turn. What waits for charging sessions to end goes on waiting: it was
 /// told to, and it was never written.
-pub async fn give_up_queued(
-    connection: &mut SqliteConnection,
-    charger: &str,
-    why: &str,
-    context: &Context,
-) -> Result<(), Failure> {
-    give_up(connection, charger, Args::waits_for_sessions, why, context).await
+pub async fn give_up_queued(tx: &mut Tx, charger: &str, why: &str, waits: Waits) -> Result<(), Failure> {
+    give_up(tx, charger, Args::waits_for_sessions, why, waits).await
 }
 
 /// Ends every queued CALL but those of open commands that stay.
-async fn give_up(
-    connection: &mut SqliteConnection,
-    charger: &str,
-    stays: fn(&Args) -> bool,
-    why: &str,
-    context: &Context,
-) -> Result<(), Failure> {
-    for call in rows::queued_calls(connection, charger).await? {
-        let row = rows::get(connection, &call.command).await?;
-        let waits = |row: Row| row.life.is_open() && call.purpose == Purpose::Main && stays(&row.args);
-        if !row.is_some_and(waits) {
-            drop_call(connection, &call, why, context).await?;
+async fn give_up(tx: &mut Tx, charger: &str, stays: fn(&Args) -> bool, why: &str, waits: Waits) -> Result<(), Failure> {
+    for call in rows::queued_calls(tx, charger).await? {
+        let row = rows::get(tx, &call.command).await?;
+        let goes_on = |row: Row| row.life.is_open() && call.purpose == Purpose::Main && stays(&row.args);
+        if !row.is_some_and(goes_on) {
+            drop_call(tx, &call, why, waits).await?;
         }
     }
     Ok(())

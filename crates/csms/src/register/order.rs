@@ -8,18 +8,20 @@ mod guards;
 mod site;
 mod terms;
 
-use super::handle::{Context, Register};
+use super::handle::Register;
 use super::line;
 use crate::caller::Caller;
+use crate::clock::now_ms;
 use crate::failure::Failure;
 use crate::random::new_id;
+use crate::store::Tx;
 use crate::store::scope::Scope;
 use crate::store::{chargers, commands as rows, firmware, links};
+use life::Waits;
 use model::{
     Admission, ChargerKey, CommandKey, Delivery, FirmwareSource, IdempotencyKey, Order, Ordered, Reason, Refusal,
     RefusalCode, StepKind, UpdateFirmware, Verdict,
 };
-use sqlx::sqlite::SqliteConnection;
 use words::Args;
 
 pub use about::About;
@@ -27,7 +29,7 @@ pub use by_itself::{ask_to_boot, read_configuration, settings_due};
 pub use check::check;
 use entry::{enqueue, insert, new_life};
 use guards::{one_is_open, session_in_the_way, update_in_the_way};
-use terms::{Asked, refused};
+use terms::{Asked, NotOrdered, refused};
 
 /// Takes an order. It returns when the order is recorded; what becomes of it is told on its timeline.
 pub async fn order(
@@ -48,8 +50,8 @@ pub async fn order(
         return Ok(refused(RefusalCode::NotFound));
     };
     let target = &about.target;
-    let context = register.context();
-    let mut checked = match check(register, &order, &about, context.now) {
+    let waits = register.waits();
+    let mut checked = match check(register, &order, &about, now_ms()) {
         Ok(checked) => checked,
         Err(refusal) => return Ok(Ordered::Refused(refusal)),
     };
@@ -81,21 +83,23 @@ pub async fn order(
         id,
         sealed,
     };
-    let ordered = register
-        .store()
-        .write(move |connection| Box::pin(async move { record(connection, asked, &context).await }))
-        .await?;
+    let recorded = register.store().change(move |tx| Box::pin(async move { record(tx, asked, waits).await })).await;
+    let ordered = match recorded {
+        Ok(key) => Ordered::Taken(key),
+        Err(NotOrdered::Refused(refusal)) => Ordered::Refused(refusal),
+        Err(NotOrdered::Failed(failure)) => return Err(failure),
+    };
     if matches!(ordered, Ordered::Taken(_)) {
         register.registry().bell(&target.id).ring();
         if connected && !register.registry().is_connected(&target.id) {
             // It went between the check and the commit, and its going did not see this order.
-            let (id, context) = (target.id.clone(), register.context());
+            let (id, waits) = (target.id.clone(), register.waits());
             register
                 .store()
-                .write(move |connection| {
-                    Box::pin(async move {
-                        line::give_up_queued(connection, &id, "the charger went offline first", &context).await
-                    })
+                .write(move |tx| {
+                    Box::pin(
+                        async move { line::give_up_queued(tx, &id, "the charger went offline first", waits).await },
+                    )
                 })
                 .await?;
         }
@@ -103,73 +107,73 @@ pub async fn order(
     Ok(ordered)
 }
 
-/// Records an order in one transaction, or says why not. Everything that can change between is looked at here.
-async fn record(connection: &mut SqliteConnection, asked: Asked, context: &Context) -> Result<Ordered, Failure> {
-    let scope = Scope::of(connection, &asked.caller).await?;
-    let Some(target) = chargers::target(connection, &scope, asked.charger.as_str()).await? else {
-        return Ok(refused(RefusalCode::NotFound));
+/// Records an order in one transaction, or says why not, and then nothing of it stands. Everything that can change between is looked at here.
+async fn record(tx: &mut Tx, asked: Asked, waits: Waits) -> Result<CommandKey, NotOrdered> {
+    let now = tx.now();
+    let scope = Scope::of(tx, &asked.caller).await?;
+    let Some(target) = chargers::target(tx, &scope, asked.charger.as_str()).await? else {
+        return Err(NotOrdered::because(RefusalCode::NotFound));
     };
     let kind = asked.order.kind();
     if let Some(once) = &asked.once
-        && let Some((key, by, charger, known_kind)) = rows::by_once(connection, once.as_str()).await?
+        && let Some((key, by, charger, known_kind)) = rows::by_once(tx, once.as_str()).await?
     {
         // The same form again, by the same person: the same command.
         let same = by == asked.caller.name() && charger == target.id && known_kind == kind.slug();
-        return Ok(if same {
-            Ordered::Taken(CommandKey(key))
-        } else {
-            Ordered::Refused(Refusal::new(
-                RefusalCode::Invalid,
-                "This form was used already. Open the action again. Nothing was sent.",
-            ))
-        });
+        if same {
+            return Ok(CommandKey(key));
+        }
+        let sentence = "This form was used already. Open the action again. Nothing was sent.";
+        return Err(Refusal::new(RefusalCode::Invalid, sentence).into());
     }
     if let Order::ChangeSite { site } = &asked.order {
         let site = site.clone();
-        return site::change_site(connection, asked, &scope, &target, site.as_str(), context).await;
+        return site::change_site(tx, asked, &scope, &target, site.as_str()).await;
     }
-    let Some(checked) = &asked.checked else { return Ok(refused(RefusalCode::Invalid)) };
+    let Some(checked) = &asked.checked else { return Err(NotOrdered::because(RefusalCode::Invalid)) };
     if !asked.connected {
-        return Ok(Ordered::Refused(Refusal::new(
+        return Err(Refusal::new(
             RefusalCode::Offline,
             format!("{} is offline, so it cannot be reached now. Nothing was sent.", target.name),
-        )));
+        )
+        .into());
     }
     if target.speaking.registered == Some(Admission::Rejected) {
-        return Ok(Ordered::Refused(Refusal::new(
+        return Err(Refusal::new(
             RefusalCode::Impossible,
             format!("{} is turned away, so nothing is sent to it. Let it in first.", target.name),
-        )));
+        )
+        .into());
     }
-    if let Some(refusal) = session_in_the_way(connection, &asked, &target).await? {
-        return Ok(Ordered::Refused(refusal));
+    if let Some(refusal) = session_in_the_way(tx, &asked, &target).await? {
+        return Err(refusal.into());
     }
-    if let Some(refusal) = update_in_the_way(connection, &asked, checked, &target, context).await? {
-        return Ok(Ordered::Refused(refusal));
+    if let Some(refusal) = update_in_the_way(tx, &asked, checked, &target).await? {
+        return Err(refusal.into());
     }
-    if let Some(refusal) = one_is_open(connection, &asked, checked, &target, context).await? {
-        return Ok(Ordered::Refused(refusal));
+    if let Some(refusal) = one_is_open(tx, &asked, checked, &target, waits).await? {
+        return Err(refusal.into());
     }
     if let Order::UpdateFirmware(UpdateFirmware { source: FirmwareSource::Library { key, .. }, .. }) = &asked.order
-        && firmware::for_charger(connection, &target.id, key.as_str()).await?.is_none()
+        && firmware::for_charger(tx, &target.id, key.as_str()).await?.is_none()
     {
         let sentence = "This image is not in the library any more. Choose another one.";
-        return Ok(Ordered::Refused(Refusal::field("firmware", sentence)));
+        return Err(Refusal::field("firmware", sentence).into());
     }
-    if rows::count_queued(connection, &target.id).await? + checked.parts.len() as i64 > asked.open_commands as i64 {
-        return Ok(refused(RefusalCode::QueueFull));
+    if rows::count_queued(tx, &target.id).await? + checked.parts.len() as i64 > asked.open_commands as i64 {
+        return Err(NotOrdered::because(RefusalCode::QueueFull));
     }
-    let wait = if checked.args.waits_for_sessions() { context.waits.sessions } else { asked.queue_ms };
-    let deadline = context.now.saturating_add(wait);
-    let life = new_life(kind, &target, checked, Verdict::Pending, Delivery::Queued, deadline, context.now);
-    let key = insert(connection, &asked, &target, checked, life, context).await?;
+    let wait = if checked.args.waits_for_sessions() { waits.sessions } else { asked.queue_ms };
+    let deadline = now.saturating_add(wait);
+    let life = new_life(kind, &target, checked, Verdict::Pending, Delivery::Queued, deadline, now);
+    let key = insert(tx, &asked, &target, checked, life).await?;
     if matches!(checked.args, Args::SendMessage { as_typed: true, .. }) {
-        rows::insert_step(connection, &asked.id, 2, &StepKind::AsTyped, None, context.now).await?;
+        rows::insert_step(tx, &asked.id, 2, &StepKind::AsTyped, None).await?;
     }
     let meant_for = checked.meant_for.clone().map(|meant_for| StepKind::MeantForOthers { meant_for });
     let unnamed = checked.unnamed.map(|protocol| StepKind::NotNamed { protocol });
     for (n, step) in meant_for.into_iter().chain(unnamed).enumerate() {
-        rows::insert_step(connection, &asked.id, 2 + n as i64, &step, None, context.now).await?;
+        rows::insert_step(tx, &asked.id, 2 + n as i64, &step, None).await?;
     }
     if let Some(linked) = &checked.link {
         let link = links::Link {
@@ -179,12 +183,12 @@ async fn record(connection: &mut SqliteConnection, asked: Asked, context: &Conte
             firmware: linked.image.clone(),
             name: linked.name.clone(),
             // One that is fetched later counts from then on.
-            expires_at: starts_at(&checked.args, context.now).saturating_add(linked.counts_ms),
+            expires_at: starts_at(&checked.args, now).saturating_add(linked.counts_ms),
         };
-        links::insert(connection, &links::New { link, tag: linked.tag.clone(), login: linked.login.clone() }).await?;
+        links::insert(tx, &links::New { link, tag: linked.tag.clone(), login: linked.login.clone() }).await?;
     }
-    enqueue(connection, &target.id, &asked.id, checked.parts.len(), context.now).await?;
-    Ok(Ordered::Taken(key))
+    enqueue(tx, &target.id, &asked.id, checked.parts.len()).await?;
+    Ok(key)
 }
 
 /// When what is ordered may begin.

@@ -17,37 +17,29 @@ const SWEEP_ROWS: i64 = 5_000;
 
 /// Settles what a stop of the server left open. Runs before anything listens.
 pub async fn after_start(register: &Register) -> Result<(), Failure> {
-    let context = register.context();
+    let waits = register.waits();
     // Whatever is older was answered, or marked as unanswered in its time.
     let look_back = i64::try_from(register.config().deadlines.call.as_millis()).unwrap_or(i64::MAX).saturating_mul(2);
     register
         .store()
-        .write(move |connection| {
+        .write(move |tx| {
             Box::pin(async move {
-                for charger in chargers::set_all_offline(connection, context.now).await? {
-                    events::tell_charger(connection, &charger, context.now).await?;
-                }
-                for charger in rows::chargers_with_calls(connection).await? {
+                chargers::set_all_offline(tx).await?;
+                for charger in rows::chargers_with_calls(tx).await? {
                     let why = "Chargehand was restarted first";
-                    line::give_up_queued(connection, &charger, why, &context).await?;
-                    for call in rows::calls_under_way(connection, &charger).await? {
-                        rows::set_call(connection, &call.id, CallState::Done, None).await?;
+                    line::give_up_queued(tx, &charger, why, waits).await?;
+                    for call in rows::calls_under_way(tx, &charger).await? {
+                        rows::set_call(tx, &call.id, CallState::Done, None).await?;
                         let evidence = call.purpose.unanswered(Evidence::ServerRestarted, "Chargehand was restarted");
-                        take_one(connection, &call.command, &evidence, None, &context).await?;
+                        take_one(tx, &call.command, &evidence, None, waits).await?;
                     }
                 }
                 // Commands that wait for a boot have seen their charger's socket go, by our doing.
-                for mut row in rows::all_open(connection).await? {
-                    take(connection, &mut row, &Evidence::CutByUs, None, &context).await?;
+                for mut row in rows::all_open(tx).await? {
+                    take(tx, &mut row, &Evidence::CutByUs, None, waits).await?;
                 }
                 // Where we were killed, nobody could note that these answers will never come.
-                events::never_answered(
-                    connection,
-                    context.now,
-                    look_back,
-                    "The answer never came: Chargehand was restarted",
-                )
-                .await
+                events::never_answered(tx, look_back, "The answer never came: Chargehand was restarted").await
             })
         })
         .await
@@ -69,23 +61,23 @@ pub async fn keep_deadlines(register: Register) {
 }
 
 async fn settle_due(register: &Register) -> Result<(), Failure> {
-    let context = register.context();
+    let waits = register.waits();
     let due = {
         let mut reading = register.store().read().await?;
-        rows::due(&mut reading, context.now).await?
+        rows::due(&mut reading).await?
     };
     if due.is_empty() {
         return Ok(());
     }
     let ring = register
         .store()
-        .write(move |connection| {
+        .write(move |tx| {
             Box::pin(async move {
                 let mut ring = Vec::new();
-                for mut row in rows::due(connection, context.now).await? {
-                    let over = row.life.is_open() && row.life.deadline_at.is_some_and(|at| at <= context.now);
+                for mut row in rows::due(tx).await? {
+                    let over = row.life.is_open() && row.life.deadline_at.is_some_and(|at| at <= tx.now());
                     let evidence = if over { Evidence::Deadline } else { Evidence::Check };
-                    let effects = take(connection, &mut row, &evidence, None, &context).await?;
+                    let effects = take(tx, &mut row, &evidence, None, waits).await?;
                     // A reboot may wait for the end of an update, whoever ends it.
                     let over = row.life.kind == CommandKind::UpdateFirmware && !row.life.is_open();
                     if effects.ask_how_far || over {
@@ -104,25 +96,13 @@ async fn settle_due(register: &Register) -> Result<(), Failure> {
 
 /// Sessions that are known by their energy alone end when none flows; what waited for them has its turn.
 async fn end_still_sessions(register: &Register) -> Result<(), Failure> {
-    let now = register.context().now;
     {
         let mut reading = register.store().read().await?;
-        if !transactions::any_still(&mut reading, now).await? {
+        if !transactions::any_still(&mut reading).await? {
             return Ok(());
         }
     }
-    let chargers = register
-        .store()
-        .write(move |connection| {
-            Box::pin(async move {
-                let chargers = transactions::end_still(connection, now).await?;
-                for charger in &chargers {
-                    events::tell_charger(connection, charger, now).await?;
-                }
-                Ok(chargers)
-            })
-        })
-        .await?;
+    let chargers = register.store().write(move |tx| Box::pin(async move { transactions::end_still(tx).await })).await?;
     for charger in chargers {
         register.registry().bell(&charger).ring();
     }
@@ -134,18 +114,16 @@ async fn ask_again(register: &Register) -> Result<(), Failure> {
     if !register.config().reads_settings {
         return Ok(());
     }
-    let context = register.context();
+    let waits = register.waits();
     let due = {
         let mut reading = register.store().read().await?;
-        order::settings_due(&mut reading, context.now).await?
+        order::settings_due(&mut reading).await?
     };
     for charger in due {
         let id = charger.clone();
         register
             .store()
-            .write(move |connection| {
-                Box::pin(async move { order::read_configuration(connection, &id, &context).await })
-            })
+            .write(move |tx| Box::pin(async move { order::read_configuration(tx, &id, waits).await }))
             .await?;
         register.registry().bell(&charger).ring();
     }
@@ -154,26 +132,25 @@ async fn ask_again(register: &Register) -> Result<(), Failure> {
 
 /// Clears away what is too old: erased secrets, ended sessions, and the trace beyond its age and size.
 pub async fn clear(register: &Register) -> Result<(), Failure> {
-    let now = register.context().now;
     let limits = register.config().limits;
-    let oldest = now - i64::try_from(limits.trace_age.as_millis()).unwrap_or(i64::MAX);
+    let kept_ms = i64::try_from(limits.trace_age.as_millis()).unwrap_or(i64::MAX);
     register
         .store()
-        .write(move |connection| {
+        .write(move |tx| {
             Box::pin(async move {
-                rows::erase_secrets(connection, now).await?;
-                sessions::delete_expired(connection, now).await
+                rows::erase_secrets(tx).await?;
+                sessions::delete_expired(tx).await
             })
         })
         .await?;
     loop {
         let gone = register
             .store()
-            .write(move |connection| {
+            .write(move |tx| {
                 Box::pin(async move {
-                    let old = events::delete_before(connection, oldest, SWEEP_ROWS).await?;
-                    if old == 0 && events::bytes_used(connection).await? > limits.trace_bytes {
-                        return events::delete_oldest(connection, SWEEP_ROWS).await;
+                    let old = events::delete_older(tx, kept_ms, SWEEP_ROWS).await?;
+                    if old == 0 && events::bytes_used(tx).await? > limits.trace_bytes {
+                        return events::delete_oldest(tx, SWEEP_ROWS).await;
                     }
                     Ok(old)
                 })

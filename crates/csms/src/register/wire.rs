@@ -1,15 +1,17 @@
 //! The register's side of a charger's connection: whose turn is next, what was written, what was answered, what was lost.
 
 use super::evidence::{take, take_meaning, take_one};
-use super::handle::{Context, Register};
+use super::handle::Register;
 use super::holds;
 use crate::bell::Bell;
 use crate::failure::Failure;
 use crate::keys::Sealed;
 use crate::store::commands::{self as rows, Call, CallState, Row};
+use crate::store::{Reading, Tx};
 use crate::store::{SeqSlot, chargers, password_changes};
 use dialect::Spoken;
 use dialect::{Asked, Request};
+use life::Waits;
 use model::{Admission, Delivery, Outcome};
 use ocpp::Version;
 use ocpp::exchange::RemoteError;
@@ -17,7 +19,6 @@ use redact::Redactor;
 use redact::destination::Destination;
 use redact::hidden;
 use serde_json::Value;
-use sqlx::sqlite::SqliteConnection;
 use std::sync::Arc;
 use std::time::Duration;
 use words::Evidence;
@@ -42,45 +43,38 @@ pub struct Prepared {
 /// Takes the next CALL whose turn it is and commits it as `Dispatching`, before the first byte leaves. `in_turn`: behind what the charger
 /// has said up to now, since an answer may decide whether it goes at all.
 pub async fn next(register: &Register, charger: &str, in_turn: bool) -> Result<Option<Prepared>, Failure> {
-    let context = register.context();
+    let waits = register.waits();
     let charger = charger.to_owned();
     let with = register.clone();
     let store = register.store();
     if in_turn {
-        let work = store.write_in_turn(move |connection| {
-            Box::pin(async move { take_next(&with, connection, &charger, &context).await })
-        });
+        let work = store.write_in_turn(move |tx| Box::pin(async move { take_next(&with, tx, &charger, waits).await }));
         return work.await;
     }
-    store.write(move |connection| Box::pin(async move { take_next(&with, connection, &charger, &context).await })).await
+    store.write(move |tx| Box::pin(async move { take_next(&with, tx, &charger, waits).await })).await
 }
 
-async fn take_next(
-    register: &Register,
-    connection: &mut SqliteConnection,
-    charger: &str,
-    context: &Context,
-) -> Result<Option<Prepared>, Failure> {
-    let speaking = chargers::speaking(connection, charger).await?;
+async fn take_next(register: &Register, tx: &mut Tx, charger: &str, waits: Waits) -> Result<Option<Prepared>, Failure> {
+    let speaking = chargers::speaking(tx, charger).await?;
     // Nothing is begun with a charger that was turned away (2.0.1, B03.FR.03).
     if speaking.registered == Some(Admission::Rejected) {
         return Ok(None);
     }
     // What people ordered goes first: Chargehand's own reading takes its turn where nothing of theirs can go.
     let mut own = Vec::new();
-    for call in rows::queued_calls(connection, charger).await? {
-        let Some(row) = rows::get(connection, &call.command).await? else {
-            rows::set_call(connection, &call.id, CallState::Dropped, None).await?;
+    for call in rows::queued_calls(tx, charger).await? {
+        let Some(row) = rows::get(tx, &call.command).await? else {
+            rows::set_call(tx, &call.id, CallState::Dropped, None).await?;
             continue;
         };
         if row.by_itself {
             own.push((call, row));
-        } else if let Some(prepared) = take_turn(register, connection, &speaking, &call, row, context).await? {
+        } else if let Some(prepared) = take_turn(register, tx, &speaking, &call, row, waits).await? {
             return Ok(Some(prepared));
         }
     }
     for (call, row) in own {
-        if let Some(prepared) = take_turn(register, connection, &speaking, &call, row, context).await? {
+        if let Some(prepared) = take_turn(register, tx, &speaking, &call, row, waits).await? {
             return Ok(Some(prepared));
         }
     }
@@ -90,48 +84,48 @@ async fn take_next(
 /// Commits a CALL as `Dispatching`, if it can go now.
 async fn take_turn(
     register: &Register,
-    connection: &mut SqliteConnection,
+    tx: &mut Tx,
     speaking: &Speaking,
     call: &Call,
     mut row: Row,
-    context: &Context,
+    waits: Waits,
 ) -> Result<Option<Prepared>, Failure> {
     // Given up, superseded or expired meanwhile: never written.
     if call.purpose.is_of_command() && !row.life.is_open() {
-        rows::set_call(connection, &call.id, CallState::Dropped, None).await?;
+        rows::set_call(tx, &call.id, CallState::Dropped, None).await?;
         return Ok(None);
     }
     if matches!(call.purpose, Purpose::Part { .. }) && row.life.is_unknown_there() {
-        drop_call(connection, call, "not sent, as it knows no such request", context).await?;
+        drop_call(tx, call, "not sent, as it knows no such request", waits).await?;
         return Ok(None);
     }
     let only_idle = call.purpose == Purpose::Main && row.args.waits_for_sessions();
-    if only_idle && is_held(connection, &mut row, context).await? {
+    if only_idle && is_held(tx, &mut row, waits).await? {
         return Ok(None);
     }
-    if call.purpose == Purpose::Main && interrupts(connection, &row, context).await? {
+    if call.purpose == Purpose::Main && interrupts(tx, &row).await? {
         let why = "an update of its firmware began first; order it again with Interrupt the update, or When idle";
-        drop_call(connection, call, why, context).await?;
+        drop_call(tx, call, why, waits).await?;
         return Ok(None);
     }
-    match prepare(register, connection, speaking, call, &row, only_idle).await? {
+    match prepare(register, tx, speaking, call, &row, only_idle).await? {
         Ok(prepared) => {
             if call.purpose == Purpose::Main {
                 row.life.delivery = Delivery::Dispatching;
-                rows::save(connection, &row, &[], None, 0, context.now).await?;
+                rows::keep(tx, &row).await?;
             }
-            rows::dispatch_call(connection, &call.id, &prepared.request.action).await?;
+            rows::dispatch_call(tx, &call.id, &prepared.request.action).await?;
             if let Some(password) = dialect::new_password(speaking.version(), &prepared.request) {
                 let keys = register.keys();
                 let bytes = dialect::password_bytes(password).map(|bytes| keys.hash_password(&bytes));
                 let text = keys.hash_password(password.as_bytes());
-                password_changes::begin(connection, &row.charger, &row.id, bytes.as_deref(), &text).await?;
+                password_changes::begin(tx, &row.charger, &row.id, bytes.as_deref(), &text).await?;
             }
             Ok(Some(prepared))
         }
         // It cannot be said to this charger as it is now.
         Err(why) => {
-            drop_call(connection, call, &why, context).await?;
+            drop_call(tx, call, &why, waits).await?;
             Ok(None)
         }
     }
@@ -140,35 +134,35 @@ async fn take_turn(
 /// The last look before a CALL is written that must not end a session, nor an update.
 pub async fn is_idle(register: &Register, charger: &str, call: &Waiting) -> Result<bool, Failure> {
     let mut reading = register.store().read().await?;
-    Ok(holds::of(&mut reading, charger, &call.args, register.context().now).await?.is_empty())
+    Ok(holds::of(&mut reading, charger, &call.args).await?.is_empty())
 }
 
 /// Does a charging session or an update hold it back? It keeps its place, and others go first.
-async fn is_held(connection: &mut SqliteConnection, row: &mut Row, context: &Context) -> Result<bool, Failure> {
-    let holds = holds::of(connection, &row.charger, &row.args, context.now).await?;
+async fn is_held(tx: &mut Tx, row: &mut Row, waits: Waits) -> Result<bool, Failure> {
+    let holds = holds::of(tx, &row.charger, &row.args).await?;
     let held = !holds.is_empty();
     if held {
-        take(connection, row, &Evidence::Held { holds }, None, context).await?;
+        take(tx, row, &Evidence::Held { holds }, None, waits).await?;
     }
     Ok(held)
 }
 
 /// Would it cut off an update that nobody said may be cut off? The update may have begun since this was ordered.
-async fn interrupts(connection: &mut SqliteConnection, row: &Row, context: &Context) -> Result<bool, Failure> {
+async fn interrupts(reading: &mut Reading, row: &Row) -> Result<bool, Failure> {
     Ok(matches!(row.args, Args::Reboot { interrupt_update: false, .. })
-        && holds::update(connection, &row.charger, context.now).await?.is_some())
+        && holds::update(reading, &row.charger).await?.is_some())
 }
 
 /// What the CALL says, with its secrets joined in; or why it cannot be said.
 async fn prepare(
     register: &Register,
-    connection: &mut SqliteConnection,
+    reading: &mut Reading,
     speaking: &Speaking,
     call: &Call,
     row: &Row,
     only_idle: bool,
 ) -> Result<Result<Prepared, String>, Failure> {
-    let sealed = rows::sealed(connection, &row.id).await?;
+    let sealed = rows::sealed(reading, &row.id).await?;
     let secret = sealed.map(|sealed| register.keys().open(&row.id, &Sealed(sealed))).transpose()?;
     let (joined, secrets) = match &secret {
         None => (None, Vec::new()),
@@ -202,48 +196,37 @@ async fn prepare(
 }
 
 /// Gives a CALL up that was never written.
-pub(super) async fn drop_call(
-    connection: &mut SqliteConnection,
-    call: &Call,
-    why: &str,
-    context: &Context,
-) -> Result<(), Failure> {
-    rows::set_call(connection, &call.id, CallState::Dropped, None).await?;
-    never_sent(connection, &call.command, &call.purpose, why, context).await
+pub(super) async fn drop_call(tx: &mut Tx, call: &Call, why: &str, waits: Waits) -> Result<(), Failure> {
+    rows::set_call(tx, &call.id, CallState::Dropped, None).await?;
+    never_sent(tx, &call.command, &call.purpose, why, waits).await
 }
 
-async fn never_sent(
-    connection: &mut SqliteConnection,
-    command: &str,
-    purpose: &Purpose,
-    why: &str,
-    context: &Context,
-) -> Result<(), Failure> {
+async fn never_sent(tx: &mut Tx, command: &str, purpose: &Purpose, why: &str, waits: Waits) -> Result<(), Failure> {
     let evidence = purpose.unanswered(Evidence::NeverSent { why: why.to_owned() }, why);
-    take_one(connection, command, &evidence, None, context).await?;
-    if let Some(row) = rows::get(connection, command).await?
+    take_one(tx, command, &evidence, None, waits).await?;
+    if let Some(row) = rows::get(tx, command).await?
         && row.args == Args::ReadConfiguration
     {
-        chargers::end_asking(connection, &row.charger).await?;
+        chargers::end_asking(tx, &row.charger).await?;
     }
     Ok(())
 }
 
 /// A session began in the moment between: the CALL goes back to its place.
 pub async fn put_back(register: &Register, call: &Waiting) -> Result<(), Failure> {
-    let context = register.context();
+    let waits = register.waits();
     let (id, command) = (call.id.clone(), call.command.clone());
     register
         .store()
-        .write_in_turn(move |connection| {
+        .write_in_turn(move |tx| {
             Box::pin(async move {
-                rows::set_call(connection, &id, CallState::Queued, None).await?;
-                if let Some(mut row) = rows::get(connection, &command).await?.filter(|row| row.life.is_open()) {
+                rows::set_call(tx, &id, CallState::Queued, None).await?;
+                if let Some(mut row) = rows::get(tx, &command).await?.filter(|row| row.life.is_open()) {
                     row.life.delivery = Delivery::Queued;
-                    rows::save(connection, &row, &[], None, 0, context.now).await?;
+                    rows::keep(tx, &row).await?;
                 } else {
                     let why = "it was given up first".to_owned();
-                    take_one(connection, &command, &Evidence::NeverSent { why }, None, &context).await?;
+                    take_one(tx, &command, &Evidence::NeverSent { why }, None, waits).await?;
                 }
                 Ok(())
             })
@@ -253,15 +236,15 @@ pub async fn put_back(register: &Register, call: &Waiting) -> Result<(), Failure
 
 /// The CALL was written to the socket.
 pub async fn written(register: &Register, call: &Waiting, frame: SeqSlot) -> Result<(), Failure> {
-    let context = register.context();
+    let waits = register.waits();
     let (id, command, main) = (call.id.clone(), call.command.clone(), call.purpose == Purpose::Main);
     register
         .store()
-        .write_in_turn_later(Bell::default(), move |connection| {
+        .write_in_turn_later(Bell::default(), move |tx| {
             Box::pin(async move {
-                rows::set_call(connection, &id, CallState::Sent, Some(context.now)).await?;
+                rows::set_call(tx, &id, CallState::Sent, Some(tx.now())).await?;
                 if main {
-                    take_one(connection, &command, &Evidence::Sent, frame.get(), &context).await?;
+                    take_one(tx, &command, &Evidence::Sent, frame.get(), waits).await?;
                 }
                 Ok(())
             })
@@ -271,15 +254,15 @@ pub async fn written(register: &Register, call: &Waiting, frame: SeqSlot) -> Res
 
 /// The socket went while the CALL was being prepared: it was committed to be written, and never was.
 pub async fn not_written(register: &Register, call: &Waiting) -> Result<(), Failure> {
-    let context = register.context();
+    let waits = register.waits();
     let (id, command, purpose) = (call.id.clone(), call.command.clone(), call.purpose.clone());
     register
         .store()
-        .write_in_turn(move |connection| {
+        .write_in_turn(move |tx| {
             Box::pin(async move {
-                rows::set_call(connection, &id, CallState::Dropped, None).await?;
-                password_changes::answered(connection, &command, false).await?;
-                never_sent(connection, &command, &purpose, "the connection was lost first", &context).await
+                rows::set_call(tx, &id, CallState::Dropped, None).await?;
+                password_changes::answered(tx, &command, false).await?;
+                never_sent(tx, &command, &purpose, "the connection was lost first", waits).await
             })
         })
         .await
@@ -324,7 +307,7 @@ pub async fn answered(
     answer: Answer,
     frame: SeqSlot,
 ) -> Result<Option<String>, Failure> {
-    let context = register.context();
+    let waits = register.waits();
     let Answer { version, result, after_ms, late, hide } = answer;
     let taken = password_taken(version, &result);
     let meaning = dialect::answered(version, &call.asked(), result, after_ms, late, &hide);
@@ -338,14 +321,14 @@ pub async fn answered(
     let bell = register.registry().bell(charger);
     register
         .store()
-        .write_in_turn_later(bell, move |connection| {
+        .write_in_turn_later(bell, move |tx| {
             Box::pin(async move {
-                rows::set_call(connection, &id, CallState::Answered, None).await?;
-                let Some(mut row) = rows::get(connection, &command).await? else { return Ok(()) };
+                rows::set_call(tx, &id, CallState::Answered, None).await?;
+                let Some(mut row) = rows::get(tx, &command).await? else { return Ok(()) };
                 if let Some(taken) = taken {
-                    password_changes::answered(connection, &command, taken).await?;
+                    password_changes::answered(tx, &command, taken).await?;
                 }
-                take_meaning(connection, &mut row, &meaning, frame.get(), &context).await
+                take_meaning(tx, &mut row, &meaning, frame.get(), waits).await
             })
         })
         .await?;
@@ -368,17 +351,17 @@ pub async fn answered_unknown(
     answer: Answer,
     frame: SeqSlot,
 ) -> Result<(), Failure> {
-    let context = register.context();
+    let waits = register.waits();
     let bell = register.registry().bell(charger);
     let charger = charger.to_owned();
     register
         .store()
-        .write_in_turn_later(bell, move |connection| {
+        .write_in_turn_later(bell, move |tx| {
             Box::pin(async move {
-                let Some(call) = rows::find_call(connection, &charger, &id).await? else { return Ok(()) };
-                let Some(mut row) = rows::get(connection, &call.command).await? else { return Ok(()) };
+                let Some(call) = rows::find_call(tx, &charger, &id).await? else { return Ok(()) };
+                let Some(mut row) = rows::get(tx, &call.command).await? else { return Ok(()) };
                 let Some(action) = call.action else { return Ok(()) };
-                let after_ms = call.sent_at.map_or(0, |sent| context.now - sent);
+                let after_ms = call.sent_at.map_or(0, |sent| tx.now() - sent);
                 let asked = Asked {
                     action: &action,
                     args: &row.args,
@@ -386,11 +369,11 @@ pub async fn answered_unknown(
                     parts: row.life.progress.parts.len(),
                 };
                 if let Some(taken) = password_taken(answer.version, &answer.result) {
-                    password_changes::answered(connection, &row.id, taken).await?;
+                    password_changes::answered(tx, &row.id, taken).await?;
                 }
                 let meaning = dialect::answered(answer.version, &asked, answer.result, after_ms, true, &answer.hide);
-                rows::set_call(connection, &id, CallState::Answered, None).await?;
-                take_meaning(connection, &mut row, &meaning, frame.get(), &context).await
+                rows::set_call(tx, &id, CallState::Answered, None).await?;
+                take_meaning(tx, &mut row, &meaning, frame.get(), waits).await
             })
         })
         .await
@@ -398,16 +381,16 @@ pub async fn answered_unknown(
 
 /// The CALL was not answered in time.
 pub async fn timed_out(register: &Register, call: &Waiting, frame: SeqSlot) -> Result<(), Failure> {
-    let context = register.context();
+    let waits = register.waits();
     let after_ms = i64::try_from(call.patience.as_millis()).unwrap_or(i64::MAX);
     let evidence = call.purpose.unanswered(Evidence::TimedOut { after_ms }, "no answer");
     let (id, command) = (call.id.clone(), call.command.clone());
     register
         .store()
-        .write_in_turn_later(Bell::default(), move |connection| {
+        .write_in_turn_later(Bell::default(), move |tx| {
             Box::pin(async move {
-                rows::set_call(connection, &id, CallState::Done, None).await?;
-                take_one(connection, &command, &evidence, frame.get(), &context).await?;
+                rows::set_call(tx, &id, CallState::Done, None).await?;
+                take_one(tx, &command, &evidence, frame.get(), waits).await?;
                 Ok(())
             })
         })

@@ -1,13 +1,14 @@
 //! The database: one writer that commits in groups, and a pool of readers.
 
 use super::frame::NewFrame;
+use super::tx::{Reading, Tx};
 use super::writer::{Job, Writer};
 use crate::bell::Bell;
+use crate::clock::now_ms;
 use crate::failure::{Failure, OpenError};
 use sqlx::migrate::{MigrateError, Migrator};
 use sqlx::sqlite::{
-    SqliteAutoVacuum, SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePool, SqlitePoolOptions,
-    SqliteSynchronous,
+    SqliteAutoVacuum, SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
 };
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -67,14 +68,26 @@ impl Store {
 
     /// Reads in one transaction, so that everything told together belongs together.
     pub async fn read(&self) -> Result<Reading, Failure> {
-        Ok(self.readers.begin().await?)
+        let now = now_ms();
+        Ok(Reading::new(self.readers.begin().await?, now))
     }
 
-    /// Writes before anything that waits on the chargers' side: orders, sign-ins, imports. Returns after the commit.
+    /// Writes before anything that waits on the chargers' side: orders, sign-ins, imports. Returns after the commit; a failure takes
+    /// back all of it.
     pub async fn write<T, F>(&self, work: F) -> Result<T, Failure>
     where
         T: Send + 'static,
-        F: for<'c> FnOnce(&'c mut SqliteConnection) -> Job<'c, T> + Send + 'static,
+        F: for<'c> FnOnce(&'c mut Tx) -> Job<'c, T> + Send + 'static,
+    {
+        self.writer.urgent(work).await
+    }
+
+    /// The same for what may be refused in its own words, whereupon nothing of it stands.
+    pub async fn change<T, E, F>(&self, work: F) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<Failure> + Send + 'static,
+        F: for<'c> FnOnce(&'c mut Tx) -> Job<'c, T, E> + Send + 'static,
     {
         self.writer.urgent(work).await
     }
@@ -84,7 +97,7 @@ impl Store {
     pub async fn write_in_turn<T, F>(&self, work: F) -> Result<T, Failure>
     where
         T: Send + 'static,
-        F: for<'c> FnOnce(&'c mut SqliteConnection) -> Job<'c, T> + Send + 'static,
+        F: for<'c> FnOnce(&'c mut Tx) -> Job<'c, T> + Send + 'static,
     {
         self.writer.in_turn(work).await
     }
@@ -93,7 +106,7 @@ impl Store {
     /// commit the bell is rung.
     pub async fn write_in_turn_later<F>(&self, after: Bell, work: F) -> Result<(), Failure>
     where
-        F: for<'c> FnOnce(&'c mut SqliteConnection) -> Job<'c, ()> + Send + 'static,
+        F: for<'c> FnOnce(&'c mut Tx) -> Job<'c, ()> + Send + 'static,
     {
         self.writer.in_turn_later(work, after).await
     }
@@ -101,9 +114,9 @@ impl Store {
     /// Gives pages that deletions left empty back to the disk, a stretch at a time.
     pub async fn give_back_space(&self) -> Result<(), Failure> {
         self.writer
-            .urgent(|connection| {
+            .urgent(|tx| {
                 Box::pin(async move {
-                    sqlx::query("PRAGMA incremental_vacuum(2000)").execute(connection).await?;
+                    sqlx::query("PRAGMA incremental_vacuum(2000)").execute(tx.connection()).await?;
                     Ok(())
                 })
             })
@@ -144,6 +157,3 @@ impl Store {
         self.readers.close().await;
     }
 }
-
-/// A read transaction.
-pub type Reading = sqlx::Transaction<'static, sqlx::Sqlite>;

@@ -8,7 +8,7 @@ mod starts;
 mod stops;
 
 pub use plugs::{running, status};
-pub use readings::{Reading, any_still, end_still, meter};
+pub use readings::{MeterReading, any_still, end_still, meter};
 pub use reports::reported;
 pub use starts::{Start, start};
 pub use stops::{Stop, Stopped, stop};

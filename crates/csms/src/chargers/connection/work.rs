@@ -163,10 +163,8 @@ async fn learn_extension(register: &Register, charger: &str) -> Result<(), Failu
     let charger = charger.to_owned();
     register
         .store()
-        .write_in_turn(move |connection| {
-            Box::pin(async move {
-                knowledge::learn(connection, &charger, &Learnt::SecurityExtension(true), None, now_ms()).await
-            })
+        .write_in_turn(move |tx| {
+            Box::pin(async move { knowledge::learn(tx, &charger, &Learnt::SecurityExtension(true), None).await })
         })
         .await
 }

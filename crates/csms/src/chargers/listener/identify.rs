@@ -137,8 +137,6 @@ async fn promote(register: &Register, charger: &str, n: i64, password: Vec<u8>) 
     let charger = charger.to_owned();
     register
         .store()
-        .write(move |connection| {
-            Box::pin(async move { password_changes::end(connection, &charger, n, &password).await })
-        })
+        .write(move |tx| Box::pin(async move { password_changes::end(tx, &charger, n, &password).await }))
         .await
 }

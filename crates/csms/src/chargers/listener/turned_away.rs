@@ -1,9 +1,8 @@
 //! Whoever is turned away is told of: under Knocking, and on the charger's own page if it is one of ours.
 
 use crate::chargers::handshake::Name;
-use crate::clock::now_ms;
 use crate::register::Register;
-use crate::store::{events, knocks};
+use crate::store::knocks;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use tokio::sync::Semaphore;
@@ -22,20 +21,13 @@ pub async fn note(register: &Register, name: Name, peer: SocketAddr, why: &'stat
     let address = peer.ip().to_string();
     let noted = register
         .store()
-        .write_in_turn(move |connection| {
+        .write_in_turn(move |tx| {
             Box::pin(async move {
-                let now = now_ms();
-                let ours = knocks::turned_away(connection, &identity, why, now).await?;
-                if only_ours && ours.is_none() {
+                let is_ours = knocks::turned_away(tx, &identity, why).await?;
+                if only_ours && !is_ours {
                     return Ok(());
                 }
-                knocks::record(connection, &identity, &address, why, now).await?;
-                match ours.filter(|ours| ours.is_news) {
-                    Some(ours) => {
-                        events::tell(connection, events::Kind::Charger, &ours.charger, None, "", now).await.map(drop)
-                    }
-                    None => Ok(()),
-                }
+                knocks::record(tx, &identity, &address, why).await
             })
         })
         .await;

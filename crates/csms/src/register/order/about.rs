@@ -63,7 +63,7 @@ impl About {
         let abilities = dialect::abilities(&target.speaking, &connectors);
         let next_request = rows::next_request(&mut reading).await?;
         let learnt = learnt::of_charger(&mut reading, &target.id).await?;
-        let updating = holds::update(&mut reading, &target.id, register.context().now).await?.is_some();
+        let updating = holds::update(&mut reading, &target.id).await?.is_some();
         Ok(Some(About { target, abilities, next_request, image, cleared, updating, silence_ms, learnt }))
     }
 }

@@ -4,11 +4,12 @@ use super::entry::{enqueue, new_life, record_new};
 use super::terms::Checked;
 use crate::failure::Failure;
 use crate::random::{new_id, random_key};
-use crate::register::handle::{Context, Register};
+use crate::register::handle::Register;
 use crate::store::chargers;
 use crate::store::commands::{self as rows, New};
+use crate::store::{Reading, Tx};
+use life::Waits;
 use model::{Admission, CommandKind, Delivery, ITSELF, Verdict};
-use sqlx::sqlite::SqliteConnection;
 use words::Args;
 
 const HOUR_MS: i64 = 3600 * 1000;
@@ -19,25 +20,21 @@ const BOOT_ASKED_EVERY_MS: i64 = HOUR_MS;
 const SETTINGS_AGAIN_MS: [i64; 3] = [HOUR_MS, 6 * HOUR_MS, 24 * HOUR_MS];
 
 /// Has a charger's settings read; unless that is under way.
-pub async fn read_configuration(
-    connection: &mut SqliteConnection,
-    charger: &str,
-    context: &Context,
-) -> Result<(), Failure> {
-    if !rows::open_of_kind(connection, charger, CommandKind::ReadConfiguration).await?.is_empty() {
+pub async fn read_configuration(tx: &mut Tx, charger: &str, waits: Waits) -> Result<(), Failure> {
+    if !rows::open_of_kind(tx, charger, CommandKind::ReadConfiguration).await?.is_empty() {
         return Ok(());
     }
-    let wait = context.waits.configuration;
-    order(connection, charger, Checked::plain(Args::ReadConfiguration, String::new()), wait, context).await
+    let wait = waits.configuration;
+    order(tx, charger, Checked::plain(Args::ReadConfiguration, String::new()), wait).await
 }
 
 /// It speaks without having booted here: asks it to.
 pub async fn ask_to_boot(register: &Register, charger: &str) -> Result<(), Failure> {
-    let context = register.context();
+    let waits = register.waits();
     let id = charger.to_owned();
     let asked = register
         .store()
-        .write_in_turn(move |connection| Box::pin(async move { record_boot_asked(connection, &id, &context).await }))
+        .write_in_turn(move |tx| Box::pin(async move { record_boot_asked(tx, &id, waits).await }))
         .await?;
     if asked {
         register.registry().bell(charger).ring();
@@ -47,13 +44,9 @@ pub async fn ask_to_boot(register: &Register, charger: &str) -> Result<(), Failu
 
 /// Asks a charger to boot that speaks without having done so here (W-08): once an hour at most, and not one that is turned away.
 /// Says whether it was.
-async fn record_boot_asked(
-    connection: &mut SqliteConnection,
-    charger: &str,
-    context: &Context,
-) -> Result<bool, Failure> {
-    if chargers::admission(connection, charger).await? == Admission::Rejected
-        || !chargers::begin_asking_to_boot(connection, charger, context.now, BOOT_ASKED_EVERY_MS).await?
+async fn record_boot_asked(tx: &mut Tx, charger: &str, waits: Waits) -> Result<bool, Failure> {
+    if chargers::admission(tx, charger).await? == Admission::Rejected
+        || !chargers::begin_asking_to_boot(tx, charger, BOOT_ASKED_EVERY_MS).await?
     {
         return Ok(false);
     }
@@ -64,18 +57,19 @@ async fn record_boot_asked(
         as_typed: false,
         pieces: Vec::new(),
     };
-    order(connection, charger, Checked::plain(args, message.to_owned()), context.waits.configuration, context).await?;
+    order(tx, charger, Checked::plain(args, message.to_owned()), waits.configuration).await?;
     Ok(true)
 }
 
 /// The connected chargers whose settings were asked for in vain and are to be asked for again now (W-10).
-pub async fn settings_due(connection: &mut SqliteConnection, now: i64) -> Result<Vec<String>, Failure> {
+pub async fn settings_due(reading: &mut Reading) -> Result<Vec<String>, Failure> {
+    let now = reading.now();
     let mut due = Vec::new();
-    for charger in chargers::without_settings(connection).await? {
-        let Some(last) = rows::newest_of_kind(connection, &charger, CommandKind::ReadConfiguration).await? else {
+    for charger in chargers::without_settings(reading).await? {
+        let Some(last) = rows::newest_of_kind(reading, &charger, CommandKind::ReadConfiguration).await? else {
             continue;
         };
-        let tries = rows::count_of_kind(connection, &charger, CommandKind::ReadConfiguration).await?;
+        let tries = rows::count_of_kind(reading, &charger, CommandKind::ReadConfiguration).await?;
         if is_due(&last.life.verdict, tries, now - last.life.ordered_at) {
             due.push(charger);
         }
@@ -95,17 +89,12 @@ fn is_due(verdict: &Verdict, tries: i64, ago_ms: i64) -> bool {
     unheard && ago_ms >= SETTINGS_AGAIN_MS[nth]
 }
 
-async fn order(
-    connection: &mut SqliteConnection,
-    charger: &str,
-    checked: Checked,
-    wait_ms: i64,
-    context: &Context,
-) -> Result<(), Failure> {
-    let target = chargers::target_by_id(connection, charger).await?;
+async fn order(tx: &mut Tx, charger: &str, checked: Checked, wait_ms: i64) -> Result<(), Failure> {
+    let now = tx.now();
+    let target = chargers::target_by_id(tx, charger).await?;
     let kind = checked.args.kind();
-    let deadline = context.now + wait_ms;
-    let life = new_life(kind, &target, &checked, Verdict::Pending, Delivery::Queued, deadline, context.now);
+    let deadline = now + wait_ms;
+    let life = new_life(kind, &target, &checked, Verdict::Pending, Delivery::Queued, deadline, now);
     let new = New {
         id: new_id(),
         key: random_key(),
@@ -120,8 +109,8 @@ async fn order(
         life,
         sealed: None,
     };
-    record_new(connection, &new, context).await?;
-    enqueue(connection, &target.id, &new.id, 1, context.now).await
+    record_new(tx, &new).await?;
+    enqueue(tx, &target.id, &new.id, 1).await
 }
 
 #[cfg(test)]

@@ -3,26 +3,18 @@
 use super::terms::{Asked, Checked};
 use crate::failure::Failure;
 use crate::random::random_key;
-use crate::register::handle::Context;
+use crate::store::Tx;
 use crate::store::chargers::Target;
 use crate::store::commands::{self as rows, New};
-use crate::store::events::{self, Kind};
 use life::{Life, Progress};
 use model::{CommandKey, CommandKind, Delivery, StepKind, Verdict};
-use sqlx::sqlite::SqliteConnection;
 use words::Purpose;
 
 /// Puts a command's CALLs into the register.
-pub async fn enqueue(
-    connection: &mut SqliteConnection,
-    charger: &str,
-    command: &str,
-    parts: usize,
-    now: i64,
-) -> Result<(), Failure> {
-    rows::insert_call(connection, charger, command, &Purpose::Main, now).await?;
+pub async fn enqueue(tx: &mut Tx, charger: &str, command: &str, parts: usize) -> Result<(), Failure> {
+    rows::insert_call(tx, charger, command, &Purpose::Main).await?;
     for n in 1..parts as i64 {
-        rows::insert_call(connection, charger, command, &Purpose::Part { n }, now).await?;
+        rows::insert_call(tx, charger, command, &Purpose::Part { n }).await?;
     }
     Ok(())
 }
@@ -63,12 +55,11 @@ pub fn new_life(
 
 /// Records what a person ordered.
 pub async fn insert(
-    connection: &mut SqliteConnection,
+    tx: &mut Tx,
     asked: &Asked,
     target: &Target,
     checked: &Checked,
     life: Life,
-    context: &Context,
 ) -> Result<CommandKey, Failure> {
     let key = random_key();
     let new = New {
@@ -85,14 +76,12 @@ pub async fn insert(
         life,
         sealed: asked.sealed.clone(),
     };
-    record_new(connection, &new, context).await?;
+    record_new(tx, &new).await?;
     Ok(CommandKey(key))
 }
 
 /// Records a command with its first step.
-pub async fn record_new(connection: &mut SqliteConnection, new: &New, context: &Context) -> Result<(), Failure> {
-    rows::insert(connection, new).await?;
-    rows::insert_step(connection, &new.id, 1, &StepKind::Ordered, None, context.now).await?;
-    events::tell(connection, Kind::Command, &new.charger, Some(&new.id), "", context.now).await?;
-    events::tell_charger(connection, &new.charger, context.now).await
+pub async fn record_new(tx: &mut Tx, new: &New) -> Result<(), Failure> {
+    rows::insert(tx, new).await?;
+    rows::insert_step(tx, &new.id, 1, &StepKind::Ordered, None).await
 }

@@ -3,26 +3,26 @@
 use super::terms::{Asked, Checked};
 use crate::failure::Failure;
 use crate::register::evidence::take;
-use crate::register::handle::Context;
 use crate::register::holds;
 use crate::store::chargers::Target;
 use crate::store::commands as rows;
 use crate::store::scope::id_list;
 use crate::store::transactions;
+use crate::store::{Reading, Tx};
+use life::Waits;
 use model::{CommandKind, Delivery, Order, Reboot, RebootKind, Refusal, RefusalCode};
-use sqlx::sqlite::SqliteConnection;
 use words::{Args, Evidence};
 
 /// A Hard reboot ends charging sessions without ceremony: that wants a tick and a reason.
 pub(super) async fn session_in_the_way(
-    connection: &mut SqliteConnection,
+    reading: &mut Reading,
     asked: &Asked,
     target: &Target,
 ) -> Result<Option<Refusal>, Failure> {
     let Order::Reboot(Reboot { kind: RebootKind::Hard, when_idle: false, evse, end_session, .. }) = &asked.order else {
         return Ok(None);
     };
-    let mut running = transactions::running(connection, &id_list([target.id.as_str()])).await?;
+    let mut running = transactions::running(reading, &id_list([target.id.as_str()])).await?;
     running.retain(|running| evse.is_none_or(|evse| running.evse == evse));
     if running.is_empty() {
         return Ok(None);
@@ -48,14 +48,13 @@ fn wants_consent(
 
 /// A reboot may spoil an update that is fetched or installed: that wants a tick and a reason.
 pub(super) async fn update_in_the_way(
-    connection: &mut SqliteConnection,
+    reading: &mut Reading,
     asked: &Asked,
     checked: &Checked,
     target: &Target,
-    context: &Context,
 ) -> Result<Option<Refusal>, Failure> {
     let Args::Reboot { when_idle: false, interrupt_update, .. } = checked.args else { return Ok(None) };
-    if holds::update(connection, &target.id, context.now).await?.is_none() {
+    if holds::update(reading, &target.id).await?.is_none() {
         return Ok(None);
     }
     let not_ticked = "A firmware update is under way. Tick Interrupt the update if it may be cut off, or let the reboot wait with When \
@@ -67,32 +66,32 @@ pub(super) async fn update_in_the_way(
 
 /// Is one of its kind open that neither gives way to this one nor goes on beside it?
 pub(super) async fn one_is_open(
-    connection: &mut SqliteConnection,
+    tx: &mut Tx,
     asked: &Asked,
     checked: &Checked,
     target: &Target,
-    context: &Context,
+    waits: Waits,
 ) -> Result<Option<Refusal>, Failure> {
     let kind = asked.order.kind();
     if kind.may_repeat() {
         return Ok(None);
     }
     let replaces = asked.replaces && dialect::may_replace(&target.speaking, &checked.args);
-    for mut open in rows::open_of_kind(connection, &target.id, kind).await? {
+    for mut open in rows::open_of_kind(tx, &target.id, kind).await? {
         match (&checked.args, &open.args) {
             // Held back, and never sent: now it goes at once after all.
             (Args::Reboot { kind: kind_now, when_idle: false, .. }, Args::Reboot { when_idle: true, .. })
                 if open.life.delivery == Delivery::Queued =>
             {
                 let by = format!("{} ({}) by {}", kind.label(), kind_now.as_str(), asked.caller.name());
-                take(connection, &mut open, &Evidence::Superseded { by }, None, context).await?;
+                take(tx, &mut open, &Evidence::Superseded { by }, None, waits).await?;
             }
             (
                 Args::Reboot { kind: kind_now @ (RebootKind::Hard | RebootKind::Resume), .. },
                 Args::Reboot { kind: RebootKind::Soft, .. },
             ) => {
                 let by = format!("{} ({}) by {}", kind.label(), kind_now.as_str(), asked.caller.name());
-                take(connection, &mut open, &Evidence::Superseded { by }, None, context).await?;
+                take(tx, &mut open, &Evidence::Superseded { by }, None, waits).await?;
             }
             // The charger itself says whether it lets go of the first.
             (Args::UpdateFirmware { .. }, _) | (Args::RequestDiagnostics { .. }, _)
@@ -100,7 +99,7 @@ pub(super) async fn one_is_open(
             _it_stays => {
                 let can_replace =
                     replaces && matches!(kind, CommandKind::UpdateFirmware | CommandKind::RequestDiagnostics);
-                let refusal = already_open(connection, &open.id, kind, can_replace).await?;
+                let refusal = already_open(tx, &open.id, kind, can_replace).await?;
                 return Ok(Some(refusal));
             }
         }
@@ -110,12 +109,12 @@ pub(super) async fn one_is_open(
 
 /// Says which one is open, and what can be done about it.
 async fn already_open(
-    connection: &mut SqliteConnection,
+    reading: &mut Reading,
     id: &str,
     kind: CommandKind,
     can_replace: bool,
 ) -> Result<Refusal, Failure> {
-    let open = rows::load(connection, &[id.to_owned()]).await?.pop();
+    let open = rows::load(reading, &[id.to_owned()]).await?.pop();
     let sentence = match open {
         Some(open) => {
             let command = open.command;

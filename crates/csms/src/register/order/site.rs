@@ -1,36 +1,31 @@
 //! Change Site: recorded, done and settled in one transaction.
 
 use super::entry::{insert, new_life};
-use super::terms::{Asked, Checked, refused};
-use crate::failure::Failure;
-use crate::register::handle::Context;
+use super::terms::{Asked, Checked, NotOrdered};
+use crate::store::Tx;
 use crate::store::chargers::{self, Target};
 use crate::store::commands as rows;
-use crate::store::events::{self, Kind};
 use crate::store::scope::Scope;
 use crate::store::sites;
-use model::{CommandKind, Delivery, Ordered, Refusal, RefusalCode, StepKind, Verdict};
-use sqlx::sqlite::SqliteConnection;
+use model::{CommandKey, CommandKind, Delivery, Refusal, RefusalCode, StepKind, Verdict};
 use words::Args;
 
 /// Change Site touches no socket: it goes to its verdict in the transaction that records it.
 pub(super) async fn change_site(
-    connection: &mut SqliteConnection,
+    tx: &mut Tx,
     asked: Asked,
     scope: &Scope,
     target: &Target,
     site: &str,
-    context: &Context,
-) -> Result<Ordered, Failure> {
+) -> Result<CommandKey, NotOrdered> {
+    let now = tx.now();
     // A site of another organisation and one that never was answer alike.
-    let Some(to) = sites::by_key(connection, scope, site).await? else {
-        return Ok(Ordered::Refused(Refusal::field(
-            "site",
-            "There is no such site among those you may use. Nothing was changed.",
-        )));
+    let Some(to) = sites::by_key(tx, scope, site).await? else {
+        let sentence = "There is no such site among those you may use. Nothing was changed.";
+        return Err(Refusal::field("site", sentence).into());
     };
     if to.id == target.site {
-        return Ok(refused(RefusalCode::SameSite));
+        return Err(NotOrdered::because(RefusalCode::SameSite));
     }
     let to_id = to.id.clone();
     let to = to.site();
@@ -38,14 +33,10 @@ pub(super) async fn change_site(
     let verdict = Verdict::Moved { from: from_name.clone(), to: to_name.clone() };
     let args = Args::ChangeSite { from: target.site.clone(), to: to_id.clone() };
     let checked = Checked { parts: Vec::new(), ..Checked::plain(args, format!("{from_name} → {to_name}")) };
-    let life =
-        new_life(CommandKind::ChangeSite, target, &checked, verdict, Delivery::Answered, context.now, context.now);
-    let key = insert(connection, &asked, target, &checked, life, context).await?;
+    let life = new_life(CommandKind::ChangeSite, target, &checked, verdict, Delivery::Answered, now, now);
+    let key = insert(tx, &asked, target, &checked, life).await?;
     let step = StepKind::Moved { from: from_name, to: to_name };
-    rows::insert_step(connection, &asked.id, 2, &step, None, context.now).await?;
-    chargers::set_site(connection, &target.id, &to_id).await?;
-    events::tell(connection, Kind::Moved, &target.id, None, &target.site, context.now).await?;
-    // Told again, as it stands now: its earlier moves cannot be moved back from here any more.
-    events::tell(connection, Kind::Command, &target.id, Some(&asked.id), "", context.now).await?;
-    Ok(Ordered::Taken(key))
+    rows::insert_step(tx, &asked.id, 2, &step, None).await?;
+    chargers::set_site(tx, &target.id, &target.site, &to_id).await?;
+    Ok(key)
 }

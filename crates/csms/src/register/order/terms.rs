@@ -1,6 +1,7 @@
 //! What is ordered: as it was asked, and once its inputs are found good.
 
 use crate::caller::Caller;
+use crate::failure::Failure;
 use model::{ChargerKey, FileProtocol, IdempotencyKey, Order, Ordered, Reason, Refusal, RefusalCode};
 use words::{Args, SecretText};
 
@@ -69,4 +70,28 @@ pub struct Asked {
 
 pub fn refused(code: RefusalCode) -> Ordered {
     Ordered::Refused(Refusal::new(code, code.words()))
+}
+
+/// Why an order was not recorded.
+pub enum NotOrdered {
+    Refused(Refusal),
+    Failed(Failure),
+}
+
+impl NotOrdered {
+    pub fn because(code: RefusalCode) -> NotOrdered {
+        NotOrdered::Refused(Refusal::new(code, code.words()))
+    }
+}
+
+impl From<Refusal> for NotOrdered {
+    fn from(refusal: Refusal) -> NotOrdered {
+        NotOrdered::Refused(refusal)
+    }
+}
+
+impl From<Failure> for NotOrdered {
+    fn from(failure: Failure) -> NotOrdered {
+        NotOrdered::Failed(failure)
+    }
 }

@@ -1,8 +1,8 @@
 //! What runs at a plug, and what ends there without a word.
 
 use crate::failure::Failure;
+use crate::store::tx::{Reading, Tx};
 use model::{BUSY_STATUSES, Connector, KnownBy};
-use sqlx::sqlite::SqliteConnection;
 
 /// A charger's own time is not believed before this year: its clock has not been set.
 const FIRST_YEAR: u32 = 2020;
@@ -18,13 +18,8 @@ pub(super) fn is_plausible(timestamp: &str) -> bool {
 
 /// A connector that is free again, or starts anew, has no transaction running any more, though its stop was not reported.
 /// The report is still taken if it comes, and so is energy that still flows.
-pub(super) async fn presume_ended(
-    connection: &mut SqliteConnection,
-    charger: &str,
-    evse: i64,
-    connector: i64,
-    now: i64,
-) -> Result<(), Failure> {
+pub(super) async fn presume_ended(tx: &mut Tx, charger: &str, evse: i64, connector: i64) -> Result<(), Failure> {
+    let now = tx.now();
     sqlx::query(
         "UPDATE transactions SET stopped_at = $4
          WHERE charger = $1 AND evse = $2 AND connector = $3 AND stopped_at IS NULL",
@@ -33,20 +28,16 @@ pub(super) async fn presume_ended(
     .bind(evse)
     .bind(connector)
     .bind(now)
-    .execute(connection)
+    .execute(tx.connection())
     .await?;
     Ok(())
 }
 
 /// What a connector's new status says of what runs there.
-pub async fn status(
-    connection: &mut SqliteConnection,
-    charger: &str,
-    told: &Connector,
-    now: i64,
-) -> Result<(), Failure> {
+pub async fn status(tx: &mut Tx, charger: &str, told: &Connector) -> Result<(), Failure> {
+    let now = tx.now();
     if told.status == "Available" {
-        return presume_ended(connection, charger, told.evse, told.id, now).await;
+        return presume_ended(tx, charger, told.evse, told.id).await;
     }
     // A session that was only seen has no start of its own that would outweigh this.
     if FREE.contains(&told.status.as_str()) {
@@ -58,7 +49,7 @@ pub async fn status(
         .bind(told.evse)
         .bind(told.id)
         .bind(now)
-        .execute(connection)
+        .execute(tx.connection())
         .await?;
     }
     Ok(())
@@ -80,7 +71,7 @@ pub struct Running {
 type RunningRow = (String, i64, i64, i64, Option<i64>, Option<String>);
 
 /// What runs on some chargers: their sessions, of whatever origin, and the plugs that are in use by their status alone.
-pub async fn running(connection: &mut SqliteConnection, chargers: &str) -> Result<Vec<Running>, Failure> {
+pub async fn running(reading: &mut Reading, chargers: &str) -> Result<Vec<Running>, Failure> {
     // A connector 0 counts where the charger tells of no other.
     let rows: Vec<RunningRow> = sqlx::query_as(
         "SELECT charger, evse, connector, started_at, max(meter_last - meter_start, 0), seen FROM transactions
@@ -95,7 +86,7 @@ pub async fn running(connection: &mut SqliteConnection, chargers: &str) -> Resul
     )
     .bind(chargers)
     .bind(serde_json::to_string(&BUSY_STATUSES).expect("words are JSON"))
-    .fetch_all(connection)
+    .fetch_all(reading.connection())
     .await?;
     let row = |(charger, evse, connector, started_at, energy_wh, known_by): RunningRow| Running {
         charger,

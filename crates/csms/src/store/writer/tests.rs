@@ -21,16 +21,16 @@ async fn bench(name: &str) -> (Writer, SqliteConnection) {
     (Writer::start(connect(&file).await, IMPATIENT), other)
 }
 
-fn insert(connection: &mut SqliteConnection) -> Job<'_, ()> {
+fn insert(tx: &mut Tx) -> Job<'_, ()> {
     Box::pin(async move {
-        connection.execute("INSERT INTO t VALUES (1)").await?;
+        tx.connection().execute("INSERT INTO t VALUES (1)").await?;
         Ok(())
     })
 }
 
-fn insert_and_panic(connection: &mut SqliteConnection) -> Job<'_, ()> {
+fn insert_and_panic(tx: &mut Tx) -> Job<'_, ()> {
     Box::pin(async move {
-        insert(connection).await?;
+        insert(tx).await?;
         panic!("a fault in a job")
     })
 }
