@@ -22,16 +22,8 @@ impl ChangeRefused {
         ChangeRefused::Because(sentence.into())
     }
 
-    /// A row that was refused inside a transaction comes out of it as a failure, so that the whole file is rolled back.
-    pub(crate) fn from_import(failure: Failure) -> Self {
-        match failure {
-            Failure::Row { line, why } => ChangeRefused::Line { line, why },
-            other => ChangeRefused::Failed(other),
-        }
+    /// Ends an import at a row: nothing of the file is taken.
+    pub(crate) fn line<T>(line: u64, why: String) -> Change<T> {
+        Err(ChangeRefused::Line { line, why })
     }
-}
-
-/// Ends an import at a row: nothing of the file is taken.
-pub(crate) fn roll_back<T>(line: u64, why: String) -> Result<T, Failure> {
-    Err(Failure::Row { line, why })
 }

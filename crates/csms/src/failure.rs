@@ -18,9 +18,6 @@ pub enum Failure {
     Stored(String),
     #[error("the key file's cipher failed")]
     Cipher,
-    /// A row of an import; it rolls the whole file back.
-    #[error("line {line}: {why}")]
-    Row { line: u64, why: String },
     #[error("the folder of files failed: {0}")]
     Disk(String),
     #[error("a background task failed")]

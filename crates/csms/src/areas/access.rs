@@ -6,13 +6,11 @@ use super::people::People;
 use super::sites::may_manage;
 use crate::caller::Caller;
 use crate::change::{Change, ChangeRefused};
-use crate::clock::now_ms;
 use crate::failure::Failure;
 use crate::random::random_letters;
 use crate::store::access::{self, Kind, New, Person};
 use crate::store::scope::Scope;
-use crate::store::{Job, chargers};
-use crate::store::{Reading, Tx};
+use crate::store::{Job, Reading, Tx, chargers};
 use model::Role;
 use tokio::sync::watch;
 
@@ -38,9 +36,9 @@ impl Access<'_> {
         self.change_person(caller, email, kind, "", move |tx, person| {
             Box::pin(async move {
                 if disabled && is_last_administrator(tx, &person).await? {
-                    return Ok(Err(format!("{} {LAST_ADMINISTRATOR}", person.email)));
+                    return Err(ChangeRefused::because(format!("{} {LAST_ADMINISTRATOR}", person.email)));
                 }
-                access::set_disabled(tx, &person, disabled.then(now_ms)).await.map(Ok)
+                Ok(access::set_disabled(tx, &person, disabled).await?)
             })
         })
         .await
@@ -51,9 +49,9 @@ impl Access<'_> {
         self.change_person(caller, email, Kind::PersonRole, role.as_str(), move |tx, person| {
             Box::pin(async move {
                 if role != Role::Administrator && is_last_administrator(tx, &person).await? {
-                    return Ok(Err(format!("{} {LAST_ADMINISTRATOR}", person.email)));
+                    return Err(ChangeRefused::because(format!("{} {LAST_ADMINISTRATOR}", person.email)));
                 }
-                access::set_role(tx, &person, role).await.map(Ok)
+                Ok(access::set_role(tx, &person, role).await?)
             })
         })
         .await
@@ -71,7 +69,7 @@ impl Access<'_> {
         };
         let hash = People(self.0).hash(password).await?;
         self.change_person(caller, email, Kind::PersonPassword, "", move |tx, person| {
-            Box::pin(async move { access::set_password(tx, &person, &hash).await.map(Ok) })
+            Box::pin(async move { Ok(access::set_password(tx, &person, &hash).await?) })
         })
         .await?;
         Ok(made)
@@ -81,7 +79,7 @@ impl Access<'_> {
     pub async fn set_blocked(&self, caller: &Caller, identity: &str, blocked: bool) -> Change<()> {
         let kind = if blocked { Kind::ChargerBlocked } else { Kind::ChargerUnblocked };
         self.change_charger(caller, identity, kind, "", move |tx, charger| {
-            Box::pin(async move { access::set_blocked(tx, &charger, blocked.then(now_ms)).await })
+            Box::pin(async move { access::set_blocked(tx, &charger, blocked).await })
         })
         .await
     }
@@ -119,30 +117,26 @@ impl Access<'_> {
 
     async fn change_person<F>(&self, caller: &Caller, email: &str, kind: Kind, detail: &str, work: F) -> Change<()>
     where
-        F: for<'c> FnOnce(&'c mut Tx, Person) -> Job<'c, Result<(), String>> + Send + 'static,
+        F: for<'c> FnOnce(&'c mut Tx, Person) -> Job<'c, (), ChangeRefused> + Send + 'static,
     {
         may_manage(caller)?;
         let (caller, email, detail) = (caller.clone(), email.trim().to_owned(), detail.to_owned());
-        let change = self
-            .0
+        self.0
             .store()
-            .write(move |tx| {
+            .change(move |tx| {
                 Box::pin(async move {
                     let scope = Scope::of(tx, &caller).await?;
                     let found = access::person(tx, &email).await?;
                     let Some(person) = found.filter(|person| scope.holds(&person.organisation)) else {
-                        return Ok(Err(format!("There is no person {email}.")));
+                        return Err(ChangeRefused::because(format!("There is no person {email}.")));
                     };
                     let (id, name) = (person.id.clone(), person.email.clone());
-                    if let Err(refused) = work(tx, person).await? {
-                        return Ok(Err(refused));
-                    }
+                    work(tx, person).await?;
                     let new = New { by: caller.name(), kind, subject: &id, name: &name, detail: &detail };
-                    access::record(tx, &new).await.map(Ok)
+                    Ok(access::record(tx, &new).await?)
                 })
             })
-            .await?;
-        change.map_err(ChangeRefused::Because)
+            .await
     }
 
     async fn change_charger<F>(&self, caller: &Caller, identity: &str, kind: Kind, detail: &str, work: F) -> Change<()>

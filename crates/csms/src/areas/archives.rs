@@ -53,21 +53,20 @@ impl Archives<'_> {
         let (by, archive) = (caller.name().to_owned(), key.clone());
         let (caller, key) = (caller.clone(), key.clone());
         let kept_ms = self.0.config().limits.archives_kept_ms();
-        let gone = self
+        let id = self
             .0
             .store()
-            .write(move |tx| {
+            .change(move |tx| {
                 Box::pin(async move {
                     let scope = Scope::of(tx, &caller).await?;
                     let Some(found) = archives::by_key(tx, &scope, key.as_str(), kept_ms).await? else {
-                        return Ok(None);
+                        return Err(ChangeRefused::because("There is no such archive."));
                     };
                     archives::remove(tx, &found.id).await?;
-                    Ok(Some(found.id))
+                    Ok(found.id)
                 })
             })
             .await?;
-        let Some(id) = gone else { return Err(ChangeRefused::because("There is no such archive.")) };
         tracing::info!(by, archive = archive.as_str(), "an archive was removed");
         self.0.host.remove_archive(&id).await;
         Ok(())

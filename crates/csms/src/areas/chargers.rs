@@ -4,16 +4,15 @@ use super::backend::Backend;
 use super::commands::Commands;
 use super::sites::{checked_name, may_manage};
 use crate::caller::Caller;
-use crate::change::{Change, ChangeRefused, roll_back};
+use crate::change::{Change, ChangeRefused};
 use crate::clock::now_ms;
 use crate::failure::Failure;
 use crate::import::{self, Imported};
 use crate::keys::{Keys, make_charger_password};
 use crate::random::random_key;
-use crate::store::Tx;
 use crate::store::chargers::{self, NewRow, Target};
 use crate::store::scope::Scope;
-use crate::store::{Job, commands, events, knocks, profiles, security_events, settings, sites};
+use crate::store::{Job, Tx, commands, events, knocks, profiles, security_events, settings, sites};
 use model::{
     Admission, Charger, ChargerKey, ChargerPage, ChargerQuery, CommandKind, CommandQuery, Configuration,
     IdempotencyKey, Knock, Knocks, MessageText, Order, Reason, SendMessage, SiteKey, TraceFilter, Treatment,
@@ -168,21 +167,19 @@ impl Chargers<'_> {
         F: for<'c> FnOnce(&'c mut Tx, Target) -> Job<'c, ()> + Send + 'static,
     {
         let (caller, key) = (caller.clone(), key.clone());
-        let found = self
-            .0
+        self.0
             .store()
-            .write(move |tx| {
+            .change(move |tx| {
                 Box::pin(async move {
                     let scope = Scope::of(tx, &caller).await?;
                     let Some(target) = chargers::target(tx, &scope, key.as_str()).await? else {
-                        return Ok(None);
+                        return Err(ChangeRefused::because("There is no such charger."));
                     };
                     work(tx, target.clone()).await?;
-                    Ok(Some(target))
+                    Ok(target)
                 })
             })
-            .await?;
-        found.ok_or_else(|| ChangeRefused::because("There is no such charger."))
+            .await
     }
 
     /// A charger by its OCPP identity, for the command line.
@@ -229,35 +226,29 @@ impl Chargers<'_> {
         let (stored, shown) = password_to_store(self.0.keys(), password)?;
         let key = ChargerKey(random_key());
         let (caller, identity_, key_) = (caller.clone(), identity.to_owned(), key.clone());
-        let change = self
-            .0
+        self.0
             .store()
-            .write(move |tx| {
+            .change(move |tx| {
                 Box::pin(async move {
                     let scope = Scope::of(tx, &caller).await?;
                     let site = match place {
                         Place::Keyed(site) => match sites::by_key(tx, &scope, site.as_str()).await? {
                             Some(site) => site.id,
-                            None => return Ok(Err("Choose a site from the list.".to_owned())),
+                            None => return Err(ChangeRefused::because("Choose a site from the list.")),
                         },
                         Place::Named { site, organisation } => {
                             let found = sites::by_name(tx, &scope, &site, organisation.as_deref()).await?;
-                            match one_site(found, &site) {
-                                Ok(id) => id,
-                                Err(sentence) => return Ok(Err(sentence)),
-                            }
+                            one_site(found, &site).map_err(ChangeRefused::Because)?
                         }
                     };
                     let new = NewRow { key: key_.0, identity: identity_.clone(), name, site, password: stored };
                     if !chargers::insert(tx, &new).await? {
-                        return Ok(Err(format!("There is a charger {identity_} already.")));
+                        return Err(ChangeRefused::because(format!("There is a charger {identity_} already.")));
                     }
-                    knocks::forget(tx, &identity_).await?;
-                    Ok(Ok(()))
+                    Ok(knocks::forget(tx, &identity_).await?)
                 })
             })
             .await?;
-        change.map_err(ChangeRefused::Because)?;
         Ok(Added { key, identity_in_address: utf8_percent_encode(identity, PLAIN).to_string(), password: shown })
     }
 
@@ -278,10 +269,10 @@ impl Chargers<'_> {
             rows.push((row.line, row.identity, row.name, row.site, password));
         }
         let (caller, organisation) = (caller.clone(), organisation.map(str::to_owned));
-        let change = self
+        let taken = self
             .0
             .store()
-            .write(move |tx| {
+            .change(move |tx| {
                 Box::pin(async move {
                     let scope = Scope::of(tx, &caller).await?;
                     let mut places: HashMap<String, String> = HashMap::new();
@@ -293,7 +284,7 @@ impl Chargers<'_> {
                                 let found = sites::by_name(tx, &scope, &site, organisation.as_deref()).await?;
                                 let place = match one_site(found, &site) {
                                     Ok(place) => place,
-                                    Err(why) => return roll_back(line, why),
+                                    Err(why) => return ChangeRefused::line(line, why),
                                 };
                                 places.insert(site, place.clone());
                                 place
@@ -308,14 +299,13 @@ impl Chargers<'_> {
                             password: Some(password),
                         };
                         if !chargers::insert(tx, &new).await? {
-                            return roll_back(line, format!("There is a charger {identity} already."));
+                            return ChangeRefused::line(line, format!("There is a charger {identity} already."));
                         }
                     }
                     Ok(taken)
                 })
             })
-            .await;
-        let taken = change.map_err(ChangeRefused::from_import)?;
+            .await?;
         Ok(Imported { taken, understood })
     }
 

@@ -163,27 +163,32 @@ impl FirmwareLibrary<'_> {
         let stored = self
             .0
             .store()
-            .write(move |tx| {
+            .change(move |tx| {
                 Box::pin(async move {
                     if let Some((id, key)) = firmware::same_bytes(tx, &organisation, &new.sha256).await? {
                         firmware::describe(tx, &id, &new).await?;
-                        return Ok(Ok(FirmwareKey(key)));
+                        return Ok(FirmwareKey(key));
                     }
                     let taken = firmware::bytes_of(tx, &organisation).await?.saturating_add(new.bytes);
                     if u64::try_from(taken).unwrap_or_default() > most {
                         let nobodys = !firmware::is_here(tx, &new.sha256).await?;
-                        return Ok(Err(nobodys.then_some(new.sha256)));
+                        return Err(NotStored::NoRoom { nobodys: nobodys.then_some(new.sha256) });
                     }
                     firmware::insert(tx, &new).await?;
-                    Ok(Ok(FirmwareKey(new.key)))
+                    Ok(FirmwareKey(new.key))
                 })
             })
             .await;
-        if let Ok(Err(Some(nobodys))) = &stored {
+        if let Err(NotStored::NoRoom { nobodys: Some(nobodys) }) = &stored {
             folder.remove(Room::Firmware, nobodys).await;
         }
         drop(guard);
-        stored?.map_err(|_| ChangeRefused::because("The organisation has no room left for files; remove old images."))
+        stored.map_err(|why| match why {
+            NotStored::NoRoom { .. } => {
+                ChangeRefused::because("The organisation has no room left for files; remove old images.")
+            }
+            NotStored::Failed(failure) => failure.into(),
+        })
     }
 
     /// Takes an image out of the library. One that an open update still fetches stays.
@@ -195,20 +200,20 @@ impl FirmwareLibrary<'_> {
         let gone = self
             .0
             .store()
-            .write(move |tx| {
+            .change(move |tx| {
                 Box::pin(async move {
                     let scope = Scope::of(tx, &caller).await?;
                     let Some((id, sha256)) = firmware::managed(tx, &scope, key.as_str()).await? else {
-                        return Ok(Err("There is no such image."));
+                        return Err(ChangeRefused::because("There is no such image."));
                     };
                     if firmware::is_in_use(tx, &id).await? {
-                        return Ok(Err("An update that is running fetches this image. Wait for its verdict first."));
+                        let sentence = "An update that is running fetches this image. Wait for its verdict first.";
+                        return Err(ChangeRefused::because(sentence));
                     }
-                    Ok(Ok(firmware::remove(tx, &id, &sha256).await?.then_some(sha256)))
+                    Ok(firmware::remove(tx, &id, &sha256).await?.then_some(sha256))
                 })
             })
-            .await?
-            .map_err(ChangeRefused::because)?;
+            .await?;
         tracing::info!(by, image = image.as_str(), "an image was removed from the library");
         if let Some(sha256) = gone {
             self.0.host.folder.remove(Room::Firmware, &sha256).await;
@@ -259,6 +264,21 @@ impl FirmwareLibrary<'_> {
         });
         let checked = checked.await.map_err(|_| Failure::Task)??;
         checked.map(Some).map_err(|(_, sentence)| ChangeRefused::because(sentence))
+    }
+}
+
+/// Why an image did not come into the library.
+enum NotStored {
+    /// The SHA-256 of its file, where that is nobody's.
+    NoRoom {
+        nobodys: Option<String>,
+    },
+    Failed(Failure),
+}
+
+impl From<Failure> for NotStored {
+    fn from(failure: Failure) -> NotStored {
+        NotStored::Failed(failure)
     }
 }
 

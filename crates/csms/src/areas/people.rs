@@ -20,6 +20,9 @@ const EMAIL_MAX: usize = 254;
 /// Where the one-time setup link's fingerprint stands.
 const SETUP: &str = "setup";
 
+/// Said of a setup link that opens nothing.
+const USED: &str = "This link was used or has been replaced. Look for a newer one where Chargehand was started.";
+
 pub struct People<'a>(pub(crate) &'a Backend);
 
 /// What a session was begun under. A person who is disabled or gets a new password comes under another, and the session
@@ -86,24 +89,24 @@ impl People<'_> {
         let email = checked_email(email)?;
         let password_hash = self.hash(password).await?;
         let (caller, organisation) = (caller.clone(), organisation.to_owned());
-        let change = self
-            .0
+        self.0
             .store()
-            .write(move |tx| {
+            .change(move |tx| {
                 Box::pin(async move {
                     let scope = Scope::of(tx, &caller).await?;
                     let found = people::organisation_by_name(tx, &organisation).await?;
                     let Some(id) = found.filter(|id| scope.holds(id)) else {
-                        return Ok(Err(format!("There is no organisation {organisation}.")));
+                        return Err(ChangeRefused::because(format!("There is no organisation {organisation}.")));
                     };
                     let new =
                         NewUser { key: random_key(), email: email.clone(), role, organisation: id, password_hash };
-                    let fresh = people::insert_user(tx, &new).await?;
-                    Ok(if fresh { Ok(()) } else { Err(format!("{email} is a person here already.")) })
+                    if people::insert_user(tx, &new).await? {
+                        return Ok(());
+                    }
+                    Err(ChangeRefused::because(format!("{email} is a person here already.")))
                 })
             })
-            .await?;
-        change.map_err(ChangeRefused::Because)
+            .await
     }
 
     /// A fresh one-time token while there is no administrator; earlier ones end with it.
@@ -142,14 +145,13 @@ impl People<'_> {
         let (organisation, email) = (checked_name(organisation)?, checked_email(email)?);
         let password_hash = self.hash(password).await?;
         let print = self.0.keys().fingerprint(token);
-        let change = self
-            .0
+        self.0
             .store()
-            .write(move |tx| {
+            .change(move |tx| {
                 Box::pin(async move {
                     let good = people::meta(tx, SETUP).await? == Some(print);
                     if !good || people::has_administrator(tx).await? {
-                        return Ok(Err("This link was used or has been replaced. Look for a newer one where Chargehand was started.".to_owned()));
+                        return Err(ChangeRefused::because(USED));
                     }
                     let id = match people::first_organisation(tx).await? {
                         Some(id) => id,
@@ -157,7 +159,11 @@ impl People<'_> {
                             let key = random_key();
                             match people::insert_organisation(tx, &key, &organisation, None).await? {
                                 Some(id) => id,
-                                None => return Ok(Err(format!("There is an organisation {organisation} already."))),
+                                None => {
+                                    return Err(ChangeRefused::because(format!(
+                                        "There is an organisation {organisation} already."
+                                    )));
+                                }
                             }
                         }
                     };
@@ -170,16 +176,15 @@ impl People<'_> {
                         password_hash,
                     };
                     if !people::insert_user(tx, &new).await? {
-                        return Ok(Err(format!("{email} is a person here already.")));
+                        return Err(ChangeRefused::because(format!("{email} is a person here already.")));
                     }
                     people::set_meta(tx, SETUP, None).await?;
                     let made = people::by_key(tx, &key).await?;
                     let made = made.map(|made| SignIn { operator: made.operator, entry: Entry(made.entry) });
-                    Ok(made.ok_or_else(|| "The person could not be made.".to_owned()))
+                    made.ok_or_else(|| ChangeRefused::because("The person could not be made."))
                 })
             })
-            .await?;
-        change.map_err(ChangeRefused::Because)
+            .await
     }
 
     pub(super) async fn hash(&self, password: String) -> Change<String> {

@@ -2,7 +2,7 @@
 
 use super::backend::Backend;
 use crate::caller::Caller;
-use crate::change::{Change, ChangeRefused, roll_back};
+use crate::change::{Change, ChangeRefused};
 use crate::failure::Failure;
 use crate::import::{self, Imported};
 use crate::random::random_key;
@@ -47,25 +47,26 @@ impl Sites<'_> {
         }
         let (caller, key) = (caller.clone(), OrganisationKey(random_key()));
         let made = key.clone();
-        let change = self
-            .0
+        self.0
             .store()
-            .write(move |tx| {
+            .change(move |tx| {
                 Box::pin(async move {
                     let scope = Scope::of(tx, &caller).await?;
                     let above = match &parent {
                         None => None,
                         Some(parent) => match people::organisation_by_name(tx, parent).await? {
                             Some(id) if scope.holds(&id) => Some(id),
-                            Some(_) | None => return Ok(Err(format!("There is no organisation {parent}."))),
+                            Some(_) | None => {
+                                return Err(ChangeRefused::because(format!("There is no organisation {parent}.")));
+                            }
                         },
                     };
                     let inserted = people::insert_organisation(tx, made.as_str(), &name, above.as_deref()).await?;
-                    Ok(inserted.map(|_| ()).ok_or_else(|| format!("There is an organisation {name} already.")))
+                    let there = || ChangeRefused::because(format!("There is an organisation {name} already."));
+                    inserted.map(drop).ok_or_else(there)
                 })
             })
             .await?;
-        change.map_err(ChangeRefused::Because)?;
         Ok(key)
     }
 
@@ -84,22 +85,22 @@ impl Sites<'_> {
         }
         let (caller, key) = (caller.clone(), SiteKey(random_key()));
         let made = key.clone();
-        let change = self
-            .0
+        self.0
             .store()
-            .write(move |tx| {
+            .change(move |tx| {
                 Box::pin(async move {
                     let scope = Scope::of(tx, &caller).await?;
                     let owner = people::organisation_by_name(tx, &organisation).await?;
                     let Some(owner) = owner.filter(|id| scope.holds(id)) else {
-                        return Ok(Err(format!("There is no organisation {organisation}.")));
+                        return Err(ChangeRefused::because(format!("There is no organisation {organisation}.")));
                     };
-                    let fresh = sites::insert(tx, made.as_str(), &owner, &name, &zone).await?;
-                    Ok(if fresh { Ok(()) } else { Err(format!("{organisation} has a site {name} already.")) })
+                    if sites::insert(tx, made.as_str(), &owner, &name, &zone).await? {
+                        return Ok(());
+                    }
+                    Err(ChangeRefused::because(format!("{organisation} has a site {name} already.")))
                 })
             })
             .await?;
-        change.map_err(ChangeRefused::Because)?;
         Ok(key)
     }
 
@@ -108,10 +109,10 @@ impl Sites<'_> {
         may_manage(caller)?;
         let (rows, understood) = import::read_sites(csv)?;
         let caller = caller.clone();
-        let change = self
+        let taken = self
             .0
             .store()
-            .write(move |tx| {
+            .change(move |tx| {
                 Box::pin(async move {
                     let scope = Scope::of(tx, &caller).await?;
                     let mut owners: HashMap<String, Option<String>> = HashMap::new();
@@ -121,11 +122,14 @@ impl Sites<'_> {
                             owners.insert(row.organisation.clone(), owner.filter(|id| scope.holds(id)));
                         }
                         let Some(Some(owner)) = owners.get(&row.organisation) else {
-                            return roll_back(row.line, format!("There is no organisation {}.", row.organisation));
+                            return ChangeRefused::line(
+                                row.line,
+                                format!("There is no organisation {}.", row.organisation),
+                            );
                         };
                         let zone = row.time_zone.as_deref().unwrap_or(DEFAULT_ZONE);
                         if !sites::insert(tx, &random_key(), owner, &row.name, zone).await? {
-                            return roll_back(
+                            return ChangeRefused::line(
                                 row.line,
                                 format!("{} has a site {} already.", row.organisation, row.name),
                             );
@@ -134,8 +138,7 @@ impl Sites<'_> {
                     Ok(rows.len() as u64)
                 })
             })
-            .await;
-        let taken = change.map_err(ChangeRefused::from_import)?;
+            .await?;
         Ok(Imported { taken, understood })
     }
 }

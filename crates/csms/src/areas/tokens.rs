@@ -6,9 +6,8 @@ use crate::caller::Caller;
 use crate::change::{Change, ChangeRefused};
 use crate::clock::now_ms;
 use crate::failure::Failure;
-use crate::store::Tx;
 use crate::store::scope::Scope;
-use crate::store::tokens;
+use crate::store::{Job, Tx, tokens};
 use model::{OrganisationKey, Token, TokenStatus};
 use words::local_time::{moment, resolve};
 
@@ -77,10 +76,7 @@ impl Tokens<'_> {
     pub async fn put(&self, caller: &Caller, organisation: &OrganisationKey, token: NewToken) -> Change<()> {
         let row = checked(token)?;
         self.change(caller, organisation, move |tx, organisation| {
-            Box::pin(async move {
-                tokens::put(tx, &organisation, &row).await?;
-                Ok(Ok(()))
-            })
+            Box::pin(async move { Ok(tokens::put(tx, &organisation, &row).await?) })
         })
         .await
     }
@@ -89,8 +85,10 @@ impl Tokens<'_> {
         let id = id.to_owned();
         self.change(caller, organisation, move |tx, organisation| {
             Box::pin(async move {
-                let there = tokens::remove(tx, &organisation, &id).await?;
-                Ok(if there { Ok(()) } else { Err("This identifier is not on the list.".to_owned()) })
+                if tokens::remove(tx, &organisation, &id).await? {
+                    return Ok(());
+                }
+                Err(ChangeRefused::because("This identifier is not on the list."))
             })
         })
         .await
@@ -99,10 +97,7 @@ impl Tokens<'_> {
     /// Whether identifiers that are on no list are accepted; counts for the organisations below that do not say otherwise.
     pub async fn accept_any(&self, caller: &Caller, organisation: &OrganisationKey, any: bool) -> Change<()> {
         self.change(caller, organisation, move |tx, organisation| {
-            Box::pin(async move {
-                tokens::accept_any(tx, &organisation, any).await?;
-                Ok(Ok(()))
-            })
+            Box::pin(async move { Ok(tokens::accept_any(tx, &organisation, any).await?) })
         })
         .await
     }
@@ -120,25 +115,23 @@ impl Tokens<'_> {
 
     async fn change<F>(&self, caller: &Caller, organisation: &OrganisationKey, work: F) -> Change<()>
     where
-        F: for<'c> FnOnce(&'c mut Tx, String) -> crate::store::Job<'c, Result<(), String>> + Send + 'static,
+        F: for<'c> FnOnce(&'c mut Tx, String) -> Job<'c, (), ChangeRefused> + Send + 'static,
     {
         may_manage(caller)?;
         let (caller, key) = (caller.clone(), organisation.clone());
-        let change = self
-            .0
+        self.0
             .store()
-            .write(move |tx| {
+            .change(move |tx| {
                 Box::pin(async move {
                     let scope = Scope::of(tx, &caller).await?;
                     let all = tokens::organisations(tx, &scope, None).await?;
                     match all.into_iter().find(|(_, found, _)| found == key.as_str()) {
                         Some((id, _, _)) => work(tx, id).await,
-                        None => Ok(Err("There is no such organisation.".to_owned())),
+                        None => Err(ChangeRefused::because("There is no such organisation.")),
                     }
                 })
             })
-            .await?;
-        change.map_err(ChangeRefused::Because)
+            .await
     }
 }
 

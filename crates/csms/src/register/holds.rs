@@ -1,9 +1,8 @@
 //! What stands in the way of a reboot that is to disturb nobody: what runs at a plug, and an update under way.
 
 use crate::failure::Failure;
-use crate::store::Reading;
 use crate::store::scope::id_list;
-use crate::store::{chargers, commands, transactions};
+use crate::store::{Reading, chargers, commands, transactions};
 use model::{Hold, Transaction};
 use words::Args;
 use words::local_time::moment;

@@ -1,8 +1,7 @@
 //! What is known of a charger beside its commands: what it can do, its settings, its profiles, and what it says of its own security.
 
 use crate::failure::Failure;
-use crate::store::Tx;
-use crate::store::{chargers, profiles, security_events, settings};
+use crate::store::{Tx, chargers, profiles, security_events, settings};
 use dialect::{Learnt, Spoken};
 
 /// Keeps what was learnt of a charger.

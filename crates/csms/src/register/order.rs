@@ -14,9 +14,8 @@ use crate::caller::Caller;
 use crate::clock::now_ms;
 use crate::failure::Failure;
 use crate::random::new_id;
-use crate::store::Tx;
 use crate::store::scope::Scope;
-use crate::store::{chargers, commands as rows, firmware, links};
+use crate::store::{Tx, chargers, commands as rows, firmware, links};
 use life::Waits;
 use model::{
     Admission, ChargerKey, CommandKey, Delivery, FirmwareSource, IdempotencyKey, Order, Ordered, Reason, Refusal,

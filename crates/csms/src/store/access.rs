@@ -168,7 +168,8 @@ pub async fn is_another_administrator(reading: &mut Reading, besides: &Person) -
 }
 
 /// Disables a person, or lets one in again. What was begun before counts no more either way.
-pub async fn set_disabled(tx: &mut Tx, person: &Person, at: Option<i64>) -> Result<(), Failure> {
+pub async fn set_disabled(tx: &mut Tx, person: &Person, disabled: bool) -> Result<(), Failure> {
+    let at = disabled.then_some(tx.now());
     sqlx::query("UPDATE users SET disabled_at = $2, entry = entry + 1 WHERE id = $1")
         .bind(&person.id)
         .bind(at)
@@ -196,7 +197,8 @@ pub async fn set_role(tx: &mut Tx, person: &Person, role: Role) -> Result<(), Fa
 }
 
 /// Blocks a charger, or lets it in again. The socket of one that is blocked counts no more.
-pub async fn set_blocked(tx: &mut Tx, charger: &str, at: Option<i64>) -> Result<(), Failure> {
+pub async fn set_blocked(tx: &mut Tx, charger: &str, blocked: bool) -> Result<(), Failure> {
+    let at = blocked.then_some(tx.now());
     sqlx::query("UPDATE chargers SET blocked_at = $2, entry = entry + ($2 IS NOT NULL) WHERE id = $1")
         .bind(charger)
         .bind(at)

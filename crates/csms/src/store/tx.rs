@@ -3,6 +3,7 @@
 use crate::failure::Failure;
 use sqlx::sqlite::SqliteConnection;
 use sqlx::{Connection as _, Sqlite, Transaction};
+use std::collections::HashMap;
 use std::ops::{Deref, DerefMut};
 
 /// What is read in one transaction, so that everything told together belongs together.
@@ -36,7 +37,7 @@ impl Reading {
 }
 
 /// Something that browsers are told of.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, PartialEq, Eq, Hash)]
 pub(super) enum Touched {
     Charger(String),
     Command {
@@ -54,8 +55,8 @@ pub(super) enum Touched {
 /// ends in an error, of whatever kind.
 pub struct Tx {
     reading: Reading,
-    /// In the order in which it was touched first.
-    touched: Vec<Touched>,
+    /// Each with how many were touched before it.
+    touched: HashMap<Touched, usize>,
 }
 
 impl Deref for Tx {
@@ -76,7 +77,7 @@ impl Tx {
     /// On the writer's own connection.
     pub(super) fn new(connection: SqliteConnection) -> Tx {
         let reading = Reading { connection: Connection::Writers(Box::new(connection)), now: 0 };
-        Tx { reading, touched: Vec::new() }
+        Tx { reading, touched: HashMap::new() }
     }
 
     /// The next piece of work begins, as of this moment. What one before it touched and did not keep is forgotten.
@@ -101,14 +102,16 @@ impl Tx {
         self.touch(Touched::Moved { charger: charger.to_owned(), before: before.to_owned() });
     }
 
+    /// What was touched, in the order in which it was first.
     pub(super) fn take_touched(&mut self) -> Vec<Touched> {
-        std::mem::take(&mut self.touched)
+        let mut touched: Vec<(Touched, usize)> = self.touched.drain().collect();
+        touched.sort_by_key(|(_, nth)| *nth);
+        touched.into_iter().map(|(touched, _)| touched).collect()
     }
 
     fn touch(&mut self, touched: Touched) {
-        if !self.touched.contains(&touched) {
-            self.touched.push(touched);
-        }
+        let nth = self.touched.len();
+        self.touched.entry(touched).or_insert(nth);
     }
 
     /// Closes the writer's connection.

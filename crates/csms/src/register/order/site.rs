@@ -2,11 +2,9 @@
 
 use super::entry::{insert, new_life};
 use super::terms::{Asked, Checked, NotOrdered};
-use crate::store::Tx;
 use crate::store::chargers::{self, Target};
-use crate::store::commands as rows;
 use crate::store::scope::Scope;
-use crate::store::sites;
+use crate::store::{Tx, commands as rows, sites};
 use model::{CommandKey, CommandKind, Delivery, Refusal, RefusalCode, StepKind, Verdict};
 use words::Args;
 
