@@ -54,7 +54,7 @@ impl Store {
         };
         MIGRATIONS.run(&mut connection).await.map_err(|error| match error {
             MigrateError::VersionMissing(_) | MigrateError::VersionMismatch(_) => OpenError::NewerSchema,
-            MigrateError::Execute(error) => OpenError::Database(error),
+            MigrateError::Execute(error) => error.into(),
             other => OpenError::Refused(format!("the database cannot be brought to this version: {other}")),
         })?;
         let readers = SqlitePoolOptions::new()

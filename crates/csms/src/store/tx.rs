@@ -1,6 +1,6 @@
 //! Transactions: what is read together, and what is written together, stands or falls as one, and is told to browsers at its commit.
 
-use crate::failure::Failure;
+use crate::failure::{Failure, OpenError};
 use sqlx::sqlite::SqliteConnection;
 use sqlx::{Connection as _, Sqlite, Transaction};
 use std::collections::HashMap;
@@ -121,5 +121,17 @@ impl Tx {
             Connection::Writers(connection) => connection.close().await?,
         }
         Ok(())
+    }
+}
+
+impl From<sqlx::Error> for Failure {
+    fn from(error: sqlx::Error) -> Failure {
+        Failure::Database(error.into())
+    }
+}
+
+impl From<sqlx::Error> for OpenError {
+    fn from(error: sqlx::Error) -> OpenError {
+        OpenError::Database(error.into())
     }
 }
