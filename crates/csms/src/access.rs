@@ -22,8 +22,7 @@ pub async fn begin(register: &Register) -> Result<i64, Failure> {
 /// Acts on what is changed after this sequence number, until the backend closes.
 pub async fn run(register: Register, people_changed: watch::Sender<i64>, mut seen: i64) {
     let closing = register.closing();
-    let mut ticks = tokio::time::interval(POLL);
-    ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    let mut ticks = register.clock().ticks(POLL);
     while closing.run_until_cancelled(ticks.tick()).await.is_some() {
         if let Err(error) = act(&register, &people_changed, &mut seen).await {
             tracing::error!(error = &error as &dyn std::error::Error, "changes of who may come in could not be read");

@@ -1,5 +1,6 @@
 //! What the backend is told at its start: where its data lies, where chargers connect, and every bound.
 
+use crate::clock::Clock;
 use crate::signers::{Objection, Signers};
 use model::{FileProtocol, Hosting, Share, Signing};
 use std::net::SocketAddr;
@@ -30,6 +31,8 @@ pub struct Config {
     pub reads_settings: bool,
     pub deadlines: Deadlines,
     pub limits: Limits,
+    /// What everything goes by.
+    pub clock: Clock,
 }
 
 impl Config {
@@ -47,6 +50,7 @@ impl Config {
             reads_settings: true,
             deadlines: Deadlines::default(),
             limits: Limits::default(),
+            clock: Clock::default(),
         }
     }
 

@@ -5,7 +5,6 @@ use crate::files::{Host, sweep as folder};
 use crate::register::{Register, upkeep};
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::time::Instant;
 
 /// How often old rows are cleared away.
 const SWEEP: Duration = Duration::from_secs(60);
@@ -16,17 +15,16 @@ const FOLD_AFTER: Duration = Duration::from_secs(30);
 /// Keeps the database's file whole by itself, until the backend closes.
 pub async fn fold(register: Register) {
     let closing = register.closing();
-    let mut ticks = tokio::time::interval(FOLD_LOOK);
-    ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
-    let (mut before, mut folded) = (0, Instant::now());
+    let mut ticks = register.clock().ticks(FOLD_LOOK);
+    let (mut before, mut folded) = (0, register.clock().instant());
     while closing.run_until_cancelled(ticks.tick()).await.is_some() {
         let bytes = register.store().log_bytes().await;
-        let due = bytes > 0 && (bytes == before || folded.elapsed() >= FOLD_AFTER);
+        let due = bytes > 0 && (bytes == before || register.clock().instant() - folded >= FOLD_AFTER);
         before = bytes;
         if !due {
             continue;
         }
-        folded = Instant::now();
+        folded = register.clock().instant();
         if let Err(error) = register.store().fold().await {
             tracing::warn!(error = &error as &dyn std::error::Error, "the log could not be folded into the database");
         }
@@ -36,8 +34,7 @@ pub async fn fold(register: Register) {
 /// Clears away what is too old, until the backend closes.
 pub async fn sweep(host: Arc<Host>) {
     let closing = host.register.closing();
-    let mut ticks = tokio::time::interval(SWEEP);
-    ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    let mut ticks = host.register.clock().ticks(SWEEP);
     while closing.run_until_cancelled(ticks.tick()).await.is_some() {
         if let Err(error) = sweep_once(&host).await {
             tracing::error!(error = &error as &dyn std::error::Error, "old rows could not be cleared away");

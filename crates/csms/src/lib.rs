@@ -30,6 +30,7 @@ pub use areas::{
 };
 pub use caller::Caller;
 pub use change::ChangeRefused;
+pub use clock::Clock;
 pub use config::{Config, Deadlines, HostAddresses, Limits};
 pub use failure::{Failure, OpenError};
 pub use files::{
@@ -84,7 +85,7 @@ impl Csms {
         let fit = belonging::check_folder(&config.data, &database, &key, folder.root())?;
         let keys = Keys::open_or_create(&key).map_err(|error| OpenError::Refused(error.to_string()))?;
         make_private(&database)?;
-        let store = Store::open(&database).await?;
+        let store = Store::open(&database, &config.clock).await?;
         if let Err(refused) = belonging::check_key(&store, &keys, &key).await.and_then(|()| fit.begun()) {
             store.close().await;
             return Err(refused);

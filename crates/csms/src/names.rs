@@ -1,6 +1,5 @@
 //! Names of files: made printable, never longer than is shown, with their endings whole, and told apart.
 
-use crate::clock::now_ms;
 use words::printable;
 
 /// Characters kept of a file's name.
@@ -12,12 +11,14 @@ const ENDING_MAX: usize = 8;
 const CUT: char = '…';
 
 /// The last part of the name that a charger tells, made printable; a time where there is none.
-pub(crate) fn shown_name(name: &str) -> String {
+pub(crate) fn shown_name(name: &str, now: i64) -> String {
+    told_name(name).unwrap_or_else(|| name_of_ours(now))
+}
+
+/// The last part of the name that a charger tells, made printable. None: it is no name.
+pub(crate) fn told_name(name: &str) -> Option<String> {
     let last = name.rsplit(['/', '\\']).find(|part| !part.trim().is_empty());
-    match last.map(|last| fitting(last.trim())) {
-        Some(name) if !matches!(name.as_str(), "." | "..") => name,
-        Some(_) | None => name_of_ours(),
-    }
+    last.map(|last| fitting(last.trim())).filter(|name| !matches!(name.as_str(), "." | ".."))
 }
 
 /// Made printable. Where it is too long its stem is cut, and never its endings, by which people and programs know what it is.
@@ -28,11 +29,11 @@ pub(crate) fn fitting(name: &str) -> String {
 }
 
 /// For a file that has no name of its own: the first of these that no other has, or one of them with a number.
-pub(crate) fn of_nameless(otherwise: &[String], is_taken: impl Fn(&str) -> bool) -> String {
+pub(crate) fn of_nameless(otherwise: &[String], is_taken: impl Fn(&str) -> bool, now: i64) -> String {
     let told: Vec<String> =
-        otherwise.iter().filter(|name| !name.trim().is_empty()).map(|name| shown_name(name)).collect();
+        otherwise.iter().filter(|name| !name.trim().is_empty()).map(|name| shown_name(name, now)).collect();
     let free = told.iter().find(|name| !is_taken(name)).cloned();
-    free.unwrap_or_else(|| apart(&told.into_iter().next().unwrap_or_else(name_of_ours), is_taken))
+    free.unwrap_or_else(|| apart(&told.into_iter().next().unwrap_or_else(|| name_of_ours(now)), is_taken))
 }
 
 /// This name, with a number where another has it.
@@ -47,8 +48,8 @@ pub(crate) fn apart(name: &str, is_taken: impl Fn(&str) -> bool) -> String {
 }
 
 /// For a file that its charger gives no name.
-fn name_of_ours() -> String {
-    format!("diagnostics-{}", now_ms() / 1000)
+fn name_of_ours(now: i64) -> String {
+    format!("diagnostics-{}", now / 1000)
 }
 
 /// A stem and its endings, the stem cut where both are too long.
@@ -84,10 +85,12 @@ pub(crate) fn endings(name: &str) -> &str {
 mod tests {
     use super::*;
 
+    const NOW: i64 = 1_790_000_000_000;
+
     #[test]
     fn a_chargers_name_for_its_file_is_only_shown() {
         // G-02, G-03
-        let check = |name: &str, expected: &str| assert_eq!(shown_name(name), expected, "{name:?}");
+        let check = |name: &str, expected: &str| assert_eq!(shown_name(name, NOW), expected, "{name:?}");
         check("logs.zip", "logs.zip");
         check("../../etc/passwd", "passwd");
         check("C:\\logs\\a.zip", "a.zip");
@@ -96,9 +99,9 @@ mod tests {
         check("x\u{202e}gpj.exe", "x\u{fffd}gpj.exe");
         check("a;filename*=b", "a;filename*=b");
         for nothing in ["", "///", "..", "C:\\"] {
-            assert!(shown_name(nothing).starts_with("diagnostics-") || nothing == "C:\\", "{nothing:?}");
+            assert!(shown_name(nothing, NOW).starts_with("diagnostics-") || nothing == "C:\\", "{nothing:?}");
         }
-        assert!(shown_name(&"n".repeat(4096)).chars().count() <= NAME_MAX);
+        assert!(shown_name(&"n".repeat(4096), NOW).chars().count() <= NAME_MAX);
     }
 
     #[test]
@@ -106,23 +109,23 @@ mod tests {
         // O-55, O-57
         for ending in [".log", ".log.gz", ".tar.gz", ".tar.gz.sig", ".7z", ""] {
             for (letter, count) in [("n", 4096), ("ä", 300), ("n", 121)] {
-                let shown = shown_name(&format!("{}{ending}", letter.repeat(count)));
+                let shown = shown_name(&format!("{}{ending}", letter.repeat(count)), NOW);
                 assert_eq!(shown.chars().count(), NAME_MAX, "{ending}");
                 assert!(shown.ends_with(&format!("…{ending}")), "{shown}");
-                assert_eq!(shown_name(&shown), shown, "a name that is shown stays");
+                assert_eq!(shown_name(&shown, NOW), shown, "a name that is shown stays");
             }
             let just = format!("{}{ending}", "n".repeat(NAME_MAX - ending.len()));
-            assert_eq!(shown_name(&just), just);
+            assert_eq!(shown_name(&just, NOW), just);
         }
         // What only looks like an ending.
-        assert!(shown_name(&format!("a.{}", "b".repeat(200))).starts_with("a.bbb"));
+        assert!(shown_name(&format!("a.{}", "b".repeat(200)), NOW).starts_with("a.bbb"));
     }
 
     #[test]
     fn what_has_no_name_takes_one_that_is_free() {
         let check = |otherwise: &[&str], taken: &[&str], expected: &str| {
             let otherwise: Vec<String> = otherwise.iter().map(|name| (*name).to_owned()).collect();
-            let name = of_nameless(&otherwise, |name| taken.contains(&name));
+            let name = of_nameless(&otherwise, |name| taken.contains(&name), NOW);
             assert_eq!(name, expected, "{otherwise:?} {taken:?}");
         };
         check(&["told.zip", "x.log"], &[], "told.zip");
@@ -130,8 +133,8 @@ mod tests {
         check(&["told.zip", "x.log"], &["told.zip", "x.log"], "told-2.zip");
         check(&["a.tar.gz"], &["a.tar.gz", "a-2.tar.gz"], "a-3.tar.gz");
         check(&["/var/log/a.log"], &[], "a.log");
-        check(&["", " "], &[], &name_of_ours());
-        assert!(of_nameless(&[], |_| false).starts_with("diagnostics-"));
+        check(&["", " "], &[], &name_of_ours(NOW));
+        assert!(of_nameless(&[], |_| false, NOW).starts_with("diagnostics-"));
         let long = format!("{}.log", "n".repeat(NAME_MAX - 4));
         let beside = apart(&long, |name| name == long);
         assert!(beside.ends_with("…-2.log") && beside.chars().count() == NAME_MAX, "{beside}");

@@ -3,7 +3,6 @@
 use super::backend::Backend;
 use crate::caller::Caller;
 use crate::change::{Change, ChangeRefused};
-use crate::clock::now_ms;
 use crate::failure::Failure;
 use crate::files::Room;
 use crate::store::archives::{self, Found};
@@ -36,7 +35,7 @@ impl Archives<'_> {
             older,
             may_manage: caller.may_manage(),
             may_download: caller.may_order(),
-            now: now_ms(),
+            now: reading.now(),
         })
     }
 

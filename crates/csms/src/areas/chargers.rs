@@ -5,7 +5,6 @@ use super::commands::Commands;
 use super::sites::{checked_name, may_manage};
 use crate::caller::Caller;
 use crate::change::{Change, ChangeRefused};
-use crate::clock::now_ms;
 use crate::failure::Failure;
 use crate::import::{self, Imported};
 use crate::keys::{Keys, make_charger_password};
@@ -85,8 +84,8 @@ impl Chargers<'_> {
         key: &ChargerKey,
         filter: &TraceFilter,
     ) -> Result<Option<ChargerPage>, Failure> {
-        let now = now_ms();
         let mut reading = self.0.store().read().await?;
+        let now = reading.now();
         let scope = Scope::of(&mut reading, caller).await?;
         let Some(target) = chargers::target(&mut reading, &scope, key.as_str()).await? else { return Ok(None) };
         let Some(loaded) = chargers::load(&mut reading, std::slice::from_ref(&target.id)).await?.pop() else {
@@ -125,7 +124,7 @@ impl Chargers<'_> {
             read: read.map(|at| moment(at, &target.time_zone)),
             may_read: caller.may_order(),
             may_set: caller.may_manage(),
-            now: now_ms(),
+            now: reading.now(),
             once: IdempotencyKey(random_key()),
         }))
     }
@@ -311,7 +310,7 @@ impl Chargers<'_> {
 
     /// Chargers refused at the door, for administrators of the charge point operator; for others an empty list.
     pub async fn knocking(&self, caller: &Caller) -> Result<Knocks, Failure> {
-        let now = now_ms();
+        let now = self.0.register.clock().now();
         if !sees_knocking(caller) {
             return Ok(Knocks { rows: Vec::new(), now });
         }

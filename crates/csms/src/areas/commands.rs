@@ -2,7 +2,6 @@
 
 use super::backend::Backend;
 use crate::caller::Caller;
-use crate::clock::now_ms;
 use crate::failure::Failure;
 use crate::random::random_key;
 use crate::register::evidence::take_one;
@@ -80,7 +79,7 @@ impl Commands<'_> {
         let Some(about) = order::About::read(&self.0.register, caller, charger, order).await? else {
             return Ok(Err(Refusal::new(RefusalCode::NotFound, RefusalCode::NotFound.words())));
         };
-        let checked = match order::check(&self.0.register, order, &about, now_ms()) {
+        let checked = match order::check(&self.0.register, order, &about, self.0.register.clock().now()) {
             Ok(Some(checked)) => checked,
             Ok(None) => return Ok(Ok(Vec::new())),
             Err(refusal) => return Ok(Err(refusal)),

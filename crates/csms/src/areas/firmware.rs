@@ -3,7 +3,6 @@
 use super::backend::Backend;
 use crate::caller::Caller;
 use crate::change::{Change, ChangeRefused};
-use crate::clock::now_ms;
 use crate::failure::Failure;
 use crate::files::{NotTaken, Piece, Room, UploadId, Uploading, check_signature, finish_upload, rename_upload, scan};
 use crate::names;
@@ -43,7 +42,7 @@ impl FirmwareLibrary<'_> {
             rows: firmware::list(&mut reading, &scope, caller).await?,
             may_manage: caller.may_manage(),
             most_bytes: i64::try_from(self.0.config().limits.firmware_bytes).unwrap_or(i64::MAX),
-            now: now_ms(),
+            now: reading.now(),
         })
     }
 

@@ -2,7 +2,6 @@
 
 use super::archives::Archives;
 use crate::caller::Caller;
-use crate::clock::now_ms;
 use crate::failure::Failure;
 use crate::files::Host;
 use crate::store::archives::Found;
@@ -57,7 +56,7 @@ impl Archives<'_> {
             time_zone: found.time_zone,
             may_manage: caller.may_manage(),
             may_download: caller.may_order(),
-            now: now_ms(),
+            now: self.0.register.clock().now(),
         }))
     }
 
@@ -197,7 +196,7 @@ impl Archives<'_> {
             right: right.archive,
             files,
             cut_short,
-            now: now_ms(),
+            now: self.0.register.clock().now(),
         })))
     }
 

@@ -4,7 +4,6 @@ use super::backend::Backend;
 use super::sites::{checked_name, may_manage};
 use crate::caller::Caller;
 use crate::change::{Change, ChangeRefused};
-use crate::clock::now_ms;
 use crate::failure::Failure;
 use crate::random::random_key;
 use crate::store::people::{self, NewUser};
@@ -72,7 +71,7 @@ impl People<'_> {
             knocking: if operator.sees_knocking() { knocks::count(&mut reading).await? } else { 0 },
             plaintext: self.0.config().plaintext,
             seq: events::newest(&mut reading).await?,
-            now: now_ms(),
+            now: reading.now(),
             operator: operator.clone(),
         })
     }

@@ -4,7 +4,6 @@ use super::backend::Backend;
 use super::sites::may_manage;
 use crate::caller::Caller;
 use crate::change::{Change, ChangeRefused};
-use crate::clock::now_ms;
 use crate::failure::Failure;
 use crate::store::scope::Scope;
 use crate::store::{Job, Tx, tokens};
@@ -50,10 +49,11 @@ impl Tokens<'_> {
         let Some((id, key, name)) = wanted.cloned() else { return Ok(None) };
         let (rows, next, total) = tokens::list(&mut reading, &id, words, after.unwrap_or_default()).await?;
         let accepts_any = tokens::accepts_any(&mut reading, &id).await?;
+        let now = reading.now();
         let rows = rows
             .into_iter()
             .map(|row| Token {
-                status: row.status(now_ms()),
+                status: row.status(now),
                 id: row.id,
                 expires: row.expires_at.map(|at| moment(at, ZONE)),
                 group: row.in_group,

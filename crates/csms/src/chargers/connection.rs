@@ -28,8 +28,9 @@ use record::{Recorder, Told};
 use serde_json::Value;
 use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 use tokio::net::TcpStream;
+use tokio::time::Instant;
 use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
 use tokio_tungstenite::tungstenite::{Message, protocol::WebSocketConfig};
@@ -168,7 +169,8 @@ impl Connection {
         let limits = self.register.config().limits;
         // The first goes at once: whether it is answered tells how this charger's silence is measured.
         let mut pings = tokio::time::interval(limits.ping);
-        let first_word = tokio::time::sleep(limits.first_word);
+        let clock = self.register.clock().clone();
+        let first_word = clock.sleep(limits.first_word);
         tokio::pin!(first_word);
         // Something may wait in the register.
         let mut look = true;
@@ -183,7 +185,7 @@ impl Connection {
                 let in_turn = std::mem::take(&mut self.follows_answer);
                 self.asking = Some(async move { wire::next(&register, &charger, in_turn).await }.boxed());
             }
-            let deadline = self.exchange.deadline().map(tokio::time::Instant::from_std);
+            let deadline = self.exchange.deadline().map(Instant::from_std);
             let step = tokio::select! {
                 () = place.replaced.cancelled() => {
                     Err(End::Close(CloseCode::Policy, "another connection of this charger took over"))
@@ -225,7 +227,7 @@ impl Connection {
                         }
                     }
                 }
-                () = async { tokio::time::sleep_until(deadline.expect("guarded")).await }, if deadline.is_some() => {
+                () = async { clock.sleep_until(deadline.expect("guarded")).await }, if deadline.is_some() => {
                     look = true;
                     self.on_deadline().await
                 }
@@ -263,8 +265,8 @@ impl Connection {
     }
 
     async fn on_text(&mut self, text: &str, bad_messages: u32) -> Result<(), End> {
-        let now = Instant::now();
-        match self.exchange.on_text(text, now) {
+        let now = self.register.clock().instant();
+        match self.exchange.on_text(text, now.into_std()) {
             Received::Call { id, action, payload } => self.on_call(id, action, payload, text, now).await?,
             Received::Send { action, payload, .. } => {
                 let told = Told::call(self.exchange.version(), Direction::FromCharger, &action, &payload, text);
@@ -421,7 +423,8 @@ impl Connection {
             details: Value::Null,
         });
         let mut told = Told::answer(version, Direction::ToCharger, &action, &remote, &text, frame);
-        told.latency_ms = Some(i64::try_from(since.elapsed().as_millis()).unwrap_or(i64::MAX));
+        told.latency_ms =
+            Some(i64::try_from((self.register.clock().instant() - since).as_millis()).unwrap_or(i64::MAX));
         self.send(Message::text(text.clone())).await?;
         self.record(told).await?;
         self.has_spoken = true;
@@ -441,7 +444,8 @@ impl Connection {
         }
         self.recorder.hide(&secrets);
         let (id, version) = (waiting.id.clone(), self.exchange.version());
-        let (now, timeout) = (Instant::now(), waiting.patience);
+        let (at, timeout) = (self.register.clock().instant(), waiting.patience);
+        let now = at.into_std();
         let text = match &request.typed {
             Some(typed) => self.exchange.call(&id, &request.action, typed, now, timeout),
             None => self.exchange.call(&id, &request.action, &request.payload, now, timeout),
@@ -453,21 +457,22 @@ impl Connection {
         let mut told = Told::call(version, Direction::ToCharger, &request.action, &request.payload, &text);
         told.command = Some(waiting.command.clone());
         self.gate.asked(&request.action, &request.payload);
-        self.outstanding = Some(Open { call: waiting.clone(), frame: told.slot(), at: now });
+        self.outstanding = Some(Open { call: waiting.clone(), frame: told.slot(), at });
         self.send(Message::text(text.clone())).await?;
         let frame = self.record(told).await?;
         wire::written(&self.register, &waiting, frame).await.map_err(|error| stopped(&error))
     }
 
     async fn on_deadline(&mut self) -> Result<(), End> {
-        if self.exchange.on_time(Instant::now()).is_none() {
+        if self.exchange.on_time(self.register.clock().instant().into_std()).is_none() {
             return Ok(());
         }
         let Some(open) = self.outstanding.take() else { return Ok(()) };
         self.follows_answer = true;
         let why = "No answer came in time";
         let mut told = Told::no_answer(Direction::FromCharger, &open.call.action, why, open.frame.clone());
-        told.latency_ms = Some(i64::try_from(open.at.elapsed().as_millis()).unwrap_or(i64::MAX));
+        told.latency_ms =
+            Some(i64::try_from((self.register.clock().instant() - open.at).as_millis()).unwrap_or(i64::MAX));
         told.command = Some(open.call.command.clone());
         let frame = self.record(told).await?;
         wire::timed_out(&self.register, &open.call, frame).await.map_err(|error| stopped(&error))?;

@@ -1,7 +1,6 @@
 //! What chargers say, taken in: the state is committed before the charger is answered.
 
 use super::door::Door;
-use crate::clock::now_ms;
 use crate::failure::Failure;
 use crate::files::pieces;
 use crate::register::{evidence, knowledge, line, order};
@@ -29,7 +28,7 @@ struct Manner {
 /// number will stand.
 pub async fn handle(door: &Door, charger: &str, said: Vec<(Said, SeqSlot)>) -> Result<Vec<Reply>, Failure> {
     let register = &door.register;
-    if let Some(replies) = said.iter().map(|(said, _)| light_reply(said)).collect() {
+    if let Some(replies) = said.iter().map(|(said, _)| light_reply(said, register.clock().now())).collect() {
         return Ok(replies);
     }
     let seconds = |span: std::time::Duration| span.as_secs().try_into().unwrap_or(u32::MAX);
@@ -65,9 +64,9 @@ pub async fn handle(door: &Door, charger: &str, said: Vec<(Said, SeqSlot)>) -> R
 }
 
 /// The answer to what needs nothing stored beside its frame.
-fn light_reply(said: &Said) -> Option<Reply> {
+fn light_reply(said: &Said, now: i64) -> Option<Reply> {
     match said {
-        Said::Alive => Some(Reply::Time { now: now_ms() }),
+        Said::Alive => Some(Reply::Time { now }),
         Said::Answered(answer) => Some(Reply::Ready(answer.clone())),
         Said::Booted { .. }
         | Said::Connector(_)

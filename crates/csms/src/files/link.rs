@@ -5,7 +5,6 @@ use super::host::Host;
 use super::meter::{Told, tell};
 use super::turned::Turn;
 use crate::address;
-use crate::clock::now_ms;
 use crate::failure::Failure;
 use crate::names;
 use crate::store::commands::Row;
@@ -13,7 +12,6 @@ use crate::store::{Reading, archives, commands as rows, firmware, links, pieces}
 use model::{Delivery, DiagnosticsStatus, FileProtocol, TurnedAway, Verdict};
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
-use tokio::time::Instant;
 use words::Evidence;
 
 /// A file in pieces may go on so long after it looked whole, in milliseconds, and others may follow it.
@@ -37,7 +35,7 @@ pub struct LinkFile {
 impl LinkFile {
     /// Is this what a charger calls it? Names are kept as they can be shown.
     pub fn is_called(&self, name: &str) -> bool {
-        self.name == names::shown_name(name)
+        names::told_name(name).is_some_and(|name| name == self.name)
     }
 }
 
@@ -134,7 +132,7 @@ impl Link {
             (None, _) if archives::has_arrived(reading, &row.command).await? => {
                 // It has said that this was all.
                 let is_done = command.life.progress.diagnostics == Some(DiagnosticsStatus::Uploaded);
-                !is_done && may_go_on(&command)
+                !is_done && may_go_on(&command, reading.now())
             }
             (None, _) => may_put(&command),
         };
@@ -154,10 +152,10 @@ impl Link {
             LinkUse::Fetch => {
                 may_fetch(&command) && self.image.as_ref().is_some_and(|image| may_send(&self.host, image))
             }
-            LinkUse::Put if arrived => may_go_on(&command),
+            LinkUse::Put if arrived => may_go_on(&command, reading.now()),
             LinkUse::Put => may_put(&command),
         };
-        Ok(counts && self.row.expires_at > now_ms())
+        Ok(counts && self.row.expires_at > reading.now())
     }
 
     pub fn purpose(&self) -> LinkUse {
@@ -227,7 +225,8 @@ impl Link {
 
     /// Calls a file that was set down by another name. False: there is none of this name.
     pub async fn rename(&self, from: &str, to: &str) -> Result<bool, Failure> {
-        let (command, from, to) = (self.row.command.clone(), from.to_owned(), names::shown_name(to));
+        let now = self.host.register.clock().now();
+        let (command, from, to) = (self.row.command.clone(), from.to_owned(), names::shown_name(to, now));
         self.host
             .register
             .store()
@@ -261,8 +260,8 @@ impl Link {
         let total = self.image.as_ref().and_then(|image| u64::try_from(image.bytes).ok());
         let host = &self.host;
         let meter = host.meters.of(&self.host.register, &self.row.command, self.row.protocol, total, self.told);
-        let protocol = self.row.protocol;
-        match meter.turned.count(why, Instant::now()) {
+        let (protocol, clock) = (self.row.protocol, host.register.clock());
+        match meter.turned.count(why, clock.instant()) {
             Turn::Counted => {}
             Turn::Now => {
                 tell(&self.host.register, &self.row.command, Evidence::TurnedAway { why, protocol, times: 1 }).await;
@@ -270,8 +269,9 @@ impl Link {
             Turn::At(at) => {
                 let (meter, host, command) = (Arc::clone(&meter), self.host.clone(), self.row.command.clone());
                 self.host.register.tasks().spawn(async move {
-                    tokio::time::sleep_until(at).await;
-                    let times = meter.turned.untold(why, Instant::now());
+                    let clock = host.register.clock();
+                    clock.sleep_until(at).await;
+                    let times = meter.turned.untold(why, clock.instant());
                     tell(&host.register, &command, Evidence::TurnedAway { why, protocol, times }).await;
                 });
             }
@@ -314,8 +314,8 @@ fn may_put(command: &Row) -> bool {
 }
 
 /// What looked whole may have been a piece, or one of several files.
-fn may_go_on(command: &Row) -> bool {
-    let is_recent = command.life.settled_at.is_some_and(|at| now_ms() - at <= GOES_ON_MS);
+fn may_go_on(command: &Row, now: i64) -> bool {
+    let is_recent = command.life.settled_at.is_some_and(|at| now - at <= GOES_ON_MS);
     let is_here = matches!(command.life.verdict, Verdict::DiagnosticsReceived { .. });
     is_here && is_recent && was_sent(command)
 }

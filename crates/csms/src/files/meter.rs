@@ -46,7 +46,7 @@ impl Meters {
         told: Told,
     ) -> Arc<Meter> {
         let mut meters = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let now = Instant::now();
+        let now = register.clock().instant();
         if let Some((meter, asked_at)) = meters.get_mut(command) {
             *asked_at = now;
             return Arc::clone(meter);
@@ -97,7 +97,7 @@ impl Meter {
         let evidence = {
             let mut state = self.lock();
             state.requests += 1;
-            state.told_at = Some(Instant::now());
+            state.told_at = Some(self.register.clock().instant());
             self.evidence(&state)
         };
         tell(&self.register, &self.command, evidence).await;
@@ -122,7 +122,7 @@ impl Meter {
         let mut state = self.lock();
         state.covered.add(from, bytes);
         let covered = state.covered.bytes();
-        let since = state.told_at.map_or(TELLING, |at| at.elapsed());
+        let since = state.told_at.map_or(TELLING, |at| self.register.clock().instant() - at);
         if since >= TELLING || (Some(covered) == self.total && covered != state.told_bytes) {
             self.tell_soon(&mut state);
         } else if !state.will_tell {
@@ -130,7 +130,7 @@ impl Meter {
             state.will_tell = true;
             let meter = Arc::clone(self);
             self.register.tasks().spawn(async move {
-                tokio::time::sleep(TELLING.saturating_sub(since)).await;
+                meter.register.clock().sleep(TELLING.saturating_sub(since)).await;
                 meter.lock().will_tell = false;
                 meter.end();
             });
@@ -146,7 +146,7 @@ impl Meter {
     }
 
     fn tell_soon(&self, state: &mut State) {
-        state.told_at = Some(Instant::now());
+        state.told_at = Some(self.register.clock().instant());
         state.told_bytes = state.covered.bytes();
         let evidence = self.evidence(state);
         let (register, command) = (self.register.clone(), self.command.clone());

@@ -19,7 +19,7 @@ use std::fs::Metadata;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::watch;
-use tokio::time::{Instant, sleep_until};
+use tokio::time::Instant;
 use words::Evidence;
 
 /// After a goodbye: the next piece may come by another login.
@@ -30,12 +30,12 @@ pub(super) const FILES_OF_ORDER: usize = 16;
 impl Link {
     /// Something was said on this login, so that it is not quiet yet.
     pub fn stir(&self) {
-        self.host.quiets.stir(&self.row.command);
+        self.host.quiets.stir(&self.row.command, self.host.register.clock().instant());
     }
 
     /// A session of this login said goodbye.
     pub fn goodbye(&self) {
-        let soon = Instant::now() + AFTER_GOODBYE;
+        let soon = self.host.register.clock().instant() + AFTER_GOODBYE;
         self.host.quiets.due(&self.row.command, |due| *due = soon);
     }
 
@@ -74,7 +74,8 @@ impl Link {
 
     /// Says on the timeline that a file without a byte came, beside what else came or comes.
     pub async fn came_empty(&self, name: &str) {
-        let evidence = Evidence::Empty { name: names::shown_name(name), alone: false };
+        let evidence =
+            Evidence::Empty { name: names::shown_name(name, self.host.register.clock().now()), alone: false };
         tell(&self.host.register, &self.row.command, evidence).await;
     }
 }
@@ -85,7 +86,7 @@ pub(crate) async fn uploaded(host: &Arc<Host>, charger: &str) -> Result<(), Fail
     for command in pieces::set_down(&mut reading, Some(charger)).await? {
         let row = rows::get(&mut reading, &command).await?;
         if row.is_some_and(|row| says_done(&row)) {
-            keep_at(host, &command, None, Instant::now());
+            keep_at(host, &command, None, host.register.clock().instant());
         }
     }
     Ok(())
@@ -102,7 +103,7 @@ pub(super) async fn after_start(host: &Host) -> Result<(), Failure> {
 
 /// A file was set down: it is kept when its login has been quiet.
 pub(super) fn keep_when_quiet(host: &Arc<Host>, command: &str, meter: &Arc<Meter>) {
-    keep_at(host, command, Some(Arc::clone(meter)), Instant::now() + QUIET);
+    keep_at(host, command, Some(Arc::clone(meter)), host.register.clock().instant() + QUIET);
 }
 
 /// Files are kept at this time, or where a time is set already, at this one instead.
@@ -128,7 +129,7 @@ async fn wait_and_settle(
     meter: Option<Arc<Meter>>,
     mut due: watch::Receiver<Instant>,
 ) -> Result<(), Failure> {
-    let closing = host.register.closing();
+    let (closing, clock) = (host.register.closing(), host.register.clock());
     loop {
         let at = *due.borrow_and_update();
         tokio::select! {
@@ -140,17 +141,17 @@ async fn wait_and_settle(
                 }
                 continue;
             }
-            () = sleep_until(at) => {}
+            () = clock.sleep_until(at) => {}
         }
         // Nobody puts anything meanwhile.
         let places = meter.as_ref().map(|meter| meter.all_places()).transpose();
         let Ok(_places) = places else {
-            host.quiets.due(command, |due| *due = Instant::now() + QUIET);
+            host.quiets.due(command, |due| *due = host.register.clock().instant() + QUIET);
             continue;
         };
         {
             let mut quiets = host.quiets.lock();
-            if *due.borrow() > Instant::now() {
+            if *due.borrow() > clock.instant() {
                 continue;
             }
             quiets.remove(command);
@@ -222,13 +223,14 @@ pub(super) async fn forget(host: &Host, file: &str) -> Result<(), Failure> {
 pub(super) async fn place(link: &Link, incoming: &Incoming) -> Result<Piece, NotTaken> {
     let Incoming { offset, total: _, name, otherwise, beside } = incoming;
     let command = &link.row.command;
+    let now = link.host.register.clock().now();
     let (pieces, arrived) = {
         let mut reading = link.host.register.store().read().await.map_err(failed)?;
         let pieces = pieces::of_command(&mut reading, command).await.map_err(failed)?;
         (pieces, archives::of_command(&mut reading, command).await.map_err(failed)?)
     };
     let is_beside = |name: &str| beside.iter().any(|other| other == name);
-    let called = name.as_deref().map(|name| names::apart(&names::shown_name(name), is_beside));
+    let called = name.as_deref().map(|name| names::apart(&names::shown_name(name, now), is_beside));
     let mut goes_on = None;
     for piece in pieces.iter().filter(|piece| !is_beside(&piece.name)) {
         let is_this = match &called {
@@ -263,7 +265,7 @@ pub(super) async fn place(link: &Link, incoming: &Incoming) -> Result<Piece, Not
     let is_taken = |name: &str| {
         is_beside(name) || pieces.iter().any(|piece| piece.name == name) || arrived.iter().any(|file| file.name == name)
     };
-    let name = called.unwrap_or_else(|| names::of_nameless(otherwise, is_taken));
+    let name = called.unwrap_or_else(|| names::of_nameless(otherwise, is_taken, now));
     let (command, protocol) = (command.clone(), link.row.protocol);
     Ok(Piece { file, command, name, protocol, set_down: false, replaces })
 }

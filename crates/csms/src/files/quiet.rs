@@ -15,8 +15,8 @@ pub(super) struct Quiets(Mutex<HashMap<String, watch::Sender<Instant>>>);
 
 impl Quiets {
     /// Something was said or sent on this command's login.
-    pub(super) fn stir(&self, command: &str) {
-        let quiet_at = Instant::now() + QUIET;
+    pub(super) fn stir(&self, command: &str, now: Instant) {
+        let quiet_at = now + QUIET;
         self.due(command, |due| *due = quiet_at.max(*due));
     }
 

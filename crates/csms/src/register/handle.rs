@@ -1,5 +1,6 @@
 //! The register as its rooms hold it: the database, the keys, the lines, and every bound that it keeps.
 
+use crate::clock::Clock;
 use crate::config::Config;
 use crate::keys::Keys;
 use crate::registry::Registry;
@@ -43,6 +44,10 @@ impl Register {
 
     pub fn registry(&self) -> &Registry {
         &self.0.registry
+    }
+
+    pub fn clock(&self) -> &Clock {
+        &self.0.config.clock
     }
 
     /// Cancelled when the backend closes.

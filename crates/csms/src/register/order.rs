@@ -11,7 +11,6 @@ mod terms;
 use super::handle::Register;
 use super::line;
 use crate::caller::Caller;
-use crate::clock::now_ms;
 use crate::failure::Failure;
 use crate::random::new_id;
 use crate::store::scope::Scope;
@@ -50,7 +49,7 @@ pub async fn order(
     };
     let target = &about.target;
     let waits = register.waits();
-    let mut checked = match check(register, &order, &about, now_ms()) {
+    let mut checked = match check(register, &order, &about, register.clock().now()) {
         Ok(checked) => checked,
         Err(refusal) => return Ok(Ordered::Refused(refusal)),
     };

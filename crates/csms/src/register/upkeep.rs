@@ -48,8 +48,7 @@ pub async fn after_start(register: &Register) -> Result<(), Failure> {
 /// Looks after deadlines until the backend closes.
 pub async fn keep_deadlines(register: Register) {
     let closing = register.closing();
-    let mut ticks = tokio::time::interval(LOOK);
-    ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    let mut ticks = register.clock().ticks(LOOK);
     while closing.run_until_cancelled(ticks.tick()).await.is_some() {
         if let Err(error) = settle_due(&register).await {
             tracing::error!(error = &error as &dyn std::error::Error, "deadlines could not be looked at");

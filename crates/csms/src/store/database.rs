@@ -4,7 +4,7 @@ use super::frame::NewFrame;
 use super::tx::{Reading, Tx};
 use super::writer::{Job, Writer};
 use crate::bell::Bell;
-use crate::clock::now_ms;
+use crate::clock::Clock;
 use crate::failure::{Failure, OpenError};
 use sqlx::migrate::{MigrateError, Migrator};
 use sqlx::sqlite::{
@@ -30,13 +30,14 @@ static MIGRATIONS: Migrator = sqlx::migrate!("migrations/sqlite");
 pub struct Store {
     readers: SqlitePool,
     writer: Writer,
+    clock: Clock,
     /// The write-ahead log's file.
     log: PathBuf,
 }
 
 impl Store {
     /// Opens the database file and brings it to the newest schema.
-    pub async fn open(file: &Path) -> Result<Store, OpenError> {
+    pub async fn open(file: &Path, clock: &Clock) -> Result<Store, OpenError> {
         let options = SqliteConnectOptions::new()
             .filename(file)
             .create_if_missing(true)
@@ -63,12 +64,13 @@ impl Store {
             .await?;
         let mut log = file.as_os_str().to_owned();
         log.push("-wal");
-        Ok(Store { readers, writer: Writer::start(connection, BUSY), log: log.into() })
+        let writer = Writer::start(connection, BUSY, clock.clone());
+        Ok(Store { readers, writer, clock: clock.clone(), log: log.into() })
     }
 
     /// Reads in one transaction, so that everything told together belongs together.
     pub async fn read(&self) -> Result<Reading, Failure> {
-        let now = now_ms();
+        let now = self.clock.now();
         Ok(Reading::new(self.readers.begin().await?, now))
     }
 

@@ -7,7 +7,7 @@ use super::frame::{NewFrame, SeqSlot};
 use super::tx::Tx;
 use super::{chargers, events};
 use crate::bell::Bell;
-use crate::clock::now_ms;
+use crate::clock::Clock;
 use crate::failure::Failure;
 use futures::FutureExt;
 use futures::future::BoxFuture;
@@ -64,6 +64,7 @@ enum InTurn {
 
 #[derive(Clone)]
 pub struct Writer {
+    clock: Clock,
     urgent: mpsc::Sender<Boxed>,
     turn: mpsc::Sender<InTurn>,
     commits: watch::Receiver<u64>,
@@ -73,7 +74,7 @@ pub struct Writer {
 
 impl Writer {
     /// `busy` is how long the connection waits for a lock.
-    pub fn start(connection: SqliteConnection, busy: Duration) -> Writer {
+    pub fn start(connection: SqliteConnection, busy: Duration, clock: Clock) -> Writer {
         let (urgent, urgent_jobs) = mpsc::channel(URGENT_QUEUE);
         let (turn, turn_jobs) = mpsc::channel(TURN_QUEUE);
         let (folding, fold_asked) = mpsc::channel(1);
@@ -90,7 +91,7 @@ impl Writer {
             groups: 0,
         };
         tokio::spawn(task.run());
-        Writer { urgent, turn, commits, folding, closing }
+        Writer { clock, urgent, turn, commits, folding, closing }
     }
 
     pub async fn urgent<T, E, F>(&self, work: F) -> Result<T, E>
@@ -99,7 +100,7 @@ impl Writer {
         E: From<Failure> + Send + 'static,
         F: for<'c> FnOnce(&'c mut Tx) -> Job<'c, T, E> + Send + 'static,
     {
-        let (job, reply) = boxed(work);
+        let (job, reply) = boxed(self.clock.now(), work);
         self.urgent.send(job).await.map_err(|_| Failure::WriterStopped)?;
         reply.await.map_err(|_| Failure::WriterStopped)?
     }
@@ -109,7 +110,7 @@ impl Writer {
         T: Send + 'static,
         F: for<'c> FnOnce(&'c mut Tx) -> Job<'c, T> + Send + 'static,
     {
-        let (job, reply) = boxed(work);
+        let (job, reply) = boxed(self.clock.now(), work);
         self.turn.send(InTurn::Job(job)).await.map_err(|_| Failure::WriterStopped)?;
         reply.await.map_err(|_| Failure::WriterStopped)?
     }
@@ -118,7 +119,7 @@ impl Writer {
     where
         F: for<'c> FnOnce(&'c mut Tx) -> Job<'c, ()> + Send + 'static,
     {
-        let (job, reply) = boxed(work);
+        let (job, reply) = boxed(self.clock.now(), work);
         self.turn.send(InTurn::Job(job)).await.map_err(|_| Failure::WriterStopped)?;
         tokio::spawn(async move {
             match reply.await {
@@ -165,7 +166,7 @@ impl Writer {
     }
 }
 
-fn boxed<T, E, F>(work: F) -> (Boxed, oneshot::Receiver<Result<T, E>>)
+fn boxed<T, E, F>(now: i64, work: F) -> (Boxed, oneshot::Receiver<Result<T, E>>)
 where
     T: Send + 'static,
     E: From<Failure> + Send + 'static,
@@ -189,7 +190,7 @@ where
             After { failed, reply }
         })
     });
-    (Boxed { now: now_ms(), work }, answer)
+    (Boxed { now, work }, answer)
 }
 
 struct Task {

@@ -1,6 +1,5 @@
 //! What goes into the trace: every frame, redacted before it is handed over.
 
-use crate::clock::now_ms;
 use crate::failure::Failure;
 use crate::keys::Sealed;
 use crate::register::Register;
@@ -162,7 +161,7 @@ impl Recorder {
         let slot = told.slot.clone();
         let plain = printable(&self.redactor.redact(&told.plain), PLAIN_MAX);
         let frame = NewFrame {
-            at: now_ms(),
+            at: self.register.clock().now(),
             charger: self.charger.clone(),
             direction: told.direction,
             shape: told.shape,

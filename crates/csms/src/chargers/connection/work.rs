@@ -2,7 +2,7 @@
 
 use crate::chargers::door::Door;
 use crate::chargers::handlers;
-use crate::clock::now_ms;
+use crate::clock::Clock;
 use crate::failure::Failure;
 use crate::register::{Register, knowledge};
 use crate::store::SeqSlot;
@@ -52,6 +52,7 @@ pub struct Job {
 }
 
 pub struct Worker {
+    clock: Clock,
     version: Version,
     /// The charger is known to have the 1.6 security extension since it connected.
     has_extension: AtomicBool,
@@ -63,6 +64,7 @@ impl Worker {
     pub fn start(door: Door, charger: Arc<str>, version: Version) -> Worker {
         let (jobs, mut waiting) = mpsc::channel::<Job>(WAITING);
         let (answer, answers) = mpsc::channel(WAITING);
+        let clock = door.register.clock().clone();
         // Ends when the connection drops its sender, after what was read has been taken in.
         tokio::spawn(async move {
             let mut jobs = Vec::new();
@@ -78,7 +80,7 @@ impl Worker {
                 }
             }
         });
-        Worker { version, has_extension: AtomicBool::new(false), jobs, answers }
+        Worker { clock, version, has_extension: AtomicBool::new(false), jobs, answers }
     }
 
     pub fn has_room(&self) -> bool {
@@ -93,7 +95,10 @@ impl Worker {
     pub fn take(&self, mut job: Job) -> Option<Answered> {
         let at_once = |id, result| Some(Answered { id, result, registered: None, look: false });
         if matches!((&job.said, job.judged), (Ok(Said::Alive), Judged::Now)) {
-            return at_once(job.id, Ok(dialect::reply(self.version, &Said::Alive, &Reply::Time { now: now_ms() })));
+            return at_once(
+                job.id,
+                Ok(dialect::reply(self.version, &Said::Alive, &Reply::Time { now: self.clock.now() })),
+            );
         }
         // Once is enough.
         job.shows_extension = job.shows_extension && !self.has_extension.swap(true, Ordering::Relaxed);

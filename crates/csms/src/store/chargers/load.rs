@@ -134,7 +134,7 @@ pub async fn load(reading: &mut Reading, ids: &[String]) -> Result<Vec<Loaded>, 
     let mut open = super::super::commands::open_by_charger(reading, &list).await?;
     let mut updating = super::super::commands::updating(reading, &list).await?;
     let mut unsupported = unsupported_by_charger(reading, &list).await?;
-    let now = crate::clock::now_ms();
+    let now = reading.now();
     let learnt = super::super::learnt::by_charger(reading, &list).await?;
     rows.into_iter()
         .map(|row| {

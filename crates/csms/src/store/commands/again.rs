@@ -1,7 +1,6 @@
 //! What our own file host saw of a command, and the form that orders it again where it failed there.
 
 use super::row::from_json;
-use crate::clock::now_ms;
 use crate::failure::Failure;
 use crate::store::firmware;
 use crate::store::tx::Reading;
@@ -64,7 +63,7 @@ async fn again(
             if steps.iter().any(|step| matches!(step.kind, StepKind::MeantForOthers { .. })) {
                 fields.push(("anyway", "true".to_owned()));
             }
-            let now = now_ms();
+            let now = reading.now();
             fields.extend(Some(*retrieve_at).filter(|at| *at > now).map(|at| ("fetch_from", time(at))));
             fields.extend(install_at.filter(|at| *at > now).map(|at| ("install_from", time(at))));
             retries

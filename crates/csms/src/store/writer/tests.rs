@@ -18,7 +18,7 @@ async fn bench(name: &str) -> (Writer, SqliteConnection) {
     let _not_there = std::fs::remove_file(&file);
     let mut other = connect(&file).await;
     other.execute("CREATE TABLE t (n INTEGER) STRICT").await.unwrap();
-    (Writer::start(connect(&file).await, IMPATIENT), other)
+    (Writer::start(connect(&file).await, IMPATIENT, Clock::default()), other)
 }
 
 fn insert(tx: &mut Tx) -> Job<'_, ()> {
