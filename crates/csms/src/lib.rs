@@ -118,6 +118,9 @@ impl Csms {
         tasks.spawn(housekeeping::fold(register.clone()));
         let door = Door { register: register.clone(), host: host.clone(), readiness: readiness.clone() };
         tasks.spawn(chargers::accept(door, listener));
+        // Until it is closed it holds its folder, whoever has let go of it.
+        let held = self.clone();
+        tasks.spawn(async move { held.0.backend.register.closing().cancelled().await });
         Ok(address)
     }
 
