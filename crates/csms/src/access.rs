@@ -1,11 +1,12 @@
 //! Puts out at once who may no longer be in, whichever process said so: reads the log of such changes, ends chargers' sockets,
 //! and has the live streams ask again who is reading.
 
+use crate::failure::Failure;
+use crate::register::Register;
 use crate::registry::Place;
 use crate::store::access::{self, Change, Kind};
-use crate::{Csms, Failure};
 use std::time::Duration;
-use tokio_util::sync::CancellationToken;
+use tokio::sync::watch;
 
 /// The log is looked at so often. The command line writes to it beside us, so that nothing else could tell.
 const POLL: Duration = Duration::from_secs(1);
@@ -13,25 +14,25 @@ const POLL: Duration = Duration::from_secs(1);
 const READ: i64 = 200;
 
 /// What was changed before is settled: nobody is in yet.
-pub async fn begin(csms: &Csms) -> Result<i64, Failure> {
-    let mut reading = csms.store().read().await?;
+pub async fn begin(register: &Register) -> Result<i64, Failure> {
+    let mut reading = register.store().read().await?;
     access::newest(&mut reading).await
 }
 
 /// Acts on what is changed after this sequence number, until the backend closes.
-pub async fn run(csms: Csms, mut seen: i64, closing: CancellationToken) {
-    let mut ticks = tokio::time::interval(POLL);
-    ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+pub async fn run(register: Register, people_changed: watch::Sender<i64>, mut seen: i64) {
+    let closing = register.closing();
+    let mut ticks = register.clock().ticks(POLL);
     while closing.run_until_cancelled(ticks.tick()).await.is_some() {
-        if let Err(error) = act(&csms, &mut seen).await {
+        if let Err(error) = act(&register, &people_changed, &mut seen).await {
             tracing::error!(error = &error as &dyn std::error::Error, "changes of who may come in could not be read");
         }
     }
 }
 
-async fn act(csms: &Csms, seen: &mut i64) -> Result<(), Failure> {
+async fn act(register: &Register, people_changed: &watch::Sender<i64>, seen: &mut i64) -> Result<(), Failure> {
     loop {
-        let mut reading = csms.store().read().await?;
+        let mut reading = register.store().read().await?;
         let changes = access::after(&mut reading, *seen, READ).await?;
         let full = changes.len() as i64 == READ;
         for change in changes {
@@ -39,10 +40,10 @@ async fn act(csms: &Csms, seen: &mut i64) -> Result<(), Failure> {
             match change.kind {
                 Some(Kind::ChargerBlocked | Kind::ChargerPassword) => {
                     let entry = access::charger_entry(&mut reading, &change.subject).await?;
-                    csms.registry().put_out(&change.subject, entry);
+                    register.registry().put_out(&change.subject, entry);
                 }
                 Some(Kind::PersonDisabled | Kind::PersonEnabled | Kind::PersonRole | Kind::PersonPassword) => {
-                    csms.people_changed().send_replace(change.seq);
+                    people_changed.send_replace(change.seq);
                 }
                 Some(Kind::ChargerUnblocked | Kind::ChargerRenamed) | None => {}
             }
@@ -70,8 +71,8 @@ fn log(change: &Change) {
 }
 
 /// A socket that has just taken its place may have been put out while it came in, when there was nothing to end yet.
-pub async fn recheck(csms: &Csms, charger: &str, place: &Place) -> Result<(), Failure> {
-    let mut reading = csms.store().read().await?;
+pub async fn recheck(register: &Register, charger: &str, place: &Place) -> Result<(), Failure> {
+    let mut reading = register.store().read().await?;
     if access::charger_entry(&mut reading, charger).await? != place.entry {
         place.put_out.cancel();
     }

@@ -1,9 +1,10 @@
 //! Database, key file and files of a data folder belong together. Where one is missing, or is another folder's, nothing is
 //! begun and nothing is made anew: it can be put back.
 
+use crate::failure::Failure;
+use crate::failure::OpenError;
 use crate::keys::Keys;
 use crate::store::{Store, people};
-use crate::{Failure, OpenError};
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -88,9 +89,7 @@ pub async fn check_key(store: &Store, keys: &Keys, key: &Path) -> Result<(), Ope
         ))),
         None => {
             let noted: Result<(), Failure> = store
-                .write(move |connection| {
-                    Box::pin(async move { people::set_meta(connection, KEY_CHECK, Some(&value)).await })
-                })
+                .write(move |tx| Box::pin(async move { people::set_meta(tx, KEY_CHECK, Some(&value)).await }))
                 .await;
             Ok(noted?)
         }

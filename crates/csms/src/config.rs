@@ -1,6 +1,8 @@
 //! What the backend is told at its start: where its data lies, where chargers connect, and every bound.
 
-use crate::files::{HostAddresses, Signers};
+use crate::clock::Clock;
+use crate::signers::{Objection, Signers};
+use model::{FileProtocol, Hosting, Share, Signing};
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -29,6 +31,8 @@ pub struct Config {
     pub reads_settings: bool,
     pub deadlines: Deadlines,
     pub limits: Limits,
+    /// What everything goes by.
+    pub clock: Clock,
 }
 
 impl Config {
@@ -46,7 +50,37 @@ impl Config {
             reads_settings: true,
             deadlines: Deadlines::default(),
             limits: Limits::default(),
+            clock: Clock::default(),
         }
+    }
+
+    /// Why firmware with this signature, or without one, is neither taken nor sent; none where nobody has said who may sign.
+    pub(crate) fn objection(&self, signing: Option<&Signing>) -> Option<Objection> {
+        self.signers.as_ref()?.objection(signing)
+    }
+}
+
+/// Where chargers reach the file host. An address that is missing is a protocol that is not offered.
+#[derive(Clone, Debug, Default)]
+pub struct HostAddresses {
+    /// `https://files.example.com` or `http://127.0.0.1:9001`, without a slash at the end.
+    pub web: Option<String>,
+    /// `files.example.com:2121`.
+    pub ftp: Option<String>,
+    /// FTP can be encrypted.
+    pub ftps: bool,
+}
+
+impl HostAddresses {
+    /// What is offered, the preferred first.
+    pub fn hosting(&self) -> Hosting {
+        let offers = |protocol: &FileProtocol| match protocol {
+            FileProtocol::Https => self.web.as_ref().is_some_and(|web| web.starts_with("https://")),
+            FileProtocol::Http => self.web.as_ref().is_some_and(|web| web.starts_with("http://")),
+            FileProtocol::Ftps => self.ftp.is_some() && self.ftps,
+            FileProtocol::Ftp => self.ftp.is_some(),
+        };
+        Hosting(FileProtocol::ALL.into_iter().filter(offers).collect())
     }
 }
 
@@ -142,6 +176,18 @@ pub struct Limits {
     pub archive_age: Duration,
     /// A one-time address counts so long at most.
     pub link_age: Duration,
+}
+
+impl Limits {
+    /// How much of an organisation's room so many bytes take.
+    pub(crate) fn share(&self, taken: i64) -> Share {
+        Share { taken, most: i64::try_from(self.organisation_bytes).unwrap_or(i64::MAX) }
+    }
+
+    /// What chargers put here is kept so long, in milliseconds.
+    pub(crate) fn archives_kept_ms(&self) -> i64 {
+        i64::try_from(self.archive_age.as_millis()).unwrap_or(i64::MAX)
+    }
 }
 
 impl Default for Limits {

@@ -1,12 +1,17 @@
 //! What can go wrong inside the backend. Refusals are values elsewhere; these are for the log, never for a browser.
 
+use crate::random::random_key;
+use std::error::Error as StdError;
 use thiserror::Error;
+
+/// What the database's library says.
+type DatabaseError = Box<dyn StdError + Send + Sync>;
 
 /// The store or the machine failed; the caller learns only that something went wrong.
 #[derive(Debug, Error)]
 pub enum Failure {
     #[error("the database failed")]
-    Database(#[from] sqlx::Error),
+    Database(#[source] DatabaseError),
     #[error("the change could not be committed")]
     NotCommitted,
     #[error("the writer has stopped")]
@@ -17,13 +22,19 @@ pub enum Failure {
     Stored(String),
     #[error("the key file's cipher failed")]
     Cipher,
-    /// A row of an import; it rolls the whole file back.
-    #[error("line {line}: {why}")]
-    Row { line: u64, why: String },
     #[error("the folder of files failed: {0}")]
     Disk(String),
     #[error("a background task failed")]
     Task,
+}
+
+impl Failure {
+    /// Logs it once and gives the reference under which it stands there.
+    pub(crate) fn report(&self) -> String {
+        let reference = random_key()[..8].to_owned();
+        tracing::error!(reference, error = self as &dyn StdError, "something went wrong");
+        reference
+    }
 }
 
 /// Why the backend could not start, in a sentence for whoever started it.
@@ -32,7 +43,7 @@ pub enum OpenError {
     #[error("the data folder {path} cannot be used: {why}")]
     Folder { path: String, why: String },
     #[error("the database cannot be opened")]
-    Database(#[from] sqlx::Error),
+    Database(#[source] DatabaseError),
     #[error("the database was written by a newer Chargehand; this one cannot read it")]
     NewerSchema,
     #[error("{0}")]

@@ -1,6 +1,7 @@
 //! Files of chargers and of sites, as spreadsheets save them, read into plain rows; the first bad row is named by its line, and
 //! nothing is taken.
 
+mod bad_line;
 mod cells;
 mod columns;
 mod damage;
@@ -9,7 +10,7 @@ mod plain;
 mod table;
 mod text;
 
-use crate::ChangeRefused;
+use bad_line::BadLine;
 use known::{CHARGER_COLUMNS, SITE_COLUMNS};
 use std::collections::HashMap;
 use table::Table;
@@ -36,6 +37,14 @@ pub struct Understood {
     pub notes: Vec<String>,
 }
 
+/// A file that was taken.
+#[derive(Debug)]
+pub struct Imported {
+    /// Rows of it.
+    pub taken: u64,
+    pub understood: Understood,
+}
+
 /// A charger as a file names it.
 #[derive(Clone, Debug)]
 pub(crate) struct ChargerRow {
@@ -55,19 +64,6 @@ pub(crate) struct SiteRow {
     pub(crate) organisation: String,
     /// Checked to be one that is known.
     pub(crate) time_zone: Option<String>,
-}
-
-/// A file is refused at a line for a reason.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct BadLine {
-    pub(crate) line: u64,
-    pub(crate) why: String,
-}
-
-impl From<BadLine> for ChangeRefused {
-    fn from(bad: BadLine) -> Self {
-        ChangeRefused::Line { line: bad.line, why: bad.why }
-    }
 }
 
 /// Reads chargers; name and password may be empty. An identity comes once.

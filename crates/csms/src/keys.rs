@@ -3,14 +3,14 @@
 mod file;
 
 pub(crate) use file::KeyFileError;
-use words::SecretText;
 
-use crate::Failure;
+use crate::failure::Failure;
+use crate::random::{hex, random, random_letters};
 use ring::aead::{Aad, CHACHA20_POLY1305, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
 use ring::hkdf::{HKDF_SHA256, KeyType, Prk, Salt};
 use ring::hmac;
-use ring::rand::{SecureRandom, SystemRandom};
 use std::path::Path;
+use words::SecretText;
 
 /// Length of every derived key.
 const DERIVED_BYTES: usize = 32;
@@ -20,7 +20,6 @@ const SEALED_VERSION: u8 = 1;
 const SALT_BYTES: usize = 16;
 /// 190 bits in letters and digits, which every charger's keypad and config file takes.
 const CHARGER_PASSWORD_CHARACTERS: usize = 32;
-const PASSWORD_ALPHABET: &[u8; 62] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 /// Hexadecimal digits of a fingerprint.
 const FINGERPRINT_DIGITS: usize = 16;
 
@@ -132,33 +131,9 @@ impl Keys {
     }
 }
 
-/// 32 hexadecimal digits, 128 bits, as in addresses and forms.
-pub(crate) fn random_key() -> String {
-    hex(&random::<16>())
-}
-
 /// A password to enter in a charger.
 pub(crate) fn make_charger_password() -> String {
     random_letters(CHARGER_PASSWORD_CHARACTERS)
-}
-
-/// So many letters and digits, each of 62 equally likely.
-pub(crate) fn random_letters(count: usize) -> String {
-    let mut text = String::with_capacity(count);
-    while text.len() < count {
-        // Six bits, of which the two values without a letter are thrown away.
-        let draws: [u8; CHARGER_PASSWORD_CHARACTERS] = random();
-        let letters = draws.iter().filter_map(|draw| PASSWORD_ALPHABET.get(usize::from(draw & 0x3f)));
-        text.extend(letters.take(count - text.len()).map(|letter| char::from(*letter)));
-    }
-    text
-}
-
-/// Random bytes from the operating system.
-pub(crate) fn random<const N: usize>() -> [u8; N] {
-    let mut bytes = [0; N];
-    SystemRandom::new().fill(&mut bytes).expect("the operating system gives random bytes");
-    bytes
 }
 
 struct DerivedLength;
@@ -175,10 +150,6 @@ fn derive(root: &Prk, purpose: &str) -> [u8; DERIVED_BYTES] {
         .and_then(|material| material.fill(&mut key))
         .expect("32 bytes are within what HKDF gives");
     key
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 #[cfg(test)]
@@ -232,11 +203,11 @@ mod tests {
 
     #[test]
     fn made_keys_and_passwords_have_their_shape() {
-        let key = random_key();
+        let key = crate::random::random_key();
         assert!(key.len() == 32 && key.bytes().all(|digit| digit.is_ascii_hexdigit()), "{key}");
         let password = make_charger_password();
         assert!(password.len() == 32 && password.bytes().all(|letter| letter.is_ascii_alphanumeric()), "{password}");
-        assert_ne!(random_key(), key);
+        assert_ne!(crate::random::random_key(), key);
         assert_ne!(make_charger_password(), password);
     }
 }

@@ -1,56 +1,57 @@
 //! The backend: holds the chargers' sockets, keeps every command's life, and tells it to whoever may see it.
 
 mod access;
+mod address;
 mod areas;
+mod bell;
 mod belonging;
 mod caller;
-mod commands;
+mod change;
+mod chargers;
+mod clock;
 mod config;
-mod connection;
 mod failure;
 mod files;
-mod handlers;
-mod handshake;
+mod housekeeping;
 mod import;
 mod keys;
-mod listener;
+mod names;
 mod publisher;
+mod random;
 mod readiness;
+mod register;
 mod registry;
+mod signers;
 mod store;
 
 pub use areas::{
-    Access, Added, Archives, ChangeRefused, Chargers, Commands, Entry, FirmwareLibrary, Hosted, Imported, MemberFile,
-    NewCharger, NewPassword, NewToken, Password, People, Session, Sessions, SignIn, Sites, Tokens, Trace, UploadOf,
+    Access, Added, Archives, Chargers, Commands, Entry, FirmwareLibrary, Hosted, MemberFile, NewCharger, NewPassword,
+    NewToken, Password, People, Session, Sessions, SignIn, Sites, Tokens, Trace, UploadOf,
 };
 pub use caller::Caller;
-pub use config::{Config, Deadlines, Limits};
+pub use change::ChangeRefused;
+pub use clock::Clock;
+pub use config::{Config, Deadlines, HostAddresses, Limits};
 pub use failure::{Failure, OpenError};
 pub use files::{
-    Counted, End, Fetching, HostAddresses, Incoming, Link, LinkFile, LinkUse, NotServed, NotTaken, Receiving, SetDown,
-    Signers, Uploading,
+    Counted, End, Fetching, Incoming, Link, LinkFile, LinkUse, NotServed, NotTaken, Receiving, SetDown, Uploading,
 };
-pub use import::Understood;
+pub use import::{Imported, Understood};
 pub use publisher::{CHARGERS_MAX, Published, Watch};
 pub use readiness::Probe;
+pub use signers::Signers;
 
-use commands::{Context, upkeep};
-use files::{Host, Objection};
+use areas::Backend;
+use chargers::Door;
+use files::{Folder, Host};
 use keys::Keys;
-use life::Waits;
-use model::{Share, Signing};
-use publisher::Publisher;
-use readiness::Readiness;
-use registry::Registry;
+use register::{Register, upkeep};
 use std::fs::{File, TryLockError};
 use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use store::Store;
-use tokio::sync::{Semaphore, watch};
-use tokio_util::sync::CancellationToken;
-use tokio_util::task::TaskTracker;
 
 /// The database's file in the data folder.
 const DATABASE: &str = "chargehand.db";
@@ -61,8 +62,6 @@ const LOCK_FILE: &str = "lock";
 /// It is tried so often, with so much rest between.
 const LOCK_TRIES: u32 = 5;
 const LOCK_REST: Duration = Duration::from_millis(50);
-/// Argon2id runs at once: each takes a core and much memory.
-const PASSWORD_HASHES: usize = 2;
 /// How long connections may take to end when the backend closes.
 const CLOSE_TIME: Duration = Duration::from_secs(5);
 
@@ -71,18 +70,7 @@ const CLOSE_TIME: Duration = Duration::from_secs(5);
 pub struct Csms(Arc<Inner>);
 
 struct Inner {
-    config: Config,
-    store: Store,
-    readiness: Readiness,
-    keys: Keys,
-    registry: Registry,
-    publisher: Publisher,
-    /// The newest change of what lets people in, once it was acted upon.
-    people_changed: watch::Sender<i64>,
-    hashing: Semaphore,
-    host: Host,
-    closing: CancellationToken,
-    tasks: TaskTracker,
+    backend: Backend,
     /// Held from `serve` on.
     lock: Mutex<Option<File>>,
 }
@@ -93,29 +81,18 @@ impl Csms {
     pub async fn open(config: Config) -> Result<Csms, OpenError> {
         make_folder(&config.data)?;
         let (key, database) = (config.data.join(KEY_FILE), config.data.join(DATABASE));
-        let host = Host::new(&config.data);
-        let fit = belonging::check_folder(&config.data, &database, &key, host.folder.root())?;
+        let folder = Folder::new(&config.data);
+        let fit = belonging::check_folder(&config.data, &database, &key, folder.root())?;
         let keys = Keys::open_or_create(&key).map_err(|error| OpenError::Refused(error.to_string()))?;
         make_private(&database)?;
-        let store = Store::open(&database).await?;
+        let store = Store::open(&database, &config.clock).await?;
         if let Err(refused) = belonging::check_key(&store, &keys, &key).await.and_then(|()| fit.begun()) {
             store.close().await;
             return Err(refused);
         }
-        let csms = Csms(Arc::new(Inner {
-            config,
-            store,
-            readiness: Readiness::default(),
-            keys,
-            registry: Registry::default(),
-            publisher: Publisher::new(),
-            people_changed: watch::Sender::new(0),
-            hashing: Semaphore::new(PASSWORD_HASHES),
-            host,
-            closing: CancellationToken::new(),
-            tasks: TaskTracker::new(),
-            lock: Mutex::new(None),
-        }));
+        let register = Register::new(config, store, keys);
+        let backend = Backend::new(register.clone(), Host::new(folder, register));
+        let csms = Csms(Arc::new(Inner { backend, lock: Mutex::new(None) }));
         csms.check_demo().await?;
         Ok(csms)
     }
@@ -123,169 +100,106 @@ impl Csms {
     /// Settles what a stop left open, starts the background work and the chargers' listener; says where it listens.
     pub async fn serve(&self) -> Result<SocketAddr, OpenError> {
         self.lock_folder().await?;
-        files::sweep::after_start(self).await?;
-        upkeep::after_start(self).await?;
-        let listener = listener::bind(self.0.config.chargers).await?;
-        let address = listener.local_addr().map_err(|error| OpenError::Listen {
-            address: self.0.config.chargers.to_string(),
-            why: error.to_string(),
-        })?;
-        publisher::begin(self).await?;
-        let access_seen = access::begin(self).await?;
-        let (tasks, closing) = (&self.0.tasks, || self.0.closing.clone());
-        tasks.spawn(publisher::run(self.clone(), closing()));
-        tasks.spawn(access::run(self.clone(), access_seen, closing()));
-        tasks.spawn(upkeep::keep_deadlines(self.clone(), closing()));
-        tasks.spawn(upkeep::sweep(self.clone(), closing()));
-        tasks.spawn(upkeep::fold(self.clone(), closing()));
-        tasks.spawn(listener::accept(self.clone(), listener, closing(), tasks.clone()));
+        let Backend { register, host, publisher, readiness, people_changed, .. } = &self.0.backend;
+        files::sweep::after_start(host).await?;
+        upkeep::after_start(register).await?;
+        let door = register.config().chargers;
+        let listener = chargers::bind(door).await?;
+        let address = listener
+            .local_addr()
+            .map_err(|error| OpenError::Listen { address: door.to_string(), why: error.to_string() })?;
+        publisher::begin(publisher).await?;
+        let access_seen = access::begin(register).await?;
+        let tasks = register.tasks();
+        tasks.spawn(publisher::run(publisher.clone()));
+        tasks.spawn(access::run(register.clone(), people_changed.clone(), access_seen));
+        tasks.spawn(upkeep::keep_deadlines(register.clone()));
+        tasks.spawn(housekeeping::sweep(host.clone()));
+        tasks.spawn(housekeeping::fold(register.clone()));
+        let door = Door { register: register.clone(), host: host.clone(), readiness: readiness.clone() };
+        tasks.spawn(chargers::accept(door, listener));
+        // Until it is closed it holds its folder, whoever has let go of it.
+        let held = self.clone();
+        tasks.spawn(async move { held.0.backend.register.closing().cancelled().await });
         Ok(address)
     }
 
     /// Closes the sockets and ends the background work; commands keep their state.
     pub async fn close(&self) {
-        self.0.closing.cancel();
-        self.0.tasks.close();
-        if tokio::time::timeout(CLOSE_TIME, self.0.tasks.wait()).await.is_err() {
-            tracing::warn!(left = self.0.tasks.len(), "some tasks did not end in time");
+        let Backend { register, host, .. } = &self.0.backend;
+        let tasks = register.tasks();
+        register.closing().cancel();
+        tasks.close();
+        if tokio::time::timeout(CLOSE_TIME, tasks.wait()).await.is_err() {
+            tracing::warn!(left = tasks.len(), "some tasks did not end in time");
         }
-        self.0.host.close();
-        self.0.store.close().await;
+        host.close();
+        register.store().close().await;
         *self.0.lock.lock().expect("no code panics while it holds this lock") = None;
     }
 
     /// Answers a probe. Many may ask; the database is looked at once a second at most.
     pub async fn is_well(&self, probe: Probe) -> bool {
-        match probe {
-            Probe::Alive => true,
-            Probe::Ready => self.0.readiness.ask(&self.0.store).await,
-        }
+        self.0.backend.readiness.is_well(probe, self.store()).await
     }
 
     pub fn chargers(&self) -> Chargers<'_> {
-        Chargers(self)
+        Chargers(&self.0.backend)
     }
 
     pub fn commands(&self) -> Commands<'_> {
-        Commands(self)
+        Commands(&self.0.backend)
     }
 
     pub fn trace(&self) -> Trace<'_> {
-        Trace(self)
+        Trace(&self.0.backend)
     }
 
     pub fn people(&self) -> People<'_> {
-        People(self)
+        People(&self.0.backend)
     }
 
     /// Who may come in, people and chargers.
     pub fn access(&self) -> Access<'_> {
-        Access(self)
+        Access(&self.0.backend)
     }
 
     pub fn sites(&self) -> Sites<'_> {
-        Sites(self)
+        Sites(&self.0.backend)
     }
 
     pub fn archives(&self) -> Archives<'_> {
-        Archives(self)
+        Archives(&self.0.backend)
     }
 
     pub fn firmware(&self) -> FirmwareLibrary<'_> {
-        FirmwareLibrary(self)
+        FirmwareLibrary(&self.0.backend)
     }
 
     /// What the file host's doors ask.
     pub fn hosted(&self) -> Hosted<'_> {
-        Hosted(self)
+        Hosted(&self.0.backend)
     }
 
     pub fn tokens(&self) -> Tokens<'_> {
-        Tokens(self)
+        Tokens(&self.0.backend)
     }
 
     pub fn sessions(&self) -> Sessions<'_> {
-        Sessions(self)
+        Sessions(&self.0.backend)
     }
 
     /// Logs a failure once and gives the reference under which it stands there.
     pub fn report(&self, failure: &Failure) -> String {
-        let reference = keys::random_key()[..8].to_owned();
-        tracing::error!(reference, error = failure as &dyn std::error::Error, "something went wrong");
-        reference
+        failure.report()
     }
 
     fn config(&self) -> &Config {
-        &self.0.config
+        self.0.backend.config()
     }
 
     fn store(&self) -> &Store {
-        &self.0.store
-    }
-
-    fn keys(&self) -> &Keys {
-        &self.0.keys
-    }
-
-    fn registry(&self) -> &Registry {
-        &self.0.registry
-    }
-
-    fn publisher(&self) -> &Publisher {
-        &self.0.publisher
-    }
-
-    fn people_changed(&self) -> &watch::Sender<i64> {
-        &self.0.people_changed
-    }
-
-    fn hashing(&self) -> &Semaphore {
-        &self.0.hashing
-    }
-
-    fn host(&self) -> &Host {
-        &self.0.host
-    }
-
-    /// Background work; it ends before the store is closed.
-    fn tasks(&self) -> &TaskTracker {
-        &self.0.tasks
-    }
-
-    /// Why firmware with this signature, or without one, is neither taken nor sent; none where nobody has said who may sign.
-    fn objection(&self, signing: Option<&Signing>) -> Option<Objection> {
-        self.config().signers.as_ref()?.objection(signing)
-    }
-
-    /// How much of an organisation's room so many bytes take.
-    fn share(&self, taken: i64) -> Share {
-        Share { taken, most: i64::try_from(self.config().limits.organisation_bytes).unwrap_or(i64::MAX) }
-    }
-
-    /// What chargers put here is kept so long, in milliseconds.
-    fn archives_kept_ms(&self) -> i64 {
-        i64::try_from(self.0.config.limits.archive_age.as_millis()).unwrap_or(i64::MAX)
-    }
-
-    fn closing(&self) -> CancellationToken {
-        self.0.closing.clone()
-    }
-
-    /// Now, with the waiting times that apply.
-    fn context(&self) -> Context {
-        let ms = |wait: Duration| i64::try_from(wait.as_millis()).unwrap_or(i64::MAX);
-        let deadlines = &self.0.config.deadlines;
-        Context {
-            now: store::now_ms(),
-            waits: Waits {
-                reboot: ms(deadlines.reboot),
-                firmware: ms(deadlines.firmware),
-                diagnostics: ms(deadlines.diagnostics),
-                arrival: ms(deadlines.arrival),
-                configuration: ms(deadlines.configuration),
-                sessions: ms(deadlines.sessions),
-            },
-        }
+        self.0.backend.store()
     }
 
     /// A demo folder and any other are never taken for each other.
@@ -299,9 +213,7 @@ impl Csms {
             (true, true) | (false, false) => Ok(()),
             (true, false) if fresh => Ok(self
                 .store()
-                .write(|connection| {
-                    Box::pin(async move { store::people::set_meta(connection, MARK, Some("true")).await })
-                })
+                .write(|tx| Box::pin(async move { store::people::set_meta(tx, MARK, Some("true")).await }))
                 .await?),
             (true, false) => Err(OpenError::Refused(
                 "this data folder holds real chargers; the demo wants a folder of its own".to_owned(),

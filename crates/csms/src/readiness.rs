@@ -34,8 +34,16 @@ impl Probe {
 pub struct Readiness(Mutex<Option<(Instant, bool)>>);
 
 impl Readiness {
+    /// Answers a probe. Many may ask; the database is looked at once a second at most.
+    pub async fn is_well(&self, probe: Probe, store: &Store) -> bool {
+        match probe {
+            Probe::Alive => true,
+            Probe::Ready => self.ask(store).await,
+        }
+    }
+
     /// Whoever comes while it is being looked waits for that look.
-    pub async fn ask(&self, store: &Store) -> bool {
+    async fn ask(&self, store: &Store) -> bool {
         let mut last = self.0.lock().await;
         if let Some((at, ready)) = *last
             && at.elapsed() < HOLDS

@@ -1,23 +1,12 @@
 //! Which chargers are connected, by which socket, and how to wake it.
 
+use crate::bell::Bell;
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
-
-/// Rings at a connection: something waits in the register.
-#[derive(Clone, Default)]
-pub struct Bell(Option<Arc<Notify>>);
-
-impl Bell {
-    pub fn ring(&self) {
-        if let Some(notify) = &self.0 {
-            notify.notify_one();
-        }
-    }
-}
 
 /// A connection's place in the registry.
 pub struct Place {
@@ -100,7 +89,7 @@ impl Registry {
     }
 
     pub fn bell(&self, charger: &str) -> Bell {
-        Bell(self.lock().get(charger).map(|link| link.bell.clone()))
+        Bell::of(self.lock().get(charger).map(|link| link.bell.clone()))
     }
 
     fn lock(&self) -> MutexGuard<'_, HashMap<Arc<str>, Link>> {

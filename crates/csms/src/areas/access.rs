@@ -1,15 +1,17 @@
 //! Who may come in: putting people and chargers out, letting them in again, and new passwords for both.
 
-use super::chargers::{Password, password_to_store};
+use super::backend::Backend;
+use super::chargers::{Chargers, Password, password_to_store};
+use super::people::People;
 use super::sites::may_manage;
-use super::{Change, ChangeRefused};
-use crate::keys::random_letters;
+use crate::caller::Caller;
+use crate::change::{Change, ChangeRefused};
+use crate::failure::Failure;
+use crate::random::random_letters;
 use crate::store::access::{self, Kind, New, Person};
 use crate::store::scope::Scope;
-use crate::store::{Job, chargers, now_ms};
-use crate::{Caller, Csms, Failure};
+use crate::store::{Job, Reading, Tx, chargers};
 use model::Role;
-use sqlx::sqlite::SqliteConnection;
 use tokio::sync::watch;
 
 /// Letters and digits of a password made for a person: 119 bits.
@@ -18,7 +20,7 @@ const MADE_LETTERS: usize = 20;
 const LAST_ADMINISTRATOR: &str =
     "is the last administrator who can sign in. Make somebody else an administrator first.";
 
-pub struct Access<'a>(pub(crate) &'a Csms);
+pub struct Access<'a>(pub(crate) &'a Backend);
 
 /// A person's new password.
 pub enum NewPassword {
@@ -31,12 +33,12 @@ impl Access<'_> {
     /// Disabled, a person cannot sign in, and whoever is signed in as them is so no more. The last administrator stays.
     pub async fn set_disabled(&self, caller: &Caller, email: &str, disabled: bool) -> Change<()> {
         let kind = if disabled { Kind::PersonDisabled } else { Kind::PersonEnabled };
-        self.change_person(caller, email, kind, "", move |connection, person| {
+        self.change_person(caller, email, kind, "", move |tx, person| {
             Box::pin(async move {
-                if disabled && is_last_administrator(connection, &person).await? {
-                    return Ok(Err(format!("{} {LAST_ADMINISTRATOR}", person.email)));
+                if disabled && is_last_administrator(tx, &person).await? {
+                    return Err(ChangeRefused::because(format!("{} {LAST_ADMINISTRATOR}", person.email)));
                 }
-                access::set_disabled(connection, &person, disabled.then(now_ms)).await.map(Ok)
+                Ok(access::set_disabled(tx, &person, disabled).await?)
             })
         })
         .await
@@ -44,12 +46,12 @@ impl Access<'_> {
 
     /// Counts at once; streams begin anew with it. The last administrator stays one.
     pub async fn set_role(&self, caller: &Caller, email: &str, role: Role) -> Change<()> {
-        self.change_person(caller, email, Kind::PersonRole, role.as_str(), move |connection, person| {
+        self.change_person(caller, email, Kind::PersonRole, role.as_str(), move |tx, person| {
             Box::pin(async move {
-                if role != Role::Administrator && is_last_administrator(connection, &person).await? {
-                    return Ok(Err(format!("{} {LAST_ADMINISTRATOR}", person.email)));
+                if role != Role::Administrator && is_last_administrator(tx, &person).await? {
+                    return Err(ChangeRefused::because(format!("{} {LAST_ADMINISTRATOR}", person.email)));
                 }
-                access::set_role(connection, &person, role).await.map(Ok)
+                Ok(access::set_role(tx, &person, role).await?)
             })
         })
         .await
@@ -65,9 +67,9 @@ impl Access<'_> {
                 (made.clone(), Some(made))
             }
         };
-        let hash = self.0.people().hash(password).await?;
-        self.change_person(caller, email, Kind::PersonPassword, "", move |connection, person| {
-            Box::pin(async move { access::set_password(connection, &person, &hash).await.map(Ok) })
+        let hash = People(self.0).hash(password).await?;
+        self.change_person(caller, email, Kind::PersonPassword, "", move |tx, person| {
+            Box::pin(async move { Ok(access::set_password(tx, &person, &hash).await?) })
         })
         .await?;
         Ok(made)
@@ -76,8 +78,8 @@ impl Access<'_> {
     /// Blocked, a charger is refused at the door, its socket is closed, and its file addresses count no more.
     pub async fn set_blocked(&self, caller: &Caller, identity: &str, blocked: bool) -> Change<()> {
         let kind = if blocked { Kind::ChargerBlocked } else { Kind::ChargerUnblocked };
-        self.change_charger(caller, identity, kind, "", move |connection, charger| {
-            Box::pin(async move { access::set_blocked(connection, &charger, blocked.then(now_ms)).await })
+        self.change_charger(caller, identity, kind, "", move |tx, charger| {
+            Box::pin(async move { access::set_blocked(tx, &charger, blocked).await })
         })
         .await
     }
@@ -91,8 +93,8 @@ impl Access<'_> {
     ) -> Change<Option<String>> {
         let (stored, made) = password_to_store(self.0.keys(), password)?;
         let Some(stored) = stored else { return Err(ChangeRefused::because("The password is empty.")) };
-        self.change_charger(caller, identity, Kind::ChargerPassword, "", move |connection, charger| {
-            Box::pin(async move { access::set_charger_password(connection, &charger, &stored).await })
+        self.change_charger(caller, identity, Kind::ChargerPassword, "", move |tx, charger| {
+            Box::pin(async move { access::set_charger_password(tx, &charger, &stored).await })
         })
         .await?;
         Ok(made)
@@ -102,60 +104,54 @@ impl Access<'_> {
     pub async fn rename(&self, caller: &Caller, identity: &str, name: &str) -> Change<()> {
         let name = super::sites::checked_name(name)?;
         let to = name.clone();
-        self.change_charger(caller, identity, Kind::ChargerRenamed, &to, move |connection, charger| {
-            Box::pin(async move { chargers::rename(connection, &charger, &name).await })
+        self.change_charger(caller, identity, Kind::ChargerRenamed, &to, move |tx, charger| {
+            Box::pin(async move { chargers::rename(tx, &charger, &name).await })
         })
         .await
     }
 
     /// Ticks when somebody was disabled or enabled, or has another role or password: whoever reads along asks again.
     pub fn people_changed(&self) -> watch::Receiver<i64> {
-        self.0.people_changed().subscribe()
+        self.0.people_changed.subscribe()
     }
 
     async fn change_person<F>(&self, caller: &Caller, email: &str, kind: Kind, detail: &str, work: F) -> Change<()>
     where
-        F: for<'c> FnOnce(&'c mut SqliteConnection, Person) -> Job<'c, Result<(), String>> + Send + 'static,
+        F: for<'c> FnOnce(&'c mut Tx, Person) -> Job<'c, (), ChangeRefused> + Send + 'static,
     {
         may_manage(caller)?;
         let (caller, email, detail) = (caller.clone(), email.trim().to_owned(), detail.to_owned());
-        let change = self
-            .0
+        self.0
             .store()
-            .write(move |connection| {
+            .change(move |tx| {
                 Box::pin(async move {
-                    let scope = Scope::of(connection, &caller).await?;
-                    let found = access::person(connection, &email).await?;
+                    let scope = Scope::of(tx, &caller).await?;
+                    let found = access::person(tx, &email).await?;
                     let Some(person) = found.filter(|person| scope.holds(&person.organisation)) else {
-                        return Ok(Err(format!("There is no person {email}.")));
+                        return Err(ChangeRefused::because(format!("There is no person {email}.")));
                     };
                     let (id, name) = (person.id.clone(), person.email.clone());
-                    if let Err(refused) = work(connection, person).await? {
-                        return Ok(Err(refused));
-                    }
+                    work(tx, person).await?;
                     let new = New { by: caller.name(), kind, subject: &id, name: &name, detail: &detail };
-                    access::record(connection, &new, now_ms()).await.map(Ok)
+                    Ok(access::record(tx, &new).await?)
                 })
             })
-            .await?;
-        change.map_err(ChangeRefused::Because)
+            .await
     }
 
     async fn change_charger<F>(&self, caller: &Caller, identity: &str, kind: Kind, detail: &str, work: F) -> Change<()>
     where
-        F: for<'c> FnOnce(&'c mut SqliteConnection, String) -> Job<'c, ()> + Send + 'static,
+        F: for<'c> FnOnce(&'c mut Tx, String) -> Job<'c, ()> + Send + 'static,
     {
         may_manage(caller)?;
-        let (key, _) = self.0.chargers().by_identity(caller, identity).await?;
+        let (key, _) = Chargers(self.0).by_identity(caller, identity).await?;
         let (by, identity, detail) = (caller.name().to_owned(), identity.to_owned(), detail.to_owned());
-        self.0
-            .chargers()
-            .change(caller, &key, move |connection, target| {
+        Chargers(self.0)
+            .change(caller, &key, move |tx, target| {
                 Box::pin(async move {
-                    work(connection, target.id.clone()).await?;
+                    work(tx, target.id.clone()).await?;
                     let new = New { by: &by, kind, subject: &target.id, name: &identity, detail: &detail };
-                    access::record(connection, &new, now_ms()).await?;
-                    crate::commands::tell_charger(connection, &target.id, now_ms()).await
+                    access::record(tx, &new).await
                 })
             })
             .await
@@ -163,6 +159,6 @@ impl Access<'_> {
     }
 }
 
-async fn is_last_administrator(connection: &mut SqliteConnection, person: &Person) -> Result<bool, Failure> {
-    Ok(person.is_working_administrator() && !access::is_another_administrator(connection, person).await?)
+async fn is_last_administrator(reading: &mut Reading, person: &Person) -> Result<bool, Failure> {
+    Ok(person.is_working_administrator() && !access::is_another_administrator(reading, person).await?)
 }

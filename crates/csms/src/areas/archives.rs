@@ -1,19 +1,17 @@
-//! What chargers have put here: listed, downloaded, removed. How it is read stands in `archives/reading.rs`.
+//! What chargers have put here: listed, downloaded, removed. How it is read stands in `members.rs`.
 
-mod reading;
-
-pub use reading::MemberFile;
-
-use super::{Change, ChangeRefused, own_organisation};
+use super::backend::Backend;
+use crate::caller::Caller;
+use crate::change::{Change, ChangeRefused};
+use crate::failure::Failure;
 use crate::files::Room;
 use crate::store::archives::{self, Found};
-use crate::store::now_ms;
+use crate::store::people::organisation_of;
 use crate::store::scope::Scope;
-use crate::{Caller, Csms, Failure};
 use model::{ArchiveKey, ArchiveRef, ChargerKey};
 use std::path::PathBuf;
 
-pub struct Archives<'a>(pub(crate) &'a Csms);
+pub struct Archives<'a>(pub(crate) &'a Backend);
 
 impl Archives<'_> {
     /// A stretch, newest first, of all chargers or of one.
@@ -26,17 +24,18 @@ impl Archives<'_> {
         let mut reading = self.0.store().read().await?;
         let scope = Scope::of(&mut reading, caller).await?;
         let charger = charger.map(ChargerKey::as_str);
-        let (rows, older) = archives::list(&mut reading, &scope, charger, before, self.0.archives_kept_ms()).await?;
-        let own = own_organisation(&mut reading, caller).await?;
-        let share = self.0.share(archives::bytes_of(&mut reading, &own).await?);
+        let (rows, older) =
+            archives::list(&mut reading, &scope, charger, before, self.0.config().limits.archives_kept_ms()).await?;
+        let own = organisation_of(&mut reading, caller).await?;
+        let share = self.0.config().limits.share(archives::bytes_of(&mut reading, &own).await?);
         Ok(model::Archives {
             share,
-            kept_ms: self.0.archives_kept_ms(),
+            kept_ms: self.0.config().limits.archives_kept_ms(),
             rows,
             older,
             may_manage: caller.may_manage(),
             may_download: caller.may_order(),
-            now: now_ms(),
+            now: reading.now(),
         })
     }
 
@@ -52,41 +51,41 @@ impl Archives<'_> {
         super::sites::may_manage(caller)?;
         let (by, archive) = (caller.name().to_owned(), key.clone());
         let (caller, key) = (caller.clone(), key.clone());
-        let kept_ms = self.0.archives_kept_ms();
-        let gone = self
+        let kept_ms = self.0.config().limits.archives_kept_ms();
+        let id = self
             .0
             .store()
-            .write(move |connection| {
+            .change(move |tx| {
                 Box::pin(async move {
-                    let scope = Scope::of(connection, &caller).await?;
-                    let Some(found) = archives::by_key(connection, &scope, key.as_str(), kept_ms).await? else {
-                        return Ok(None);
+                    let scope = Scope::of(tx, &caller).await?;
+                    let Some(found) = archives::by_key(tx, &scope, key.as_str(), kept_ms).await? else {
+                        return Err(ChangeRefused::because("There is no such archive."));
                     };
-                    archives::remove(connection, &found.id).await?;
-                    Ok(Some(found.id))
+                    archives::remove(tx, &found.id).await?;
+                    Ok(found.id)
                 })
             })
             .await?;
-        let Some(id) = gone else { return Err(ChangeRefused::because("There is no such archive.")) };
         tracing::info!(by, archive = archive.as_str(), "an archive was removed");
-        self.0.host().remove_archive(&id).await;
+        self.0.host.remove_archive(&id).await;
         Ok(())
     }
 
-    async fn find(&self, caller: &Caller, key: &ArchiveKey) -> Result<Option<(Found, PathBuf)>, Failure> {
+    pub(super) async fn find(&self, caller: &Caller, key: &ArchiveKey) -> Result<Option<(Found, PathBuf)>, Failure> {
         let mut reading = self.0.store().read().await?;
         let scope = Scope::of(&mut reading, caller).await?;
-        let found = archives::by_key(&mut reading, &scope, key.as_str(), self.0.archives_kept_ms()).await?;
+        let found =
+            archives::by_key(&mut reading, &scope, key.as_str(), self.0.config().limits.archives_kept_ms()).await?;
         Ok(found.map(|found| {
-            let path = self.0.host().folder.path(Room::Diagnostics, &found.id);
+            let path = self.0.host.folder.path(Room::Diagnostics, &found.id);
             (found, path)
         }))
     }
 
     /// Others to compare an archive with.
-    async fn others(&self, caller: &Caller, of: &Found) -> Result<Vec<ArchiveRef>, Failure> {
+    pub(super) async fn others(&self, caller: &Caller, of: &Found) -> Result<Vec<ArchiveRef>, Failure> {
         let mut reading = self.0.store().read().await?;
         let scope = Scope::of(&mut reading, caller).await?;
-        archives::others(&mut reading, &scope, of, self.0.archives_kept_ms()).await
+        archives::others(&mut reading, &scope, of, self.0.config().limits.archives_kept_ms()).await
     }
 }

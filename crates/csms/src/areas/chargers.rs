@@ -1,18 +1,22 @@
 //! Chargers: the list, a charger's page, registering and the door.
 
+use super::backend::Backend;
+use super::commands::Commands;
 use super::sites::{checked_name, may_manage};
-use super::{Change, ChangeRefused, Imported};
-use crate::keys::{Keys, make_charger_password, random_key};
+use crate::caller::Caller;
+use crate::change::{Change, ChangeRefused};
+use crate::failure::Failure;
+use crate::import::{self, Imported};
+use crate::keys::{Keys, make_charger_password};
+use crate::random::random_key;
 use crate::store::chargers::{self, NewRow, Target};
 use crate::store::scope::Scope;
-use crate::store::{Job, commands, events, knocks, now_ms, profiles, security_events, settings, sites};
-use crate::{Caller, Csms, Failure, import};
+use crate::store::{Job, Tx, commands, events, knocks, profiles, security_events, settings, sites};
 use model::{
     Admission, Charger, ChargerKey, ChargerPage, ChargerQuery, CommandKind, CommandQuery, Configuration,
     IdempotencyKey, Knock, Knocks, MessageText, Order, Reason, SendMessage, SiteKey, TraceFilter, Treatment,
 };
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-use sqlx::sqlite::SqliteConnection;
 use std::collections::HashMap;
 use words::check_identity;
 use words::local_time::moment;
@@ -22,7 +26,7 @@ const PLAIN: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.'
 /// Bytes of a charger's password.
 const PASSWORD_MAX: usize = 256;
 
-pub struct Chargers<'a>(pub(crate) &'a Csms);
+pub struct Chargers<'a>(pub(crate) &'a Backend);
 
 pub enum Password {
     Given(String),
@@ -60,7 +64,7 @@ impl Chargers<'_> {
     pub async fn list(&self, caller: &Caller, query: &ChargerQuery) -> Result<model::Chargers, Failure> {
         let mut reading = self.0.store().read().await?;
         let scope = Scope::of(&mut reading, caller).await?;
-        let mut list = chargers::list(&mut reading, &scope, query, now_ms()).await?;
+        let mut list = chargers::list(&mut reading, &scope, query).await?;
         list.seq = events::newest(&mut reading).await?;
         Ok(list)
     }
@@ -80,8 +84,8 @@ impl Chargers<'_> {
         key: &ChargerKey,
         filter: &TraceFilter,
     ) -> Result<Option<ChargerPage>, Failure> {
-        let now = now_ms();
         let mut reading = self.0.store().read().await?;
+        let now = reading.now();
         let scope = Scope::of(&mut reading, caller).await?;
         let Some(target) = chargers::target(&mut reading, &scope, key.as_str()).await? else { return Ok(None) };
         let Some(loaded) = chargers::load(&mut reading, std::slice::from_ref(&target.id)).await?.pop() else {
@@ -93,7 +97,7 @@ impl Chargers<'_> {
             last_of_all: events::last_exchange(&mut reading, &scope, &target.id, true).await?,
             trace: events::trace(&mut reading, &scope, &target.id, filter, None).await?,
             actions_seen: events::actions_seen(&mut reading, &scope, &target.id).await?,
-            timeline: commands::list(&mut reading, &scope, &CommandQuery::of_charger(key), now).await?,
+            timeline: commands::list(&mut reading, &scope, &CommandQuery::of_charger(key)).await?,
             seq: events::newest(&mut reading).await?,
             now,
             local_now: moment(now, &target.time_zone),
@@ -120,7 +124,7 @@ impl Chargers<'_> {
             read: read.map(|at| moment(at, &target.time_zone)),
             may_read: caller.may_order(),
             may_set: caller.may_manage(),
-            now: now_ms(),
+            now: reading.now(),
             once: IdempotencyKey(random_key()),
         }))
     }
@@ -130,18 +134,15 @@ impl Chargers<'_> {
         may_manage(caller)?;
         let admitted = treatment.admission == Admission::Accepted;
         let target = self
-            .change(caller, key, move |connection, target| {
-                Box::pin(async move {
-                    chargers::treat(connection, &target.id, &treatment).await?;
-                    crate::commands::tell_charger(connection, &target.id, now_ms()).await
-                })
+            .change(caller, key, move |tx, target| {
+                Box::pin(async move { chargers::treat(tx, &target.id, &treatment).await })
             })
             .await?;
         if admitted && target.speaking.registered == Some(Admission::Pending) {
             let payload = MessageText(dialect::BOOT_AGAIN.1.to_owned());
             let ask = SendMessage { action: dialect::BOOT_AGAIN.0.to_owned(), payload, as_typed: false };
             // Offline it will boot anyway; a refusal changes nothing.
-            let _ordered = self.0.commands().order(caller, key, Order::SendMessage(ask), Reason(None), None).await?;
+            let _ordered = Commands(self.0).order(caller, key, Order::SendMessage(ask), Reason(None), None).await?;
         }
         Ok(())
     }
@@ -152,11 +153,8 @@ impl Chargers<'_> {
             return Err(ChangeRefused::because("Your role does not allow this."));
         }
         let by = caller.name().to_owned();
-        self.change(caller, key, move |connection, target| {
-            Box::pin(async move {
-                security_events::set_seen(connection, &target.id, &by).await?;
-                crate::commands::tell_charger(connection, &target.id, now_ms()).await
-            })
+        self.change(caller, key, move |tx, target| {
+            Box::pin(async move { security_events::set_seen(tx, &target.id, &by).await })
         })
         .await
         .map(drop)
@@ -165,24 +163,22 @@ impl Chargers<'_> {
     /// Does something to a charger that these eyes may see; gives back how it was before.
     pub(crate) async fn change<F>(&self, caller: &Caller, key: &ChargerKey, work: F) -> Change<Target>
     where
-        F: for<'c> FnOnce(&'c mut SqliteConnection, Target) -> Job<'c, ()> + Send + 'static,
+        F: for<'c> FnOnce(&'c mut Tx, Target) -> Job<'c, ()> + Send + 'static,
     {
         let (caller, key) = (caller.clone(), key.clone());
-        let found = self
-            .0
+        self.0
             .store()
-            .write(move |connection| {
+            .change(move |tx| {
                 Box::pin(async move {
-                    let scope = Scope::of(connection, &caller).await?;
-                    let Some(target) = chargers::target(connection, &scope, key.as_str()).await? else {
-                        return Ok(None);
+                    let scope = Scope::of(tx, &caller).await?;
+                    let Some(target) = chargers::target(tx, &scope, key.as_str()).await? else {
+                        return Err(ChangeRefused::because("There is no such charger."));
                     };
-                    work(connection, target.clone()).await?;
-                    Ok(Some(target))
+                    work(tx, target.clone()).await?;
+                    Ok(target)
                 })
             })
-            .await?;
-        found.ok_or_else(|| ChangeRefused::because("There is no such charger."))
+            .await
     }
 
     /// A charger by its OCPP identity, for the command line.
@@ -229,35 +225,29 @@ impl Chargers<'_> {
         let (stored, shown) = password_to_store(self.0.keys(), password)?;
         let key = ChargerKey(random_key());
         let (caller, identity_, key_) = (caller.clone(), identity.to_owned(), key.clone());
-        let change = self
-            .0
+        self.0
             .store()
-            .write(move |connection| {
+            .change(move |tx| {
                 Box::pin(async move {
-                    let scope = Scope::of(connection, &caller).await?;
+                    let scope = Scope::of(tx, &caller).await?;
                     let site = match place {
-                        Place::Keyed(site) => match sites::by_key(connection, &scope, site.as_str()).await? {
+                        Place::Keyed(site) => match sites::by_key(tx, &scope, site.as_str()).await? {
                             Some(site) => site.id,
-                            None => return Ok(Err("Choose a site from the list.".to_owned())),
+                            None => return Err(ChangeRefused::because("Choose a site from the list.")),
                         },
                         Place::Named { site, organisation } => {
-                            let found = sites::by_name(connection, &scope, &site, organisation.as_deref()).await?;
-                            match one_site(found, &site) {
-                                Ok(id) => id,
-                                Err(sentence) => return Ok(Err(sentence)),
-                            }
+                            let found = sites::by_name(tx, &scope, &site, organisation.as_deref()).await?;
+                            one_site(found, &site).map_err(ChangeRefused::Because)?
                         }
                     };
                     let new = NewRow { key: key_.0, identity: identity_.clone(), name, site, password: stored };
-                    if !chargers::insert(connection, &new, now_ms()).await? {
-                        return Ok(Err(format!("There is a charger {identity_} already.")));
+                    if !chargers::insert(tx, &new).await? {
+                        return Err(ChangeRefused::because(format!("There is a charger {identity_} already.")));
                     }
-                    knocks::forget(connection, &identity_).await?;
-                    Ok(Ok(()))
+                    Ok(knocks::forget(tx, &identity_).await?)
                 })
             })
             .await?;
-        change.map_err(ChangeRefused::Because)?;
         Ok(Added { key, identity_in_address: utf8_percent_encode(identity, PLAIN).to_string(), password: shown })
     }
 
@@ -278,22 +268,22 @@ impl Chargers<'_> {
             rows.push((row.line, row.identity, row.name, row.site, password));
         }
         let (caller, organisation) = (caller.clone(), organisation.map(str::to_owned));
-        let change = self
+        let taken = self
             .0
             .store()
-            .write(move |connection| {
+            .change(move |tx| {
                 Box::pin(async move {
-                    let scope = Scope::of(connection, &caller).await?;
+                    let scope = Scope::of(tx, &caller).await?;
                     let mut places: HashMap<String, String> = HashMap::new();
                     let taken = rows.len() as u64;
                     for (line, identity, name, site, password) in rows {
                         let place = match places.get(&site) {
                             Some(place) => place.clone(),
                             None => {
-                                let found = sites::by_name(connection, &scope, &site, organisation.as_deref()).await?;
+                                let found = sites::by_name(tx, &scope, &site, organisation.as_deref()).await?;
                                 let place = match one_site(found, &site) {
                                     Ok(place) => place,
-                                    Err(why) => return super::roll_back(line, why),
+                                    Err(why) => return ChangeRefused::line(line, why),
                                 };
                                 places.insert(site, place.clone());
                                 place
@@ -307,21 +297,20 @@ impl Chargers<'_> {
                             site: place,
                             password: Some(password),
                         };
-                        if !chargers::insert(connection, &new, now_ms()).await? {
-                            return super::roll_back(line, format!("There is a charger {identity} already."));
+                        if !chargers::insert(tx, &new).await? {
+                            return ChangeRefused::line(line, format!("There is a charger {identity} already."));
                         }
                     }
                     Ok(taken)
                 })
             })
-            .await;
-        let taken = change.map_err(ChangeRefused::from_import)?;
+            .await?;
         Ok(Imported { taken, understood })
     }
 
     /// Chargers refused at the door, for administrators of the charge point operator; for others an empty list.
     pub async fn knocking(&self, caller: &Caller) -> Result<Knocks, Failure> {
-        let now = now_ms();
+        let now = self.0.register.clock().now();
         if !sees_knocking(caller) {
             return Ok(Knocks { rows: Vec::new(), now });
         }

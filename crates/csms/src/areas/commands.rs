@@ -1,10 +1,13 @@
 //! What operators order, and what became of it.
 
-use crate::commands::{order, take_one};
-use crate::keys::random_key;
+use super::backend::Backend;
+use crate::caller::Caller;
+use crate::failure::Failure;
+use crate::random::random_key;
+use crate::register::evidence::take_one;
+use crate::register::order;
 use crate::store::scope::Scope;
-use crate::store::{chargers, commands as rows, events, now_ms};
-use crate::{Caller, Csms, Failure};
+use crate::store::{chargers, commands as rows, events};
 use dialect::Spoken;
 use model::{
     ChargerKey, CommandKey, CommandQuery, IdempotencyKey, Messages, Order, Ordered, Reason, Refusal, RefusalCode,
@@ -16,7 +19,7 @@ use words::Purpose;
 /// Stands where the message id will be.
 const FUTURE_ID: &str = "…";
 
-pub struct Commands<'a>(pub(crate) &'a Csms);
+pub struct Commands<'a>(pub(crate) &'a Backend);
 
 impl Commands<'_> {
     /// Takes an order. It returns when the order is recorded; what becomes of it is told on its timeline.
@@ -28,7 +31,7 @@ impl Commands<'_> {
         reason: Reason,
         once: Option<IdempotencyKey>,
     ) -> Result<Ordered, Failure> {
-        order::order(self.0, caller, charger, order, reason, once).await
+        order::order(&self.0.register, caller, charger, order, reason, once).await
     }
 
     /// Ends an open command as "Abandoned, outcome not seen", or as "Not sent". One that has ended already stays as it is.
@@ -37,18 +40,18 @@ impl Commands<'_> {
         if !caller.may_order() {
             return refused(RefusalCode::NotAllowed);
         }
-        let context = self.0.context();
+        let waits = self.0.register.waits();
         let evidence = Evidence::StoppedWaiting { by: caller.name().to_owned() };
         let (caller, key) = (caller.clone(), command.clone());
         let found = self
             .0
             .store()
-            .write(move |connection| {
+            .write(move |tx| {
                 Box::pin(async move {
-                    let scope = Scope::of(connection, &caller).await?;
-                    let Some(id) = rows::id_by_key(connection, &scope, key.as_str()).await? else { return Ok(None) };
-                    take_one(connection, &id, &evidence, None, &context).await?;
-                    Ok(rows::get(connection, &id).await?.map(|row| row.charger))
+                    let scope = Scope::of(tx, &caller).await?;
+                    let Some(id) = rows::id_by_key(tx, &scope, key.as_str()).await? else { return Ok(None) };
+                    take_one(tx, &id, &evidence, None, waits).await?;
+                    Ok(rows::get(tx, &id).await?.map(|row| row.charger))
                 })
             })
             .await?;
@@ -61,7 +64,7 @@ impl Commands<'_> {
     pub async fn list(&self, caller: &Caller, query: &CommandQuery) -> Result<model::Commands, Failure> {
         let mut reading = self.0.store().read().await?;
         let scope = Scope::of(&mut reading, caller).await?;
-        let mut commands = rows::list(&mut reading, &scope, query, now_ms()).await?;
+        let mut commands = rows::list(&mut reading, &scope, query).await?;
         commands.seq = events::newest(&mut reading).await?;
         Ok(commands)
     }
@@ -73,10 +76,10 @@ impl Commands<'_> {
         charger: &ChargerKey,
         order: &Order,
     ) -> Result<Result<Vec<String>, Refusal>, Failure> {
-        let Some(about) = order::About::read(self.0, caller, charger, order).await? else {
+        let Some(about) = order::About::read(&self.0.register, caller, charger, order).await? else {
             return Ok(Err(Refusal::new(RefusalCode::NotFound, RefusalCode::NotFound.words())));
         };
-        let checked = match order::check(self.0, order, &about, now_ms()) {
+        let checked = match order::check(&self.0.register, order, &about, self.0.register.clock().now()) {
             Ok(Some(checked)) => checked,
             Ok(None) => return Ok(Ok(Vec::new())),
             Err(refusal) => return Ok(Err(refusal)),

@@ -1,12 +1,15 @@
 //! The firmware library: uploading in pieces, describing, choosing, removing.
 
-use super::{Change, ChangeRefused, own_organisation};
-use crate::files::names;
+use super::backend::Backend;
+use crate::caller::Caller;
+use crate::change::{Change, ChangeRefused};
+use crate::failure::Failure;
 use crate::files::{NotTaken, Piece, Room, UploadId, Uploading, check_signature, finish_upload, rename_upload, scan};
-use crate::keys::random_key;
+use crate::names;
+use crate::random::new_id;
+use crate::random::random_key;
 use crate::store::scope::Scope;
-use crate::store::{chargers, firmware, new_id, now_ms, people};
-use crate::{Caller, Csms, Failure};
+use crate::store::{chargers, firmware, people};
 use model::{ChargerKey, FirmwareChoice, FirmwareFacts, FirmwareKey, FirmwareList, OrganisationKey, Signing};
 use words::printable;
 
@@ -16,7 +19,7 @@ const NOTES_MAX: usize = 4_000;
 /// The longest image whose signature is checked: it must be read as a whole for that.
 const SIGNED_MAX: u64 = 512 * 1024 * 1024;
 
-pub struct FirmwareLibrary<'a>(pub(crate) &'a Csms);
+pub struct FirmwareLibrary<'a>(pub(crate) &'a Backend);
 
 /// A file as its uploader knows it before its bytes.
 #[derive(Clone, Debug)]
@@ -31,15 +34,15 @@ impl FirmwareLibrary<'_> {
     pub async fn list(&self, caller: &Caller) -> Result<FirmwareList, Failure> {
         let mut reading = self.0.store().read().await?;
         let scope = Scope::of(&mut reading, caller).await?;
-        let own = own_organisation(&mut reading, caller).await?;
-        let share = self.0.share(firmware::bytes_of(&mut reading, &own).await?);
+        let own = people::organisation_of(&mut reading, caller).await?;
+        let share = self.0.config().limits.share(firmware::bytes_of(&mut reading, &own).await?);
         Ok(FirmwareList {
             share,
             signed_only: self.signed_only(),
             rows: firmware::list(&mut reading, &scope, caller).await?,
             may_manage: caller.may_manage(),
             most_bytes: i64::try_from(self.0.config().limits.firmware_bytes).unwrap_or(i64::MAX),
-            now: now_ms(),
+            now: reading.now(),
         })
     }
 
@@ -54,21 +57,21 @@ impl FirmwareLibrary<'_> {
         let scope = Scope::of(&mut reading, caller).await?;
         let Some(target) = chargers::target(&mut reading, &scope, charger.as_str()).await? else { return Ok(None) };
         let make = (target.vendor.as_deref(), target.model.as_deref());
-        let usable = |signing: Option<&Signing>| self.0.objection(signing).is_none();
+        let usable = |signing: Option<&Signing>| self.0.config().objection(signing).is_none();
         firmware::choices(&mut reading, &target.id, make, target.firmware.as_deref(), usable).await.map(Some)
     }
 
     /// Bytes that are here of a file that was begun: the place to go on from.
     pub async fn uploaded(&self, caller: &Caller, of: &UploadOf) -> Result<u64, NotTaken> {
         let id = self.upload(caller, of)?;
-        Ok(self.0.host().folder.partial_bytes(&id.0).await)
+        Ok(self.0.host.folder.partial_bytes(&id.0).await)
     }
 
     /// Takes a piece of a file from this place on.
     pub async fn upload_piece(&self, caller: &Caller, of: &UploadOf, offset: u64) -> Result<Uploading, NotTaken> {
         let id = self.upload(caller, of)?;
         let piece = self.piece(caller, of, offset).await.map_err(|failure| self.failed(&failure))?;
-        Uploading::begin(self.0, &id, piece).await
+        Uploading::begin(&self.0.host, &id, piece).await
     }
 
     /// Takes a file from its beginning whose length is only bounded: what room it takes of its organisation is looked at at its
@@ -76,20 +79,20 @@ impl FirmwareLibrary<'_> {
     pub async fn upload_form(&self, caller: &Caller, of: &UploadOf) -> Result<Uploading, NotTaken> {
         let id = self.upload(caller, of)?;
         let piece = self.piece(caller, of, 0).await.map_err(|failure| self.failed(&failure))?;
-        Uploading::begin(self.0, &id, Piece { adds: 0, ..piece }).await
+        Uploading::begin(&self.0.host, &id, Piece { adds: 0, ..piece }).await
     }
 
     /// The upload will not be gone on with.
     pub async fn give_up(&self, caller: &Caller, of: &UploadOf) {
-        let id = UploadId::of(self.0, caller, &of.name, of.bytes, &of.modified);
-        self.0.host().folder.remove(Room::Partial, &id.0).await;
+        let id = UploadId::of(&self.0.host, caller, &of.name, of.bytes, &of.modified);
+        self.0.host.folder.remove(Room::Partial, &id.0).await;
     }
 
     /// What a piece will take of whose room, as far as that is known before its end: one of the length of an image that is here
     /// may be that image, described anew.
     async fn piece(&self, caller: &Caller, of: &UploadOf, offset: u64) -> Result<Piece, Failure> {
         let mut reading = self.0.store().read().await?;
-        let organisation = own_organisation(&mut reading, caller).await?;
+        let organisation = people::organisation_of(&mut reading, caller).await?;
         let taken = u64::try_from(firmware::bytes_of(&mut reading, &organisation).await?).unwrap_or_default();
         let may_be_here = firmware::has_length(&mut reading, &organisation, of.bytes).await?;
         let adds = if may_be_here { 0 } else { of.bytes };
@@ -99,11 +102,11 @@ impl FirmwareLibrary<'_> {
     /// The file ended here, although its length was only bounded: the same upload, as long as what has arrived.
     pub async fn ended(&self, caller: &Caller, of: &UploadOf) -> Result<UploadOf, NotTaken> {
         let id = self.upload(caller, of)?;
-        let bytes = self.0.host().folder.partial_bytes(&id.0).await;
+        let bytes = self.0.host.folder.partial_bytes(&id.0).await;
         let ended = UploadOf { bytes, ..of.clone() };
         let whole = self.upload(caller, &ended)?;
         if whole != id {
-            rename_upload(self.0, &id, &whole).await?;
+            rename_upload(&self.0.host, &id, &whole).await?;
         }
         Ok(ended)
     }
@@ -120,25 +123,25 @@ impl FirmwareLibrary<'_> {
         let described = Described::read(of, facts)?;
         let id = self.upload(caller, of).map_err(|why| ChangeRefused::because(why.to_string()))?;
         // Nobody writes on it from here on.
-        let gate = self.0.host().upload_gate(&id.0);
+        let gate = self.0.host.upload_gate(&id.0);
         let Ok(_gate) = gate.try_lock_owned() else {
             return Err(ChangeRefused::because(NotTaken::Busy.to_string()));
         };
-        let have = self.0.host().folder.partial_bytes(&id.0).await;
+        let have = self.0.host.folder.partial_bytes(&id.0).await;
         if have != of.bytes || have == 0 {
             let sentence = format!("{have} of {} bytes have arrived; upload the rest first.", of.bytes);
             return Err(ChangeRefused::because(sentence));
         }
-        if let Some(objection) = self.0.objection(described.signing.as_ref()) {
+        if let Some(objection) = self.0.config().objection(described.signing.as_ref()) {
             return Err(ChangeRefused::because(format!("{objection}.")));
         }
         let signer = self.check_signature(&id, &described, have).await?;
         let organisation = self.organisation(caller, organisation).await?;
-        let folder = &self.0.host().folder;
-        if let Err(why) = scan(self.0, &folder.path(Room::Partial, &id.0)).await {
+        let folder = &self.0.host.folder;
+        if let Err(why) = scan(&self.0.host, &folder.path(Room::Partial, &id.0)).await {
             return Err(ChangeRefused::because(format!("The file is not taken: {why}.")));
         }
-        let (hashed, guard) = finish_upload(self.0, &id).await?;
+        let (hashed, guard) = finish_upload(&self.0.host, &id).await?;
         let new = firmware::New {
             id: new_id(),
             key: random_key(),
@@ -159,61 +162,66 @@ impl FirmwareLibrary<'_> {
         let stored = self
             .0
             .store()
-            .write(move |connection| {
+            .change(move |tx| {
                 Box::pin(async move {
-                    if let Some((id, key)) = firmware::same_bytes(connection, &organisation, &new.sha256).await? {
-                        firmware::describe(connection, &id, &new).await?;
-                        return Ok(Ok(FirmwareKey(key)));
+                    if let Some((id, key)) = firmware::same_bytes(tx, &organisation, &new.sha256).await? {
+                        firmware::describe(tx, &id, &new).await?;
+                        return Ok(FirmwareKey(key));
                     }
-                    let taken = firmware::bytes_of(connection, &organisation).await?.saturating_add(new.bytes);
+                    let taken = firmware::bytes_of(tx, &organisation).await?.saturating_add(new.bytes);
                     if u64::try_from(taken).unwrap_or_default() > most {
-                        let nobodys = !firmware::is_here(connection, &new.sha256).await?;
-                        return Ok(Err(nobodys.then_some(new.sha256)));
+                        let nobodys = !firmware::is_here(tx, &new.sha256).await?;
+                        return Err(NotStored::NoRoom { nobodys: nobodys.then_some(new.sha256) });
                     }
-                    firmware::insert(connection, &new, now_ms()).await?;
-                    Ok(Ok(FirmwareKey(new.key)))
+                    firmware::insert(tx, &new).await?;
+                    Ok(FirmwareKey(new.key))
                 })
             })
             .await;
-        if let Ok(Err(Some(nobodys))) = &stored {
+        if let Err(NotStored::NoRoom { nobodys: Some(nobodys) }) = &stored {
             folder.remove(Room::Firmware, nobodys).await;
         }
         drop(guard);
-        stored?.map_err(|_| ChangeRefused::because("The organisation has no room left for files; remove old images."))
+        stored.map_err(|why| match why {
+            NotStored::NoRoom { .. } => {
+                ChangeRefused::because("The organisation has no room left for files; remove old images.")
+            }
+            NotStored::Failed(failure) => failure.into(),
+        })
     }
 
     /// Takes an image out of the library. One that an open update still fetches stays.
     pub async fn remove(&self, caller: &Caller, key: &FirmwareKey) -> Change<()> {
         self.may_upload(caller).map_err(|why| ChangeRefused::because(why.to_string()))?;
-        let _guard = self.0.host().library.lock().await;
+        let _guard = self.0.host.library.lock().await;
         let (by, image) = (caller.name().to_owned(), key.clone());
         let (caller, key) = (caller.clone(), key.clone());
         let gone = self
             .0
             .store()
-            .write(move |connection| {
+            .change(move |tx| {
                 Box::pin(async move {
-                    let scope = Scope::of(connection, &caller).await?;
-                    let Some((id, sha256)) = firmware::managed(connection, &scope, key.as_str()).await? else {
-                        return Ok(Err("There is no such image."));
+                    let scope = Scope::of(tx, &caller).await?;
+                    let Some((id, sha256)) = firmware::managed(tx, &scope, key.as_str()).await? else {
+                        return Err(ChangeRefused::because("There is no such image."));
                     };
-                    if firmware::is_in_use(connection, &id).await? {
-                        return Ok(Err("An update that is running fetches this image. Wait for its verdict first."));
+                    if firmware::is_in_use(tx, &id).await? {
+                        let sentence = "An update that is running fetches this image. Wait for its verdict first.";
+                        return Err(ChangeRefused::because(sentence));
                     }
-                    Ok(Ok(firmware::remove(connection, &id, &sha256).await?.then_some(sha256)))
+                    Ok(firmware::remove(tx, &id, &sha256).await?.then_some(sha256))
                 })
             })
-            .await?
-            .map_err(ChangeRefused::because)?;
+            .await?;
         tracing::info!(by, image = image.as_str(), "an image was removed from the library");
         if let Some(sha256) = gone {
-            self.0.host().folder.remove(Room::Firmware, &sha256).await;
+            self.0.host.folder.remove(Room::Firmware, &sha256).await;
         }
         Ok(())
     }
 
     fn failed(&self, failure: &Failure) -> NotTaken {
-        self.0.report(failure);
+        failure.report();
         NotTaken::Failed
     }
 
@@ -223,7 +231,7 @@ impl FirmwareLibrary<'_> {
 
     fn upload(&self, caller: &Caller, of: &UploadOf) -> Result<UploadId, NotTaken> {
         self.may_upload(caller)?;
-        Ok(UploadId::of(self.0, caller, &of.name, of.bytes, &of.modified))
+        Ok(UploadId::of(&self.0.host, caller, &of.name, of.bytes, &of.modified))
     }
 
     async fn organisation(&self, caller: &Caller, organisation: Option<&OrganisationKey>) -> Change<String> {
@@ -231,7 +239,7 @@ impl FirmwareLibrary<'_> {
         let scope = Scope::of(&mut reading, caller).await?;
         let found = match organisation {
             Some(key) => people::organisation_id(&mut reading, key.as_str()).await?,
-            None => Some(own_organisation(&mut reading, caller).await?),
+            None => Some(people::organisation_of(&mut reading, caller).await?),
         };
         match found {
             Some(id) if scope.holds(&id) => Ok(id),
@@ -246,8 +254,8 @@ impl FirmwareLibrary<'_> {
             return Err(ChangeRefused::because(sentence));
         }
         // One at a time: each holds a whole image in memory.
-        let one = std::sync::Arc::clone(&self.0.host().checking).lock_owned().await;
-        let path = self.0.host().folder.path(Room::Partial, &id.0);
+        let one = std::sync::Arc::clone(&self.0.host.checking).lock_owned().await;
+        let path = self.0.host.folder.path(Room::Partial, &id.0);
         let checked = tokio::task::spawn_blocking(move || {
             let _one = one;
             let image = std::fs::read(path).map_err(|error| Failure::Disk(error.to_string()))?;
@@ -255,6 +263,21 @@ impl FirmwareLibrary<'_> {
         });
         let checked = checked.await.map_err(|_| Failure::Task)??;
         checked.map(Some).map_err(|(_, sentence)| ChangeRefused::because(sentence))
+    }
+}
+
+/// Why an image did not come into the library.
+enum NotStored {
+    /// The SHA-256 of its file, where that is nobody's.
+    NoRoom {
+        nobodys: Option<String>,
+    },
+    Failed(Failure),
+}
+
+impl From<Failure> for NotStored {
+    fn from(failure: Failure) -> NotStored {
+        NotStored::Failed(failure)
     }
 }
 

@@ -1,28 +1,31 @@
 //! The one-time addresses: for the file host's doors. Here nobody is asking but whoever holds an address.
 
-use crate::commands::tell_charger;
+use super::backend::Backend;
+use super::chargers::Chargers;
+use crate::address::{self, Direction};
+use crate::caller::Caller;
+use crate::change::ChangeRefused;
+use crate::failure::Failure;
 use crate::files::Link;
-use crate::files::address::{self, Direction};
-use crate::store::{learnt, now_ms};
-use crate::{Caller, ChangeRefused, Csms, Failure};
+use crate::store::learnt;
 use model::{ChargerKey, Hosting, TurnedAway};
 
-pub struct Hosted<'a>(pub(crate) &'a Csms);
+pub struct Hosted<'a>(pub(crate) &'a Backend);
 
 impl Hosted<'_> {
     /// The link with this token in its path. None: there is none, or it counts no more; both alike.
     pub async fn by_token(&self, token: &str) -> Result<Option<Link>, Failure> {
-        Link::by_token(self.0, token).await
+        Link::by_token(&self.0.host, token).await
     }
 
     /// The link with this user and password of FTP.
     pub async fn by_login(&self, user: &str, password: &str) -> Result<Option<Link>, Failure> {
-        Link::by_login(self.0, user, password).await
+        Link::by_login(&self.0.host, user, password).await
     }
 
     /// Somebody came as this user over FTP and did not get in: said on the timeline of whoever's order it is.
     pub async fn not_logged_in(&self, user: &str, why: TurnedAway) -> Result<(), Failure> {
-        Link::not_logged_in(self.0, user, why).await
+        Link::not_logged_in(&self.0.host, user, why).await
     }
 
     /// The answer to a nonce, which no other installation gives.
@@ -43,13 +46,9 @@ impl Hosted<'_> {
         if !caller.may_order() {
             return Err(ChangeRefused::because("Your role does not allow this."));
         }
-        let chargers = self.0.chargers();
-        let forgotten = chargers.change(caller, charger, |connection, target| {
-            Box::pin(async move {
-                learnt::forget(connection, &target.id).await?;
-                tell_charger(connection, &target.id, now_ms()).await
-            })
-        });
+        let chargers = Chargers(self.0);
+        let forgotten = chargers
+            .change(caller, charger, |tx, target| Box::pin(async move { learnt::forget(tx, &target.id).await }));
         forgotten.await.map(drop)
     }
 

@@ -1,12 +1,14 @@
 //! People: who signs in, who they are now, and the first administrator.
 
+use super::backend::Backend;
 use super::sites::{checked_name, may_manage};
-use super::{Change, ChangeRefused};
-use crate::keys::random_key;
+use crate::caller::Caller;
+use crate::change::{Change, ChangeRefused};
+use crate::failure::Failure;
+use crate::random::random_key;
 use crate::store::people::{self, NewUser};
 use crate::store::scope::Scope;
-use crate::store::{chargers, commands, events, knocks, now_ms};
-use crate::{Caller, Csms, Failure};
+use crate::store::{chargers, commands, events, knocks};
 use model::{Operator, Role, Setup, SignedIn, UserKey};
 
 /// Characters of a password.
@@ -17,7 +19,10 @@ const EMAIL_MAX: usize = 254;
 /// Where the one-time setup link's fingerprint stands.
 const SETUP: &str = "setup";
 
-pub struct People<'a>(pub(crate) &'a Csms);
+/// Said of a setup link that opens nothing.
+const USED: &str = "This link was used or has been replaced. Look for a newer one where Chargehand was started.";
+
+pub struct People<'a>(pub(crate) &'a Backend);
 
 /// What a session was begun under. A person who is disabled or gets a new password comes under another, and the session
 /// counts no more.
@@ -66,7 +71,7 @@ impl People<'_> {
             knocking: if operator.sees_knocking() { knocks::count(&mut reading).await? } else { 0 },
             plaintext: self.0.config().plaintext,
             seq: events::newest(&mut reading).await?,
-            now: now_ms(),
+            now: reading.now(),
             operator: operator.clone(),
         })
     }
@@ -83,24 +88,24 @@ impl People<'_> {
         let email = checked_email(email)?;
         let password_hash = self.hash(password).await?;
         let (caller, organisation) = (caller.clone(), organisation.to_owned());
-        let change = self
-            .0
+        self.0
             .store()
-            .write(move |connection| {
+            .change(move |tx| {
                 Box::pin(async move {
-                    let scope = Scope::of(connection, &caller).await?;
-                    let found = people::organisation_by_name(connection, &organisation).await?;
+                    let scope = Scope::of(tx, &caller).await?;
+                    let found = people::organisation_by_name(tx, &organisation).await?;
                     let Some(id) = found.filter(|id| scope.holds(id)) else {
-                        return Ok(Err(format!("There is no organisation {organisation}.")));
+                        return Err(ChangeRefused::because(format!("There is no organisation {organisation}.")));
                     };
                     let new =
                         NewUser { key: random_key(), email: email.clone(), role, organisation: id, password_hash };
-                    let fresh = people::insert_user(connection, &new, now_ms()).await?;
-                    Ok(if fresh { Ok(()) } else { Err(format!("{email} is a person here already.")) })
+                    if people::insert_user(tx, &new).await? {
+                        return Ok(());
+                    }
+                    Err(ChangeRefused::because(format!("{email} is a person here already.")))
                 })
             })
-            .await?;
-        change.map_err(ChangeRefused::Because)
+            .await
     }
 
     /// A fresh one-time token while there is no administrator; earlier ones end with it.
@@ -109,13 +114,13 @@ impl People<'_> {
         let print = self.0.keys().fingerprint(&token);
         self.0
             .store()
-            .write(move |connection| {
+            .write(move |tx| {
                 Box::pin(async move {
-                    if people::has_administrator(connection).await? {
-                        people::set_meta(connection, SETUP, None).await?;
+                    if people::has_administrator(tx).await? {
+                        people::set_meta(tx, SETUP, None).await?;
                         return Ok(None);
                     }
-                    people::set_meta(connection, SETUP, Some(&print)).await?;
+                    people::set_meta(tx, SETUP, Some(&print)).await?;
                     Ok(Some(token))
                 })
             })
@@ -139,22 +144,25 @@ impl People<'_> {
         let (organisation, email) = (checked_name(organisation)?, checked_email(email)?);
         let password_hash = self.hash(password).await?;
         let print = self.0.keys().fingerprint(token);
-        let change = self
-            .0
+        self.0
             .store()
-            .write(move |connection| {
+            .change(move |tx| {
                 Box::pin(async move {
-                    let good = people::meta(connection, SETUP).await? == Some(print);
-                    if !good || people::has_administrator(connection).await? {
-                        return Ok(Err("This link was used or has been replaced. Look for a newer one where Chargehand was started.".to_owned()));
+                    let good = people::meta(tx, SETUP).await? == Some(print);
+                    if !good || people::has_administrator(tx).await? {
+                        return Err(ChangeRefused::because(USED));
                     }
-                    let id = match people::first_organisation(connection).await? {
+                    let id = match people::first_organisation(tx).await? {
                         Some(id) => id,
                         None => {
                             let key = random_key();
-                            match people::insert_organisation(connection, &key, &organisation, None, now_ms()).await? {
+                            match people::insert_organisation(tx, &key, &organisation, None).await? {
                                 Some(id) => id,
-                                None => return Ok(Err(format!("There is an organisation {organisation} already."))),
+                                None => {
+                                    return Err(ChangeRefused::because(format!(
+                                        "There is an organisation {organisation} already."
+                                    )));
+                                }
                             }
                         }
                     };
@@ -166,17 +174,16 @@ impl People<'_> {
                         organisation: id,
                         password_hash,
                     };
-                    if !people::insert_user(connection, &new, now_ms()).await? {
-                        return Ok(Err(format!("{email} is a person here already.")));
+                    if !people::insert_user(tx, &new).await? {
+                        return Err(ChangeRefused::because(format!("{email} is a person here already.")));
                     }
-                    people::set_meta(connection, SETUP, None).await?;
-                    let made = people::by_key(connection, &key).await?;
+                    people::set_meta(tx, SETUP, None).await?;
+                    let made = people::by_key(tx, &key).await?;
                     let made = made.map(|made| SignIn { operator: made.operator, entry: Entry(made.entry) });
-                    Ok(made.ok_or_else(|| "The person could not be made.".to_owned()))
+                    made.ok_or_else(|| ChangeRefused::because("The person could not be made."))
                 })
             })
-            .await?;
-        change.map_err(ChangeRefused::Because)
+            .await
     }
 
     pub(super) async fn hash(&self, password: String) -> Change<String> {
@@ -192,7 +199,7 @@ impl People<'_> {
 
     /// Argon2id takes a core and much memory: at most two at once, beside the tasks that answer chargers.
     async fn hashing<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, Failure> {
-        let _place = self.0.hashing().acquire().await.map_err(|_| Failure::Task)?;
+        let _place = self.0.hashing.acquire().await.map_err(|_| Failure::Task)?;
         tokio::task::spawn_blocking(work).await.map_err(|_| Failure::Task)
     }
 }

@@ -1,12 +1,12 @@
 //! Login sessions, for whoever keeps cookies.
 
-use crate::store::now_ms;
+use super::backend::Backend;
+use crate::failure::Failure;
 use crate::store::sessions::{self, Kept};
-use crate::{Csms, Failure};
 use model::UserKey;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-pub struct Sessions<'a>(pub(crate) &'a Csms);
+pub struct Sessions<'a>(pub(crate) &'a Backend);
 
 /// A session as whoever keeps cookies has it.
 pub struct Session<'a> {
@@ -31,23 +31,23 @@ impl Session<'_> {
 impl Sessions<'_> {
     pub async fn load(&self, id: &str) -> Result<Option<Vec<u8>>, Failure> {
         let mut reading = self.0.store().read().await?;
-        sessions::load(&mut reading, id, now_ms()).await
+        sessions::load(&mut reading, id).await
     }
 
     pub async fn save(&self, session: Session<'_>) -> Result<(), Failure> {
         let kept = session.kept();
-        self.0.store().write(move |connection| Box::pin(async move { sessions::save(connection, &kept).await })).await
+        self.0.store().write(move |tx| Box::pin(async move { sessions::save(tx, &kept).await })).await
     }
 
     /// Stores under a new id only; says whether the id was free.
     pub async fn create(&self, session: Session<'_>) -> Result<bool, Failure> {
         let kept = session.kept();
-        self.0.store().write(move |connection| Box::pin(async move { sessions::create(connection, &kept).await })).await
+        self.0.store().write(move |tx| Box::pin(async move { sessions::create(tx, &kept).await })).await
     }
 
     pub async fn delete(&self, id: &str) -> Result<(), Failure> {
         let id = id.to_owned();
-        self.0.store().write(move |connection| Box::pin(async move { sessions::delete(connection, &id).await })).await
+        self.0.store().write(move |tx| Box::pin(async move { sessions::delete(tx, &id).await })).await
     }
 }
 

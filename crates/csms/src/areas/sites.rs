@@ -1,10 +1,13 @@
 //! Sites and the organisations they belong to.
 
-use super::{Change, ChangeRefused, Imported};
-use crate::keys::random_key;
+use super::backend::Backend;
+use crate::caller::Caller;
+use crate::change::{Change, ChangeRefused};
+use crate::failure::Failure;
+use crate::import::{self, Imported};
+use crate::random::random_key;
 use crate::store::scope::Scope;
-use crate::store::{chargers, now_ms, people, sites};
-use crate::{Caller, Csms, Failure, import};
+use crate::store::{chargers, people, sites};
 use model::{ChargerKey, OrganisationKey, SiteKey, SiteRef};
 use std::collections::HashMap;
 use words::local_time::is_zone;
@@ -14,7 +17,7 @@ const NAME_MAX: usize = 120;
 /// Where nothing else is said.
 const DEFAULT_ZONE: &str = "UTC";
 
-pub struct Sites<'a>(pub(crate) &'a Csms);
+pub struct Sites<'a>(pub(crate) &'a Backend);
 
 impl Sites<'_> {
     /// At most 50 sites this caller may use whose name or organisation holds every word; the charger's own site is left
@@ -44,27 +47,26 @@ impl Sites<'_> {
         }
         let (caller, key) = (caller.clone(), OrganisationKey(random_key()));
         let made = key.clone();
-        let change = self
-            .0
+        self.0
             .store()
-            .write(move |connection| {
+            .change(move |tx| {
                 Box::pin(async move {
-                    let scope = Scope::of(connection, &caller).await?;
+                    let scope = Scope::of(tx, &caller).await?;
                     let above = match &parent {
                         None => None,
-                        Some(parent) => match people::organisation_by_name(connection, parent).await? {
+                        Some(parent) => match people::organisation_by_name(tx, parent).await? {
                             Some(id) if scope.holds(&id) => Some(id),
-                            Some(_) | None => return Ok(Err(format!("There is no organisation {parent}."))),
+                            Some(_) | None => {
+                                return Err(ChangeRefused::because(format!("There is no organisation {parent}.")));
+                            }
                         },
                     };
-                    let inserted =
-                        people::insert_organisation(connection, made.as_str(), &name, above.as_deref(), now_ms())
-                            .await?;
-                    Ok(inserted.map(|_| ()).ok_or_else(|| format!("There is an organisation {name} already.")))
+                    let inserted = people::insert_organisation(tx, made.as_str(), &name, above.as_deref()).await?;
+                    let there = || ChangeRefused::because(format!("There is an organisation {name} already."));
+                    inserted.map(drop).ok_or_else(there)
                 })
             })
             .await?;
-        change.map_err(ChangeRefused::Because)?;
         Ok(key)
     }
 
@@ -83,22 +85,22 @@ impl Sites<'_> {
         }
         let (caller, key) = (caller.clone(), SiteKey(random_key()));
         let made = key.clone();
-        let change = self
-            .0
+        self.0
             .store()
-            .write(move |connection| {
+            .change(move |tx| {
                 Box::pin(async move {
-                    let scope = Scope::of(connection, &caller).await?;
-                    let owner = people::organisation_by_name(connection, &organisation).await?;
+                    let scope = Scope::of(tx, &caller).await?;
+                    let owner = people::organisation_by_name(tx, &organisation).await?;
                     let Some(owner) = owner.filter(|id| scope.holds(id)) else {
-                        return Ok(Err(format!("There is no organisation {organisation}.")));
+                        return Err(ChangeRefused::because(format!("There is no organisation {organisation}.")));
                     };
-                    let fresh = sites::insert(connection, made.as_str(), &owner, &name, &zone, now_ms()).await?;
-                    Ok(if fresh { Ok(()) } else { Err(format!("{organisation} has a site {name} already.")) })
+                    if sites::insert(tx, made.as_str(), &owner, &name, &zone).await? {
+                        return Ok(());
+                    }
+                    Err(ChangeRefused::because(format!("{organisation} has a site {name} already.")))
                 })
             })
             .await?;
-        change.map_err(ChangeRefused::Because)?;
         Ok(key)
     }
 
@@ -107,27 +109,27 @@ impl Sites<'_> {
         may_manage(caller)?;
         let (rows, understood) = import::read_sites(csv)?;
         let caller = caller.clone();
-        let change = self
+        let taken = self
             .0
             .store()
-            .write(move |connection| {
+            .change(move |tx| {
                 Box::pin(async move {
-                    let scope = Scope::of(connection, &caller).await?;
+                    let scope = Scope::of(tx, &caller).await?;
                     let mut owners: HashMap<String, Option<String>> = HashMap::new();
                     for row in &rows {
                         if !owners.contains_key(&row.organisation) {
-                            let owner = people::organisation_by_name(connection, &row.organisation).await?;
+                            let owner = people::organisation_by_name(tx, &row.organisation).await?;
                             owners.insert(row.organisation.clone(), owner.filter(|id| scope.holds(id)));
                         }
                         let Some(Some(owner)) = owners.get(&row.organisation) else {
-                            return super::roll_back(
+                            return ChangeRefused::line(
                                 row.line,
                                 format!("There is no organisation {}.", row.organisation),
                             );
                         };
                         let zone = row.time_zone.as_deref().unwrap_or(DEFAULT_ZONE);
-                        if !sites::insert(connection, &random_key(), owner, &row.name, zone, now_ms()).await? {
-                            return super::roll_back(
+                        if !sites::insert(tx, &random_key(), owner, &row.name, zone).await? {
+                            return ChangeRefused::line(
                                 row.line,
                                 format!("{} has a site {} already.", row.organisation, row.name),
                             );
@@ -136,8 +138,7 @@ impl Sites<'_> {
                     Ok(rows.len() as u64)
                 })
             })
-            .await;
-        let taken = change.map_err(ChangeRefused::from_import)?;
+            .await?;
         Ok(Imported { taken, understood })
     }
 }

@@ -1,12 +1,13 @@
 //! Who may charge: each organisation's list of identifiers.
 
+use super::backend::Backend;
 use super::sites::may_manage;
-use super::{Change, ChangeRefused};
+use crate::caller::Caller;
+use crate::change::{Change, ChangeRefused};
+use crate::failure::Failure;
 use crate::store::scope::Scope;
-use crate::store::{now_ms, tokens};
-use crate::{Caller, Csms, Failure};
+use crate::store::{Job, Tx, tokens};
 use model::{OrganisationKey, Token, TokenStatus};
-use sqlx::sqlite::SqliteConnection;
 use words::local_time::{moment, resolve};
 
 /// Characters of an identifier and of a group (OCPP 2.1; 1.6 has 20, 2.0.1 has 36).
@@ -16,7 +17,7 @@ const NOTE_MAX: usize = 200;
 /// Lists are told in UTC: an organisation has no time zone.
 const ZONE: &str = "UTC";
 
-pub struct Tokens<'a>(pub(crate) &'a Csms);
+pub struct Tokens<'a>(pub(crate) &'a Backend);
 
 /// An identifier to be put on a list.
 pub struct NewToken {
@@ -48,10 +49,11 @@ impl Tokens<'_> {
         let Some((id, key, name)) = wanted.cloned() else { return Ok(None) };
         let (rows, next, total) = tokens::list(&mut reading, &id, words, after.unwrap_or_default()).await?;
         let accepts_any = tokens::accepts_any(&mut reading, &id).await?;
+        let now = reading.now();
         let rows = rows
             .into_iter()
             .map(|row| Token {
-                status: row.status(now_ms()),
+                status: row.status(now),
                 id: row.id,
                 expires: row.expires_at.map(|at| moment(at, ZONE)),
                 group: row.in_group,
@@ -73,21 +75,20 @@ impl Tokens<'_> {
     /// Adds an identifier to a list, or changes what is said of it.
     pub async fn put(&self, caller: &Caller, organisation: &OrganisationKey, token: NewToken) -> Change<()> {
         let row = checked(token)?;
-        self.change(caller, organisation, move |connection, organisation| {
-            Box::pin(async move {
-                tokens::put(connection, &organisation, &row, now_ms()).await?;
-                Ok(Ok(()))
-            })
+        self.change(caller, organisation, move |tx, organisation| {
+            Box::pin(async move { Ok(tokens::put(tx, &organisation, &row).await?) })
         })
         .await
     }
 
     pub async fn remove(&self, caller: &Caller, organisation: &OrganisationKey, id: &str) -> Change<()> {
         let id = id.to_owned();
-        self.change(caller, organisation, move |connection, organisation| {
+        self.change(caller, organisation, move |tx, organisation| {
             Box::pin(async move {
-                let there = tokens::remove(connection, &organisation, &id).await?;
-                Ok(if there { Ok(()) } else { Err("This identifier is not on the list.".to_owned()) })
+                if tokens::remove(tx, &organisation, &id).await? {
+                    return Ok(());
+                }
+                Err(ChangeRefused::because("This identifier is not on the list."))
             })
         })
         .await
@@ -95,11 +96,8 @@ impl Tokens<'_> {
 
     /// Whether identifiers that are on no list are accepted; counts for the organisations below that do not say otherwise.
     pub async fn accept_any(&self, caller: &Caller, organisation: &OrganisationKey, any: bool) -> Change<()> {
-        self.change(caller, organisation, move |connection, organisation| {
-            Box::pin(async move {
-                tokens::accept_any(connection, &organisation, any).await?;
-                Ok(Ok(()))
-            })
+        self.change(caller, organisation, move |tx, organisation| {
+            Box::pin(async move { Ok(tokens::accept_any(tx, &organisation, any).await?) })
         })
         .await
     }
@@ -117,27 +115,23 @@ impl Tokens<'_> {
 
     async fn change<F>(&self, caller: &Caller, organisation: &OrganisationKey, work: F) -> Change<()>
     where
-        F: for<'c> FnOnce(&'c mut SqliteConnection, String) -> crate::store::Job<'c, Result<(), String>>
-            + Send
-            + 'static,
+        F: for<'c> FnOnce(&'c mut Tx, String) -> Job<'c, (), ChangeRefused> + Send + 'static,
     {
         may_manage(caller)?;
         let (caller, key) = (caller.clone(), organisation.clone());
-        let change = self
-            .0
+        self.0
             .store()
-            .write(move |connection| {
+            .change(move |tx| {
                 Box::pin(async move {
-                    let scope = Scope::of(connection, &caller).await?;
-                    let all = tokens::organisations(connection, &scope, None).await?;
+                    let scope = Scope::of(tx, &caller).await?;
+                    let all = tokens::organisations(tx, &scope, None).await?;
                     match all.into_iter().find(|(_, found, _)| found == key.as_str()) {
-                        Some((id, _, _)) => work(connection, id).await,
-                        None => Ok(Err("There is no such organisation.".to_owned())),
+                        Some((id, _, _)) => work(tx, id).await,
+                        None => Err(ChangeRefused::because("There is no such organisation.")),
                     }
                 })
             })
-            .await?;
-        change.map_err(ChangeRefused::Because)
+            .await
     }
 }
 

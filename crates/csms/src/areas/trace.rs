@@ -1,11 +1,14 @@
 //! The trace: older stretches of it, and what happens now.
 
+use super::backend::Backend;
+use crate::caller::Caller;
+use crate::failure::Failure;
+use crate::publisher::Watch;
 use crate::store::scope::Scope;
 use crate::store::{chargers, events};
-use crate::{Caller, Csms, Failure, Watch};
 use model::{ChargerKey, Seq, TraceFilter};
 
-pub struct Trace<'a>(pub(crate) &'a Csms);
+pub struct Trace<'a>(pub(crate) &'a Backend);
 
 impl Trace<'_> {
     /// The stretch before a sequence number, newest first. None: no such charger for these eyes.
@@ -25,6 +28,6 @@ impl Trace<'_> {
     /// Live events after a sequence number: states of everything the caller may see, frames of the named chargers (at
     /// most 32).
     pub async fn watch(&self, caller: &Caller, chargers: &[ChargerKey], after: Option<Seq>) -> Result<Watch, Failure> {
-        Watch::begin(self.0, caller, chargers, after).await
+        Watch::begin(&self.0.publisher, caller, chargers, after).await
     }
 }

@@ -1,15 +1,12 @@
 //! A charger fetches a file: every byte that is handed to its socket is counted.
 
-use super::folder::{Room, digest};
+use super::folder::Room;
 use super::link::Link;
 use super::meter::{Meter, tell};
-use std::collections::HashMap;
 use std::io::{self, SeekFrom};
-use std::path::Path;
 use std::pin::Pin;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::task::{Context, Poll};
-use std::time::SystemTime;
 use tokio::fs::File;
 use tokio::io::{AsyncRead, AsyncSeekExt, ReadBuf, Take};
 use tokio::sync::OwnedSemaphorePermit;
@@ -26,37 +23,6 @@ pub enum NotServed {
     Failed,
 }
 
-/// Files whose bytes were compared with their SHA-256 since the start: length and time of the last change then.
-#[derive(Default)]
-pub(super) struct Verified {
-    seen: Mutex<HashMap<String, (u64, Option<SystemTime>)>>,
-    /// One comparison at a time: the others find its result.
-    comparing: tokio::sync::Mutex<()>,
-}
-
-impl Verified {
-    async fn is(&self, path: &Path, sha256: &str, file: &File) -> io::Result<bool> {
-        let found = file.metadata().await?;
-        let seen = (found.len(), found.modified().ok());
-        if self.lock().get(sha256) == Some(&seen) {
-            return Ok(true);
-        }
-        let _one = self.comparing.lock().await;
-        if self.lock().get(sha256) == Some(&seen) {
-            return Ok(true);
-        }
-        let same = digest(path).await?.0 == sha256;
-        if same {
-            self.lock().insert(sha256.to_owned(), seen);
-        }
-        Ok(same)
-    }
-
-    fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<String, (u64, Option<SystemTime>)>> {
-        self.seen.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
 /// A file that is being fetched.
 pub struct Fetching {
     file: File,
@@ -69,9 +35,9 @@ impl Link {
     /// Begins a transfer. The request stands on the timeline when this returns, whatever becomes of it.
     pub async fn fetch(&self) -> Result<Fetching, NotServed> {
         let Some(image) = &self.image else { return Err(NotServed::Gone) };
-        let host = self.csms.host();
+        let host = &self.host;
         let total = u64::try_from(image.bytes).ok();
-        let meter = host.meters.of(&self.csms, &self.row.command, self.row.protocol, total, self.told);
+        let meter = host.meters.of(&self.host.register, &self.row.command, self.row.protocol, total, self.told);
         meter.begin().await;
         let all = Arc::clone(&host.transfers).try_acquire_owned().map_err(|_| NotServed::Busy)?;
         let own = Arc::clone(&meter.users).try_acquire_owned().map_err(|_| NotServed::Busy)?;
@@ -100,7 +66,7 @@ impl Link {
 
     /// Says on the timeline why something was not done.
     pub async fn refuse(&self, why: &str) {
-        tell(&self.csms, &self.row.command, Evidence::NotTaken { why: why.to_owned() }).await;
+        tell(&self.host.register, &self.row.command, Evidence::NotTaken { why: why.to_owned() }).await;
     }
 }
 

@@ -1,5 +1,6 @@
 //! Where files lie: under names of our own making in the data folder, written beside and renamed when they are whole.
 
+use crate::random::hex;
 use ring::digest::{Context, SHA256};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -147,8 +148,4 @@ pub(crate) async fn digest(path: &Path) -> io::Result<(String, u64)> {
         context.update(&block[..read]);
         length += read as u64;
     }
-}
-
-pub(crate) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -1,20 +1,23 @@
 //! What is whole becomes an archive: synced, renamed, scanned, and recorded in the transaction that tells its command.
 
 use super::folder::{Room, digest};
-use super::receiving::{NotTaken, failed, unwritten};
-use crate::Csms;
-use crate::commands::take_one;
-use crate::keys::random_key;
+use super::host::Host;
+use super::incoming::{NotTaken, failed, unwritten};
+use super::scan::scan;
+
+use crate::random::new_id;
+use crate::random::random_key;
+use crate::register::evidence::take_one;
 use crate::store::pieces::Piece;
-use crate::store::{archives, new_id, pieces};
+use crate::store::{archives, pieces};
 use words::Evidence;
 
 /// Keeps a file under its own name and settles its command. Where it is not taken, it is gone.
-pub(super) async fn keep(csms: &Csms, charger: &str, piece: &Piece) -> Result<(), NotTaken> {
-    let folder = &csms.host().folder;
+pub(super) async fn keep(host: &Host, charger: &str, piece: &Piece) -> Result<(), NotTaken> {
+    let folder = &host.folder;
     let path = folder.path(Room::Partial, &piece.file);
     let (sha256, bytes) = digest(&path).await.map_err(unwritten)?;
-    let held = super::scan(csms, &path).await.err();
+    let held = scan(host, &path).await.err();
     let (id, key) = (new_id(), random_key());
     folder.keep(&piece.file, Room::Diagnostics, &id).await.map_err(unwritten)?;
     let bytes = i64::try_from(bytes).unwrap_or(i64::MAX);
@@ -36,27 +39,28 @@ pub(super) async fn keep(csms: &Csms, charger: &str, piece: &Piece) -> Result<()
         held: held.clone(),
     };
     let held = held.map(|why| Evidence::NotTaken { why: format!("held back, since {why}") });
-    let context = csms.context();
-    let most = csms.config().limits.organisation_bytes;
+    let waits = host.register.waits();
+    let most = host.register.config().limits.organisation_bytes;
     let (file, replaces) = (piece.file.clone(), piece.replaces.clone());
     let command = piece.command.clone();
-    let stored = csms
+    let stored = host
+        .register
         .store()
-        .write(move |connection| {
+        .write(move |tx| {
             Box::pin(async move {
-                pieces::remove(connection, &file).await?;
+                pieces::remove(tx, &file).await?;
                 // Others may have come meanwhile.
-                let (_, taken) = archives::taken_by_organisation(connection, &new.charger).await?;
+                let (_, taken) = archives::taken_by_organisation(tx, &new.charger).await?;
                 if u64::try_from(taken.saturating_add(new.bytes)).unwrap_or_default() > most {
                     return Ok(false);
                 }
-                archives::insert(connection, &new, context.now).await?;
+                archives::insert(tx, &new).await?;
                 if let Some(before) = &replaces {
-                    archives::remove(connection, before).await?;
+                    archives::remove(tx, before).await?;
                 }
-                take_one(connection, &command, &evidence, None, &context).await?;
+                take_one(tx, &command, &evidence, None, waits).await?;
                 if let Some(held) = held {
-                    take_one(connection, &command, &held, None, &context).await?;
+                    take_one(tx, &command, &held, None, waits).await?;
                 }
                 Ok(true)
             })
@@ -65,7 +69,7 @@ pub(super) async fn keep(csms: &Csms, charger: &str, piece: &Piece) -> Result<()
     let refused = match stored {
         Ok(true) => {
             if let Some(before) = &piece.replaces {
-                csms.host().remove_archive(before).await;
+                host.remove_archive(before).await;
             }
             return Ok(());
         }

@@ -1,13 +1,16 @@
 //! A one-time address in use: what it is for, and whether it still counts.
 
-use super::address;
 use super::folder::Room;
+use super::host::Host;
 use super::meter::{Told, tell};
+use super::turned::Turn;
+use crate::address;
+use crate::failure::Failure;
+use crate::names;
 use crate::store::commands::Row;
-use crate::store::{archives, commands as rows, firmware, links, now_ms, pieces};
-use crate::{Csms, Failure};
+use crate::store::{Reading, archives, commands as rows, firmware, links, pieces};
 use model::{Delivery, DiagnosticsStatus, FileProtocol, TurnedAway, Verdict};
-use sqlx::sqlite::SqliteConnection;
+use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 use words::Evidence;
 
@@ -32,14 +35,14 @@ pub struct LinkFile {
 impl LinkFile {
     /// Is this what a charger calls it? Names are kept as they can be shown.
     pub fn is_called(&self, name: &str) -> bool {
-        self.name == super::names::shown_name(name)
+        names::told_name(name).is_some_and(|name| name == self.name)
     }
 }
 
 /// A link that counts now. Cheap to clone.
 #[derive(Clone)]
 pub struct Link {
-    pub(super) csms: Csms,
+    pub(super) host: Arc<Host>,
     pub(super) row: links::Link,
     pub(super) image: Option<firmware::Image>,
     /// What its command's timeline told when it was looked up.
@@ -62,31 +65,31 @@ impl std::fmt::Debug for Link {
 
 impl Link {
     /// The link with this token in its path. None: there is none, or it counts no more; both alike.
-    pub(crate) async fn by_token(csms: &Csms, token: &str) -> Result<Option<Link>, Failure> {
-        let found = Self::find(csms, &address::tag_of_token(csms.keys(), token)).await?;
+    pub(crate) async fn by_token(host: &Arc<Host>, token: &str) -> Result<Option<Link>, Failure> {
+        let found = Self::find(host, &address::tag_of_token(host.register.keys(), token)).await?;
         let found = found.filter(|found| matches!(found.link.row.protocol, FileProtocol::Http | FileProtocol::Https));
         Ok(Self::that_counts(found).await)
     }
 
     /// The link with this user and password.
-    pub(crate) async fn by_login(csms: &Csms, user: &str, password: &str) -> Result<Option<Link>, Failure> {
-        let found = Self::find(csms, &address::tag_of_login(csms.keys(), user, password)).await?;
+    pub(crate) async fn by_login(host: &Arc<Host>, user: &str, password: &str) -> Result<Option<Link>, Failure> {
+        let found = Self::find(host, &address::tag_of_login(host.register.keys(), user, password)).await?;
         let found = found.filter(|found| matches!(found.link.row.protocol, FileProtocol::Ftp | FileProtocol::Ftps));
         let link = Self::that_counts(found).await;
         if let Some(link) = &link {
             // Its data connections may still fail, but it has reached us.
-            tell(csms, &link.row.command, Evidence::Reached).await;
+            tell(&host.register, &link.row.command, Evidence::Reached).await;
         }
         Ok(link)
     }
 
     /// Somebody came as this user and did not get in. Where that is a charger's, its command's timeline says why.
-    pub(crate) async fn not_logged_in(csms: &Csms, user: &str, why: TurnedAway) -> Result<(), Failure> {
+    pub(crate) async fn not_logged_in(host: &Arc<Host>, user: &str, why: TurnedAway) -> Result<(), Failure> {
         let found = {
-            let mut reading = csms.store().read().await?;
-            let login = address::tag_of_user(csms.keys(), user);
-            match links::by_login(&mut reading, &login, now_ms()).await? {
-                Some(row) => Self::found(csms, &mut reading, row).await?,
+            let mut reading = host.register.store().read().await?;
+            let login = address::tag_of_user(host.register.keys(), user);
+            match links::by_login(&mut reading, &login).await? {
+                Some(row) => Self::found(host, &mut reading, row).await?,
                 None => None,
             }
         };
@@ -108,28 +111,28 @@ impl Link {
         None
     }
 
-    async fn find(csms: &Csms, tag: &str) -> Result<Option<Found>, Failure> {
-        let mut reading = csms.store().read().await?;
-        match links::by_tag(&mut reading, tag, now_ms()).await? {
-            Some(row) => Self::found(csms, &mut reading, row).await,
+    async fn find(host: &Arc<Host>, tag: &str) -> Result<Option<Found>, Failure> {
+        let mut reading = host.register.store().read().await?;
+        match links::by_tag(&mut reading, tag).await? {
+            Some(row) => Self::found(host, &mut reading, row).await,
             None => Ok(None),
         }
     }
 
-    async fn found(csms: &Csms, reading: &mut SqliteConnection, row: links::Link) -> Result<Option<Found>, Failure> {
-        let Some(command) = rows::get(&mut *reading, &row.command).await? else { return Ok(None) };
+    async fn found(host: &Arc<Host>, reading: &mut Reading, row: links::Link) -> Result<Option<Found>, Failure> {
+        let Some(command) = rows::get(reading, &row.command).await? else { return Ok(None) };
         let image = match &row.firmware {
-            Some(id) => firmware::get(&mut *reading, id).await?,
+            Some(id) => firmware::get(reading, id).await?,
             None => None,
         };
         let counts = match (&row.firmware, &image) {
-            (Some(_), Some(image)) => may_fetch(&command) && may_send(csms, image),
+            (Some(_), Some(image)) => may_fetch(&command) && may_send(host, image),
             // It was removed from the library.
             (Some(_), None) => false,
-            (None, _) if archives::has_arrived(&mut *reading, &row.command).await? => {
+            (None, _) if archives::has_arrived(reading, &row.command).await? => {
                 // It has said that this was all.
                 let is_done = command.life.progress.diagnostics == Some(DiagnosticsStatus::Uploaded);
-                !is_done && may_go_on(&command)
+                !is_done && may_go_on(&command, reading.now())
             }
             (None, _) => may_put(&command),
         };
@@ -137,22 +140,22 @@ impl Link {
         let progress = &command.life.progress;
         let told = Told { bytes: number(progress.bytes), requests: number(progress.requests) };
         let file = progress.file.clone();
-        Ok(Some(Found { link: Link { csms: csms.clone(), row, image, told, file }, counts }))
+        Ok(Some(Found { link: Link { host: host.clone(), row, image, told, file }, counts }))
     }
 
     /// Does it count still? A connection may outlive it.
     pub async fn counts(&self) -> Result<bool, Failure> {
-        let mut reading = self.csms.store().read().await?;
+        let mut reading = self.host.register.store().read().await?;
         let Some(command) = rows::get(&mut reading, &self.row.command).await? else { return Ok(false) };
         let arrived = archives::has_arrived(&mut reading, &self.row.command).await?;
         let counts = match self.purpose() {
             LinkUse::Fetch => {
-                may_fetch(&command) && self.image.as_ref().is_some_and(|image| may_send(&self.csms, image))
+                may_fetch(&command) && self.image.as_ref().is_some_and(|image| may_send(&self.host, image))
             }
-            LinkUse::Put if arrived => may_go_on(&command),
+            LinkUse::Put if arrived => may_go_on(&command, reading.now()),
             LinkUse::Put => may_put(&command),
         };
-        Ok(counts && self.row.expires_at > now_ms())
+        Ok(counts && self.row.expires_at > reading.now())
     }
 
     pub fn purpose(&self) -> LinkUse {
@@ -177,13 +180,13 @@ impl Link {
     pub async fn bytes(&self) -> u64 {
         match &self.image {
             Some(image) => u64::try_from(image.bytes).unwrap_or_default(),
-            None => self.csms.host().folder.partial_bytes(&self.row.command).await,
+            None => self.host.folder.partial_bytes(&self.row.command).await,
         }
     }
 
     /// The last change of the file to fetch, or of what has arrived so far; now, where there is nothing.
     pub async fn changed_at(&self) -> SystemTime {
-        let folder = &self.csms.host().folder;
+        let folder = &self.host.folder;
         let path = match &self.image {
             Some(image) => folder.path(Room::Firmware, &image.sha256),
             None => folder.path(Room::Partial, &self.row.command),
@@ -199,13 +202,13 @@ impl Link {
             return Ok(vec![LinkFile { name: self.row.name.clone(), bytes, changed }]);
         }
         let (under_way, arrived) = {
-            let mut reading = self.csms.store().read().await?;
+            let mut reading = self.host.register.store().read().await?;
             let under_way = pieces::of_command(&mut reading, &self.row.command).await?;
             (under_way, archives::of_command(&mut reading, &self.row.command).await?)
         };
         let mut files = Vec::new();
         for piece in &under_way {
-            let path = self.csms.host().folder.path(Room::Partial, &piece.file);
+            let path = self.host.folder.path(Room::Partial, &piece.file);
             let Ok(found) = tokio::fs::metadata(path).await else { continue };
             let changed = found.modified().unwrap_or_else(|_| SystemTime::now());
             if piece.set_down || found.len() > 0 {
@@ -222,12 +225,14 @@ impl Link {
 
     /// Calls a file that was set down by another name. False: there is none of this name.
     pub async fn rename(&self, from: &str, to: &str) -> Result<bool, Failure> {
-        let (command, from, to) = (self.row.command.clone(), from.to_owned(), super::names::shown_name(to));
-        self.csms
+        let now = self.host.register.clock().now();
+        let (command, from, to) = (self.row.command.clone(), from.to_owned(), names::shown_name(to, now));
+        self.host
+            .register
             .store()
-            .write(move |connection| {
+            .write(move |tx| {
                 Box::pin(async move {
-                    let pieces = pieces::of_command(connection, &command).await?;
+                    let pieces = pieces::of_command(tx, &command).await?;
                     let is_taken = pieces.iter().any(|piece| piece.name == to);
                     let Some(piece) = pieces.into_iter().find(|piece| piece.set_down && piece.name == from) else {
                         return Ok(false);
@@ -235,7 +240,7 @@ impl Link {
                     if is_taken {
                         return Ok(false);
                     }
-                    pieces::put(connection, &pieces::Piece { name: to, ..piece }).await?;
+                    pieces::put(tx, &pieces::Piece { name: to, ..piece }).await?;
                     Ok(true)
                 })
             })
@@ -245,6 +250,32 @@ impl Link {
     /// SHA-256 of the file to fetch, in lower-case hexadecimal.
     pub fn sha256(&self) -> Option<&str> {
         self.image.as_ref().map(|image| image.sha256.as_str())
+    }
+}
+
+impl Link {
+    /// Says on the timeline that a charger came with this link and was turned away, and why. What is refused first stands there when
+    /// this returns, so that nothing the charger says can come before it; the same again within a second is counted, and told then.
+    pub async fn turned_away(&self, why: TurnedAway) {
+        let total = self.image.as_ref().and_then(|image| u64::try_from(image.bytes).ok());
+        let host = &self.host;
+        let meter = host.meters.of(&self.host.register, &self.row.command, self.row.protocol, total, self.told);
+        let (protocol, clock) = (self.row.protocol, host.register.clock());
+        match meter.turned.count(why, clock.instant()) {
+            Turn::Counted => {}
+            Turn::Now => {
+                tell(&self.host.register, &self.row.command, Evidence::TurnedAway { why, protocol, times: 1 }).await;
+            }
+            Turn::At(at) => {
+                let (meter, host, command) = (Arc::clone(&meter), self.host.clone(), self.row.command.clone());
+                self.host.register.tasks().spawn(async move {
+                    let clock = host.register.clock();
+                    clock.sleep_until(at).await;
+                    let times = meter.turned.untold(why, clock.instant());
+                    tell(&host.register, &command, Evidence::TurnedAway { why, protocol, times }).await;
+                });
+            }
+        }
     }
 }
 
@@ -273,8 +304,8 @@ fn may_fetch(command: &Row) -> bool {
 }
 
 /// Who may sign firmware may have been settled since it was ordered.
-fn may_send(csms: &Csms, image: &firmware::Image) -> bool {
-    csms.objection(image.signing().as_ref()).is_none()
+fn may_send(host: &Host, image: &firmware::Image) -> bool {
+    host.register.config().objection(image.signing().as_ref()).is_none()
 }
 
 /// A file is welcome until it is here, even after we gave up, but not where a person ended the command.
@@ -283,8 +314,8 @@ fn may_put(command: &Row) -> bool {
 }
 
 /// What looked whole may have been a piece, or one of several files.
-fn may_go_on(command: &Row) -> bool {
-    let is_recent = command.life.settled_at.is_some_and(|at| now_ms() - at <= GOES_ON_MS);
+fn may_go_on(command: &Row, now: i64) -> bool {
+    let is_recent = command.life.settled_at.is_some_and(|at| now - at <= GOES_ON_MS);
     let is_here = matches!(command.life.verdict, Verdict::DiagnosticsReceived { .. });
     is_here && is_recent && was_sent(command)
 }

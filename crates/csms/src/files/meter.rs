@@ -1,8 +1,9 @@
 //! Counts what goes through a link and has it told on the command's timeline, at most once a second.
 
-use super::turned::Turned;
-use crate::Csms;
-use crate::commands::take_one;
+use super::turned::{TELLING, Turned};
+
+use crate::register::Register;
+use crate::register::evidence::take_one;
 use model::FileProtocol;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -11,8 +12,8 @@ use tokio::sync::{OwnedSemaphorePermit, TryAcquireError};
 use tokio::time::Instant;
 use words::Evidence;
 
-/// Between two tellings of how far a transfer is.
-pub(super) const TELLING: Duration = Duration::from_secs(1);
+/// Transfers at once over one link: a charger may fetch in pieces.
+const TRANSFERS_OF_LINK: usize = 8;
 /// A meter that nobody uses is remembered for so long, so that a charger that comes back is counted on; later from the timeline.
 const REMEMBERED: Duration = Duration::from_secs(600);
 /// Stretches remembered of a file that is fetched in pieces; of more, the smallest gaps are counted as fetched.
@@ -38,14 +39,14 @@ impl Meters {
     /// The meter of a command's link: one for all its transfers.
     pub(super) fn of(
         &self,
-        csms: &Csms,
+        register: &Register,
         command: &str,
         protocol: FileProtocol,
         total: Option<u64>,
         told: Told,
     ) -> Arc<Meter> {
         let mut meters = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let now = Instant::now();
+        let now = register.clock().instant();
         if let Some((meter, asked_at)) = meters.get_mut(command) {
             *asked_at = now;
             return Arc::clone(meter);
@@ -56,11 +57,11 @@ impl Meters {
             state.covered.add(0, told.bytes);
         }
         let meter = Arc::new(Meter {
-            csms: csms.clone(),
+            register: register.clone(),
             command: command.to_owned(),
             protocol,
             total,
-            users: Arc::new(tokio::sync::Semaphore::new(super::TRANSFERS_OF_LINK)),
+            users: Arc::new(tokio::sync::Semaphore::new(TRANSFERS_OF_LINK)),
             turned: Turned::default(),
             state: Mutex::new(state),
         });
@@ -70,7 +71,7 @@ impl Meters {
 }
 
 pub(super) struct Meter {
-    csms: Csms,
+    register: Register,
     command: String,
     protocol: FileProtocol,
     /// Bytes of the file, where it is fetched.
@@ -96,15 +97,15 @@ impl Meter {
         let evidence = {
             let mut state = self.lock();
             state.requests += 1;
-            state.told_at = Some(Instant::now());
+            state.told_at = Some(self.register.clock().instant());
             self.evidence(&state)
         };
-        tell(&self.csms, &self.command, evidence).await;
+        tell(&self.register, &self.command, evidence).await;
     }
 
     /// Every place of the link, where nobody has one.
     pub(super) fn all_places(&self) -> Result<OwnedSemaphorePermit, TryAcquireError> {
-        Arc::clone(&self.users).try_acquire_many_owned(super::TRANSFERS_OF_LINK as u32)
+        Arc::clone(&self.users).try_acquire_many_owned(TRANSFERS_OF_LINK as u32)
     }
 
     /// What comes begins here: before it, nothing else counts any more.
@@ -121,15 +122,15 @@ impl Meter {
         let mut state = self.lock();
         state.covered.add(from, bytes);
         let covered = state.covered.bytes();
-        let since = state.told_at.map_or(TELLING, |at| at.elapsed());
+        let since = state.told_at.map_or(TELLING, |at| self.register.clock().instant() - at);
         if since >= TELLING || (Some(covered) == self.total && covered != state.told_bytes) {
             self.tell_soon(&mut state);
         } else if !state.will_tell {
             // Should nothing more come, this is told all the same.
             state.will_tell = true;
             let meter = Arc::clone(self);
-            self.csms.tasks().spawn(async move {
-                tokio::time::sleep(TELLING.saturating_sub(since)).await;
+            self.register.tasks().spawn(async move {
+                meter.register.clock().sleep(TELLING.saturating_sub(since)).await;
                 meter.lock().will_tell = false;
                 meter.end();
             });
@@ -145,11 +146,11 @@ impl Meter {
     }
 
     fn tell_soon(&self, state: &mut State) {
-        state.told_at = Some(Instant::now());
+        state.told_at = Some(self.register.clock().instant());
         state.told_bytes = state.covered.bytes();
         let evidence = self.evidence(state);
-        let (csms, command) = (self.csms.clone(), self.command.clone());
-        self.csms.tasks().spawn(async move { tell(&csms, &command, evidence).await });
+        let (register, command) = (self.register.clone(), self.command.clone());
+        self.register.tasks().spawn(async move { tell(&register, &command, evidence).await });
     }
 
     fn evidence(&self, state: &State) -> Evidence {
@@ -167,13 +168,11 @@ impl Meter {
 }
 
 /// Puts evidence of a transfer on the command's timeline.
-pub(super) async fn tell(csms: &Csms, command: &str, evidence: Evidence) {
-    let (command, context) = (command.to_owned(), csms.context());
-    let told = csms
+pub(super) async fn tell(register: &Register, command: &str, evidence: Evidence) {
+    let (command, waits) = (command.to_owned(), register.waits());
+    let told = register
         .store()
-        .write(move |connection| {
-            Box::pin(async move { take_one(connection, &command, &evidence, None, &context).await.map(drop) })
-        })
+        .write(move |tx| Box::pin(async move { take_one(tx, &command, &evidence, None, waits).await.map(drop) }))
         .await;
     if let Err(error) = told {
         tracing::error!(error = &error as &dyn std::error::Error, "a transfer could not be told");

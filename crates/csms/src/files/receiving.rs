@@ -1,12 +1,13 @@
 //! A charger puts a file here: written beside, bounded, resumed where it broke off, and shown as here only when it is whole.
 
 use super::folder::Room;
+use super::incoming::{End, Incoming, NotTaken, SetDown, failed, unwritten};
 use super::keeping::keep;
 use super::link::{Link, LinkUse};
 use super::meter::{Meter, tell};
 use super::pieces;
 use super::space::{Owner, Promise, STEP, free_bytes};
-use crate::Failure;
+use crate::failure::Failure;
 use crate::store::pieces::Piece;
 use crate::store::{archives, pieces as rows};
 use archive::Wholeness;
@@ -16,68 +17,6 @@ use tokio::fs::File;
 use tokio::io::{AsyncSeekExt, AsyncWriteExt};
 use tokio::sync::OwnedSemaphorePermit;
 use words::Evidence;
-
-/// Why a file, or the rest of it, is not taken.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum NotTaken {
-    #[error("this address counts no more")]
-    Gone,
-    #[error("another upload to this address is under way, or too many are at once; try again later")]
-    Busy,
-    #[error("the file is larger than {most} bytes")]
-    TooLarge { most: u64 },
-    #[error("{most} files are here for this one order")]
-    TooMany { most: usize },
-    #[error("the organisation has no room left for files; delete old ones")]
-    QuotaFull,
-    #[error("the disk of Chargehand is nearly full")]
-    DiskFull,
-    #[error("{have} bytes are here, so the file cannot go on from another place")]
-    WrongOffset { have: u64 },
-    #[error("the file ended after {bytes} bytes, before it was whole")]
-    CutOff { bytes: u64 },
-    #[error("your role does not allow this")]
-    NotAllowed,
-    #[error("the file could not be written")]
-    Failed,
-}
-
-/// What is known of a file before its first byte.
-#[derive(Clone, Debug, Default)]
-pub struct Incoming {
-    /// Where it goes on; 0 begins anew.
-    pub offset: u64,
-    /// Bytes of the whole file, where the charger says so.
-    pub total: Option<u64>,
-    /// The name that the charger gives it; only shown, never used as one.
-    pub name: Option<String>,
-    /// What to call it where the charger gives it none, the best first.
-    pub otherwise: Vec<String>,
-    /// Names, as they are shown, of files that came together with it: it is none of them.
-    pub beside: Vec<String>,
-}
-
-/// How a sender came to the end of what it sends, where the protocol does not say how long that is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum End {
-    /// As a file ends.
-    Well,
-    /// The connection ended as it does where nobody took care to end it.
-    Unsure,
-    /// Something broke; why, as far as is known.
-    Broken(&'static str),
-}
-
-/// What was set down.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SetDown {
-    /// Of the file that it belongs to.
-    pub bytes: u64,
-    /// The file's name as it is shown.
-    pub name: String,
-    /// Its name among what is not whole.
-    pub(super) file: String,
-}
 
 /// A file on its way in. Dropped before it is finished, it is marked as broken off, and its beginning kept for a while.
 pub struct Receiving {
@@ -104,8 +43,8 @@ impl Link {
         if self.purpose() != LinkUse::Put {
             return Err(NotTaken::Gone);
         }
-        let host = self.csms.host();
-        let meter = host.meters.of(&self.csms, &self.row.command, self.row.protocol, None, self.told);
+        let host = &self.host;
+        let meter = host.meters.of(&self.host.register, &self.row.command, self.row.protocol, None, self.told);
         meter.begin().await;
         let begun = self.begin(incoming, meter).await;
         if let Err(why) = &begun
@@ -122,8 +61,8 @@ impl Link {
     }
 
     async fn begin(&self, incoming: Incoming, meter: Arc<Meter>) -> Result<Receiving, NotTaken> {
-        let host = self.csms.host();
-        let limits = self.csms.config().limits;
+        let host = &self.host;
+        let limits = self.host.register.config().limits;
         let (offset, total) = (incoming.offset, incoming.total);
         let all = Arc::clone(&host.transfers).try_acquire_owned().map_err(|_| NotTaken::Busy)?;
         // One at a time.
@@ -149,7 +88,7 @@ impl Link {
             Ok(promise) => promise,
             Err(why) => {
                 // Its beginning would only take room.
-                pieces::forget(&self.csms, &piece.file).await.map_err(failed)?;
+                pieces::forget(&self.host, &piece.file).await.map_err(failed)?;
                 return Err(why);
             }
         };
@@ -170,7 +109,7 @@ impl Link {
     }
 
     async fn owner(&self) -> Result<Owner, Failure> {
-        let mut reading = self.csms.store().read().await?;
+        let mut reading = self.host.register.store().read().await?;
         let (organisation, taken) = archives::taken_by_organisation(&mut reading, &self.row.charger).await?;
         Ok(Owner { room: Room::Diagnostics, organisation, taken: u64::try_from(taken).unwrap_or_default() })
     }
@@ -227,7 +166,7 @@ impl Receiving {
 
     /// Is there room up to here? What was not announced is promised step by step; and others may fill the disk meanwhile.
     async fn have_room(&mut self, after: u64) -> Result<(), NotTaken> {
-        let (host, limits) = (self.link.csms.host(), &self.link.csms.config().limits);
+        let (host, limits) = (&self.link.host, &self.link.host.register.config().limits);
         let promised = self.promise.bytes();
         if after > promised {
             let taken = self.taken().await.map_err(failed)?;
@@ -246,7 +185,7 @@ impl Receiving {
 
     /// Bytes of the files that are here of those whose file it is.
     async fn taken(&self) -> Result<u64, Failure> {
-        let mut reading = self.link.csms.store().read().await?;
+        let mut reading = self.link.host.register.store().read().await?;
         let taken = archives::bytes_of(&mut reading, self.promise.organisation()).await?;
         Ok(u64::try_from(taken).unwrap_or_default())
     }
@@ -254,7 +193,7 @@ impl Receiving {
     /// The sender says that this was all, and would not say so by mistake. What is whole is kept even where nobody waits for the
     /// answer.
     pub async fn finish(self) -> Result<SetDown, NotTaken> {
-        let tasks = self.link.csms.tasks().clone();
+        let tasks = self.link.host.register.tasks().clone();
         tasks.spawn(self.end()).await.unwrap_or(Err(NotTaken::Failed))
     }
 
@@ -269,7 +208,7 @@ impl Receiving {
             return Err(self.give_up(why).await);
         }
         self.promise.give_share_back();
-        match keep(&self.link.csms, &self.link.row.charger, &self.piece).await {
+        match keep(&self.link.host, &self.link.row.charger, &self.piece).await {
             Ok(()) => {
                 self.unsaid = None;
                 Ok(self.is_down())
@@ -280,8 +219,8 @@ impl Receiving {
 
     /// The file has no bytes. What is here of this name stays; else an empty file is told, unless something comes in its place.
     async fn nothing_came(mut self) -> Result<SetDown, NotTaken> {
-        let csms = self.link.csms.clone();
-        let is_here = self.piece.replaces.is_some() || csms.host().folder.partial_bytes(&self.piece.file).await > 0;
+        let host = self.link.host.clone();
+        let is_here = self.piece.replaces.is_some() || host.folder.partial_bytes(&self.piece.file).await > 0;
         if is_here {
             self.unsaid = None;
             self.link.came_empty(&self.piece.name).await;
@@ -298,7 +237,7 @@ impl Receiving {
         }
         self.unsaid = None;
         // Before its places are given back.
-        pieces::keep_when_quiet(&self.link.csms, &self.piece.command, &self.meter);
+        pieces::keep_when_quiet(&self.link.host, &self.piece.command, &self.meter);
         Ok(self.is_down())
     }
 
@@ -309,7 +248,7 @@ impl Receiving {
     /// The sender has come to the end of what it sends now, and may go on with it, or with another file. It is kept when its login
     /// has been quiet, or the charger says that this was all.
     pub async fn set_down(self, end: End) -> Result<SetDown, NotTaken> {
-        let tasks = self.link.csms.tasks().clone();
+        let tasks = self.link.host.register.tasks().clone();
         tasks.spawn(self.end_piece(end)).await.unwrap_or(Err(NotTaken::Failed))
     }
 
@@ -327,14 +266,14 @@ impl Receiving {
         if let Err(why) = self.write_out().await {
             return Err(self.give_up(why).await);
         }
-        let csms = self.link.csms.clone();
+        let host = self.link.host.clone();
         // What its sender says counts before what stands in it; where nothing is said clearly, its own end does.
         let is_whole = match end {
             End::Well => true,
-            End::Unsure => pieces::looks(&csms, &self.piece.file).await != Wholeness::Missing,
+            End::Unsure => pieces::looks(&host, &self.piece.file).await != Wholeness::Missing,
             End::Broken(why) => {
                 self.unsaid = Some(why);
-                self.bytes > 0 && pieces::looks(&csms, &self.piece.file).await == Wholeness::Shown
+                self.bytes > 0 && pieces::looks(&host, &self.piece.file).await == Wholeness::Shown
             }
         };
         if !is_whole {
@@ -383,10 +322,10 @@ impl Receiving {
                 if let Err(error) = self.file.set_len(0).await {
                     tracing::warn!(%error, "what is not taken could not be given back");
                 }
-                self.link.csms.host().folder.remove(Room::Partial, &self.piece.file).await;
+                self.link.host.folder.remove(Room::Partial, &self.piece.file).await;
                 self.link.refuse(&why.to_string()).await;
-                if let Err(failure) = pieces::forget(&self.link.csms, &self.piece.file).await {
-                    self.link.csms.report(&failure);
+                if let Err(failure) = pieces::forget(&self.link.host, &self.piece.file).await {
+                    failure.report();
                 }
             }
             NotTaken::CutOff { .. } => self.broke_off("the charger stopped before it was whole".to_owned()).await,
@@ -402,7 +341,7 @@ impl Receiving {
 
     async fn broke_off(&self, why: String) {
         let bytes = i64::try_from(self.bytes).unwrap_or(i64::MAX);
-        tell(&self.link.csms, &self.link.row.command, Evidence::CutOff { bytes, why }).await;
+        tell(&self.link.host.register, &self.link.row.command, Evidence::CutOff { bytes, why }).await;
     }
 }
 
@@ -411,26 +350,13 @@ impl Drop for Receiving {
         self.meter.end();
         let Some(why) = self.unsaid else { return };
         let bytes = i64::try_from(self.bytes).unwrap_or(i64::MAX);
-        let (csms, command) = (self.link.csms.clone(), self.link.row.command.clone());
+        let (host, command) = (self.link.host.clone(), self.link.row.command.clone());
         let evidence = Evidence::CutOff { bytes, why: why.to_owned() };
-        self.link.csms.tasks().spawn(async move { tell(&csms, &command, evidence).await });
+        self.link.host.register.tasks().spawn(async move { tell(&host.register, &command, evidence).await });
     }
 }
 
 async fn write_row(link: &Link, piece: &Piece) -> Result<(), Failure> {
     let piece = piece.clone();
-    link.csms.store().write(move |connection| Box::pin(async move { rows::put(connection, &piece).await })).await
-}
-
-pub(super) fn failed(error: Failure) -> NotTaken {
-    tracing::error!(error = &error as &dyn std::error::Error, "a file could not be taken");
-    NotTaken::Failed
-}
-
-pub(super) fn unwritten(error: std::io::Error) -> NotTaken {
-    if error.kind() == std::io::ErrorKind::StorageFull {
-        return NotTaken::DiskFull;
-    }
-    tracing::error!(%error, "a file could not be written");
-    NotTaken::Failed
+    link.host.register.store().write(move |tx| Box::pin(async move { rows::put(tx, &piece).await })).await
 }

@@ -1,6 +1,6 @@
 //! Asks a program of the operator's choice, such as a virus scanner, what it thinks of a file before anybody gets it.
 
-use crate::Csms;
+use super::host::Host;
 use std::path::Path;
 use std::process::Stdio;
 use std::time::Duration;
@@ -11,8 +11,8 @@ use tokio::time::timeout;
 const LONGEST: Duration = Duration::from_secs(300);
 
 /// Ok where no program is named, or it ends with 0. Else a sentence: whatever is not clearly good is held back.
-pub(crate) async fn scan(csms: &Csms, path: &Path) -> Result<(), String> {
-    let Some(program) = &csms.config().scan else { return Ok(()) };
+pub(crate) async fn scan(host: &Host, path: &Path) -> Result<(), String> {
+    let Some(program) = &host.register.config().scan else { return Ok(()) };
     let mut command = Command::new(program);
     command.arg(path).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).kill_on_drop(true);
     match timeout(LONGEST, command.status()).await {

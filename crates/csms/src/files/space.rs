@@ -1,8 +1,8 @@
 //! Room for what is on its way: promised before it is here, so that many files at once take no more than there is.
 
 use super::folder::{Folder, Room};
-use super::receiving::NotTaken;
-use crate::Limits;
+use super::incoming::NotTaken;
+use crate::config::Limits;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 

@@ -1,10 +1,12 @@
 //! Clears the folder: what is too old, and what a crash left that no row knows.
 
 use super::folder::Room;
-use crate::commands::take;
+use super::host::Host;
+use super::pieces;
+use crate::failure::Failure;
+use crate::register::evidence::take;
 use crate::store::commands::Row;
 use crate::store::{archives, commands, firmware, links};
-use crate::{Csms, Failure};
 use std::collections::HashSet;
 use words::Evidence;
 
@@ -16,19 +18,19 @@ const UNKNOWN_KEPT_S: u64 = 3600;
 const LOST_KEPT_S: u64 = 7 * 24 * 3600;
 
 /// Makes the folder and clears what a stop left. Runs before anything listens.
-pub(crate) async fn after_start(csms: &Csms) -> Result<(), Failure> {
-    csms.host().folder.make().await.map_err(|error| Failure::Disk(error.to_string()))?;
-    super::pieces::after_start(csms).await?;
-    tell_broken_off(csms).await?;
-    warn_of_missing(csms).await?;
-    orphans(csms, 0).await
+pub(crate) async fn after_start(host: &Host) -> Result<(), Failure> {
+    host.folder.make().await.map_err(|error| Failure::Disk(error.to_string()))?;
+    pieces::after_start(host).await?;
+    tell_broken_off(host).await?;
+    warn_of_missing(host).await?;
+    orphans(host, 0).await
 }
 
 /// A database that was put back without its files knows more than there is; whoever did it should hear of it before anybody asks
 /// for one of them.
-async fn warn_of_missing(csms: &Csms) -> Result<(), Failure> {
-    let (images, archives) = known(csms).await?;
-    let folder = &csms.host().folder;
+async fn warn_of_missing(host: &Host) -> Result<(), Failure> {
+    let (images, archives) = known(host).await?;
+    let folder = &host.folder;
     let missing = async |room: Room, known: &HashSet<String>| {
         let names = folder.names(room).await.map_err(|error| Failure::Disk(error.to_string()))?;
         let here: HashSet<String> = names.into_iter().map(|(name, _)| name).collect();
@@ -50,26 +52,27 @@ async fn warn_of_missing(csms: &Csms) -> Result<(), Failure> {
 }
 
 /// The names of the images and of the archives that rows know.
-async fn known(csms: &Csms) -> Result<(HashSet<String>, HashSet<String>), Failure> {
+async fn known(host: &Host) -> Result<(HashSet<String>, HashSet<String>), Failure> {
     let names = |names: Vec<String>| names.into_iter().collect::<HashSet<String>>();
-    let mut reading = csms.store().read().await?;
+    let mut reading = host.register.store().read().await?;
     Ok((names(firmware::contents(&mut reading).await?), names(archives::ids(&mut reading).await?)))
 }
 
 /// Uploads that our own stop broke off: nobody could say so then. Their beginnings wait for the rest.
-async fn tell_broken_off(csms: &Csms) -> Result<(), Failure> {
-    let folder = &csms.host().folder;
+async fn tell_broken_off(host: &Host) -> Result<(), Failure> {
+    let folder = &host.folder;
     let names = folder.names(Room::Partial).await.map_err(|error| Failure::Disk(error.to_string()))?;
     for (command, _) in names {
         let bytes = i64::try_from(folder.partial_bytes(&command).await).unwrap_or(i64::MAX);
-        let context = csms.context();
-        csms.store()
-            .write(move |connection| {
+        let waits = host.register.waits();
+        host.register
+            .store()
+            .write(move |tx| {
                 Box::pin(async move {
                     let under_way = |row: &Row| row.life.is_open() && row.life.progress.transfer_step.is_some();
-                    if let Some(mut row) = commands::get(connection, &command).await?.filter(under_way) {
+                    if let Some(mut row) = commands::get(tx, &command).await?.filter(under_way) {
                         let evidence = Evidence::CutOff { bytes, why: "Chargehand was restarted".to_owned() };
-                        take(connection, &mut row, &evidence, None, &context).await?;
+                        take(tx, &mut row, &evidence, None, waits).await?;
                     }
                     Ok(())
                 })
@@ -80,28 +83,29 @@ async fn tell_broken_off(csms: &Csms) -> Result<(), Failure> {
 }
 
 /// One sweep: archives beyond their age, links beyond their time, beginnings that nobody went on with.
-pub(crate) async fn once(csms: &Csms, now: i64) -> Result<(), Failure> {
-    let oldest = now - csms.archives_kept_ms();
-    let gone = csms
+pub(crate) async fn once(host: &Host) -> Result<(), Failure> {
+    let kept_ms = host.register.config().limits.archives_kept_ms();
+    let gone = host
+        .register
         .store()
-        .write(move |connection| {
+        .write(move |tx| {
             Box::pin(async move {
-                links::delete_expired(connection, now).await?;
-                archives::remove_before(connection, oldest).await
+                links::delete_expired(tx).await?;
+                archives::remove_older(tx, kept_ms).await
             })
         })
         .await?;
     for id in gone {
-        csms.host().remove_archive(&id).await;
+        host.remove_archive(&id).await;
     }
-    orphans(csms, UNKNOWN_KEPT_S).await
+    orphans(host, UNKNOWN_KEPT_S).await
 }
 
-async fn orphans(csms: &Csms, unknown_kept_s: u64) -> Result<(), Failure> {
+async fn orphans(host: &Host, unknown_kept_s: u64) -> Result<(), Failure> {
     // No image comes or goes meanwhile.
-    let _library = csms.host().library.lock().await;
-    let (images, archives) = known(csms).await?;
-    let folder = &csms.host().folder;
+    let _library = host.library.lock().await;
+    let (images, archives) = known(host).await?;
+    let folder = &host.folder;
     for (room, known, kept_s) in [
         (Room::Firmware, images, unknown_kept_s),
         (Room::Diagnostics, archives, unknown_kept_s),
@@ -114,7 +118,7 @@ async fn orphans(csms: &Csms, unknown_kept_s: u64) -> Result<(), Failure> {
                 continue;
             }
             match room {
-                Room::Partial => super::pieces::forget(csms, &name).await?,
+                Room::Partial => pieces::forget(host, &name).await?,
                 Room::Firmware | Room::Diagnostics => folder.lose(room, &name).await,
                 Room::Lost => folder.remove(room, &name).await,
             }

@@ -1,12 +1,13 @@
 //! What was refused to a charger at a door: told at once, and counted where it is refused again and again.
 
-use super::link::Link;
-use super::meter::{TELLING, tell};
 use model::TurnedAway;
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
 use tokio::time::Instant;
-use words::Evidence;
+
+/// Between two tellings of the same kind.
+pub(super) const TELLING: Duration = Duration::from_secs(1);
 
 /// What was refused over one link, by its reason; there are no more reasons than [`TurnedAway`] has.
 #[derive(Default)]
@@ -20,7 +21,7 @@ struct Times {
 
 impl Turned {
     /// May it be told now? Else it is counted; the first that is counted says when to tell.
-    fn count(&self, why: TurnedAway, now: Instant) -> Turn {
+    pub(super) fn count(&self, why: TurnedAway, now: Instant) -> Turn {
         let mut turned = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         match turned.get_mut(&why) {
             Some(times) if now - times.told_at < TELLING => {
@@ -34,7 +35,7 @@ impl Turned {
         }
     }
 
-    fn untold(&self, why: TurnedAway, now: Instant) -> i64 {
+    pub(super) fn untold(&self, why: TurnedAway, now: Instant) -> i64 {
         let mut turned = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         turned.get_mut(&why).map_or(0, |times| {
             times.told_at = now;
@@ -43,35 +44,11 @@ impl Turned {
     }
 }
 
-enum Turn {
+/// What is to be done about one more.
+pub(super) enum Turn {
     Now,
     At(Instant),
     Counted,
-}
-
-impl Link {
-    /// Says on the timeline that a charger came with this link and was turned away, and why. What is refused first stands there when
-    /// this returns, so that nothing the charger says can come before it; the same again within a second is counted, and told then.
-    pub async fn turned_away(&self, why: TurnedAway) {
-        let total = self.image.as_ref().and_then(|image| u64::try_from(image.bytes).ok());
-        let host = self.csms.host();
-        let meter = host.meters.of(&self.csms, &self.row.command, self.row.protocol, total, self.told);
-        let protocol = self.row.protocol;
-        match meter.turned.count(why, Instant::now()) {
-            Turn::Counted => {}
-            Turn::Now => {
-                tell(&self.csms, &self.row.command, Evidence::TurnedAway { why, protocol, times: 1 }).await;
-            }
-            Turn::At(at) => {
-                let (meter, csms, command) = (Arc::clone(&meter), self.csms.clone(), self.row.command.clone());
-                self.csms.tasks().spawn(async move {
-                    tokio::time::sleep_until(at).await;
-                    let times = meter.turned.untold(why, Instant::now());
-                    tell(&csms, &command, Evidence::TurnedAway { why, protocol, times }).await;
-                });
-            }
-        }
-    }
 }
 
 #[cfg(test)]

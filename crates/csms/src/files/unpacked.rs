@@ -1,7 +1,7 @@
 //! Archives that are packed as a whole by xz, zstd or bz2 are unpacked once, into files without a name, and kept while they are read: the
 //! one read longest ago goes for the next.
 
-use super::folder::Folder;
+use super::folder::{Folder, Room};
 use super::space::free_bytes;
 use crate::config::Limits;
 use archive::Unpacked;
@@ -69,7 +69,7 @@ impl Kept {
 /// A file that goes with whoever reads it last.
 fn nameless(folder: &Folder, id: &str) -> io::Result<File> {
     use std::os::unix::fs::OpenOptionsExt;
-    let path = folder.path(super::Room::Partial, &format!("{id}-unpacked"));
+    let path = folder.path(Room::Partial, &format!("{id}-unpacked"));
     let file = File::options().read(true).write(true).create(true).truncate(true).mode(0o600).open(&path)?;
     std::fs::remove_file(&path)?;
     Ok(file)

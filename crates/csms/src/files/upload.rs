@@ -1,9 +1,12 @@
 //! A person uploads a firmware image: in pieces, so that a broken connection costs one piece only, and hashed when it is whole.
 
-use super::folder::{Room, hex};
-use super::receiving::NotTaken;
+use super::folder::Room;
+use super::host::Host;
+use super::incoming::NotTaken;
 use super::space::{Owner, Promise, free_bytes};
-use crate::{Caller, Csms, Failure};
+use crate::caller::Caller;
+use crate::failure::Failure;
+use crate::random::hex;
 use md5::{Digest, Md5};
 use ring::digest::{Context, SHA256};
 use std::io::SeekFrom;
@@ -21,10 +24,10 @@ const BLOCK: usize = 256 * 1024;
 pub(crate) struct UploadId(pub(crate) String);
 
 impl UploadId {
-    pub(crate) fn of(csms: &Csms, caller: &Caller, name: &str, bytes: u64, modified: &str) -> Self {
+    pub(crate) fn of(host: &Host, caller: &Caller, name: &str, bytes: u64, modified: &str) -> Self {
         let bytes = bytes.to_string();
         let who = caller.operator().map_or("command line", |operator| operator.key.as_str());
-        Self(csms.keys().link_tag(&["upload", who, name, &bytes, modified]))
+        Self(host.register.keys().link_tag(&["upload", who, name, &bytes, modified]))
     }
 }
 
@@ -42,7 +45,7 @@ pub(crate) struct Piece {
 
 /// A piece on its way. What was written of it stays when it is dropped.
 pub struct Uploading {
-    csms: Csms,
+    host: Arc<Host>,
     file: File,
     at: u64,
     most: u64,
@@ -52,20 +55,20 @@ pub struct Uploading {
 
 impl Uploading {
     /// Goes on at the piece's place, which must be one that is there already.
-    pub(crate) async fn begin(csms: &Csms, id: &UploadId, piece: Piece) -> Result<Self, NotTaken> {
+    pub(crate) async fn begin(host: &Arc<Host>, id: &UploadId, piece: Piece) -> Result<Self, NotTaken> {
         let Piece { offset, total, organisation, taken, adds } = piece;
-        let limits = &csms.config().limits;
+        let limits = &host.register.config().limits;
         let most = limits.firmware_bytes;
         if total > most {
             return Err(NotTaken::TooLarge { most });
         }
-        let gate = csms.host().upload_gate(&id.0);
+        let gate = host.upload_gate(&id.0);
         let gate = Arc::clone(&gate).try_lock_owned().map_err(|_| NotTaken::Busy)?;
-        let (host, to_come) = (csms.host(), total.saturating_sub(offset));
+        let (host, to_come) = (host, total.saturating_sub(offset));
         let owner = Owner { room: Room::Firmware, organisation, taken };
         let promise = host.space.promise(&host.folder, limits, (adds, to_come), owner)?;
         let written = async {
-            let mut file = csms.host().folder.partial(&id.0).await?;
+            let mut file = host.folder.partial(&id.0).await?;
             let have = file.metadata().await?.len();
             if offset <= have {
                 file.set_len(offset).await?;
@@ -77,7 +80,7 @@ impl Uploading {
         if offset > have {
             return Err(NotTaken::WrongOffset { have });
         }
-        Ok(Self { csms: csms.clone(), file, at: offset, most: total, promise, _one_at_a_time: gate })
+        Ok(Self { host: host.clone(), file, at: offset, most: total, promise, _one_at_a_time: gate })
     }
 
     pub async fn write(&mut self, bytes: &[u8]) -> Result<(), NotTaken> {
@@ -94,7 +97,7 @@ impl Uploading {
     /// Bytes that are here for sure.
     pub async fn end(mut self) -> Result<u64, NotTaken> {
         self.file.flush().await.map_err(unwritten)?;
-        free_bytes(&self.csms.host().folder, &self.csms.config().limits)?;
+        free_bytes(&self.host.folder, &self.host.register.config().limits)?;
         Ok(self.at)
     }
 }
@@ -107,17 +110,17 @@ pub(crate) struct Hashed {
 }
 
 /// The same upload under another name, since its length is known by now.
-pub(crate) async fn rename(csms: &Csms, from: &UploadId, to: &UploadId) -> Result<(), NotTaken> {
-    let folder = &csms.host().folder;
+pub(crate) async fn rename(host: &Host, from: &UploadId, to: &UploadId) -> Result<(), NotTaken> {
+    let folder = &host.folder;
     let renamed = tokio::fs::rename(folder.path(Room::Partial, &from.0), folder.path(Room::Partial, &to.0)).await;
     renamed.map_err(unwritten)
 }
 
 /// Hashes what was uploaded, and moves it to its own name; the guard keeps it from being removed until its row stands.
-pub(crate) async fn finish(csms: &Csms, id: &UploadId) -> Result<(Hashed, OwnedMutexGuard<()>), Failure> {
-    let folder = &csms.host().folder;
+pub(crate) async fn finish(host: &Host, id: &UploadId) -> Result<(Hashed, OwnedMutexGuard<()>), Failure> {
+    let folder = &host.folder;
     let hashed = hash(&folder.path(Room::Partial, &id.0)).await.map_err(|error| Failure::Disk(error.to_string()))?;
-    let guard = Arc::clone(&csms.host().library).lock_owned().await;
+    let guard = Arc::clone(&host.library).lock_owned().await;
     folder.keep(&id.0, Room::Firmware, &hashed.sha256).await.map_err(|error| Failure::Disk(error.to_string()))?;
     Ok((hashed, guard))
 }

@@ -1,7 +1,7 @@
 //! A file's rows, parted into cells as RFC 4180 has it, and with the blanks that people put before a quote. What a program meant
 //! otherwise than it reads is refused, not guessed.
 
-use super::BadLine;
+use super::bad_line::BadLine;
 use std::borrow::Cow;
 
 const UNCLOSED: &str = "A quote is opened before a cell of this row and never closed after one.";

@@ -1,9 +1,10 @@
 //! A file as a table: which character parts its cells, where its header stands, which columns it has, and its rows with their lines.
 
+use super::bad_line::BadLine;
 use super::cells::{Marks, Row, Rows};
 use super::columns::{Column, Places, find, recognised, shown};
 use super::damage::mend;
-use super::{BadLine, text};
+use super::text;
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 

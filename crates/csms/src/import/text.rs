@@ -1,7 +1,7 @@
 //! What a spreadsheet saved, as text: UTF-8 or UTF-16, with or without a mark at the start, or Windows-1252, in which the
 //! spreadsheets of many countries save unless told otherwise.
 
-use super::BadLine;
+use super::bad_line::BadLine;
 use super::cells::line_ends;
 use std::borrow::Cow;
 

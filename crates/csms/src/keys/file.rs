@@ -1,5 +1,6 @@
 //! The key file: one line of text that everything secret in the data folder hangs on, readable by its owner alone.
 
+use crate::random::{hex, random, random_key};
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
@@ -59,7 +60,7 @@ fn read(path: &Path) -> Result<[u8; MASTER_BYTES], KeyFileError> {
 /// Writes a whole file beside it and links it into its place, so that a stop half-way leaves no half key, and two
 /// starts at once agree on one.
 fn create(path: &Path) -> io::Result<()> {
-    let beside = path.with_extension(format!("new-{}", super::random_key()));
+    let beside = path.with_extension(format!("new-{}", random_key()));
     let written = write_new(&beside).and_then(|()| fs::hard_link(&beside, path));
     let removed = fs::remove_file(&beside);
     written?;
@@ -74,7 +75,7 @@ fn write_new(path: &Path) -> io::Result<()> {
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     let mut file = options.open(path)?;
-    file.write_all(format!("{LABEL}{}\n", super::hex(&super::random::<MASTER_BYTES>())).as_bytes())?;
+    file.write_all(format!("{LABEL}{}\n", hex(&random::<MASTER_BYTES>())).as_bytes())?;
     file.sync_all()
 }
 
@@ -112,7 +113,7 @@ mod tests {
 
     impl Folder {
         fn new() -> Self {
-            let path = std::env::temp_dir().join(format!("chargehand-keys-{}", crate::keys::random_key()));
+            let path = std::env::temp_dir().join(format!("chargehand-keys-{}", crate::random::random_key()));
             fs::create_dir(&path).unwrap();
             Self(path)
         }

@@ -1,9 +1,11 @@
 //! One browser's stream: what it missed first, then what happens, only as far as its caller may see.
 
-use super::{Audience, Item, Published, Weighed, published};
+use super::handle::Publisher;
+use super::item::{Audience, Item, Published, Weighed, published};
+use crate::caller::Caller;
+use crate::failure::Failure;
 use crate::store::scope::{Scope, id_list};
-use crate::store::{chargers, commands, events};
-use crate::{Caller, Csms, Failure};
+use crate::store::{chargers, commands, events, people};
 use model::{ChargerKey, Event, LiveCommand, Seq};
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -29,7 +31,7 @@ const SCOPE_PACE: Duration = Duration::from_millis(500);
 
 /// One browser's stream. Dropping it ends it.
 pub struct Watch {
-    csms: Csms,
+    publisher: Publisher,
     caller: Caller,
     scope: Scope,
     scope_read: Instant,
@@ -45,14 +47,14 @@ pub struct Watch {
 
 impl Watch {
     pub(crate) async fn begin(
-        csms: &Csms,
+        publisher: &Publisher,
         caller: &Caller,
         keys: &[ChargerKey],
         after: Option<Seq>,
     ) -> Result<Watch, Failure> {
         // First the ear, then the past: nothing falls between them.
-        let items = csms.publisher().items.subscribe();
-        let mut reading = csms.store().read().await?;
+        let items = publisher.fan.subscribe();
+        let mut reading = publisher.store.read().await?;
         let scope = Scope::of(&mut reading, caller).await?;
         let mut ids: Vec<Arc<str>> = Vec::new();
         for key in keys.iter().take(CHARGERS_MAX) {
@@ -63,7 +65,7 @@ impl Watch {
         let newest = events::newest(&mut reading).await?;
         drop(reading);
         let mut watch = Watch {
-            csms: csms.clone(),
+            publisher: publisher.clone(),
             caller: caller.clone(),
             scope,
             scope_read: Instant::now(),
@@ -71,7 +73,7 @@ impl Watch {
             items,
             missed: VecDeque::new(),
             frames_after: newest,
-            closing: csms.closing(),
+            closing: publisher.closing.clone(),
         };
         watch.open(ids);
         if let Some(after) = after {
@@ -81,8 +83,7 @@ impl Watch {
     }
 
     fn open(&mut self, ids: Vec<Arc<str>>) {
-        let publisher = self.csms.publisher();
-        let mut watched = publisher.watched();
+        let mut watched = self.publisher.fan.watched();
         for id in &ids {
             *watched.entry(id.clone()).or_insert(0) += 1;
         }
@@ -91,7 +92,7 @@ impl Watch {
     }
 
     async fn read_missed(&mut self, after: Seq) -> Result<(), Failure> {
-        let mut reading = self.csms.store().read().await?;
+        let mut reading = self.publisher.store.read().await?;
         let (oldest, newest) = (events::oldest(&mut reading).await?, events::newest(&mut reading).await?);
         let list = id_list(self.chargers.iter().map(|id| &**id));
         self.frames_after = newest;
@@ -145,7 +146,7 @@ impl Watch {
                 }
                 // It could not keep up: the page reads its data again.
                 Err(RecvError::Lagged(_)) => {
-                    let seq = Seq(self.csms.publisher().told.load(std::sync::atomic::Ordering::Acquire));
+                    let seq = self.publisher.fan.told();
                     self.frames_after = seq;
                     return published(&Event::Snapshot { seq }).ok();
                 }
@@ -158,9 +159,9 @@ impl Watch {
     async fn read_scope(&mut self) -> bool {
         self.scope_read = Instant::now();
         let read = async {
-            let mut reading = self.csms.store().read().await?;
+            let mut reading = self.publisher.store.read().await?;
             if let Caller::Person(operator) = &self.caller {
-                match crate::store::people::by_key(&mut reading, operator.key.as_str()).await? {
+                match people::by_key(&mut reading, operator.key.as_str()).await? {
                     Some(now) if !now.disabled => self.caller = Caller::Person(now.operator),
                     Some(_) | None => return Ok(None),
                 }
@@ -205,8 +206,7 @@ impl Watch {
 
 impl Drop for Watch {
     fn drop(&mut self) {
-        let publisher = self.csms.publisher();
-        let mut watched = publisher.watched();
+        let mut watched = self.publisher.fan.watched();
         for id in &self.chargers {
             if let Some(count) = watched.get_mut(id) {
                 *count -= 1;

@@ -1,10 +1,10 @@
 //! What chargers have put here. It is for the eyes of those who may see its charger now and could when it came.
 
 use super::scope::Scope;
-use crate::Failure;
+use crate::failure::Failure;
+use crate::store::tx::{Reading, Tx};
 use model::{ArchiveKey, ArchiveRef, ChargerKey, CommandKey, FileProtocol};
 use sqlx::FromRow;
-use sqlx::sqlite::SqliteConnection;
 use words::local_time::moment;
 
 /// Archives in one stretch.
@@ -89,7 +89,8 @@ impl ArchiveRow {
 }
 
 /// The file is whole: it stands from now on at the charger's site.
-pub async fn insert(connection: &mut SqliteConnection, new: &New, now: i64) -> Result<(), Failure> {
+pub async fn insert(tx: &mut Tx, new: &New) -> Result<(), Failure> {
+    let now = tx.now();
     sqlx::query(
         "INSERT INTO archives (id, key, command, charger, site, organisation, name, bytes, sha256, protocol, received_at, held)
          SELECT $1, $2, $3, c.id, c.site, s.organisation, $5, $6, $7, $8, $9, $10
@@ -105,15 +106,15 @@ pub async fn insert(connection: &mut SqliteConnection, new: &New, now: i64) -> R
     .bind(new.protocol.as_str())
     .bind(now)
     .bind(&new.held)
-    .execute(connection)
+    .execute(tx.connection())
     .await?;
     Ok(())
 }
 
 /// Has this command's file arrived?
-pub async fn has_arrived(connection: &mut SqliteConnection, command: &str) -> Result<bool, Failure> {
+pub async fn has_arrived(reading: &mut Reading, command: &str) -> Result<bool, Failure> {
     let sql = "SELECT EXISTS (SELECT 1 FROM archives WHERE command = $1)";
-    Ok(sqlx::query_scalar(sql).bind(command).fetch_one(connection).await?)
+    Ok(sqlx::query_scalar(sql).bind(command).fetch_one(reading.connection()).await?)
 }
 
 /// An archive of an order, as the sender of its file may know of it.
@@ -126,40 +127,38 @@ pub struct Arrived {
 }
 
 /// What has arrived for this command.
-pub async fn of_command(connection: &mut SqliteConnection, command: &str) -> Result<Vec<Arrived>, Failure> {
+pub async fn of_command(reading: &mut Reading, command: &str) -> Result<Vec<Arrived>, Failure> {
     let sql = "SELECT id, name, bytes, received_at FROM archives WHERE command = $1 ORDER BY rowid";
-    Ok(sqlx::query_as(sql).bind(command).fetch_all(connection).await?)
+    Ok(sqlx::query_as(sql).bind(command).fetch_all(reading.connection()).await?)
 }
 
 /// The row id of a charger's organisation, and the bytes that it has here.
-pub async fn taken_by_organisation(connection: &mut SqliteConnection, charger: &str) -> Result<(String, i64), Failure> {
+pub async fn taken_by_organisation(reading: &mut Reading, charger: &str) -> Result<(String, i64), Failure> {
     let sql = "SELECT s.organisation FROM chargers c JOIN sites s ON s.id = c.site WHERE c.id = $1";
-    let organisation: String = sqlx::query_scalar(sql).bind(charger).fetch_one(&mut *connection).await?;
-    let bytes = bytes_of(connection, &organisation).await?;
+    let organisation: String = sqlx::query_scalar(sql).bind(charger).fetch_one(reading.connection()).await?;
+    let bytes = bytes_of(reading, &organisation).await?;
     Ok((organisation, bytes))
 }
 
 /// Bytes that an organisation's archives take.
-pub async fn bytes_of(connection: &mut SqliteConnection, organisation: &str) -> Result<i64, Failure> {
+pub async fn bytes_of(reading: &mut Reading, organisation: &str) -> Result<i64, Failure> {
     let sql = "SELECT coalesce(sum(bytes), 0) FROM archives WHERE organisation = $1";
-    Ok(sqlx::query_scalar(sql).bind(organisation).fetch_one(connection).await?)
+    Ok(sqlx::query_scalar(sql).bind(organisation).fetch_one(reading.connection()).await?)
 }
 
-pub async fn by_key(
-    connection: &mut SqliteConnection,
-    scope: &Scope,
-    key: &str,
-    kept_ms: i64,
-) -> Result<Option<Found>, Failure> {
+pub async fn by_key(reading: &mut Reading, scope: &Scope, key: &str, kept_ms: i64) -> Result<Option<Found>, Failure> {
     let sql = format!("SELECT {COLUMNS} AND a.key = $2");
-    let row: Option<ArchiveRow> =
-        sqlx::query_as(sqlx::AssertSqlSafe(sql)).bind(scope.json()).bind(key).fetch_optional(connection).await?;
+    let row: Option<ArchiveRow> = sqlx::query_as(sqlx::AssertSqlSafe(sql))
+        .bind(scope.json())
+        .bind(key)
+        .fetch_optional(reading.connection())
+        .await?;
     row.map(|row| row.found(kept_ms)).transpose()
 }
 
 /// A stretch, newest first, of all chargers or of one; and where the next one begins.
 pub async fn list(
-    connection: &mut SqliteConnection,
+    reading: &mut Reading,
     scope: &Scope,
     charger: Option<&str>,
     before: Option<&str>,
@@ -181,7 +180,7 @@ pub async fn list(
         .bind(at)
         .bind(id)
         .bind(STRETCH + 1)
-        .fetch_all(connection)
+        .fetch_all(reading.connection())
         .await?;
     let more = rows.len() as i64 > STRETCH;
     rows.truncate(STRETCH as usize);
@@ -192,7 +191,7 @@ pub async fn list(
 
 /// What an archive can be compared with: others of its charger first, then of others, newest first.
 pub async fn others(
-    connection: &mut SqliteConnection,
+    reading: &mut Reading,
     scope: &Scope,
     of: &Found,
     kept_ms: i64,
@@ -204,23 +203,24 @@ pub async fn others(
         .bind(scope.json())
         .bind(&of.id)
         .bind(&of.charger)
-        .fetch_all(connection)
+        .fetch_all(reading.connection())
         .await?;
     rows.into_iter().map(|row| row.found(kept_ms).map(|found| found.archive)).collect()
 }
 
-pub async fn remove(connection: &mut SqliteConnection, id: &str) -> Result<(), Failure> {
-    sqlx::query("DELETE FROM archives WHERE id = $1").bind(id).execute(connection).await?;
+pub async fn remove(tx: &mut Tx, id: &str) -> Result<(), Failure> {
+    sqlx::query("DELETE FROM archives WHERE id = $1").bind(id).execute(tx.connection()).await?;
     Ok(())
 }
 
 /// Removes what is too old; the row ids of what went.
-pub async fn remove_before(connection: &mut SqliteConnection, oldest: i64) -> Result<Vec<String>, Failure> {
+pub async fn remove_older(tx: &mut Tx, kept_ms: i64) -> Result<Vec<String>, Failure> {
+    let oldest = tx.now() - kept_ms;
     let sql = "DELETE FROM archives WHERE received_at < $1 RETURNING id";
-    Ok(sqlx::query_scalar(sql).bind(oldest).fetch_all(connection).await?)
+    Ok(sqlx::query_scalar(sql).bind(oldest).fetch_all(tx.connection()).await?)
 }
 
 /// Row ids of all, for the sweep of the folder.
-pub async fn ids(connection: &mut SqliteConnection) -> Result<Vec<String>, Failure> {
-    Ok(sqlx::query_scalar("SELECT id FROM archives").fetch_all(connection).await?)
+pub async fn ids(reading: &mut Reading) -> Result<Vec<String>, Failure> {
+    Ok(sqlx::query_scalar("SELECT id FROM archives").fetch_all(reading.connection()).await?)
 }

@@ -5,10 +5,10 @@ mod load;
 mod speaking;
 
 use super::scope::Scope;
-use crate::Failure;
+use crate::failure::Failure;
+use crate::store::tx::{Reading, Tx};
 use model::{Connector, RebootNeeded};
 use sqlx::FromRow;
-use sqlx::sqlite::SqliteConnection;
 use words::Speaking;
 
 pub use list::{count, list};
@@ -36,13 +36,13 @@ pub struct Credentials {
     pub entry: i64,
 }
 
-pub async fn credentials(connection: &mut SqliteConnection, identity: &str) -> Result<Option<Credentials>, Failure> {
+pub async fn credentials(reading: &mut Reading, identity: &str) -> Result<Option<Credentials>, Failure> {
     Ok(sqlx::query_as(
         "SELECT id, password, pinned, any_origin, blocked_at IS NOT NULL AS blocked, entry FROM chargers
          WHERE identity = $1",
     )
     .bind(identity)
-    .fetch_optional(connection)
+    .fetch_optional(reading.connection())
     .await?)
 }
 
@@ -73,7 +73,7 @@ struct TargetRow {
 }
 
 /// The charger behind a key, if it is for these eyes.
-pub async fn target(connection: &mut SqliteConnection, scope: &Scope, key: &str) -> Result<Option<Target>, Failure> {
+pub async fn target(reading: &mut Reading, scope: &Scope, key: &str) -> Result<Option<Target>, Failure> {
     let row: Option<TargetRow> = sqlx::query_as(
         "SELECT c.id, c.name, c.site, s.name AS site_name, s.time_zone, c.vendor, c.model, c.firmware
          FROM chargers c JOIN sites s ON s.id = c.site
@@ -81,26 +81,26 @@ pub async fn target(connection: &mut SqliteConnection, scope: &Scope, key: &str)
     )
     .bind(key)
     .bind(scope.json())
-    .fetch_optional(&mut *connection)
+    .fetch_optional(reading.connection())
     .await?;
     let Some(row) = row else { return Ok(None) };
-    Ok(Some(with_speaking(connection, row).await?))
+    Ok(Some(with_speaking(reading, row).await?))
 }
 
 /// The charger behind a row id, for what Chargehand does by itself.
-pub async fn target_by_id(connection: &mut SqliteConnection, id: &str) -> Result<Target, Failure> {
+pub async fn target_by_id(reading: &mut Reading, id: &str) -> Result<Target, Failure> {
     let row: TargetRow = sqlx::query_as(
         "SELECT c.id, c.name, c.site, s.name AS site_name, s.time_zone, c.vendor, c.model, c.firmware
          FROM chargers c JOIN sites s ON s.id = c.site WHERE c.id = $1",
     )
     .bind(id)
-    .fetch_one(&mut *connection)
+    .fetch_one(reading.connection())
     .await?;
-    with_speaking(connection, row).await
+    with_speaking(reading, row).await
 }
 
-async fn with_speaking(connection: &mut SqliteConnection, row: TargetRow) -> Result<Target, Failure> {
-    let speaking = speaking(connection, &row.id).await?;
+async fn with_speaking(reading: &mut Reading, row: TargetRow) -> Result<Target, Failure> {
+    let speaking = speaking(reading, &row.id).await?;
     let TargetRow { id, name, site, site_name, time_zone, vendor, model, firmware } = row;
     Ok(Target { id, name, site, site_name, time_zone, vendor, model, firmware, speaking })
 }
@@ -116,8 +116,9 @@ pub struct NewRow {
 }
 
 /// Says whether the identity was free.
-pub async fn insert(connection: &mut SqliteConnection, new: &NewRow, now: i64) -> Result<bool, Failure> {
-    let id = super::new_id();
+pub async fn insert(tx: &mut Tx, new: &NewRow) -> Result<bool, Failure> {
+    let now = tx.now();
+    let id = crate::random::new_id();
     let done = sqlx::query(
         "INSERT INTO chargers (id, key, identity, name, sort, search, site, password, created_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING",
@@ -131,30 +132,31 @@ pub async fn insert(connection: &mut SqliteConnection, new: &NewRow, now: i64) -
     .bind(&new.site)
     .bind(&new.password)
     .bind(now)
-    .execute(&mut *connection)
+    .execute(tx.connection())
     .await?;
     if done.rows_affected() == 0 {
         return Ok(false);
     }
-    super::events::tell(connection, super::events::Kind::Charger, &id, None, "", now).await?;
+    tx.touch_charger(&id);
     Ok(true)
 }
 
 /// How people call it.
-pub async fn rename(connection: &mut SqliteConnection, id: &str, name: &str) -> Result<(), Failure> {
+pub async fn rename(tx: &mut Tx, id: &str, name: &str) -> Result<(), Failure> {
     type Row = (String, Option<String>, Option<String>, Option<String>, Option<String>);
     let (identity, vendor, model, serial, firmware): Row =
         sqlx::query_as("SELECT identity, vendor, model, serial, firmware FROM chargers WHERE id = $1")
             .bind(id)
-            .fetch_one(&mut *connection)
+            .fetch_one(tx.connection())
             .await?;
     sqlx::query("UPDATE chargers SET name = $2, sort = $3, search = $4 WHERE id = $1")
         .bind(id)
         .bind(name)
         .bind(sort_text(name, &identity))
         .bind(search_text(name, &identity, &[&vendor, &model, &serial, &firmware]))
-        .execute(connection)
+        .execute(tx.connection())
         .await?;
+    tx.touch_charger(id);
     Ok(())
 }
 
@@ -181,17 +183,10 @@ pub struct Boot {
 }
 
 /// Records a boot; the need for a reboot goes with it.
-pub async fn set_booted(
-    connection: &mut SqliteConnection,
-    id: &str,
-    boot: &Boot,
-    asked: bool,
-    now: i64,
-) -> Result<(), Failure> {
-    let (name, identity): (String, String) = sqlx::query_as("SELECT name, identity FROM chargers WHERE id = $1")
-        .bind(id)
-        .fetch_one(&mut *connection)
-        .await?;
+pub async fn set_booted(tx: &mut Tx, id: &str, boot: &Boot, asked: bool) -> Result<(), Failure> {
+    let now = tx.now();
+    let (name, identity): (String, String) =
+        sqlx::query_as("SELECT name, identity FROM chargers WHERE id = $1").bind(id).fetch_one(tx.connection()).await?;
     let search = search_text(&name, &identity, &[&boot.vendor, &boot.model, &boot.serial, &boot.firmware]);
     // A boot that is told on a connection from before the need, or because we asked, is none that would meet it.
     sqlx::query(
@@ -208,108 +203,95 @@ pub async fn set_booted(
     .bind(search)
     .bind(now)
     .bind(asked)
-    .execute(connection)
+    .execute(tx.connection())
     .await?;
+    tx.touch_charger(id);
     Ok(())
 }
 
-pub async fn set_online(
-    connection: &mut SqliteConnection,
-    id: &str,
-    online: bool,
-    protocol: Option<&str>,
-    now: i64,
-) -> Result<(), Failure> {
+pub async fn set_online(tx: &mut Tx, id: &str, online: bool, protocol: Option<&str>) -> Result<(), Failure> {
+    let now = tx.now();
     sqlx::query("UPDATE chargers SET online = $2, since = $3, protocol = coalesce($4, protocol) WHERE id = $1")
         .bind(id)
         .bind(online)
         .bind(now)
         .bind(protocol)
-        .execute(&mut *connection)
+        .execute(tx.connection())
         .await?;
-    super::events::tell(connection, super::events::Kind::Charger, id, None, "", now).await?;
+    tx.touch_charger(id);
     Ok(())
 }
 
 /// After a start nobody is connected yet.
-pub async fn set_all_offline(connection: &mut SqliteConnection, now: i64) -> Result<Vec<String>, Failure> {
-    Ok(sqlx::query_scalar("UPDATE chargers SET online = 0, since = $1 WHERE online = 1 RETURNING id")
-        .bind(now)
-        .fetch_all(connection)
-        .await?)
+pub async fn set_all_offline(tx: &mut Tx) -> Result<(), Failure> {
+    let now = tx.now();
+    let were_online: Vec<String> =
+        sqlx::query_scalar("UPDATE chargers SET online = 0, since = $1 WHERE online = 1 RETURNING id")
+            .bind(now)
+            .fetch_all(tx.connection())
+            .await?;
+    for charger in &were_online {
+        tx.touch_charger(charger);
+    }
+    Ok(())
 }
 
 /// Keeps what a charger says of an update, by whosever order it is made.
-pub async fn set_updating(
-    connection: &mut SqliteConnection,
-    id: &str,
-    under_way: bool,
-    now: i64,
-) -> Result<(), Failure> {
+pub async fn set_updating(tx: &mut Tx, id: &str, under_way: bool) -> Result<(), Failure> {
+    let now = tx.now();
     sqlx::query(
         "UPDATE chargers SET updating_since = CASE WHEN $2 THEN coalesce(updating_since, $3) END, updating_told = $3 WHERE id = $1",
     )
     .bind(id)
     .bind(under_way)
     .bind(now)
-    .execute(connection)
+    .execute(tx.connection())
     .await?;
     Ok(())
 }
 
-pub async fn set_reboot_needed(
-    connection: &mut SqliteConnection,
-    id: &str,
-    needed: Option<RebootNeeded>,
-    now: i64,
-) -> Result<(), Failure> {
+pub async fn set_reboot_needed(tx: &mut Tx, id: &str, needed: Option<RebootNeeded>) -> Result<(), Failure> {
+    let now = tx.now();
     sqlx::query("UPDATE chargers SET reboot_needed = $2, reboot_needed_at = $3 WHERE id = $1")
         .bind(id)
         .bind(needed.map(RebootNeeded::as_str))
         .bind(now)
-        .execute(connection)
+        .execute(tx.connection())
         .await?;
     Ok(())
 }
 
-pub async fn set_site(connection: &mut SqliteConnection, id: &str, site: &str) -> Result<(), Failure> {
-    sqlx::query("UPDATE chargers SET site = $2 WHERE id = $1").bind(id).bind(site).execute(connection).await?;
+/// Stands at another site from now on.
+pub async fn set_site(tx: &mut Tx, id: &str, before: &str, site: &str) -> Result<(), Failure> {
+    sqlx::query("UPDATE chargers SET site = $2 WHERE id = $1").bind(id).bind(site).execute(tx.connection()).await?;
+    tx.touch_moved(id, before);
     Ok(())
 }
 
-pub async fn set_last_message(
-    connection: &mut SqliteConnection,
-    id: &str,
-    at: i64,
-    action: Option<&str>,
-) -> Result<(), Failure> {
+pub async fn set_last_message(tx: &mut Tx, id: &str, at: i64, action: Option<&str>) -> Result<(), Failure> {
     sqlx::query("UPDATE chargers SET last_at = $2, last_action = coalesce($3, last_action) WHERE id = $1")
         .bind(id)
         .bind(at)
         .bind(action)
-        .execute(connection)
+        .execute(tx.connection())
         .await?;
     Ok(())
 }
 
 /// Counts an odd message, and keeps what was odd about the last one.
-pub async fn add_oddity(connection: &mut SqliteConnection, id: &str, odd: &str, at: i64) -> Result<(), Failure> {
+pub async fn add_oddity(tx: &mut Tx, id: &str, odd: &str, at: i64) -> Result<(), Failure> {
     sqlx::query("UPDATE chargers SET oddities = oddities + 1, last_oddity = $2, last_oddity_at = $3 WHERE id = $1")
         .bind(id)
         .bind(odd)
         .bind(at)
-        .execute(connection)
+        .execute(tx.connection())
         .await?;
     Ok(())
 }
 
 /// Records a connector's status and whether anything on the charger is faulted.
-pub async fn set_connector(
-    connection: &mut SqliteConnection,
-    charger: &str,
-    connector: &Connector,
-    now: i64,
-) -> Result<(), Failure> {
+pub async fn set_connector(tx: &mut Tx, charger: &str, connector: &Connector) -> Result<(), Failure> {
+    let now = tx.now();
     sqlx::query(
         "INSERT INTO connectors (charger, evse, id, status, error, info, at, since)
          SELECT $1, $7, $2, $3, $4, $5, $6, $6 WHERE (SELECT count(*) FROM connectors WHERE charger = $1) < $8
@@ -326,23 +308,23 @@ pub async fn set_connector(
     .bind(now)
     .bind(connector.evse)
     .bind(CONNECTORS_MAX)
-    .execute(&mut *connection)
+    .execute(tx.connection())
     .await?;
     sqlx::query(
         "UPDATE chargers SET faulted = EXISTS (SELECT 1 FROM connectors WHERE charger = $1 AND status = 'Faulted') WHERE id = $1",
     )
     .bind(charger)
-    .execute(&mut *connection)
+    .execute(tx.connection())
     .await?;
-    super::events::tell(connection, super::events::Kind::Charger, charger, None, "", now).await?;
+    tx.touch_charger(charger);
     Ok(())
 }
 
 /// The time zone of a charger's site.
-pub async fn time_zone(connection: &mut SqliteConnection, id: &str) -> Result<String, Failure> {
+pub async fn time_zone(reading: &mut Reading, id: &str) -> Result<String, Failure> {
     Ok(sqlx::query_scalar("SELECT s.time_zone FROM chargers c JOIN sites s ON s.id = c.site WHERE c.id = $1")
         .bind(id)
-        .fetch_one(connection)
+        .fetch_one(reading.connection())
         .await?)
 }
 
@@ -350,20 +332,20 @@ pub async fn time_zone(connection: &mut SqliteConnection, id: &str) -> Result<St
 type ConnectorRow = (i64, i64, String, Option<String>, Option<String>);
 
 /// A charger's connectors.
-pub async fn connectors(connection: &mut SqliteConnection, charger: &str) -> Result<Vec<Connector>, Failure> {
+pub async fn connectors(reading: &mut Reading, charger: &str) -> Result<Vec<Connector>, Failure> {
     let rows: Vec<ConnectorRow> = sqlx::query_as(
         "SELECT evse, id, status, error, info FROM connectors WHERE charger = $1 ORDER BY evse, id LIMIT 1000",
     )
     .bind(charger)
-    .fetch_all(connection)
+    .fetch_all(reading.connection())
     .await?;
     Ok(rows.into_iter().map(|(evse, id, status, error, info)| Connector { evse, id, status, error, info }).collect())
 }
 
 /// The ids of a charger's connectors proper.
-pub async fn plugs(connection: &mut SqliteConnection, charger: &str) -> Result<Vec<i64>, Failure> {
+pub async fn plugs(reading: &mut Reading, charger: &str) -> Result<Vec<i64>, Failure> {
     Ok(sqlx::query_scalar("SELECT id FROM connectors WHERE charger = $1 AND id > 0 ORDER BY id LIMIT 32")
         .bind(charger)
-        .fetch_all(connection)
+        .fetch_all(reading.connection())
         .await?)
 }

@@ -4,14 +4,13 @@ mod again;
 mod calls;
 mod read;
 mod reported;
+mod row;
 
-use crate::Failure;
-use life::{Life, Progress, StepChange};
-use model::{CommandKind, Delivery, ITSELF, StepKind, Verdict};
-use serde::Serialize;
-use serde::de::DeserializeOwned;
-use sqlx::FromRow;
-use sqlx::sqlite::SqliteConnection;
+use crate::failure::Failure;
+use crate::store::tx::{Reading, Tx};
+use life::{Life, StepChange};
+use model::{CommandKind, StepKind};
+use row::{COLUMNS, CommandRow, to_json};
 use std::collections::HashMap;
 use words::Args;
 
@@ -21,39 +20,7 @@ pub use calls::{
 };
 pub use read::{list, load, open_by_charger, open_count};
 pub use reported::{before, by_request, count_of_kind, is_anothers_request, newest_of_kind, newest_unsigned};
-
-/// A command as the register works on it.
-#[derive(Clone, Debug)]
-pub struct Row {
-    pub id: String,
-    pub charger: String,
-    pub args: Args,
-    pub life: Life,
-    /// Nobody ordered it.
-    pub by_itself: bool,
-    /// What the charger repeats in its reports.
-    pub request_id: i64,
-}
-
-#[derive(FromRow)]
-struct CommandRow {
-    id: String,
-    charger: String,
-    kind: String,
-    args: String,
-    by_name: String,
-    ordered_at: i64,
-    delivery: String,
-    verdict: String,
-    sent_at: Option<i64>,
-    deadline_at: Option<i64>,
-    settled_at: Option<i64>,
-    check_at: Option<i64>,
-    firmware: Option<String>,
-    progress: String,
-    request_id: Option<i64>,
-    last_step: i64,
-}
+pub use row::Row;
 
 /// Commands looked through for how long a model is usually silent, and how many of its own count at least and at most.
 const SILENCE_LOOK_BACK: i64 = 5_000;
@@ -63,56 +30,9 @@ const SILENCE_MOST: i64 = 50;
 /// A charger's own word that it fetches or installs firmware, without an order of ours, counts so long: it may never say that it ended.
 const UPDATE_TOLD_MS: i64 = 3600 * 1000;
 
-const COLUMNS: &str = "id, charger, kind, args, by_name, ordered_at, delivery, verdict, sent_at, deadline_at, settled_at, check_at,
-    firmware, progress, request_id, (SELECT coalesce(max(n), 0) FROM command_steps WHERE command = commands.id) AS last_step FROM commands";
-
-impl CommandRow {
-    fn row(self) -> Result<Row, Failure> {
-        let args: Args = from_json(&self.args)?;
-        let starts_at = match &args {
-            Args::UpdateFirmware { retrieve_at, install_at, .. } => {
-                self.ordered_at.max(*retrieve_at).max(install_at.unwrap_or_default())
-            }
-            Args::Reboot { .. }
-            | Args::RequestDiagnostics { .. }
-            | Args::ClearCache
-            | Args::ClearChargingProfiles { .. }
-            | Args::ChangeSite { .. }
-            | Args::SendMessage { .. }
-            | Args::ReadConfiguration
-            | Args::SetConfiguration { .. }
-            | Args::RestoreProfiles { .. } => self.ordered_at,
-        };
-        let progress: Progress = from_json(&self.progress)?;
-        let life = Life {
-            kind: kind(&self.kind)?,
-            delivery: delivery(&self.delivery)?,
-            verdict: from_json(&self.verdict)?,
-            ordered_at: self.ordered_at,
-            sent_at: self.sent_at,
-            settled_at: self.settled_at,
-            deadline_at: self.deadline_at,
-            check_at: self.check_at,
-            starts_at,
-            firmware_before: self.firmware,
-            // A removed step leaves its number unused: counted steps must never be taken for another.
-            last_step: progress.counted.iter().map(|(_, n, _)| *n).max().unwrap_or(0).max(self.last_step),
-            progress,
-        };
-        Ok(Row {
-            id: self.id,
-            charger: self.charger,
-            args,
-            life,
-            by_itself: self.by_name == ITSELF,
-            request_id: self.request_id.unwrap_or_default(),
-        })
-    }
-}
-
 /// The limit that a connector reported the last time after profiles were cleared, by another command than this one.
 pub async fn last_schedule(
-    connection: &mut SqliteConnection,
+    reading: &mut Reading,
     charger: &str,
     command: &str,
     connector: i64,
@@ -127,25 +47,9 @@ pub async fn last_schedule(
     .bind(CommandKind::ClearChargingProfiles.slug())
     .bind(command)
     .bind(connector)
-    .fetch_optional(connection)
+    .fetch_optional(reading.connection())
     .await?;
     Ok(found.flatten())
-}
-
-pub(super) fn kind(text: &str) -> Result<CommandKind, Failure> {
-    CommandKind::parse(text).ok_or_else(|| Failure::Stored(format!("command kind {text}")))
-}
-
-pub(super) fn delivery(text: &str) -> Result<Delivery, Failure> {
-    Delivery::parse(text).ok_or_else(|| Failure::Stored(format!("delivery {text}")))
-}
-
-pub(super) fn to_json(value: &impl Serialize) -> Result<String, Failure> {
-    serde_json::to_string(value).map_err(|error| Failure::Stored(error.to_string()))
-}
-
-pub(super) fn from_json<T: DeserializeOwned>(text: &str) -> Result<T, Failure> {
-    serde_json::from_str(text).map_err(|error| Failure::Stored(error.to_string()))
 }
 
 /// A command to be recorded.
@@ -165,7 +69,8 @@ pub struct New {
     pub id: String,
 }
 
-pub async fn insert(connection: &mut SqliteConnection, new: &New) -> Result<(), Failure> {
+/// Records a command.
+pub async fn insert(tx: &mut Tx, new: &New) -> Result<(), Failure> {
     sqlx::query(
         "INSERT INTO commands (id, key, charger, site, kind, subject, args, ordered_by, by_name, reason, once, ordered_at,
              delivery, verdict, open, deadline_at, settled_at, firmware, progress, request_id)
@@ -191,51 +96,51 @@ pub async fn insert(connection: &mut SqliteConnection, new: &New) -> Result<(), 
     .bind(new.life.settled_at)
     .bind(&new.life.firmware_before)
     .bind(to_json(&new.life.progress)?)
-    .execute(&mut *connection)
+    .execute(tx.connection())
     .await?;
     if let Some(sealed) = &new.sealed {
         sqlx::query("INSERT INTO secrets (command, charger, sealed) VALUES ($1, $2, $3)")
             .bind(&new.id)
             .bind(&new.charger)
             .bind(sealed)
-            .execute(connection)
+            .execute(tx.connection())
             .await?;
     }
+    tx.touch_command(&new.charger, &new.id);
     Ok(())
 }
 
-pub async fn get(connection: &mut SqliteConnection, id: &str) -> Result<Option<Row>, Failure> {
-    one(connection, "WHERE id = $1", id).await
+pub async fn get(reading: &mut Reading, id: &str) -> Result<Option<Row>, Failure> {
+    one(reading, "WHERE id = $1", id).await
 }
 
 /// The open commands of a kind on a charger, oldest first.
-pub async fn open_of_kind(
-    connection: &mut SqliteConnection,
-    charger: &str,
-    kind: CommandKind,
-) -> Result<Vec<Row>, Failure> {
+pub async fn open_of_kind(reading: &mut Reading, charger: &str, kind: CommandKind) -> Result<Vec<Row>, Failure> {
     let sql = format!("SELECT {COLUMNS} WHERE charger = $1 AND kind = $2 AND open = 1 ORDER BY ordered_at, id");
-    let rows: Vec<CommandRow> =
-        sqlx::query_as(sqlx::AssertSqlSafe(sql)).bind(charger).bind(kind.slug()).fetch_all(connection).await?;
+    let rows: Vec<CommandRow> = sqlx::query_as(sqlx::AssertSqlSafe(sql))
+        .bind(charger)
+        .bind(kind.slug())
+        .fetch_all(reading.connection())
+        .await?;
     rows.into_iter().map(CommandRow::row).collect()
 }
 
 /// Is an order of the same kind open that was given after this one?
-pub async fn is_newer_open(connection: &mut SqliteConnection, row: &Row) -> Result<bool, Failure> {
-    let open = open_of_kind(connection, &row.charger, row.life.kind).await?;
+pub async fn is_newer_open(reading: &mut Reading, row: &Row) -> Result<bool, Failure> {
+    let open = open_of_kind(reading, &row.charger, row.life.kind).await?;
     Ok(open.iter().any(|other| other.id != row.id && other.life.ordered_at >= row.life.ordered_at))
 }
 
 /// The request id that the next command gets.
-pub async fn next_request(connection: &mut SqliteConnection) -> Result<i64, Failure> {
+pub async fn next_request(reading: &mut Reading) -> Result<i64, Failure> {
     let sql = "SELECT coalesce(max(request_id), 0) + 1 FROM commands WHERE request_id IS NOT NULL";
-    Ok(sqlx::query_scalar(sql).fetch_one(connection).await?)
+    Ok(sqlx::query_scalar(sql).fetch_one(reading.connection()).await?)
 }
 
 /// How long this model is silent at most in the middle of what it does well in the end, in milliseconds; none where that was seen
 /// too seldom.
 pub async fn usual_silence(
-    connection: &mut SqliteConnection,
+    reading: &mut Reading,
     model: Option<&str>,
     kind: CommandKind,
 ) -> Result<Option<i64>, Failure> {
@@ -254,7 +159,7 @@ pub async fn usual_silence(
     .bind(kind.slug())
     .bind(SILENCE_LOOK_BACK)
     .bind(SILENCE_MOST)
-    .fetch_all(connection)
+    .fetch_all(reading.connection())
     .await?;
     if longest.len() < SILENCE_LEAST {
         return Ok(None);
@@ -264,30 +169,28 @@ pub async fn usual_silence(
 }
 
 /// Every open command of a charger.
-pub async fn open_of_charger(connection: &mut SqliteConnection, charger: &str) -> Result<Vec<Row>, Failure> {
-    many(connection, "WHERE charger = $1 AND open = 1 ORDER BY ordered_at", charger).await
+pub async fn open_of_charger(reading: &mut Reading, charger: &str) -> Result<Vec<Row>, Failure> {
+    many(reading, "WHERE charger = $1 AND open = 1 ORDER BY ordered_at", charger).await
 }
 
 /// Which of these chargers fetch or install firmware now, and since when: by our orders, or as they say themselves.
-pub async fn updating(
-    connection: &mut SqliteConnection,
-    chargers: &str,
-    now: i64,
-) -> Result<HashMap<String, i64>, Failure> {
+pub async fn updating(reading: &mut Reading, chargers: &str) -> Result<HashMap<String, i64>, Failure> {
+    let now = reading.now();
     let told: Vec<(String, i64)> = sqlx::query_as(
         "SELECT id, updating_since FROM chargers
          WHERE id IN (SELECT value FROM json_each($1)) AND updating_since IS NOT NULL AND updating_told > $2",
     )
     .bind(chargers)
     .bind(now - UPDATE_TOLD_MS)
-    .fetch_all(&mut *connection)
+    .fetch_all(reading.connection())
     .await?;
     let mut updating: HashMap<String, i64> = told.into_iter().collect();
     let sql = format!(
         "SELECT {COLUMNS} INDEXED BY commands_open
          WHERE charger IN (SELECT value FROM json_each($1)) AND open = 1 AND kind = 'update-firmware'"
     );
-    let rows: Vec<CommandRow> = sqlx::query_as(sqlx::AssertSqlSafe(sql)).bind(chargers).fetch_all(connection).await?;
+    let rows: Vec<CommandRow> =
+        sqlx::query_as(sqlx::AssertSqlSafe(sql)).bind(chargers).fetch_all(reading.connection()).await?;
     for row in rows {
         let row = row.row()?;
         if let Some(since) = row.life.updating_since(now) {
@@ -298,41 +201,37 @@ pub async fn updating(
 }
 
 /// Every open command, after a start.
-pub async fn all_open(connection: &mut SqliteConnection) -> Result<Vec<Row>, Failure> {
-    many(connection, "WHERE open = 1 AND '' = $1 ORDER BY ordered_at", "").await
+pub async fn all_open(reading: &mut Reading) -> Result<Vec<Row>, Failure> {
+    many(reading, "WHERE open = 1 AND '' = $1 ORDER BY ordered_at", "").await
 }
 
 /// Commands whose deadline or second look is due.
-pub async fn due(connection: &mut SqliteConnection, now: i64) -> Result<Vec<Row>, Failure> {
+pub async fn due(reading: &mut Reading) -> Result<Vec<Row>, Failure> {
+    let now = reading.now();
     let sql = format!(
         "SELECT {COLUMNS} WHERE (open = 1 AND deadline_at <= $1) OR (check_at IS NOT NULL AND check_at <= $1) LIMIT 500"
     );
-    let rows: Vec<CommandRow> = sqlx::query_as(sqlx::AssertSqlSafe(sql)).bind(now).fetch_all(connection).await?;
+    let rows: Vec<CommandRow> =
+        sqlx::query_as(sqlx::AssertSqlSafe(sql)).bind(now).fetch_all(reading.connection()).await?;
     rows.into_iter().map(CommandRow::row).collect()
 }
 
-async fn one(connection: &mut SqliteConnection, tail: &str, value: &str) -> Result<Option<Row>, Failure> {
+async fn one(reading: &mut Reading, tail: &str, value: &str) -> Result<Option<Row>, Failure> {
     let sql = format!("SELECT {COLUMNS} {tail}");
     let row: Option<CommandRow> =
-        sqlx::query_as(sqlx::AssertSqlSafe(sql)).bind(value).fetch_optional(connection).await?;
+        sqlx::query_as(sqlx::AssertSqlSafe(sql)).bind(value).fetch_optional(reading.connection()).await?;
     row.map(CommandRow::row).transpose()
 }
 
-async fn many(connection: &mut SqliteConnection, tail: &str, value: &str) -> Result<Vec<Row>, Failure> {
+async fn many(reading: &mut Reading, tail: &str, value: &str) -> Result<Vec<Row>, Failure> {
     let sql = format!("SELECT {COLUMNS} {tail}");
-    let rows: Vec<CommandRow> = sqlx::query_as(sqlx::AssertSqlSafe(sql)).bind(value).fetch_all(connection).await?;
+    let rows: Vec<CommandRow> =
+        sqlx::query_as(sqlx::AssertSqlSafe(sql)).bind(value).fetch_all(reading.connection()).await?;
     rows.into_iter().map(CommandRow::row).collect()
 }
 
-/// Stores what evidence changed. A settled command's secret is erased a while later.
-pub async fn save(
-    connection: &mut SqliteConnection,
-    row: &Row,
-    steps: &[StepChange],
-    event_seq: Option<i64>,
-    erase_secret_at: i64,
-    now: i64,
-) -> Result<(), Failure> {
+/// Stores how far its CALL is, where something that browsers are told of follows at once.
+pub async fn keep(tx: &mut Tx, row: &Row) -> Result<(), Failure> {
     let life = &row.life;
     sqlx::query(
         "UPDATE commands SET delivery = $2, verdict = $3, open = $4, sent_at = $5, deadline_at = $6, settled_at = $7, check_at = $8,
@@ -347,11 +246,25 @@ pub async fn save(
     .bind(life.settled_at)
     .bind(life.check_at)
     .bind(to_json(&life.progress)?)
-    .execute(&mut *connection)
+    .execute(tx.connection())
     .await?;
+    Ok(())
+}
+
+/// Stores what evidence changed. A settled command's secret is erased a while later.
+pub async fn save(
+    tx: &mut Tx,
+    row: &Row,
+    steps: &[StepChange],
+    event_seq: Option<i64>,
+    erase_secret_at: i64,
+) -> Result<(), Failure> {
+    let now = tx.now();
+    let life = &row.life;
+    keep(tx, row).await?;
     for change in steps {
         match change {
-            StepChange::Append(n, kind) => insert_step(connection, &row.id, *n, kind, event_seq, now).await?,
+            StepChange::Append(n, kind) => insert_step(tx, &row.id, *n, kind, event_seq).await?,
             StepChange::Recount(n, kind) => {
                 sqlx::query("UPDATE command_steps SET body = $3, at = $4, event_seq = coalesce($5, event_seq) WHERE command = $1 AND n = $2")
                     .bind(&row.id)
@@ -359,14 +272,14 @@ pub async fn save(
                     .bind(to_json(kind)?)
                     .bind(now)
                     .bind(event_seq)
-                    .execute(&mut *connection)
+                    .execute(tx.connection())
                     .await?;
             }
             StepChange::Remove(n) => {
                 sqlx::query("DELETE FROM command_steps WHERE command = $1 AND n = $2")
                     .bind(&row.id)
                     .bind(n)
-                    .execute(&mut *connection)
+                    .execute(tx.connection())
                     .await?;
             }
         }
@@ -375,45 +288,43 @@ pub async fn save(
         sqlx::query("UPDATE secrets SET erase_at = $2 WHERE command = $1 AND erase_at IS NULL")
             .bind(&row.id)
             .bind(erase_secret_at)
-            .execute(connection)
+            .execute(tx.connection())
             .await?;
     }
+    tx.touch_command(&row.charger, &row.id);
     Ok(())
 }
 
 pub async fn insert_step(
-    connection: &mut SqliteConnection,
+    tx: &mut Tx,
     command: &str,
     n: i64,
     kind: &StepKind,
     event_seq: Option<i64>,
-    now: i64,
 ) -> Result<(), Failure> {
+    let now = tx.now();
     sqlx::query("INSERT INTO command_steps (command, n, at, body, event_seq) VALUES ($1, $2, $3, $4, $5)")
         .bind(command)
         .bind(n)
         .bind(now)
         .bind(to_json(kind)?)
         .bind(event_seq)
-        .execute(connection)
+        .execute(tx.connection())
         .await?;
     Ok(())
 }
 
 /// A command recorded under an idempotency key: its key, who ordered it, its charger and kind.
-pub async fn by_once(
-    connection: &mut SqliteConnection,
-    once: &str,
-) -> Result<Option<(String, String, String, String)>, Failure> {
+pub async fn by_once(reading: &mut Reading, once: &str) -> Result<Option<(String, String, String, String)>, Failure> {
     Ok(sqlx::query_as("SELECT key, by_name, charger, kind FROM commands WHERE once = $1")
         .bind(once)
-        .fetch_optional(connection)
+        .fetch_optional(reading.connection())
         .await?)
 }
 
 /// The row id of a command by its key, if its charger is for these eyes.
 pub async fn id_by_key(
-    connection: &mut SqliteConnection,
+    reading: &mut Reading,
     scope: &super::scope::Scope,
     key: &str,
 ) -> Result<Option<String>, Failure> {
@@ -423,35 +334,28 @@ pub async fn id_by_key(
     )
     .bind(key)
     .bind(scope.json())
-    .fetch_optional(connection)
+    .fetch_optional(reading.connection())
     .await?)
 }
 
 /// The sealed secret of a command.
-pub async fn sealed(connection: &mut SqliteConnection, command: &str) -> Result<Option<Vec<u8>>, Failure> {
+pub async fn sealed(reading: &mut Reading, command: &str) -> Result<Option<Vec<u8>>, Failure> {
     Ok(sqlx::query_scalar("SELECT sealed FROM secrets WHERE command = $1")
         .bind(command)
-        .fetch_optional(connection)
+        .fetch_optional(reading.connection())
         .await?)
 }
 
 /// All secrets of a charger that are not erased: command id and sealed bytes.
-pub async fn sealed_of_charger(
-    connection: &mut SqliteConnection,
-    charger: &str,
-) -> Result<Vec<(String, Vec<u8>)>, Failure> {
+pub async fn sealed_of_charger(reading: &mut Reading, charger: &str) -> Result<Vec<(String, Vec<u8>)>, Failure> {
     Ok(sqlx::query_as("SELECT command, sealed FROM secrets WHERE charger = $1 ORDER BY command DESC LIMIT 100")
         .bind(charger)
-        .fetch_all(connection)
+        .fetch_all(reading.connection())
         .await?)
 }
 
-pub async fn erase_secrets(connection: &mut SqliteConnection, now: i64) -> Result<u64, Failure> {
-    let done = sqlx::query("DELETE FROM secrets WHERE erase_at <= $1").bind(now).execute(connection).await?;
+pub async fn erase_secrets(tx: &mut Tx) -> Result<u64, Failure> {
+    let now = tx.now();
+    let done = sqlx::query("DELETE FROM secrets WHERE erase_at <= $1").bind(now).execute(tx.connection()).await?;
     Ok(done.rows_affected())
-}
-
-/// The verdict as it is stored, for queries elsewhere in the store.
-pub(super) fn read_verdict(text: &str) -> Result<Verdict, Failure> {
-    from_json(text)
 }

@@ -1,72 +1,19 @@
 //! The events that screens are told of, in the order of their commits; frames are events.
 
+mod row;
 mod trace;
 
-use super::NewFrame;
+use super::frame::{NewFrame, SeqSlot};
 use super::scope::Scope;
-use crate::Failure;
-use model::{ChargerKey, CommandKey, CommandKind, Direction, Frame, FrameShape, Seq};
-use sqlx::FromRow;
-use sqlx::sqlite::SqliteConnection;
-use words::local_time::moment;
+use super::tx::{Reading, Touched, Tx};
+use crate::failure::Failure;
+use model::{Direction, Frame, FrameShape, Seq};
+use row::{EVENT_COLUMNS, EventRow, direction_text, shape_text};
 
+pub use row::{Kind, Tailed};
 pub use trace::{actions_seen, last_exchange, trace};
 
-/// The kinds of events that are not frames.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
-    Frame,
-    /// A command changed; its row id stands in `command`.
-    Command,
-    /// A charger's state changed.
-    Charger,
-    /// A charger changed its site; the site before stands in `body`.
-    Moved,
-}
-
-impl Kind {
-    fn as_str(self) -> &'static str {
-        match self {
-            Kind::Frame => "frame",
-            Kind::Command => "command",
-            Kind::Charger => "charger",
-            Kind::Moved => "moved",
-        }
-    }
-
-    fn parse(text: &str) -> Result<Kind, Failure> {
-        [Kind::Frame, Kind::Command, Kind::Charger, Kind::Moved]
-            .into_iter()
-            .find(|kind| kind.as_str() == text)
-            .ok_or_else(|| Failure::Stored(format!("event kind {text}")))
-    }
-}
-
-fn direction_text(direction: Direction) -> &'static str {
-    match direction {
-        Direction::FromCharger => "from",
-        Direction::ToCharger => "to",
-    }
-}
-
-fn shape_text(shape: FrameShape) -> &'static str {
-    match shape {
-        FrameShape::Call => "call",
-        FrameShape::Result => "result",
-        FrameShape::Error => "error",
-        FrameShape::Odd => "odd",
-        FrameShape::NoAnswer => "no-answer",
-    }
-}
-
-fn parse_shape(text: &str) -> Result<FrameShape, Failure> {
-    [FrameShape::Call, FrameShape::Result, FrameShape::Error, FrameShape::Odd, FrameShape::NoAnswer]
-        .into_iter()
-        .find(|shape| shape_text(*shape) == text)
-        .ok_or_else(|| Failure::Stored(format!("frame shape {text}")))
-}
-
-pub async fn insert_frame(connection: &mut SqliteConnection, frame: &NewFrame) -> Result<(), Failure> {
+pub async fn insert_frame(tx: &mut Tx, frame: &NewFrame) -> Result<(), Failure> {
     let done = sqlx::query(
         "INSERT INTO events (at, charger, site, kind, body, command, direction, shape, action, plain, pair, latency_ms, late)
          SELECT $1, c.id, c.site, 'frame', $3, $4, $5, $6, $7, $8, $9, $10, $11 FROM chargers c WHERE c.id = $2",
@@ -79,10 +26,10 @@ pub async fn insert_frame(connection: &mut SqliteConnection, frame: &NewFrame) -
     .bind(shape_text(frame.shape))
     .bind(&frame.action)
     .bind(&frame.plain)
-    .bind(frame.pair.as_ref().and_then(super::SeqSlot::get))
+    .bind(frame.pair.as_ref().and_then(SeqSlot::get))
     .bind(frame.latency_ms)
     .bind(frame.late)
-    .execute(connection)
+    .execute(tx.connection())
     .await?;
     if done.rows_affected() == 1 {
         frame.written(done.last_insert_rowid());
@@ -91,12 +38,8 @@ pub async fn insert_frame(connection: &mut SqliteConnection, frame: &NewFrame) -
 }
 
 /// Marks the CALLs of the last so many milliseconds before a stop that nobody answered: their sockets are gone.
-pub async fn never_answered(
-    connection: &mut SqliteConnection,
-    now: i64,
-    look_back_ms: i64,
-    plain: &str,
-) -> Result<(), Failure> {
+pub async fn never_answered(tx: &mut Tx, look_back_ms: i64, plain: &str) -> Result<(), Failure> {
+    let now = tx.now();
     // A SEND (message type 6) wants no answer.
     sqlx::query(
         "INSERT INTO events (at, charger, site, kind, body, command, direction, shape, action, plain, pair)
@@ -114,151 +57,71 @@ pub async fn never_answered(
     .bind(plain)
     .bind(look_back_ms)
     .bind(shape_text(FrameShape::Call))
-    .execute(connection)
+    .execute(tx.connection())
     .await?;
     Ok(())
 }
 
-/// Tells screens that a charger or one of its commands changed. Returns the sequence number.
-pub async fn tell(
-    connection: &mut SqliteConnection,
-    kind: Kind,
-    charger: &str,
-    command: Option<&str>,
-    body: &str,
-    now: i64,
-) -> Result<i64, Failure> {
-    let done = sqlx::query(
-        "INSERT INTO events (at, charger, site, kind, body, command)
-         SELECT $1, c.id, c.site, $3, $4, $5 FROM chargers c WHERE c.id = $2",
-    )
-    .bind(now)
-    .bind(charger)
-    .bind(kind.as_str())
-    .bind(body)
-    .bind(command)
-    .execute(connection)
-    .await?;
-    Ok(done.last_insert_rowid())
+/// Writes down what browsers are to be told of what a transaction touched.
+pub(super) async fn tell(tx: &mut Tx) -> Result<(), Failure> {
+    let now = tx.now();
+    for touched in tx.take_touched() {
+        let (kind, charger, command, body) = match &touched {
+            Touched::Charger(charger) => (Kind::Charger, charger, None, ""),
+            Touched::Command { charger, command } => (Kind::Command, charger, Some(command), ""),
+            Touched::Moved { charger, before } => (Kind::Moved, charger, None, before.as_str()),
+        };
+        sqlx::query(
+            "INSERT INTO events (at, charger, site, kind, body, command)
+             SELECT $1, c.id, c.site, $3, $4, $5 FROM chargers c WHERE c.id = $2",
+        )
+        .bind(now)
+        .bind(charger)
+        .bind(kind.as_str())
+        .bind(body)
+        .bind(command)
+        .execute(tx.connection())
+        .await?;
+    }
+    Ok(())
 }
 
 /// Links a stored frame to the command it belongs to.
-pub async fn link(connection: &mut SqliteConnection, seq: i64, command: &str) -> Result<(), Failure> {
-    sqlx::query("UPDATE events SET command = $2 WHERE seq = $1").bind(seq).bind(command).execute(connection).await?;
+pub async fn link(tx: &mut Tx, seq: i64, command: &str) -> Result<(), Failure> {
+    sqlx::query("UPDATE events SET command = $2 WHERE seq = $1")
+        .bind(seq)
+        .bind(command)
+        .execute(tx.connection())
+        .await?;
     Ok(())
 }
 
 /// The newest sequence number, 0 before all.
-pub async fn newest(connection: &mut SqliteConnection) -> Result<Seq, Failure> {
+pub async fn newest(reading: &mut Reading) -> Result<Seq, Failure> {
     // Not max(seq): retention may have taken the newest rows of a quiet system.
-    let seq: Option<i64> =
-        sqlx::query_scalar("SELECT seq FROM sqlite_sequence WHERE name = 'events'").fetch_optional(connection).await?;
+    let seq: Option<i64> = sqlx::query_scalar("SELECT seq FROM sqlite_sequence WHERE name = 'events'")
+        .fetch_optional(reading.connection())
+        .await?;
     Ok(Seq(seq.unwrap_or(0)))
 }
 
 /// The oldest sequence number kept.
-pub async fn oldest(connection: &mut SqliteConnection) -> Result<Seq, Failure> {
-    let seq: Option<i64> = sqlx::query_scalar("SELECT min(seq) FROM events").fetch_one(connection).await?;
+pub async fn oldest(reading: &mut Reading) -> Result<Seq, Failure> {
+    let seq: Option<i64> = sqlx::query_scalar("SELECT min(seq) FROM events").fetch_one(reading.connection()).await?;
     Ok(Seq(seq.unwrap_or(0)))
 }
 
-/// An event as the publisher reads it.
-pub struct Tailed {
-    pub seq: Seq,
-    pub kind: Kind,
-    /// Row ids.
-    pub charger: String,
-    pub organisation: String,
-    pub command: Option<String>,
-    /// Of a move: the organisation before.
-    pub organisation_before: Option<String>,
-    pub frame: Option<Frame>,
-}
-
-#[derive(FromRow)]
-struct EventRow {
-    seq: i64,
-    at: i64,
-    kind: String,
-    body: String,
-    charger: String,
-    charger_key: String,
-    organisation: String,
-    organisation_before: Option<String>,
-    time_zone: String,
-    command: Option<String>,
-    command_key: Option<String>,
-    command_kind: Option<String>,
-    direction: Option<String>,
-    shape: Option<String>,
-    action: Option<String>,
-    plain: Option<String>,
-    pair: Option<i64>,
-    latency_ms: Option<i64>,
-    late: Option<bool>,
-}
-
-const EVENT_COLUMNS: &str = "e.seq, e.at, e.kind, e.body, e.charger, c.key AS charger_key, s.organisation,
-    (SELECT n.time_zone FROM sites n WHERE n.id = c.site) AS time_zone,
-    (SELECT b.organisation FROM sites b WHERE e.kind = 'moved' AND b.id = e.body) AS organisation_before,
-    e.command, m.key AS command_key, m.kind AS command_kind,
-    e.direction, e.shape, e.action, e.plain, e.pair, e.latency_ms, e.late
-    FROM events e JOIN chargers c ON c.id = e.charger JOIN sites s ON s.id = e.site LEFT JOIN commands m ON m.id = e.command";
-
-impl EventRow {
-    fn frame(&self) -> Result<Option<Frame>, Failure> {
-        let (Some(direction), Some(shape)) = (&self.direction, &self.shape) else { return Ok(None) };
-        let command = match (&self.command_key, &self.command_kind) {
-            (Some(key), Some(kind)) => Some((
-                CommandKey(key.clone()),
-                CommandKind::parse(kind).ok_or_else(|| Failure::Stored(format!("command kind {kind}")))?,
-            )),
-            (Some(_), None) | (None, _) => None,
-        };
-        Ok(Some(Frame {
-            seq: Seq(self.seq),
-            charger: ChargerKey(self.charger_key.clone()),
-            at: moment(self.at, &self.time_zone),
-            direction: if direction == direction_text(Direction::FromCharger) {
-                Direction::FromCharger
-            } else {
-                Direction::ToCharger
-            },
-            shape: parse_shape(shape)?,
-            action: self.action.clone(),
-            plain: self.plain.clone().unwrap_or_default(),
-            text: self.body.clone(),
-            pair: self.pair.map(Seq),
-            latency_ms: self.latency_ms,
-            late: self.late.unwrap_or(false),
-            command,
-        }))
-    }
-
-    fn tailed(self) -> Result<Tailed, Failure> {
-        Ok(Tailed {
-            seq: Seq(self.seq),
-            kind: Kind::parse(&self.kind)?,
-            frame: self.frame()?,
-            charger: self.charger,
-            organisation: self.organisation,
-            command: self.command,
-            organisation_before: self.organisation_before,
-        })
-    }
-}
-
 /// The events after a sequence number, oldest first.
-pub async fn after(connection: &mut SqliteConnection, seq: Seq, most: i64) -> Result<Vec<Tailed>, Failure> {
+pub async fn after(reading: &mut Reading, seq: Seq, most: i64) -> Result<Vec<Tailed>, Failure> {
     let sql = format!("SELECT {EVENT_COLUMNS} WHERE e.seq > $1 ORDER BY e.seq LIMIT $2");
     let rows: Vec<EventRow> =
-        sqlx::query_as(sqlx::AssertSqlSafe(sql)).bind(seq.0).bind(most).fetch_all(connection).await?;
+        sqlx::query_as(sqlx::AssertSqlSafe(sql)).bind(seq.0).bind(most).fetch_all(reading.connection()).await?;
     rows.into_iter().map(EventRow::tailed).collect()
 }
 
 /// The frames of some chargers after a sequence number, oldest first, as far as the scope allows then and now.
 pub async fn frames_after(
-    connection: &mut SqliteConnection,
+    reading: &mut Reading,
     scope: &Scope,
     chargers: &str,
     seq: Seq,
@@ -273,7 +136,7 @@ pub async fn frames_after(
         .bind(seq.0)
         .bind(scope.json())
         .bind(most)
-        .fetch_all(connection)
+        .fetch_all(reading.connection())
         .await?;
     rows.iter().filter_map(|row| row.frame().transpose()).collect()
 }
@@ -281,7 +144,7 @@ pub async fn frames_after(
 /// Row ids of the chargers and commands whose state changed after a sequence number, at most so many of each. A new last
 /// message alone is no change here: on a busy fleet that is all of them, and the next message tells it again.
 pub async fn touched_after(
-    connection: &mut SqliteConnection,
+    reading: &mut Reading,
     scope: &Scope,
     seq: Seq,
     most: i64,
@@ -296,7 +159,7 @@ pub async fn touched_after(
     .bind(seq.0)
     .bind(scope.json())
     .bind(most)
-    .fetch_all(&mut *connection)
+    .fetch_all(reading.connection())
     .await?;
     let commands = sqlx::query_scalar(
         "SELECT DISTINCT e.command FROM events e NOT INDEXED CROSS JOIN chargers c ON c.id = e.charger
@@ -306,51 +169,53 @@ pub async fn touched_after(
     .bind(seq.0)
     .bind(scope.json())
     .bind(most)
-    .fetch_all(connection)
+    .fetch_all(reading.connection())
     .await?;
     Ok((chargers, commands))
 }
 
 /// The sequence number so many milliseconds before another, as far as that is kept.
-pub async fn before(connection: &mut SqliteConnection, seq: Seq, ms: i64) -> Result<Seq, Failure> {
+pub async fn before(reading: &mut Reading, seq: Seq, ms: i64) -> Result<Seq, Failure> {
     let first: Option<i64> = sqlx::query_scalar(
         "SELECT seq FROM events WHERE at >= (SELECT at FROM events WHERE seq <= $1 ORDER BY seq DESC LIMIT 1) - $2
          ORDER BY at, seq LIMIT 1",
     )
     .bind(seq.0)
     .bind(ms)
-    .fetch_optional(connection)
+    .fetch_optional(reading.connection())
     .await?;
     Ok(first.map_or(seq, |first| Seq(first - 1)).min(seq))
 }
 
-/// Deletes the oldest events up to a time, one step at most. Says how many went.
-pub async fn delete_before(connection: &mut SqliteConnection, at: i64, most: i64) -> Result<u64, Failure> {
+/// Deletes the events that are older than this, one step at most. Says how many went.
+pub async fn delete_older(tx: &mut Tx, kept_ms: i64, most: i64) -> Result<u64, Failure> {
+    let at = tx.now() - kept_ms;
     let done =
         sqlx::query("DELETE FROM events WHERE seq IN (SELECT seq FROM events WHERE at < $1 ORDER BY at LIMIT $2)")
             .bind(at)
             .bind(most)
-            .execute(connection)
+            .execute(tx.connection())
             .await?;
     Ok(done.rows_affected())
 }
 
 /// Deletes the oldest events, whatever their age.
-pub async fn delete_oldest(connection: &mut SqliteConnection, most: i64) -> Result<u64, Failure> {
+pub async fn delete_oldest(tx: &mut Tx, most: i64) -> Result<u64, Failure> {
     let done = sqlx::query("DELETE FROM events WHERE seq IN (SELECT seq FROM events ORDER BY seq LIMIT $1)")
         .bind(most)
-        .execute(connection)
+        .execute(tx.connection())
         .await?;
     Ok(done.rows_affected())
 }
 
 /// Bytes in use in the database file, free pages not counted.
-pub async fn bytes_used(connection: &mut SqliteConnection) -> Result<u64, Failure> {
+pub async fn bytes_used(reading: &mut Reading) -> Result<u64, Failure> {
     let pages: i64 = sqlx::query_scalar(
         "SELECT page_count - (SELECT freelist_count FROM pragma_freelist_count()) FROM pragma_page_count()",
     )
-    .fetch_one(&mut *connection)
+    .fetch_one(reading.connection())
     .await?;
-    let size: i64 = sqlx::query_scalar("SELECT page_size FROM pragma_page_size()").fetch_one(connection).await?;
+    let size: i64 =
+        sqlx::query_scalar("SELECT page_size FROM pragma_page_size()").fetch_one(reading.connection()).await?;
     Ok((pages.max(0) * size.max(0)) as u64)
 }

@@ -1,10 +1,11 @@
 //! The firmware library: images by organisation, each usable by the organisations below it too.
 
 use super::scope::Scope;
-use crate::{Caller, Failure};
+use crate::caller::Caller;
+use crate::failure::Failure;
+use crate::store::tx::{Reading, Tx};
 use model::{Firmware, FirmwareChoice, FirmwareKey, Signing};
 use sqlx::FromRow;
-use sqlx::sqlite::SqliteConnection;
 
 /// Images in the list, and to choose from for one charger.
 const LISTED: i64 = 500;
@@ -56,7 +57,8 @@ pub struct New {
     pub by_name: String,
 }
 
-pub async fn insert(connection: &mut SqliteConnection, new: &New, now: i64) -> Result<(), Failure> {
+pub async fn insert(tx: &mut Tx, new: &New) -> Result<(), Failure> {
+    let now = tx.now();
     sqlx::query(
         "INSERT INTO firmware (id, key, organisation, name, vendor, model, version, notes, bytes, sha256, md5, certificate,
              signature, signer, by_name, created_at)
@@ -78,13 +80,13 @@ pub async fn insert(connection: &mut SqliteConnection, new: &New, now: i64) -> R
     .bind(&new.signer)
     .bind(&new.by_name)
     .bind(now)
-    .execute(connection)
+    .execute(tx.connection())
     .await?;
     Ok(())
 }
 
 /// Writes what people say of an image anew; its bytes stay what they are.
-pub async fn describe(connection: &mut SqliteConnection, id: &str, new: &New) -> Result<(), Failure> {
+pub async fn describe(tx: &mut Tx, id: &str, new: &New) -> Result<(), Failure> {
     sqlx::query(
         "UPDATE firmware SET vendor = $2, model = $3, version = $4, notes = $5,
              certificate = coalesce($6, certificate), signature = coalesce($7, signature), signer = coalesce($8, signer)
@@ -98,91 +100,86 @@ pub async fn describe(connection: &mut SqliteConnection, id: &str, new: &New) ->
     .bind(new.signing.as_ref().map(|signing| signing.certificate.as_str()))
     .bind(new.signing.as_ref().map(|signing| signing.signature.as_str()))
     .bind(&new.signer)
-    .execute(connection)
+    .execute(tx.connection())
     .await?;
     Ok(())
 }
 
 /// Row id and key of an organisation's image with these bytes.
 pub async fn same_bytes(
-    connection: &mut SqliteConnection,
+    reading: &mut Reading,
     organisation: &str,
     sha256: &str,
 ) -> Result<Option<(String, String)>, Failure> {
     let sql = "SELECT id, key FROM firmware WHERE organisation = $1 AND sha256 = $2";
-    Ok(sqlx::query_as(sql).bind(organisation).bind(sha256).fetch_optional(connection).await?)
+    Ok(sqlx::query_as(sql).bind(organisation).bind(sha256).fetch_optional(reading.connection()).await?)
 }
 
 /// Row id and SHA-256 of an image that this caller may change.
-pub async fn managed(
-    connection: &mut SqliteConnection,
-    scope: &Scope,
-    key: &str,
-) -> Result<Option<(String, String)>, Failure> {
+pub async fn managed(reading: &mut Reading, scope: &Scope, key: &str) -> Result<Option<(String, String)>, Failure> {
     let sql = "SELECT id, sha256 FROM firmware WHERE key = $1 AND organisation IN (SELECT value FROM json_each($2))";
-    Ok(sqlx::query_as(sql).bind(key).bind(scope.json()).fetch_optional(connection).await?)
+    Ok(sqlx::query_as(sql).bind(key).bind(scope.json()).fetch_optional(reading.connection()).await?)
 }
 
 /// Does an open command still serve it?
-pub async fn is_in_use(connection: &mut SqliteConnection, id: &str) -> Result<bool, Failure> {
+pub async fn is_in_use(reading: &mut Reading, id: &str) -> Result<bool, Failure> {
     let sql = "SELECT EXISTS (SELECT 1 FROM links l JOIN commands m ON m.id = l.command WHERE l.firmware = $1 AND m.open = 1)";
-    Ok(sqlx::query_scalar(sql).bind(id).fetch_one(connection).await?)
+    Ok(sqlx::query_scalar(sql).bind(id).fetch_one(reading.connection()).await?)
 }
 
 /// Removes an image from the library. Says whether its bytes are nobody's any more.
-pub async fn remove(connection: &mut SqliteConnection, id: &str, sha256: &str) -> Result<bool, Failure> {
-    sqlx::query("DELETE FROM links WHERE firmware = $1").bind(id).execute(&mut *connection).await?;
-    sqlx::query("DELETE FROM firmware WHERE id = $1").bind(id).execute(&mut *connection).await?;
-    Ok(!is_here(connection, sha256).await?)
+pub async fn remove(tx: &mut Tx, id: &str, sha256: &str) -> Result<bool, Failure> {
+    sqlx::query("DELETE FROM links WHERE firmware = $1").bind(id).execute(tx.connection()).await?;
+    sqlx::query("DELETE FROM firmware WHERE id = $1").bind(id).execute(tx.connection()).await?;
+    Ok(!is_here(tx, sha256).await?)
 }
 
 /// SHA-256 of every image, for the sweep of the folder.
-pub async fn contents(connection: &mut SqliteConnection) -> Result<Vec<String>, Failure> {
-    Ok(sqlx::query_scalar("SELECT DISTINCT sha256 FROM firmware").fetch_all(connection).await?)
+pub async fn contents(reading: &mut Reading) -> Result<Vec<String>, Failure> {
+    Ok(sqlx::query_scalar("SELECT DISTINCT sha256 FROM firmware").fetch_all(reading.connection()).await?)
 }
 
 /// Bytes that an organisation's images take.
-pub async fn bytes_of(connection: &mut SqliteConnection, organisation: &str) -> Result<i64, Failure> {
+pub async fn bytes_of(reading: &mut Reading, organisation: &str) -> Result<i64, Failure> {
     let sql = "SELECT coalesce(sum(bytes), 0) FROM firmware WHERE organisation = $1";
-    Ok(sqlx::query_scalar(sql).bind(organisation).fetch_one(connection).await?)
+    Ok(sqlx::query_scalar(sql).bind(organisation).fetch_one(reading.connection()).await?)
 }
 
 /// Has an organisation an image of this length?
-pub async fn has_length(connection: &mut SqliteConnection, organisation: &str, bytes: u64) -> Result<bool, Failure> {
+pub async fn has_length(reading: &mut Reading, organisation: &str, bytes: u64) -> Result<bool, Failure> {
     let sql = "SELECT EXISTS (SELECT 1 FROM firmware WHERE organisation = $1 AND bytes = $2)";
     let bytes = i64::try_from(bytes).unwrap_or(i64::MAX);
-    Ok(sqlx::query_scalar(sql).bind(organisation).bind(bytes).fetch_one(connection).await?)
+    Ok(sqlx::query_scalar(sql).bind(organisation).bind(bytes).fetch_one(reading.connection()).await?)
 }
 
 /// Has anybody an image with these bytes?
-pub async fn is_here(connection: &mut SqliteConnection, sha256: &str) -> Result<bool, Failure> {
+pub async fn is_here(reading: &mut Reading, sha256: &str) -> Result<bool, Failure> {
     let sql = "SELECT EXISTS (SELECT 1 FROM firmware WHERE sha256 = $1)";
-    Ok(sqlx::query_scalar(sql).bind(sha256).fetch_one(connection).await?)
+    Ok(sqlx::query_scalar(sql).bind(sha256).fetch_one(reading.connection()).await?)
 }
 
 /// An image that may be used for this charger: its organisation's, or one of those above.
-pub async fn for_charger(
-    connection: &mut SqliteConnection,
-    charger: &str,
-    key: &str,
-) -> Result<Option<Image>, Failure> {
+pub async fn for_charger(reading: &mut Reading, charger: &str, key: &str) -> Result<Option<Image>, Failure> {
     let sql = format!(
         "{UPWARD} SELECT f.id, f.name, f.vendor, f.model, f.version, f.bytes, f.sha256, f.certificate, f.signature
          FROM firmware f JOIN upward ON upward.id = f.organisation WHERE f.key = $2"
     );
-    Ok(sqlx::query_as(sqlx::AssertSqlSafe(sql)).bind(charger).bind(key).fetch_optional(connection).await?)
+    Ok(sqlx::query_as(sqlx::AssertSqlSafe(sql)).bind(charger).bind(key).fetch_optional(reading.connection()).await?)
 }
 
 /// The image of a link.
-pub async fn get(connection: &mut SqliteConnection, id: &str) -> Result<Option<Image>, Failure> {
+pub async fn get(reading: &mut Reading, id: &str) -> Result<Option<Image>, Failure> {
     let sql =
         "SELECT id, name, vendor, model, version, bytes, sha256, certificate, signature FROM firmware WHERE id = $1";
-    Ok(sqlx::query_as(sql).bind(id).fetch_optional(connection).await?)
+    Ok(sqlx::query_as(sql).bind(id).fetch_optional(reading.connection()).await?)
 }
 
 /// The key in addresses; none: it was removed.
-pub async fn key(connection: &mut SqliteConnection, id: &str) -> Result<Option<String>, Failure> {
-    Ok(sqlx::query_scalar("SELECT key FROM firmware WHERE id = $1").bind(id).fetch_optional(connection).await?)
+pub async fn key(reading: &mut Reading, id: &str) -> Result<Option<String>, Failure> {
+    Ok(sqlx::query_scalar("SELECT key FROM firmware WHERE id = $1")
+        .bind(id)
+        .fetch_optional(reading.connection())
+        .await?)
 }
 
 /// The organisations from a charger's own one upward.
@@ -201,7 +198,7 @@ struct ChoiceRow {
 
 /// What can be chosen for a charger: what is meant for it first, the newest first.
 pub async fn choices(
-    connection: &mut SqliteConnection,
+    reading: &mut Reading,
     charger: &str,
     make: (Option<&str>, Option<&str>),
     installed: Option<&str>,
@@ -217,7 +214,7 @@ pub async fn choices(
         .bind(charger)
         .bind(vendor.unwrap_or_default())
         .bind(model.unwrap_or_default())
-        .fetch_all(connection)
+        .fetch_all(reading.connection())
         .await?;
     let choice = |ChoiceRow { key, image }: ChoiceRow| FirmwareChoice {
         fits: image.fits(vendor, model),
@@ -256,7 +253,7 @@ struct ListRow {
 }
 
 /// The images of the organisations that the caller sees, and of those above the caller's own, newest first.
-pub async fn list(connection: &mut SqliteConnection, scope: &Scope, caller: &Caller) -> Result<Vec<Firmware>, Failure> {
+pub async fn list(reading: &mut Reading, scope: &Scope, caller: &Caller) -> Result<Vec<Firmware>, Failure> {
     let own = caller.operator().map(|operator| operator.organisation_key.0.clone());
     let sql = format!(
         "WITH RECURSIVE upward(id) AS (
@@ -276,7 +273,7 @@ pub async fn list(connection: &mut SqliteConnection, scope: &Scope, caller: &Cal
          WHERE f.organisation IN (SELECT id FROM seen) ORDER BY f.created_at DESC, f.id DESC LIMIT {LISTED}"
     );
     let rows: Vec<ListRow> =
-        sqlx::query_as(sqlx::AssertSqlSafe(sql)).bind(scope.json()).bind(own).fetch_all(connection).await?;
+        sqlx::query_as(sqlx::AssertSqlSafe(sql)).bind(scope.json()).bind(own).fetch_all(reading.connection()).await?;
     let firmware = |row: ListRow| Firmware {
         may_manage: caller.may_manage() && scope.holds(&row.organisation),
         key: FirmwareKey(row.key),

@@ -1,8 +1,8 @@
 //! Chargers refused at the door: a short list, newest kept.
 
-use crate::Failure;
+use crate::failure::Failure;
+use crate::store::tx::{Reading, Tx};
 use sqlx::FromRow;
-use sqlx::sqlite::SqliteConnection;
 use words::local_time::moment;
 
 /// Most refused newcomers kept; the oldest make room.
@@ -19,13 +19,8 @@ pub struct KnockRow {
     pub registered: bool,
 }
 
-pub async fn record(
-    connection: &mut SqliteConnection,
-    identity: &str,
-    address: &str,
-    why: &str,
-    now: i64,
-) -> Result<(), Failure> {
+pub async fn record(tx: &mut Tx, identity: &str, address: &str, why: &str) -> Result<(), Failure> {
+    let now = tx.now();
     sqlx::query(
         "INSERT INTO knocks (identity, address, why, first_at, last_at, count) VALUES ($1, $2, $3, $4, $4, 1)
          ON CONFLICT (identity, address) DO UPDATE SET why = excluded.why, last_at = excluded.last_at, count = count + 1",
@@ -34,43 +29,32 @@ pub async fn record(
     .bind(address)
     .bind(why)
     .bind(now)
-    .execute(&mut *connection)
+    .execute(tx.connection())
     .await?;
     sqlx::query(
         "DELETE FROM knocks WHERE last_at < (SELECT last_at FROM knocks ORDER BY last_at DESC LIMIT 1 OFFSET $1)",
     )
     .bind(KEPT - 1)
-    .execute(connection)
+    .execute(tx.connection())
     .await?;
     Ok(())
-}
-
-/// One of our own chargers that was turned away.
-pub struct Ours {
-    /// Its row id.
-    pub charger: String,
-    /// Nothing of the kind was told for a while, so that whoever has its page open is told.
-    pub is_news: bool,
 }
 
 /// A page that is open is told of refusals at most so often, in milliseconds.
 const TOLD_EVERY_MS: i64 = 60_000;
 
-/// Counts a refusal on the charger of this identity, if there is one: how often on this day of its site, and the last reason.
-pub async fn turned_away(
-    connection: &mut SqliteConnection,
-    identity: &str,
-    why: &str,
-    now: i64,
-) -> Result<Option<Ours>, Failure> {
+/// Counts a refusal on the charger of this identity: how often on this day of its site, and the last reason. False: there is none.
+/// Whoever has its page open is told, unless that has happened just before.
+pub async fn turned_away(tx: &mut Tx, identity: &str, why: &str) -> Result<bool, Failure> {
+    let now = tx.now();
     let found: Option<(String, String, Option<String>, Option<i64>)> = sqlx::query_as(
         "SELECT c.id, s.time_zone, t.day, t.told_at FROM chargers c JOIN sites s ON s.id = c.site
          LEFT JOIN turned_away t ON t.charger = c.id WHERE c.identity = $1",
     )
     .bind(identity)
-    .fetch_optional(&mut *connection)
+    .fetch_optional(tx.connection())
     .await?;
-    let Some((charger, zone, known_day, told_at)) = found else { return Ok(None) };
+    let Some((charger, zone, known_day, told_at)) = found else { return Ok(false) };
     let today = day(now, &zone);
     let is_news = known_day.as_ref() != Some(&today) || told_at.is_none_or(|at| now - at >= TOLD_EVERY_MS);
     sqlx::query(
@@ -84,9 +68,12 @@ pub async fn turned_away(
     .bind(now)
     .bind(why)
     .bind(is_news)
-    .execute(connection)
+    .execute(tx.connection())
     .await?;
-    Ok(Some(Ours { charger, is_news }))
+    if is_news {
+        tx.touch_charger(&charger);
+    }
+    Ok(true)
 }
 
 /// The day that it is at a site, `2026-11-23`.
@@ -94,22 +81,22 @@ pub fn day(now: i64, zone: &str) -> String {
     moment(now, zone).local.chars().take(10).collect()
 }
 
-pub async fn list(connection: &mut SqliteConnection) -> Result<Vec<KnockRow>, Failure> {
+pub async fn list(reading: &mut Reading) -> Result<Vec<KnockRow>, Failure> {
     Ok(sqlx::query_as(
         "SELECT k.identity, k.address, k.why, k.first_at, k.last_at, k.count,
                 EXISTS (SELECT 1 FROM chargers c WHERE c.identity = k.identity) AS registered
          FROM knocks k ORDER BY k.last_at DESC LIMIT 200",
     )
-    .fetch_all(connection)
+    .fetch_all(reading.connection())
     .await?)
 }
 
-pub async fn count(connection: &mut SqliteConnection) -> Result<i64, Failure> {
-    Ok(sqlx::query_scalar("SELECT count(*) FROM knocks").fetch_one(connection).await?)
+pub async fn count(reading: &mut Reading) -> Result<i64, Failure> {
+    Ok(sqlx::query_scalar("SELECT count(*) FROM knocks").fetch_one(reading.connection()).await?)
 }
 
 /// Forgets an identity's knocks: it is let in now.
-pub async fn forget(connection: &mut SqliteConnection, identity: &str) -> Result<(), Failure> {
-    sqlx::query("DELETE FROM knocks WHERE identity = $1").bind(identity).execute(connection).await?;
+pub async fn forget(tx: &mut Tx, identity: &str) -> Result<(), Failure> {
+    sqlx::query("DELETE FROM knocks WHERE identity = $1").bind(identity).execute(tx.connection()).await?;
     Ok(())
 }

@@ -1,15 +1,12 @@
 //! What was learnt of chargers' ways with files: the protocol that worked last, of each and of its model in the organisation.
 
-use crate::Failure;
+use crate::failure::Failure;
+use crate::store::tx::{Reading, Tx};
 use model::{FileProtocol, LearntProtocol};
-use sqlx::sqlite::SqliteConnection;
 use std::collections::HashMap;
 
 /// What worked for each of these chargers (a JSON list of row ids), or else for its model.
-pub async fn by_charger(
-    connection: &mut SqliteConnection,
-    list: &str,
-) -> Result<HashMap<String, LearntProtocol>, Failure> {
+pub async fn by_charger(reading: &mut Reading, list: &str) -> Result<HashMap<String, LearntProtocol>, Failure> {
     let rows: Vec<(String, Option<String>, Option<String>)> = sqlx::query_as(
         "SELECT c.id, p.protocol, m.protocol FROM json_each($1) l JOIN chargers c ON c.id = l.value
          JOIN sites s ON s.id = c.site
@@ -18,7 +15,7 @@ pub async fn by_charger(
          WHERE p.protocol IS NOT NULL OR m.protocol IS NOT NULL",
     )
     .bind(list)
-    .fetch_all(connection)
+    .fetch_all(reading.connection())
     .await?;
     let learnt = rows.into_iter().filter_map(|(charger, own, of_model)| {
         let (text, of_model) = match own {
@@ -31,18 +28,14 @@ pub async fn by_charger(
     Ok(learnt.collect())
 }
 
-pub async fn of_charger(connection: &mut SqliteConnection, charger: &str) -> Result<Option<LearntProtocol>, Failure> {
+pub async fn of_charger(reading: &mut Reading, charger: &str) -> Result<Option<LearntProtocol>, Failure> {
     let list = super::scope::id_list([charger]);
-    Ok(by_charger(connection, &list).await?.remove(charger))
+    Ok(by_charger(reading, &list).await?.remove(charger))
 }
 
 /// A whole file went by it.
-pub async fn put(
-    connection: &mut SqliteConnection,
-    charger: &str,
-    protocol: FileProtocol,
-    now: i64,
-) -> Result<(), Failure> {
+pub async fn put(tx: &mut Tx, charger: &str, protocol: FileProtocol) -> Result<(), Failure> {
+    let now = tx.now();
     sqlx::query(
         "INSERT INTO charger_protocols (charger, protocol, at) VALUES ($1, $2, $3)
          ON CONFLICT (charger) DO UPDATE SET protocol = excluded.protocol, at = excluded.at",
@@ -50,7 +43,7 @@ pub async fn put(
     .bind(charger)
     .bind(protocol.as_str())
     .bind(now)
-    .execute(&mut *connection)
+    .execute(tx.connection())
     .await?;
     sqlx::query(
         "INSERT INTO model_protocols (organisation, vendor, model, protocol, at)
@@ -61,20 +54,21 @@ pub async fn put(
     .bind(charger)
     .bind(protocol.as_str())
     .bind(now)
-    .execute(connection)
+    .execute(tx.connection())
     .await?;
     Ok(())
 }
 
 /// What was learnt of this charger and of its model counts no more.
-pub async fn forget(connection: &mut SqliteConnection, charger: &str) -> Result<(), Failure> {
-    sqlx::query("DELETE FROM charger_protocols WHERE charger = $1").bind(charger).execute(&mut *connection).await?;
+pub async fn forget(tx: &mut Tx, charger: &str) -> Result<(), Failure> {
+    sqlx::query("DELETE FROM charger_protocols WHERE charger = $1").bind(charger).execute(tx.connection()).await?;
     sqlx::query(
         "DELETE FROM model_protocols WHERE (organisation, vendor, model) IN
          (SELECT s.organisation, c.vendor, c.model FROM chargers c JOIN sites s ON s.id = c.site WHERE c.id = $1)",
     )
     .bind(charger)
-    .execute(connection)
+    .execute(tx.connection())
     .await?;
+    tx.touch_charger(charger);
     Ok(())
 }

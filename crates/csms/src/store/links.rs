@@ -1,9 +1,9 @@
 //! One-time addresses: each for one command of one charger.
 
-use crate::Failure;
+use crate::failure::Failure;
+use crate::store::tx::{Reading, Tx};
 use model::FileProtocol;
 use sqlx::FromRow;
-use sqlx::sqlite::SqliteConnection;
 
 /// A link as the host uses it.
 #[derive(Clone, Debug)]
@@ -35,7 +35,7 @@ struct LinkRow {
     expires_at: i64,
 }
 
-pub async fn insert(connection: &mut SqliteConnection, new: &New) -> Result<(), Failure> {
+pub async fn insert(tx: &mut Tx, new: &New) -> Result<(), Failure> {
     sqlx::query(
         "INSERT INTO links (command, charger, protocol, tag, login, firmware, name, expires_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
@@ -48,7 +48,7 @@ pub async fn insert(connection: &mut SqliteConnection, new: &New) -> Result<(), 
     .bind(&new.link.firmware)
     .bind(&new.link.name)
     .bind(new.link.expires_at)
-    .execute(connection)
+    .execute(tx.connection())
     .await?;
     Ok(())
 }
@@ -62,20 +62,22 @@ impl LinkRow {
     }
 }
 
-pub async fn by_tag(connection: &mut SqliteConnection, tag: &str, now: i64) -> Result<Option<Link>, Failure> {
+pub async fn by_tag(reading: &mut Reading, tag: &str) -> Result<Option<Link>, Failure> {
+    let now = reading.now();
     let row: Option<LinkRow> = sqlx::query_as(
         "SELECT command, charger, protocol, firmware, name, expires_at FROM links WHERE tag = $1 AND expires_at > $2
            AND NOT EXISTS (SELECT 1 FROM chargers c WHERE c.id = links.charger AND c.blocked_at IS NOT NULL)",
     )
     .bind(tag)
     .bind(now)
-    .fetch_optional(connection)
+    .fetch_optional(reading.connection())
     .await?;
     row.map(LinkRow::link).transpose()
 }
 
 /// The link that this user belongs to, whatever the password.
-pub async fn by_login(connection: &mut SqliteConnection, login: &str, now: i64) -> Result<Option<Link>, Failure> {
+pub async fn by_login(reading: &mut Reading, login: &str) -> Result<Option<Link>, Failure> {
+    let now = reading.now();
     let row: Option<LinkRow> = sqlx::query_as(
         "SELECT command, charger, protocol, firmware, name, expires_at FROM links WHERE login = $1 AND expires_at > $2
            AND NOT EXISTS (SELECT 1 FROM chargers c WHERE c.id = links.charger AND c.blocked_at IS NOT NULL)
@@ -83,12 +85,13 @@ pub async fn by_login(connection: &mut SqliteConnection, login: &str, now: i64) 
     )
     .bind(login)
     .bind(now)
-    .fetch_optional(connection)
+    .fetch_optional(reading.connection())
     .await?;
     row.map(LinkRow::link).transpose()
 }
 
-pub async fn delete_expired(connection: &mut SqliteConnection, now: i64) -> Result<(), Failure> {
-    sqlx::query("DELETE FROM links WHERE expires_at <= $1").bind(now).execute(connection).await?;
+pub async fn delete_expired(tx: &mut Tx) -> Result<(), Failure> {
+    let now = tx.now();
+    sqlx::query("DELETE FROM links WHERE expires_at <= $1").bind(now).execute(tx.connection()).await?;
     Ok(())
 }

@@ -1,9 +1,9 @@
 //! Files on their way in: whose they are, and whether their sender has set them down.
 
-use crate::Failure;
+use crate::failure::Failure;
+use crate::store::tx::{Reading, Tx};
 use model::FileProtocol;
 use sqlx::FromRow;
-use sqlx::sqlite::SqliteConnection;
 
 /// A file that is not an archive yet.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,13 +40,13 @@ impl PieceRow {
 }
 
 /// Those of a command, in the order in which they were begun.
-pub async fn of_command(connection: &mut SqliteConnection, command: &str) -> Result<Vec<Piece>, Failure> {
+pub async fn of_command(reading: &mut Reading, command: &str) -> Result<Vec<Piece>, Failure> {
     let sql = "SELECT file, command, name, protocol, set_down, replaces FROM pieces WHERE command = $1 ORDER BY rowid";
-    let rows: Vec<PieceRow> = sqlx::query_as(sql).bind(command).fetch_all(connection).await?;
+    let rows: Vec<PieceRow> = sqlx::query_as(sql).bind(command).fetch_all(reading.connection()).await?;
     rows.into_iter().map(PieceRow::piece).collect()
 }
 
-pub async fn put(connection: &mut SqliteConnection, piece: &Piece) -> Result<(), Failure> {
+pub async fn put(tx: &mut Tx, piece: &Piece) -> Result<(), Failure> {
     sqlx::query(
         "INSERT INTO pieces (file, command, name, protocol, set_down, replaces) VALUES ($1, $2, $3, $4, $5, $6)
          ON CONFLICT (file) DO UPDATE SET name = excluded.name, protocol = excluded.protocol, set_down = excluded.set_down,
@@ -58,19 +58,19 @@ pub async fn put(connection: &mut SqliteConnection, piece: &Piece) -> Result<(),
     .bind(piece.protocol.as_str())
     .bind(piece.set_down)
     .bind(&piece.replaces)
-    .execute(connection)
+    .execute(tx.connection())
     .await?;
     Ok(())
 }
 
-pub async fn remove(connection: &mut SqliteConnection, file: &str) -> Result<(), Failure> {
-    sqlx::query("DELETE FROM pieces WHERE file = $1").bind(file).execute(connection).await?;
+pub async fn remove(tx: &mut Tx, file: &str) -> Result<(), Failure> {
+    sqlx::query("DELETE FROM pieces WHERE file = $1").bind(file).execute(tx.connection()).await?;
     Ok(())
 }
 
 /// The commands that have something set down, of all chargers or of one.
-pub async fn set_down(connection: &mut SqliteConnection, charger: Option<&str>) -> Result<Vec<String>, Failure> {
+pub async fn set_down(reading: &mut Reading, charger: Option<&str>) -> Result<Vec<String>, Failure> {
     let sql = "SELECT DISTINCT p.command FROM pieces p JOIN commands m ON m.id = p.command
                WHERE p.set_down AND ($1 IS NULL OR m.charger = $1)";
-    Ok(sqlx::query_scalar(sql).bind(charger).fetch_all(connection).await?)
+    Ok(sqlx::query_scalar(sql).bind(charger).fetch_all(reading.connection()).await?)
 }

@@ -1,8 +1,8 @@
 //! Charging profiles of chargers: those set from here and those they reported.
 
-use crate::Failure;
+use crate::failure::Failure;
+use crate::store::tx::{Reading, Tx};
 use model::HeldHere;
-use sqlx::sqlite::SqliteConnection;
 use words::{Dropped, HeldProfile, Profile};
 
 /// Profiles told of one charger.
@@ -11,13 +11,8 @@ const SHOWN: i64 = 100;
 const MOST: i64 = 1_000;
 
 /// The charger took a profile from here. One of the same purpose, place and level gives way to it.
-pub async fn set(
-    connection: &mut SqliteConnection,
-    charger: &str,
-    profile: &Profile,
-    request: &str,
-    now: i64,
-) -> Result<(), Failure> {
+pub async fn set(tx: &mut Tx, charger: &str, profile: &Profile, request: &str) -> Result<(), Failure> {
+    let now = tx.now();
     sqlx::query(
         "DELETE FROM profiles WHERE charger = $1 AND id != $2 AND place = $3 AND purpose = $4 AND stack_level = $5
              AND cleared_by IS NULL",
@@ -27,7 +22,7 @@ pub async fn set(
     .bind(profile.place)
     .bind(&profile.purpose)
     .bind(profile.stack_level)
-    .execute(&mut *connection)
+    .execute(tx.connection())
     .await?;
     sqlx::query(
         "INSERT INTO profiles (charger, id, place, purpose, stack_level, amount, request, set_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
@@ -43,18 +38,14 @@ pub async fn set(
     .bind(&profile.amount)
     .bind(request)
     .bind(now)
-    .execute(connection)
+    .execute(tx.connection())
     .await?;
     Ok(())
 }
 
 /// The charger reported that it holds a profile.
-pub async fn report(
-    connection: &mut SqliteConnection,
-    charger: &str,
-    profile: &Profile,
-    now: i64,
-) -> Result<(), Failure> {
+pub async fn report(tx: &mut Tx, charger: &str, profile: &Profile) -> Result<(), Failure> {
+    let now = tx.now();
     sqlx::query(
         "INSERT INTO profiles (charger, id, place, purpose, stack_level, amount, reported_at)
          SELECT $1, $2, $3, $4, $5, $6, $7 WHERE EXISTS (SELECT 1 FROM profiles WHERE charger = $1 AND id = $2)
@@ -70,42 +61,37 @@ pub async fn report(
     .bind(&profile.amount)
     .bind(now)
     .bind(MOST)
-    .execute(connection)
+    .execute(tx.connection())
     .await?;
     Ok(())
 }
 
 /// It has told all that it holds: what it told before, and not since, it does not hold any more.
-pub async fn end_report(connection: &mut SqliteConnection, charger: &str, since: i64) -> Result<(), Failure> {
+pub async fn end_report(tx: &mut Tx, charger: &str, since: i64) -> Result<(), Failure> {
     sqlx::query("DELETE FROM profiles WHERE charger = $1 AND request IS NULL AND reported_at < $2")
         .bind(charger)
         .bind(since)
-        .execute(&mut *connection)
+        .execute(tx.connection())
         .await?;
     sqlx::query("UPDATE profiles SET reported_at = NULL WHERE charger = $1 AND reported_at < $2")
         .bind(charger)
         .bind(since)
-        .execute(connection)
+        .execute(tx.connection())
         .await?;
     Ok(())
 }
 
 /// It holds none.
-pub async fn none_left(connection: &mut SqliteConnection, charger: &str) -> Result<(), Failure> {
+pub async fn none_left(tx: &mut Tx, charger: &str) -> Result<(), Failure> {
     sqlx::query("DELETE FROM profiles WHERE charger = $1 AND cleared_by IS NULL")
         .bind(charger)
-        .execute(connection)
+        .execute(tx.connection())
         .await?;
     Ok(())
 }
 
 /// The charger dropped profiles for a command; those set from here are remembered with it.
-pub async fn drop_cleared(
-    connection: &mut SqliteConnection,
-    charger: &str,
-    dropped: &Dropped,
-    command: &str,
-) -> Result<(), Failure> {
+pub async fn drop_cleared(tx: &mut Tx, charger: &str, dropped: &Dropped, command: &str) -> Result<(), Failure> {
     sqlx::query(
         "UPDATE profiles SET cleared_by = $6, reported_at = NULL WHERE charger = $1 AND cleared_by IS NULL
            AND ($2 IS NULL OR id = $2) AND ($3 IS NULL OR place = $3)
@@ -117,22 +103,18 @@ pub async fn drop_cleared(
     .bind(&dropped.purpose)
     .bind(dropped.stack_level)
     .bind(command)
-    .execute(&mut *connection)
+    .execute(tx.connection())
     .await?;
     sqlx::query("DELETE FROM profiles WHERE charger = $1 AND cleared_by = $2 AND request IS NULL")
         .bind(charger)
         .bind(command)
-        .execute(connection)
+        .execute(tx.connection())
         .await?;
     Ok(())
 }
 
 /// What a command cleared of those set from here.
-pub async fn cleared_by(
-    connection: &mut SqliteConnection,
-    charger: &str,
-    command: &str,
-) -> Result<Vec<HeldProfile>, Failure> {
+pub async fn cleared_by(reading: &mut Reading, charger: &str, command: &str) -> Result<Vec<HeldProfile>, Failure> {
     let rows: Vec<(i64, String, String)> = sqlx::query_as(
         "SELECT id, purpose, request FROM profiles
          WHERE charger = $3 AND cleared_by = $1 AND request IS NOT NULL ORDER BY id LIMIT $2",
@@ -140,7 +122,7 @@ pub async fn cleared_by(
     .bind(command)
     .bind(SHOWN)
     .bind(charger)
-    .fetch_all(connection)
+    .fetch_all(reading.connection())
     .await?;
     Ok(rows
         .into_iter()
@@ -151,7 +133,7 @@ pub async fn cleared_by(
 /// The limits of the profiles that are known to have stood at a connector until this command cleared some: the charger's as a whole
 /// count for each.
 pub async fn amounts(
-    connection: &mut SqliteConnection,
+    reading: &mut Reading,
     charger: &str,
     connector: i64,
     command: &str,
@@ -164,7 +146,7 @@ pub async fn amounts(
     .bind(connector)
     .bind(command)
     .bind(SHOWN)
-    .fetch_all(connection)
+    .fetch_all(reading.connection())
     .await?)
 }
 
@@ -172,14 +154,14 @@ pub async fn amounts(
 type HeldRow = (i64, i64, String, i64, Option<String>, bool, bool);
 
 /// The profiles a charger holds as far as is known.
-pub async fn held(connection: &mut SqliteConnection, charger: &str) -> Result<Vec<HeldHere>, Failure> {
+pub async fn held(reading: &mut Reading, charger: &str) -> Result<Vec<HeldHere>, Failure> {
     let rows: Vec<HeldRow> = sqlx::query_as(
         "SELECT id, place, purpose, stack_level, amount, request IS NOT NULL, reported_at IS NOT NULL FROM profiles
          WHERE charger = $1 AND cleared_by IS NULL ORDER BY place, purpose, stack_level LIMIT $2",
     )
     .bind(charger)
     .bind(SHOWN)
-    .fetch_all(connection)
+    .fetch_all(reading.connection())
     .await?;
     Ok(rows
         .into_iter()

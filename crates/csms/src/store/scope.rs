@@ -1,7 +1,8 @@
 //! What a caller may see: the organisations from the own one downward. Every query of every area goes through one.
 
-use crate::{Caller, Failure};
-use sqlx::sqlite::SqliteConnection;
+use crate::caller::Caller;
+use crate::failure::Failure;
+use crate::store::tx::Reading;
 use std::collections::HashSet;
 
 /// The organisations a caller may see, resolved once per question.
@@ -15,10 +16,10 @@ pub struct Scope {
 }
 
 impl Scope {
-    pub async fn of(connection: &mut SqliteConnection, caller: &Caller) -> Result<Scope, Failure> {
+    pub async fn of(reading: &mut Reading, caller: &Caller) -> Result<Scope, Failure> {
         let ids: Vec<String> = match caller {
             Caller::CommandLine => {
-                sqlx::query_scalar("SELECT id FROM organisations").fetch_all(&mut *connection).await?
+                sqlx::query_scalar("SELECT id FROM organisations").fetch_all(reading.connection()).await?
             }
             Caller::Person(operator) => {
                 sqlx::query_scalar(
@@ -29,11 +30,11 @@ impl Scope {
                      ) SELECT id FROM below",
                 )
                 .bind(operator.organisation_key.as_str())
-                .fetch_all(&mut *connection)
+                .fetch_all(reading.connection())
                 .await?
             }
         };
-        let all: i64 = sqlx::query_scalar("SELECT count(*) FROM organisations").fetch_one(connection).await?;
+        let all: i64 = sqlx::query_scalar("SELECT count(*) FROM organisations").fetch_one(reading.connection()).await?;
         let json = serde_json::Value::from(ids.clone()).to_string();
         Ok(Scope { is_whole: ids.len() as i64 == all, organisations: ids.into_iter().collect(), json })
     }

@@ -1,8 +1,8 @@
 //! What chargers report about their own security.
 
-use crate::Failure;
+use crate::failure::Failure;
+use crate::store::tx::{Reading, Tx};
 use model::SecurityEvent;
-use sqlx::sqlite::SqliteConnection;
 use words::local_time::moment;
 
 /// Kept of one charger; the oldest go first.
@@ -10,21 +10,15 @@ const KEPT: i64 = 500;
 /// Shown on a charger's page.
 const SHOWN: i64 = 20;
 
-pub async fn record(
-    connection: &mut SqliteConnection,
-    charger: &str,
-    kind: &str,
-    info: Option<&str>,
-    critical: bool,
-    now: i64,
-) -> Result<(), Failure> {
+pub async fn record(tx: &mut Tx, charger: &str, kind: &str, info: Option<&str>, critical: bool) -> Result<(), Failure> {
+    let now = tx.now();
     sqlx::query("INSERT INTO security_events (charger, at, kind, info, critical) VALUES ($1, $2, $3, $4, $5)")
         .bind(charger)
         .bind(now)
         .bind(kind)
         .bind(info)
         .bind(critical)
-        .execute(&mut *connection)
+        .execute(tx.connection())
         .await?;
     sqlx::query(
         "DELETE FROM security_events WHERE charger = $1 AND id <= (
@@ -32,8 +26,9 @@ pub async fn record(
     )
     .bind(charger)
     .bind(KEPT)
-    .execute(connection)
+    .execute(tx.connection())
     .await?;
+    tx.touch_charger(charger);
     Ok(())
 }
 
@@ -41,17 +36,13 @@ pub async fn record(
 type EventRow = (i64, String, Option<String>, bool, Option<String>);
 
 /// The newest of a charger.
-pub async fn newest(
-    connection: &mut SqliteConnection,
-    charger: &str,
-    zone: &str,
-) -> Result<Vec<SecurityEvent>, Failure> {
+pub async fn newest(reading: &mut Reading, charger: &str, zone: &str) -> Result<Vec<SecurityEvent>, Failure> {
     let rows: Vec<EventRow> = sqlx::query_as(
         "SELECT at, kind, info, critical, seen_by FROM security_events WHERE charger = $1 ORDER BY id DESC LIMIT $2",
     )
     .bind(charger)
     .bind(SHOWN)
-    .fetch_all(connection)
+    .fetch_all(reading.connection())
     .await?;
     Ok(rows
         .into_iter()
@@ -65,11 +56,12 @@ pub async fn newest(
         .collect())
 }
 
-pub async fn set_seen(connection: &mut SqliteConnection, charger: &str, by: &str) -> Result<(), Failure> {
+pub async fn set_seen(tx: &mut Tx, charger: &str, by: &str) -> Result<(), Failure> {
     sqlx::query("UPDATE security_events SET seen_by = $2 WHERE charger = $1 AND seen_by IS NULL")
         .bind(charger)
         .bind(by)
-        .execute(connection)
+        .execute(tx.connection())
         .await?;
+    tx.touch_charger(charger);
     Ok(())
 }

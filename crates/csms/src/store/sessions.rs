@@ -1,13 +1,14 @@
 //! Login sessions: bytes under an id until they expire, or until their person is put out.
 
-use crate::Failure;
-use sqlx::sqlite::SqliteConnection;
+use crate::failure::Failure;
+use crate::store::tx::{Reading, Tx};
 
-pub async fn load(connection: &mut SqliteConnection, id: &str, now: i64) -> Result<Option<Vec<u8>>, Failure> {
+pub async fn load(reading: &mut Reading, id: &str) -> Result<Option<Vec<u8>>, Failure> {
+    let now = reading.now();
     Ok(sqlx::query_scalar("SELECT data FROM sessions WHERE id = $1 AND expires_at > $2")
         .bind(id)
         .bind(now)
-        .fetch_optional(connection)
+        .fetch_optional(reading.connection())
         .await?)
 }
 
@@ -20,7 +21,7 @@ pub struct Kept {
     pub expires: i64,
 }
 
-pub async fn save(connection: &mut SqliteConnection, kept: &Kept) -> Result<(), Failure> {
+pub async fn save(tx: &mut Tx, kept: &Kept) -> Result<(), Failure> {
     sqlx::query(
         "INSERT INTO sessions (id, user, data, expires_at) VALUES ($1, $2, $3, $4)
          ON CONFLICT (id) DO UPDATE SET user = excluded.user, data = excluded.data, expires_at = excluded.expires_at",
@@ -29,36 +30,37 @@ pub async fn save(connection: &mut SqliteConnection, kept: &Kept) -> Result<(), 
     .bind(&kept.user)
     .bind(&kept.data)
     .bind(kept.expires)
-    .execute(connection)
+    .execute(tx.connection())
     .await?;
     Ok(())
 }
 
 /// Says whether the id was free.
-pub async fn create(connection: &mut SqliteConnection, kept: &Kept) -> Result<bool, Failure> {
+pub async fn create(tx: &mut Tx, kept: &Kept) -> Result<bool, Failure> {
     let done =
         sqlx::query("INSERT INTO sessions (id, user, data, expires_at) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING")
             .bind(&kept.id)
             .bind(&kept.user)
             .bind(&kept.data)
             .bind(kept.expires)
-            .execute(connection)
+            .execute(tx.connection())
             .await?;
     Ok(done.rows_affected() == 1)
 }
 
 /// Ends all sessions of a person.
-pub async fn delete_of(connection: &mut SqliteConnection, user: &str) -> Result<(), Failure> {
-    sqlx::query("DELETE FROM sessions WHERE user = $1").bind(user).execute(connection).await?;
+pub async fn delete_of(tx: &mut Tx, user: &str) -> Result<(), Failure> {
+    sqlx::query("DELETE FROM sessions WHERE user = $1").bind(user).execute(tx.connection()).await?;
     Ok(())
 }
 
-pub async fn delete(connection: &mut SqliteConnection, id: &str) -> Result<(), Failure> {
-    sqlx::query("DELETE FROM sessions WHERE id = $1").bind(id).execute(connection).await?;
+pub async fn delete(tx: &mut Tx, id: &str) -> Result<(), Failure> {
+    sqlx::query("DELETE FROM sessions WHERE id = $1").bind(id).execute(tx.connection()).await?;
     Ok(())
 }
 
-pub async fn delete_expired(connection: &mut SqliteConnection, now: i64) -> Result<(), Failure> {
-    sqlx::query("DELETE FROM sessions WHERE expires_at <= $1").bind(now).execute(connection).await?;
+pub async fn delete_expired(tx: &mut Tx) -> Result<(), Failure> {
+    let now = tx.now();
+    sqlx::query("DELETE FROM sessions WHERE expires_at <= $1").bind(now).execute(tx.connection()).await?;
     Ok(())
 }

@@ -1,13 +1,13 @@
 //! Chargers' settings as they told them.
 
-use crate::Failure;
+use crate::failure::Failure;
+use crate::store::tx::{Reading, Tx};
 use model::Setting;
-use sqlx::sqlite::SqliteConnection;
 
 /// Settings kept of one charger; one that tells more is odd.
 const MOST: i64 = 5_000;
 
-pub async fn put(connection: &mut SqliteConnection, charger: &str, setting: &Setting, at: i64) -> Result<(), Failure> {
+pub async fn put(tx: &mut Tx, charger: &str, setting: &Setting, at: i64) -> Result<(), Failure> {
     sqlx::query(
         "INSERT INTO settings (charger, name, value, readonly, about, at)
          SELECT $1, $2, $3, $4, $5, $6 WHERE EXISTS (SELECT 1 FROM settings WHERE charger = $1 AND name = $2)
@@ -22,50 +22,47 @@ pub async fn put(connection: &mut SqliteConnection, charger: &str, setting: &Set
     .bind(&setting.about)
     .bind(at)
     .bind(MOST)
-    .execute(connection)
+    .execute(tx.connection())
     .await?;
     Ok(())
 }
 
 /// A setting was taken by the charger, with this value.
-pub async fn set_value(
-    connection: &mut SqliteConnection,
-    charger: &str,
-    name: &str,
-    value: &str,
-    at: i64,
-) -> Result<(), Failure> {
+pub async fn set_value(tx: &mut Tx, charger: &str, name: &str, value: &str, at: i64) -> Result<(), Failure> {
     sqlx::query("UPDATE settings SET value = $3, at = $4 WHERE charger = $1 AND name = $2")
         .bind(charger)
         .bind(name)
         .bind(value)
         .bind(at)
-        .execute(connection)
+        .execute(tx.connection())
         .await?;
     Ok(())
 }
 
 /// Those that were not told since are not there any more.
-pub async fn forget_before(connection: &mut SqliteConnection, charger: &str, at: i64) -> Result<(), Failure> {
+pub async fn forget_before(tx: &mut Tx, charger: &str, at: i64) -> Result<(), Failure> {
     sqlx::query("DELETE FROM settings WHERE charger = $1 AND at < $2")
         .bind(charger)
         .bind(at)
-        .execute(connection)
+        .execute(tx.connection())
         .await?;
     Ok(())
 }
 
-pub async fn all(connection: &mut SqliteConnection, charger: &str) -> Result<Vec<Setting>, Failure> {
+pub async fn all(reading: &mut Reading, charger: &str) -> Result<Vec<Setting>, Failure> {
     let rows: Vec<(String, Option<String>, bool, Option<String>)> =
         sqlx::query_as("SELECT name, value, readonly, about FROM settings WHERE charger = $1 ORDER BY name LIMIT $2")
             .bind(charger)
             .bind(MOST)
-            .fetch_all(connection)
+            .fetch_all(reading.connection())
             .await?;
     Ok(rows.into_iter().map(|(name, value, readonly, about)| Setting { name, value, readonly, about }).collect())
 }
 
 /// When the whole of them was read last.
-pub async fn read_at(connection: &mut SqliteConnection, charger: &str) -> Result<Option<i64>, Failure> {
-    Ok(sqlx::query_scalar("SELECT settings_at FROM chargers WHERE id = $1").bind(charger).fetch_one(connection).await?)
+pub async fn read_at(reading: &mut Reading, charger: &str) -> Result<Option<i64>, Failure> {
+    Ok(sqlx::query_scalar("SELECT settings_at FROM chargers WHERE id = $1")
+        .bind(charger)
+        .fetch_one(reading.connection())
+        .await?)
 }

@@ -1,10 +1,10 @@
 //! Sites: where chargers stand, whose they are, and what time it is there.
 
 use super::scope::Scope;
-use crate::Failure;
+use crate::failure::Failure;
+use crate::store::tx::{Reading, Tx};
 use model::{OrganisationKey, SiteKey, SiteRef};
 use sqlx::FromRow;
-use sqlx::sqlite::SqliteConnection;
 
 /// Most sites one search shows.
 const SHOWN: i64 = 50;
@@ -33,7 +33,7 @@ impl SiteRow {
 
 /// Sites of these organisations whose name or organisation holds every word, names beginning with the first word first.
 pub async fn search(
-    connection: &mut SqliteConnection,
+    reading: &mut Reading,
     scope: &Scope,
     words: &str,
     besides: Option<&str>,
@@ -55,11 +55,11 @@ pub async fn search(
     .bind(super::scope::id_list(words.split_whitespace()))
     .bind(first)
     .bind(SHOWN)
-    .fetch_all(connection)
+    .fetch_all(reading.connection())
     .await?)
 }
 
-pub async fn by_key(connection: &mut SqliteConnection, scope: &Scope, key: &str) -> Result<Option<SiteRow>, Failure> {
+pub async fn by_key(reading: &mut Reading, scope: &Scope, key: &str) -> Result<Option<SiteRow>, Failure> {
     Ok(sqlx::query_as(
         "SELECT s.id, s.key, s.name, o.name AS organisation, o.key AS organisation_key, s.time_zone
          FROM sites s JOIN organisations o ON o.id = s.organisation
@@ -67,13 +67,13 @@ pub async fn by_key(connection: &mut SqliteConnection, scope: &Scope, key: &str)
     )
     .bind(key)
     .bind(scope.json())
-    .fetch_optional(connection)
+    .fetch_optional(reading.connection())
     .await?)
 }
 
 /// Row ids of the sites with this name, in one organisation or in any of the scope.
 pub async fn by_name(
-    connection: &mut SqliteConnection,
+    reading: &mut Reading,
     scope: &Scope,
     name: &str,
     organisation: Option<&str>,
@@ -85,31 +85,25 @@ pub async fn by_name(
     .bind(name)
     .bind(organisation)
     .bind(scope.json())
-    .fetch_all(connection)
+    .fetch_all(reading.connection())
     .await?)
 }
 
 /// Says whether the name was free in its organisation.
-pub async fn insert(
-    connection: &mut SqliteConnection,
-    key: &str,
-    organisation: &str,
-    name: &str,
-    time_zone: &str,
-    now: i64,
-) -> Result<bool, Failure> {
+pub async fn insert(tx: &mut Tx, key: &str, organisation: &str, name: &str, time_zone: &str) -> Result<bool, Failure> {
+    let now = tx.now();
     let done = sqlx::query(
         "INSERT INTO sites (id, key, organisation, name, search, time_zone, created_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING",
     )
-    .bind(super::new_id())
+    .bind(crate::random::new_id())
     .bind(key)
     .bind(organisation)
     .bind(name)
     .bind(name.to_lowercase())
     .bind(time_zone)
     .bind(now)
-    .execute(connection)
+    .execute(tx.connection())
     .await?;
     Ok(done.rows_affected() == 1)
 }

@@ -1,9 +1,9 @@
 //! Who may charge where: organisations' lists of identifiers, each valid for the organisations below it too.
 
-use crate::Failure;
+use crate::failure::Failure;
+use crate::store::tx::{Reading, Tx};
 use model::TokenStatus;
 use sqlx::FromRow;
-use sqlx::sqlite::SqliteConnection;
 use words::TokenAnswer;
 
 /// Identifiers in one stretch of a list.
@@ -35,18 +35,14 @@ impl TokenRow {
 }
 
 /// May this identifier charge at this charger? The nearest list that has it decides.
-pub async fn answer(
-    connection: &mut SqliteConnection,
-    charger: &str,
-    token: &str,
-    now: i64,
-) -> Result<TokenAnswer, Failure> {
+pub async fn answer(reading: &mut Reading, charger: &str, token: &str) -> Result<TokenAnswer, Failure> {
+    let now = reading.now();
     let sql = format!(
         "{UPWARD} SELECT t.id, t.status, t.expires_at, t.in_group, t.note FROM upward
          JOIN tokens t ON t.organisation = upward.id AND t.id = $2 ORDER BY upward.n LIMIT 1"
     );
     let row: Option<TokenRow> =
-        sqlx::query_as(sqlx::AssertSqlSafe(sql)).bind(charger).bind(token).fetch_optional(&mut *connection).await?;
+        sqlx::query_as(sqlx::AssertSqlSafe(sql)).bind(charger).bind(token).fetch_optional(reading.connection()).await?;
     if let Some(row) = row {
         return Ok(TokenAnswer { status: row.status(now), expires_at: row.expires_at, group: row.in_group });
     }
@@ -55,7 +51,7 @@ pub async fn answer(
          WHERE o.accepts_any IS NOT NULL ORDER BY upward.n LIMIT 1"
     );
     let any: Option<bool> =
-        sqlx::query_scalar(sqlx::AssertSqlSafe(sql)).bind(charger).fetch_optional(connection).await?;
+        sqlx::query_scalar(sqlx::AssertSqlSafe(sql)).bind(charger).fetch_optional(reading.connection()).await?;
     let status = if any == Some(true) { TokenStatus::Accepted } else { TokenStatus::Invalid };
     Ok(TokenAnswer { status, expires_at: None, group: None })
 }
@@ -69,12 +65,8 @@ pub struct NewRow {
 }
 
 /// Adds an identifier, or changes what is said of it.
-pub async fn put(
-    connection: &mut SqliteConnection,
-    organisation: &str,
-    token: &NewRow,
-    now: i64,
-) -> Result<(), Failure> {
+pub async fn put(tx: &mut Tx, organisation: &str, token: &NewRow) -> Result<(), Failure> {
+    let now = tx.now();
     sqlx::query(
         "INSERT INTO tokens (organisation, id, status, expires_at, in_group, note, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7)
          ON CONFLICT (organisation, id) DO UPDATE SET status = excluded.status, expires_at = excluded.expires_at,
@@ -87,24 +79,24 @@ pub async fn put(
     .bind(&token.group)
     .bind(&token.note)
     .bind(now)
-    .execute(connection)
+    .execute(tx.connection())
     .await?;
     Ok(())
 }
 
 /// Says whether it was there.
-pub async fn remove(connection: &mut SqliteConnection, organisation: &str, id: &str) -> Result<bool, Failure> {
+pub async fn remove(tx: &mut Tx, organisation: &str, id: &str) -> Result<bool, Failure> {
     let done = sqlx::query("DELETE FROM tokens WHERE organisation = $1 AND id = $2")
         .bind(organisation)
         .bind(id)
-        .execute(connection)
+        .execute(tx.connection())
         .await?;
     Ok(done.rows_affected() == 1)
 }
 
 /// A stretch of an organisation's list: identifiers that hold the words, after the one given. With how many there are.
 pub async fn list(
-    connection: &mut SqliteConnection,
+    reading: &mut Reading,
     organisation: &str,
     words: &str,
     after: &str,
@@ -119,29 +111,29 @@ pub async fn list(
     .bind(words.trim().to_lowercase())
     .bind(after)
     .bind(STRETCH + 1)
-    .fetch_all(&mut *connection)
+    .fetch_all(reading.connection())
     .await?;
     let more = rows.len() as i64 > STRETCH;
     rows.truncate(STRETCH as usize);
     let next = rows.last().filter(|_| more).map(|row| row.id.clone());
     let total = sqlx::query_scalar("SELECT count(*) FROM tokens WHERE organisation = $1")
         .bind(organisation)
-        .fetch_one(connection)
+        .fetch_one(reading.connection())
         .await?;
     Ok((rows, next, total))
 }
 
-pub async fn accept_any(connection: &mut SqliteConnection, organisation: &str, any: bool) -> Result<(), Failure> {
+pub async fn accept_any(tx: &mut Tx, organisation: &str, any: bool) -> Result<(), Failure> {
     sqlx::query("UPDATE organisations SET accepts_any = $2 WHERE id = $1")
         .bind(organisation)
         .bind(any)
-        .execute(connection)
+        .execute(tx.connection())
         .await?;
     Ok(())
 }
 
 /// Does this organisation, or the nearest above it that says so, accept identifiers that are on no list?
-pub async fn accepts_any(connection: &mut SqliteConnection, organisation: &str) -> Result<bool, Failure> {
+pub async fn accepts_any(reading: &mut Reading, organisation: &str) -> Result<bool, Failure> {
     let any: Option<bool> = sqlx::query_scalar(
         "WITH RECURSIVE upward(id, n) AS (
             SELECT $1, 0 UNION ALL
@@ -150,14 +142,14 @@ pub async fn accepts_any(connection: &mut SqliteConnection, organisation: &str) 
          WHERE o.accepts_any IS NOT NULL ORDER BY upward.n LIMIT 1",
     )
     .bind(organisation)
-    .fetch_optional(connection)
+    .fetch_optional(reading.connection())
     .await?;
     Ok(any == Some(true))
 }
 
 /// The organisations of a scope: row id, key, name; the given one first.
 pub async fn organisations(
-    connection: &mut SqliteConnection,
+    reading: &mut Reading,
     scope: &super::scope::Scope,
     first: Option<&str>,
 ) -> Result<Vec<(String, String, String)>, Failure> {
@@ -167,6 +159,6 @@ pub async fn organisations(
     )
     .bind(scope.json())
     .bind(first)
-    .fetch_all(connection)
+    .fetch_all(reading.connection())
     .await?)
 }

@@ -3,17 +3,20 @@
 #[cfg(test)]
 mod tests;
 
-use crate::Failure;
-use crate::registry::Bell;
+use super::frame::{NewFrame, SeqSlot};
+use super::tx::Tx;
+use super::{chargers, events};
+use crate::bell::Bell;
+use crate::clock::Clock;
+use crate::failure::Failure;
 use futures::FutureExt;
 use futures::future::BoxFuture;
-use model::{Direction, FrameShape};
+use model::FrameShape;
+use sqlx::Executor;
 use sqlx::sqlite::SqliteConnection;
-use sqlx::{Connection, Executor};
 use std::collections::HashMap;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::time::Instant;
@@ -34,11 +37,18 @@ const FOLD_PATIENCE: Duration = Duration::from_millis(250);
 /// SQLite's result code for a database that somebody else holds.
 const HELD: &str = "5";
 
-/// What a job's future looks like: it borrows the connection.
-pub type Job<'c, T> = BoxFuture<'c, Result<T, Failure>>;
+/// What a job's future looks like: it borrows the transaction.
+pub type Job<'c, T, E = Failure> = BoxFuture<'c, Result<T, E>>;
 
 /// Runs inside the group's transaction; what it returns is called after the commit (or its failure).
-type Boxed = Box<dyn for<'c> FnOnce(&'c mut SqliteConnection) -> BoxFuture<'c, After> + Send>;
+type Work = Box<dyn for<'c> FnOnce(&'c mut Tx) -> BoxFuture<'c, After> + Send>;
+
+/// A piece of work that waits for its turn.
+struct Boxed {
+    /// When it was handed over: the moment that it speaks of.
+    now: i64,
+    work: Work,
+}
 
 /// What is left to do for one job when the transaction is over.
 struct After {
@@ -52,50 +62,9 @@ enum InTurn {
     Frame(Box<NewFrame>),
 }
 
-/// The place where the writer leaves a frame's sequence number, for whoever pairs with it later in the same queue.
-#[derive(Clone, Debug, Default)]
-pub struct SeqSlot(Arc<AtomicI64>);
-
-impl SeqSlot {
-    /// None while the frame is not written.
-    pub fn get(&self) -> Option<i64> {
-        Some(self.0.load(Ordering::Acquire)).filter(|seq| *seq > 0)
-    }
-
-    fn set(&self, seq: i64) {
-        self.0.store(seq, Ordering::Release);
-    }
-
-    /// Its frame was not committed after all; the number will be another event's.
-    fn clear(&self) {
-        self.set(0);
-    }
-}
-
-/// A frame to be stored, redacted already.
-#[derive(Debug)]
-pub struct NewFrame {
-    pub at: i64,
-    /// The charger's row id.
-    pub charger: Arc<str>,
-    pub direction: Direction,
-    pub shape: FrameShape,
-    pub action: Option<String>,
-    pub plain: String,
-    pub text: String,
-    pub slot: SeqSlot,
-    /// Of an answer: its CALL's slot.
-    pub pair: Option<SeqSlot>,
-    pub latency_ms: Option<i64>,
-    pub late: bool,
-    /// The command's row id.
-    pub command: Option<String>,
-    /// What was odd about it, though it was taken.
-    pub odd: Option<String>,
-}
-
 #[derive(Clone)]
 pub struct Writer {
+    clock: Clock,
     urgent: mpsc::Sender<Boxed>,
     turn: mpsc::Sender<InTurn>,
     commits: watch::Receiver<u64>,
@@ -105,14 +74,14 @@ pub struct Writer {
 
 impl Writer {
     /// `busy` is how long the connection waits for a lock.
-    pub fn start(connection: SqliteConnection, busy: Duration) -> Writer {
+    pub fn start(connection: SqliteConnection, busy: Duration, clock: Clock) -> Writer {
         let (urgent, urgent_jobs) = mpsc::channel(URGENT_QUEUE);
         let (turn, turn_jobs) = mpsc::channel(TURN_QUEUE);
         let (folding, fold_asked) = mpsc::channel(1);
         let (closing, close_asked) = mpsc::channel(1);
         let (committed, commits) = watch::channel(0);
         let task = Task {
-            connection,
+            tx: Tx::new(connection),
             busy,
             urgent: urgent_jobs,
             turn: turn_jobs,
@@ -122,15 +91,16 @@ impl Writer {
             groups: 0,
         };
         tokio::spawn(task.run());
-        Writer { urgent, turn, commits, folding, closing }
+        Writer { clock, urgent, turn, commits, folding, closing }
     }
 
-    pub async fn urgent<T, F>(&self, work: F) -> Result<T, Failure>
+    pub async fn urgent<T, E, F>(&self, work: F) -> Result<T, E>
     where
         T: Send + 'static,
-        F: for<'c> FnOnce(&'c mut SqliteConnection) -> Job<'c, T> + Send + 'static,
+        E: From<Failure> + Send + 'static,
+        F: for<'c> FnOnce(&'c mut Tx) -> Job<'c, T, E> + Send + 'static,
     {
-        let (job, reply) = boxed(work);
+        let (job, reply) = boxed(self.clock.now(), work);
         self.urgent.send(job).await.map_err(|_| Failure::WriterStopped)?;
         reply.await.map_err(|_| Failure::WriterStopped)?
     }
@@ -138,18 +108,18 @@ impl Writer {
     pub async fn in_turn<T, F>(&self, work: F) -> Result<T, Failure>
     where
         T: Send + 'static,
-        F: for<'c> FnOnce(&'c mut SqliteConnection) -> Job<'c, T> + Send + 'static,
+        F: for<'c> FnOnce(&'c mut Tx) -> Job<'c, T> + Send + 'static,
     {
-        let (job, reply) = boxed(work);
+        let (job, reply) = boxed(self.clock.now(), work);
         self.turn.send(InTurn::Job(job)).await.map_err(|_| Failure::WriterStopped)?;
         reply.await.map_err(|_| Failure::WriterStopped)?
     }
 
     pub async fn in_turn_later<F>(&self, work: F, after: Bell) -> Result<(), Failure>
     where
-        F: for<'c> FnOnce(&'c mut SqliteConnection) -> Job<'c, ()> + Send + 'static,
+        F: for<'c> FnOnce(&'c mut Tx) -> Job<'c, ()> + Send + 'static,
     {
-        let (job, reply) = boxed(work);
+        let (job, reply) = boxed(self.clock.now(), work);
         self.turn.send(InTurn::Job(job)).await.map_err(|_| Failure::WriterStopped)?;
         tokio::spawn(async move {
             match reply.await {
@@ -196,32 +166,35 @@ impl Writer {
     }
 }
 
-fn boxed<T, F>(work: F) -> (Boxed, oneshot::Receiver<Result<T, Failure>>)
+fn boxed<T, E, F>(now: i64, work: F) -> (Boxed, oneshot::Receiver<Result<T, E>>)
 where
     T: Send + 'static,
-    F: for<'c> FnOnce(&'c mut SqliteConnection) -> Job<'c, T> + Send + 'static,
+    E: From<Failure> + Send + 'static,
+    F: for<'c> FnOnce(&'c mut Tx) -> Job<'c, T, E> + Send + 'static,
 {
     let (reply, answer) = oneshot::channel();
-    let job: Boxed = Box::new(move |connection| {
-        let future = work(connection);
+    let work: Work = Box::new(move |tx| {
         Box::pin(async move {
-            let result = future.await;
+            let result = match work(tx).await {
+                Ok(done) => events::tell(tx).await.map(|()| done).map_err(E::from),
+                Err(refused) => Err(refused),
+            };
             let failed = result.is_err();
             let reply = Box::new(move |committed: bool| {
                 // Nobody may be waiting any more; the work is done all the same.
                 let _unheard = reply.send(match result {
-                    Ok(_) if !committed => Err(Failure::NotCommitted),
+                    Ok(_) if !committed => Err(Failure::NotCommitted.into()),
                     told => told,
                 });
             });
             After { failed, reply }
         })
     });
-    (job, answer)
+    (Boxed { now, work }, answer)
 }
 
 struct Task {
-    connection: SqliteConnection,
+    tx: Tx,
     /// How long it waits for a lock.
     busy: Duration,
     urgent: mpsc::Receiver<Boxed>,
@@ -253,8 +226,8 @@ impl Task {
                     if let Err(error) = self.fold().await {
                         tracing::warn!(error = &error as &dyn std::error::Error, "the log could not be folded in");
                     }
-                    if let Err(error) = self.connection.close().await {
-                        tracing::warn!(%error, "the database did not close cleanly");
+                    if let Err(error) = self.tx.close().await {
+                        tracing::warn!(error = &error as &dyn std::error::Error, "the database did not close cleanly");
                     }
                     let _unheard = done.send(());
                     return;
@@ -282,7 +255,7 @@ impl Task {
     async fn fold(&mut self) -> Result<(), Failure> {
         self.set_busy(FOLD_PATIENCE.min(self.busy)).await?;
         // It is not the fault of the log if a reader is still at it: what is left is folded in the next time.
-        let folded = self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").await;
+        let folded = self.tx.connection().execute("PRAGMA wal_checkpoint(TRUNCATE)").await;
         self.set_busy(self.busy).await?;
         folded?;
         Ok(())
@@ -290,7 +263,7 @@ impl Task {
 
     async fn set_busy(&mut self, wait: Duration) -> Result<(), Failure> {
         let pragma = format!("PRAGMA busy_timeout = {}", wait.as_millis());
-        sqlx::query(sqlx::AssertSqlSafe(pragma)).execute(&mut self.connection).await?;
+        sqlx::query(sqlx::AssertSqlSafe(pragma)).execute(self.tx.connection()).await?;
         Ok(())
     }
 
@@ -317,7 +290,7 @@ impl Task {
             Ok(()) => true,
             Err(error) => {
                 tracing::error!(error = &error as &dyn std::error::Error, rows = afters.len(), "a commit failed");
-                if let Err(error) = self.connection.execute("ROLLBACK").await {
+                if let Err(error) = self.tx.connection().execute("ROLLBACK").await {
                     tracing::debug!(%error, "nothing to roll back");
                 }
                 written.iter().for_each(SeqSlot::clear);
@@ -352,10 +325,10 @@ impl Task {
             match item {
                 InTurn::Job(job) => self.one(job, afters).await?,
                 InTurn::Frame(frame) => {
-                    super::events::insert_frame(&mut self.connection, &frame).await?;
+                    events::insert_frame(&mut self.tx, &frame).await?;
                     written.push(frame.slot.clone());
                     if let Some(odd) = &frame.odd {
-                        super::chargers::add_oddity(&mut self.connection, &frame.charger, odd, frame.at).await?;
+                        chargers::add_oddity(&mut self.tx, &frame.charger, odd, frame.at).await?;
                     }
                     if frame.shape == FrameShape::Call {
                         last.insert(frame.charger.clone(), (frame.at, frame.action.clone()));
@@ -364,9 +337,9 @@ impl Task {
             }
         }
         for (charger, (at, action)) in last {
-            super::chargers::set_last_message(&mut self.connection, &charger, at, action.as_deref()).await?;
+            chargers::set_last_message(&mut self.tx, &charger, at, action.as_deref()).await?;
         }
-        self.connection.execute("COMMIT").await?;
+        self.tx.connection().execute("COMMIT").await?;
         Ok(())
     }
 
@@ -374,37 +347,31 @@ impl Task {
     /// waiting for it loses nothing.
     async fn begin(&mut self) -> Result<(), Failure> {
         for _ in 1..BEGIN_TRIES {
-            match self.connection.execute("BEGIN IMMEDIATE").await {
+            match self.tx.connection().execute("BEGIN IMMEDIATE").await {
                 Err(sqlx::Error::Database(error)) if error.code().is_some_and(|code| code == HELD) => {
                     tracing::warn!("another process holds the database; what is to be written waits");
                 }
                 begun => return Ok(begun.map(drop)?),
             }
         }
-        Ok(self.connection.execute("BEGIN IMMEDIATE").await.map(drop)?)
+        Ok(self.tx.connection().execute("BEGIN IMMEDIATE").await.map(drop)?)
     }
 
     /// One job in a savepoint of its own, so that its failure takes nobody along.
     async fn one(&mut self, job: Boxed, afters: &mut Vec<After>) -> Result<(), Failure> {
-        self.connection.execute("SAVEPOINT job").await?;
+        self.tx.connection().execute("SAVEPOINT job").await?;
         // The future is made inside, too: it may panic before it waits for anything.
-        let done = AssertUnwindSafe(async { job(&mut self.connection).await }).catch_unwind().await;
+        self.tx.begin(job.now);
+        let done = AssertUnwindSafe(async { (job.work)(&mut self.tx).await }).catch_unwind().await;
         if done.as_ref().map_or(true, |after| after.failed) {
-            self.connection.execute("ROLLBACK TO job").await?;
+            self.tx.connection().execute("ROLLBACK TO job").await?;
         }
         match done {
             Ok(after) => afters.push(after),
             // Its caller sees a stopped writer; the panic has its own line in the log.
             Err(_panic) => tracing::error!("a job of the writer panicked"),
         }
-        self.connection.execute("RELEASE job").await?;
+        self.tx.connection().execute("RELEASE job").await?;
         Ok(())
-    }
-}
-
-impl NewFrame {
-    /// Leaves the sequence number for those who pair with this frame.
-    pub(super) fn written(&self, seq: i64) {
-        self.slot.set(seq);
     }
 }

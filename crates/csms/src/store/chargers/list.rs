@@ -2,9 +2,9 @@
 
 use super::super::scope::{Scope, id_list};
 use super::load;
-use crate::Failure;
+use crate::failure::Failure;
+use crate::store::tx::Reading;
 use model::{Attention, ChargerQuery, Chargers, Seq, SiteKey};
-use sqlx::sqlite::SqliteConnection;
 
 /// Rows on one page.
 const PAGE: i64 = 50;
@@ -12,12 +12,8 @@ const PAGE: i64 = 50;
 const CHOICES: i64 = 50;
 
 /// One page of the list. Search words are each to be found in the charger's or its site's names.
-pub async fn list(
-    connection: &mut SqliteConnection,
-    scope: &Scope,
-    query: &ChargerQuery,
-    now: i64,
-) -> Result<Chargers, Failure> {
+pub async fn list(reading: &mut Reading, scope: &Scope, query: &ChargerQuery) -> Result<Chargers, Failure> {
+    let now = reading.now();
     let words = query.search.as_deref().unwrap_or_default().to_lowercase();
     let after = query.after.as_deref().unwrap_or_default();
     let attention = query.attention;
@@ -47,7 +43,7 @@ pub async fn list(
         .bind(attention == Some(Attention::Offline))
         .bind(attention == Some(Attention::Busy))
         .bind(PAGE + 1)
-        .fetch_all(&mut *connection)
+        .fetch_all(reading.connection())
         .await?;
     let next = (rows.len() as i64 > PAGE).then(|| rows[PAGE as usize - 1].1.clone());
     let ids: Vec<String> = rows.into_iter().take(PAGE as usize).map(|(id, _)| id).collect();
@@ -56,14 +52,14 @@ pub async fn list(
          FROM chargers c JOIN sites s ON s.id = c.site WHERE s.organisation IN (SELECT value FROM json_each($1))",
     )
     .bind(scope.json())
-    .fetch_one(&mut *connection)
+    .fetch_one(reading.connection())
     .await?;
     let busy: i64 = sqlx::query_scalar(
         "SELECT count(DISTINCT c.id) FROM commands m JOIN chargers c ON c.id = m.charger JOIN sites s ON s.id = c.site
          WHERE m.open = 1 AND s.organisation IN (SELECT value FROM json_each($1))",
     )
     .bind(scope.json())
-    .fetch_one(&mut *connection)
+    .fetch_one(reading.connection())
     .await?;
     let sites: Vec<(String, String)> = sqlx::query_as(
         "SELECT s.key, s.name FROM chargers c JOIN sites s ON s.id = c.site
@@ -73,7 +69,7 @@ pub async fn list(
     .bind(scope.json())
     .bind(query.site.as_ref().map(SiteKey::as_str))
     .bind(CHOICES)
-    .fetch_all(&mut *connection)
+    .fetch_all(reading.connection())
     .await?;
     let models: Vec<String> = sqlx::query_scalar(
         "SELECT c.vendor || ' ' || c.model AS make FROM chargers c JOIN sites s ON s.id = c.site
@@ -82,10 +78,10 @@ pub async fn list(
     )
     .bind(scope.json())
     .bind(CHOICES)
-    .fetch_all(&mut *connection)
+    .fetch_all(reading.connection())
     .await?;
     Ok(Chargers {
-        rows: load(connection, &ids).await?.into_iter().map(|loaded| loaded.charger).collect(),
+        rows: load(reading, &ids).await?.into_iter().map(|loaded| loaded.charger).collect(),
         next,
         total,
         connected,
@@ -100,11 +96,11 @@ pub async fn list(
 }
 
 /// Chargers in all, for the rail.
-pub async fn count(connection: &mut SqliteConnection, scope: &Scope) -> Result<i64, Failure> {
+pub async fn count(reading: &mut Reading, scope: &Scope) -> Result<i64, Failure> {
     Ok(sqlx::query_scalar(
         "SELECT count(*) FROM chargers c JOIN sites s ON s.id = c.site WHERE s.organisation IN (SELECT value FROM json_each($1))",
     )
     .bind(scope.json())
-    .fetch_one(connection)
+    .fetch_one(reading.connection())
     .await?)
 }

@@ -1,13 +1,13 @@
 //! Chargers' whole states, as lists and pages show them.
 
 use super::super::scope::id_list;
-use crate::Failure;
+use crate::failure::Failure;
+use crate::store::tx::Reading;
 use model::{
     Admission, Charger, ChargerKey, CommandKind, Connector, Oddities, OrganisationKey, Protocol, RebootNeeded,
     Refusals, SiteKey, SiteRef, Transaction, Treatment,
 };
 use sqlx::FromRow;
-use sqlx::sqlite::SqliteConnection;
 use std::collections::HashMap;
 use words::Speaking;
 use words::local_time::moment;
@@ -86,7 +86,7 @@ pub struct Loaded {
 }
 
 /// Whole states of chargers, in the order of the ids.
-pub async fn load(connection: &mut SqliteConnection, ids: &[String]) -> Result<Vec<Loaded>, Failure> {
+pub async fn load(reading: &mut Reading, ids: &[String]) -> Result<Vec<Loaded>, Failure> {
     if ids.is_empty() {
         return Ok(Vec::new());
     }
@@ -106,7 +106,7 @@ pub async fn load(connection: &mut SqliteConnection, ids: &[String]) -> Result<V
          LEFT JOIN turned_away t ON t.charger = c.id ORDER BY l.key",
     )
     .bind(&list)
-    .fetch_all(&mut *connection)
+    .fetch_all(reading.connection())
     .await?;
     let mut connectors: HashMap<String, Vec<Connector>> = HashMap::new();
     let found: Vec<ConnectorRow> = sqlx::query_as(
@@ -114,14 +114,14 @@ pub async fn load(connection: &mut SqliteConnection, ids: &[String]) -> Result<V
          WHERE charger IN (SELECT value FROM json_each($1)) ORDER BY charger, evse, id",
     )
     .bind(&list)
-    .fetch_all(&mut *connection)
+    .fetch_all(reading.connection())
     .await?;
     for (charger, evse, id, status, error, info) in found {
         connectors.entry(charger).or_default().push(Connector { evse, id, status, error, info });
     }
     let zones: HashMap<&str, &str> = rows.iter().map(|row| (row.id.as_str(), row.time_zone.as_str())).collect();
     let mut transactions: HashMap<String, Vec<Transaction>> = HashMap::new();
-    for running in super::super::transactions::running(connection, &list).await? {
+    for running in super::super::transactions::running(reading, &list).await? {
         let zone = zones.get(running.charger.as_str()).copied().unwrap_or("UTC");
         transactions.entry(running.charger).or_default().push(Transaction {
             evse: running.evse,
@@ -131,11 +131,11 @@ pub async fn load(connection: &mut SqliteConnection, ids: &[String]) -> Result<V
             known_by: running.known_by,
         });
     }
-    let mut open = super::super::commands::open_by_charger(connection, &list).await?;
-    let mut updating = super::super::commands::updating(connection, &list, super::super::now_ms()).await?;
-    let mut unsupported = unsupported_by_charger(connection, &list).await?;
-    let now = super::super::now_ms();
-    let learnt = super::super::learnt::by_charger(connection, &list).await?;
+    let mut open = super::super::commands::open_by_charger(reading, &list).await?;
+    let mut updating = super::super::commands::updating(reading, &list).await?;
+    let mut unsupported = unsupported_by_charger(reading, &list).await?;
+    let now = reading.now();
+    let learnt = super::super::learnt::by_charger(reading, &list).await?;
     rows.into_iter()
         .map(|row| {
             let speaking = row.speaking();
@@ -193,7 +193,7 @@ pub async fn load(connection: &mut SqliteConnection, ids: &[String]) -> Result<V
 
 /// The actions whose newest settled command was answered with NotImplemented or NotSupported on the firmware still there.
 async fn unsupported_by_charger(
-    connection: &mut SqliteConnection,
+    reading: &mut Reading,
     list: &str,
 ) -> Result<HashMap<String, Vec<CommandKind>>, Failure> {
     // The plus signs keep SQLite from walking all settled commands there are.
@@ -204,7 +204,7 @@ async fn unsupported_by_charger(
            AND NOT EXISTS (SELECT 1 FROM commands n WHERE n.charger = c.id AND n.kind = m.kind AND +n.open = 0 AND n.ordered_at > m.ordered_at)",
     )
     .bind(list)
-    .fetch_all(connection)
+    .fetch_all(reading.connection())
     .await?;
     let mut unsupported: HashMap<String, Vec<CommandKind>> = HashMap::new();
     for (charger, kind) in rows {

@@ -1,17 +1,17 @@
 //! What our own file host saw of a command, and the form that orders it again where it failed there.
 
-use super::from_json;
-use crate::Failure;
-use crate::store::{firmware, now_ms};
+use super::row::from_json;
+use crate::failure::Failure;
+use crate::store::firmware;
+use crate::store::tx::Reading;
 use life::Progress;
 use model::{Hosted, Retries, Step, StepKind, Verdict};
-use sqlx::sqlite::SqliteConnection;
 use words::Args;
 use words::local_time::moment;
 
 /// None: its file goes elsewhere, or it has none.
 pub async fn hosted(
-    connection: &mut SqliteConnection,
+    reading: &mut Reading,
     (args, progress): (&str, &str),
     verdict: &Verdict,
     steps: &[Step],
@@ -22,7 +22,7 @@ pub async fn hosted(
         return Ok(None);
     }
     let progress: Progress = from_json(progress)?;
-    let again = if has_failed(verdict) { again(connection, &args, steps, zone).await? } else { Vec::new() };
+    let again = if has_failed(verdict) { again(reading, &args, steps, zone).await? } else { Vec::new() };
     Ok(Some(Hosted {
         protocol: progress.protocol,
         came: progress.reached || progress.requests > 0,
@@ -46,7 +46,7 @@ fn has_failed(verdict: &Verdict) -> bool {
 }
 
 async fn again(
-    connection: &mut SqliteConnection,
+    reading: &mut Reading,
     args: &Args,
     steps: &[Step],
     zone: &str,
@@ -58,12 +58,12 @@ async fn again(
         Args::UpdateFirmware { .. } if steps.iter().any(|step| step.kind.is_all_fetched()) => return Ok(Vec::new()),
         Args::UpdateFirmware { image: Some(image), retrieve_at, install_at, retries, .. } => {
             // Removed from the library since.
-            let Some(key) = firmware::key(connection, image).await? else { return Ok(Vec::new()) };
+            let Some(key) = firmware::key(reading, image).await? else { return Ok(Vec::new()) };
             fields.extend([("source", "library".to_owned()), ("firmware", key)]);
             if steps.iter().any(|step| matches!(step.kind, StepKind::MeantForOthers { .. })) {
                 fields.push(("anyway", "true".to_owned()));
             }
-            let now = now_ms();
+            let now = reading.now();
             fields.extend(Some(*retrieve_at).filter(|at| *at > now).map(|at| ("fetch_from", time(at))));
             fields.extend(install_at.filter(|at| *at > now).map(|at| ("install_from", time(at))));
             retries

@@ -1,15 +1,15 @@
 //! Commands as screens show them: with timeline, names and local times.
 
 use super::again::hosted;
-use super::{delivery, from_json, kind, read_verdict};
-use crate::Failure;
+use super::row::{delivery, from_json, kind, read_verdict};
+use crate::failure::Failure;
 use crate::store::scope::{Scope, id_list};
+use crate::store::tx::Reading;
 use model::{
     ChargerKey, Command, CommandKey, CommandKind, CommandQuery, Commands, ITSELF, OpenCommand, OrganisationKey, Seq,
     SiteKey, SiteRef, Step, StepKind,
 };
 use sqlx::FromRow;
-use sqlx::sqlite::SqliteConnection;
 use std::collections::HashMap;
 use words::Args;
 use words::local_time::moment;
@@ -52,7 +52,7 @@ pub struct Loaded {
 }
 
 /// Whole commands with their timelines, in the order of the ids.
-pub async fn load(connection: &mut SqliteConnection, ids: &[String]) -> Result<Vec<Loaded>, Failure> {
+pub async fn load(reading: &mut Reading, ids: &[String]) -> Result<Vec<Loaded>, Failure> {
     if ids.is_empty() {
         return Ok(Vec::new());
     }
@@ -65,14 +65,14 @@ pub async fn load(connection: &mut SqliteConnection, ids: &[String]) -> Result<V
          JOIN sites s ON s.id = m.site JOIN sites now_site ON now_site.id = c.site ORDER BY l.key",
     )
     .bind(&list)
-    .fetch_all(&mut *connection)
+    .fetch_all(reading.connection())
     .await?;
     let steps: Vec<(String, i64, i64, String, Option<i64>)> = sqlx::query_as(
         "SELECT command, n, at, body, event_seq FROM command_steps
          WHERE command IN (SELECT value FROM json_each($1)) ORDER BY command, n",
     )
     .bind(&list)
-    .fetch_all(&mut *connection)
+    .fetch_all(reading.connection())
     .await?;
     let zones: HashMap<&str, &str> = rows.iter().map(|row| (row.id.as_str(), row.time_zone.as_str())).collect();
     let mut timelines: HashMap<String, Vec<Step>> = HashMap::new();
@@ -85,7 +85,7 @@ pub async fn load(connection: &mut SqliteConnection, ids: &[String]) -> Result<V
     let mut loaded = Vec::with_capacity(rows.len());
     for row in rows {
         let move_back = match from_json::<Args>(&row.args)? {
-            Args::ChangeSite { from, to } if to == row.charger_site => site(connection, &from).await?,
+            Args::ChangeSite { from, to } if to == row.charger_site => site(reading, &from).await?,
             Args::ChangeSite { .. }
             | Args::Reboot { .. }
             | Args::UpdateFirmware { .. }
@@ -100,14 +100,14 @@ pub async fn load(connection: &mut SqliteConnection, ids: &[String]) -> Result<V
         let kind = kind(&row.kind)?;
         let restorable = match kind {
             CommandKind::ClearChargingProfiles => {
-                crate::store::profiles::cleared_by(connection, &row.charger, &row.id).await?.len() as i64
+                crate::store::profiles::cleared_by(reading, &row.charger, &row.id).await?.len() as i64
             }
             _clears_no_profiles => 0,
         };
         let verdict = read_verdict(&row.verdict)?;
         let zone = &row.time_zone;
         let steps = timelines.remove(&row.id).unwrap_or_default();
-        let hosted = hosted(connection, (&row.args, &row.progress), &verdict, &steps, zone).await?;
+        let hosted = hosted(reading, (&row.args, &row.progress), &verdict, &steps, zone).await?;
         let command = Command {
             key: CommandKey(row.key),
             charger: ChargerKey(row.charger_key),
@@ -132,12 +132,12 @@ pub async fn load(connection: &mut SqliteConnection, ids: &[String]) -> Result<V
     Ok(loaded)
 }
 
-async fn site(connection: &mut SqliteConnection, id: &str) -> Result<Option<SiteRef>, Failure> {
+async fn site(reading: &mut Reading, id: &str) -> Result<Option<SiteRef>, Failure> {
     let row: Option<(String, String, String, String, String)> = sqlx::query_as(
         "SELECT s.key, s.name, o.name, o.key, s.time_zone FROM sites s JOIN organisations o ON o.id = s.organisation WHERE s.id = $1",
     )
     .bind(id)
-    .fetch_optional(connection)
+    .fetch_optional(reading.connection())
     .await?;
     Ok(row.map(|(key, name, organisation, organisation_key, time_zone)| SiteRef {
         key: SiteKey(key),
@@ -149,12 +149,8 @@ async fn site(connection: &mut SqliteConnection, id: &str) -> Result<Option<Site
 }
 
 /// Commands of the chargers this caller may see now, open ones first, then newest first.
-pub async fn list(
-    connection: &mut SqliteConnection,
-    scope: &Scope,
-    query: &CommandQuery,
-    now: i64,
-) -> Result<Commands, Failure> {
+pub async fn list(reading: &mut Reading, scope: &Scope, query: &CommandQuery) -> Result<Commands, Failure> {
+    let now = reading.now();
     let words = query.search.as_deref().unwrap_or_default().to_lowercase();
     // `open.ordered_at.id`, written by us below; anything else is the beginning.
     let before = query.before.as_deref().and_then(|text| {
@@ -192,20 +188,20 @@ pub async fn list(
         .bind(STRETCH + 1)
         .bind(query.by_itself)
         .bind(ITSELF)
-        .fetch_all(&mut *connection)
+        .fetch_all(reading.connection())
         .await?;
     let older = (rows.len() as i64 > STRETCH).then(|| {
         let (id, open, at) = &rows[STRETCH as usize - 1];
         format!("{open}.{at}.{id}")
     });
     let ids: Vec<String> = rows.into_iter().take(STRETCH as usize).map(|(id, _, _)| id).collect();
-    let rows = load(connection, &ids).await?.into_iter().map(|loaded| loaded.command).collect();
+    let rows = load(reading, &ids).await?.into_iter().map(|loaded| loaded.command).collect();
     Ok(Commands { rows, older, seq: Seq::default(), now })
 }
 
 /// The open commands of some chargers, as badges and lists show them.
 pub async fn open_by_charger(
-    connection: &mut SqliteConnection,
+    reading: &mut Reading,
     chargers: &str,
 ) -> Result<HashMap<String, Vec<OpenCommand>>, Failure> {
     let ids: Vec<String> = sqlx::query_scalar(
@@ -213,10 +209,10 @@ pub async fn open_by_charger(
          WHERE charger IN (SELECT value FROM json_each($1)) AND open = 1 ORDER BY ordered_at",
     )
     .bind(chargers)
-    .fetch_all(&mut *connection)
+    .fetch_all(reading.connection())
     .await?;
     let mut open: HashMap<String, Vec<OpenCommand>> = HashMap::new();
-    for loaded in load(connection, &ids).await? {
+    for loaded in load(reading, &ids).await? {
         let command = loaded.command;
         open.entry(loaded.charger).or_default().push(OpenCommand {
             standing: command.standing(),
@@ -231,7 +227,7 @@ pub async fn open_by_charger(
 }
 
 /// How many open commands of people there are.
-pub async fn open_count(connection: &mut SqliteConnection, scope: &Scope) -> Result<i64, Failure> {
+pub async fn open_count(reading: &mut Reading, scope: &Scope) -> Result<i64, Failure> {
     Ok(sqlx::query_scalar(
         "SELECT count(*) FROM commands m JOIN chargers c ON c.id = m.charger JOIN sites s ON s.id = c.site
          WHERE m.open = 1 AND s.organisation IN (SELECT value FROM json_each($1))
@@ -239,6 +235,6 @@ pub async fn open_count(connection: &mut SqliteConnection, scope: &Scope) -> Res
     )
     .bind(scope.json())
     .bind(ITSELF)
-    .fetch_one(connection)
+    .fetch_one(reading.connection())
     .await?)
 }

@@ -1,16 +1,16 @@
 //! Which command a report of a charger may be about.
 
-use super::{COLUMNS, CommandRow, Row};
-use crate::Failure;
+use super::row::{COLUMNS, CommandRow, Row};
+use crate::failure::Failure;
+use crate::store::tx::Reading;
 use model::CommandKind;
-use sqlx::sqlite::SqliteConnection;
 
 /// Updates of firmware without a signature.
 const UNSIGNED: &str = "AND args ->> 'signing' IS NULL";
 
 /// The command of this charger that a report with this request id is about.
 pub async fn by_request(
-    connection: &mut SqliteConnection,
+    reading: &mut Reading,
     charger: &str,
     kind: CommandKind,
     request: i64,
@@ -20,51 +20,43 @@ pub async fn by_request(
         .bind(request)
         .bind(charger)
         .bind(kind.slug())
-        .fetch_optional(connection)
+        .fetch_optional(reading.connection())
         .await?;
     row.map(CommandRow::row).transpose()
 }
 
 /// Is this request another charger's, of this kind?
 pub async fn is_anothers_request(
-    connection: &mut SqliteConnection,
+    reading: &mut Reading,
     charger: &str,
     kind: CommandKind,
     request: i64,
 ) -> Result<bool, Failure> {
     let sql = "SELECT EXISTS (SELECT 1 FROM commands WHERE request_id = $1 AND charger != $2 AND kind = $3)";
-    Ok(sqlx::query_scalar(sql).bind(request).bind(charger).bind(kind.slug()).fetch_one(connection).await?)
+    Ok(sqlx::query_scalar(sql).bind(request).bind(charger).bind(kind.slug()).fetch_one(reading.connection()).await?)
 }
 
 /// The newest command of a kind on a charger, open or not: what a report without an id belongs to. What was not sent yet is it last.
-pub async fn newest_of_kind(
-    connection: &mut SqliteConnection,
-    charger: &str,
-    kind: CommandKind,
-) -> Result<Option<Row>, Failure> {
-    newest(connection, charger, kind, "").await
+pub async fn newest_of_kind(reading: &mut Reading, charger: &str, kind: CommandKind) -> Result<Option<Row>, Failure> {
+    newest(reading, charger, kind, "").await
 }
 
 /// How many of a kind were ordered on a charger.
-pub async fn count_of_kind(
-    connection: &mut SqliteConnection,
-    charger: &str,
-    kind: CommandKind,
-) -> Result<i64, Failure> {
+pub async fn count_of_kind(reading: &mut Reading, charger: &str, kind: CommandKind) -> Result<i64, Failure> {
     Ok(sqlx::query_scalar("SELECT count(*) FROM commands WHERE charger = $1 AND kind = $2")
         .bind(charger)
         .bind(kind.slug())
-        .fetch_one(connection)
+        .fetch_one(reading.connection())
         .await?)
 }
 
 /// The newest update of firmware without a signature.
-pub async fn newest_unsigned(connection: &mut SqliteConnection, charger: &str) -> Result<Option<Row>, Failure> {
-    newest(connection, charger, CommandKind::UpdateFirmware, UNSIGNED).await
+pub async fn newest_unsigned(reading: &mut Reading, charger: &str) -> Result<Option<Row>, Failure> {
+    newest(reading, charger, CommandKind::UpdateFirmware, UNSIGNED).await
 }
 
 /// The command of the same kind that was ordered, and perhaps sent, before this one; of updates without a signature alone, where asked.
-pub async fn before(connection: &mut SqliteConnection, row: &Row, unsigned: bool) -> Result<Option<Row>, Failure> {
+pub async fn before(reading: &mut Reading, row: &Row, unsigned: bool) -> Result<Option<Row>, Failure> {
     let only = if unsigned { UNSIGNED } else { "" };
     let sql = format!(
         "SELECT {COLUMNS} WHERE charger = $1 AND kind = $2 AND delivery != 'Expired' AND ordered_at < $3 {only}
@@ -74,22 +66,20 @@ pub async fn before(connection: &mut SqliteConnection, row: &Row, unsigned: bool
         .bind(&row.charger)
         .bind(row.life.kind.slug())
         .bind(row.life.ordered_at)
-        .fetch_optional(connection)
+        .fetch_optional(reading.connection())
         .await?;
     row.map(CommandRow::row).transpose()
 }
 
-async fn newest(
-    connection: &mut SqliteConnection,
-    charger: &str,
-    kind: CommandKind,
-    only: &str,
-) -> Result<Option<Row>, Failure> {
+async fn newest(reading: &mut Reading, charger: &str, kind: CommandKind, only: &str) -> Result<Option<Row>, Failure> {
     let sql = format!(
         "SELECT {COLUMNS} WHERE charger = $1 AND kind = $2 AND delivery != 'Expired' {only}
          ORDER BY open DESC, delivery IN ('Queued', 'Dispatching'), ordered_at DESC LIMIT 1"
     );
-    let row: Option<CommandRow> =
-        sqlx::query_as(sqlx::AssertSqlSafe(sql)).bind(charger).bind(kind.slug()).fetch_optional(connection).await?;
+    let row: Option<CommandRow> = sqlx::query_as(sqlx::AssertSqlSafe(sql))
+        .bind(charger)
+        .bind(kind.slug())
+        .fetch_optional(reading.connection())
+        .await?;
     row.map(CommandRow::row).transpose()
 }

@@ -1,10 +1,10 @@
 //! A charger's trace as its page shows it: each CALL with its answer, in stretches.
 
-use super::{EVENT_COLUMNS, EventRow, direction_text};
-use crate::Failure;
+use super::row::{EVENT_COLUMNS, EventRow, direction_text};
+use crate::failure::Failure;
 use crate::store::scope::Scope;
+use crate::store::tx::Reading;
 use model::{Exchange, Frame, Seq, Trace, TraceFilter};
-use sqlx::sqlite::SqliteConnection;
 use std::collections::HashMap;
 
 /// Most exchanges in one stretch.
@@ -12,7 +12,7 @@ const STRETCH: i64 = 50;
 
 /// A stretch of a charger's trace before a sequence number, newest first, each CALL with its answer.
 pub async fn trace(
-    connection: &mut SqliteConnection,
+    reading: &mut Reading,
     scope: &Scope,
     charger: &str,
     filter: &TraceFilter,
@@ -41,19 +41,19 @@ pub async fn trace(
         .bind(filter.hide_routine)
         .bind(filter.errors_only)
         .bind(STRETCH + 1)
-        .fetch_all(&mut *connection)
+        .fetch_all(reading.connection())
         .await?;
     let more = rows.len() as i64 > STRETCH;
     let mut calls: Vec<Frame> =
         rows.iter().take(STRETCH as usize).filter_map(|row| row.frame().transpose()).collect::<Result<_, _>>()?;
     let older = more.then(|| calls.last().map(|frame| frame.seq)).flatten();
-    let exchanges = pair_up(connection, scope, &mut calls).await?;
+    let exchanges = pair_up(reading, scope, &mut calls).await?;
     Ok(Trace { exchanges, older })
 }
 
 /// The newest CALL of a charger with its answer; routine ones only if asked for.
 pub async fn last_exchange(
-    connection: &mut SqliteConnection,
+    reading: &mut Reading,
     scope: &Scope,
     charger: &str,
     routine_too: bool,
@@ -69,18 +69,14 @@ pub async fn last_exchange(
         .bind(charger)
         .bind(scope.json())
         .bind(routine_too)
-        .fetch_optional(&mut *connection)
+        .fetch_optional(reading.connection())
         .await?;
     let mut calls: Vec<Frame> = row.iter().filter_map(|row| row.frame().transpose()).collect::<Result<_, _>>()?;
-    Ok(pair_up(connection, scope, &mut calls).await?.pop())
+    Ok(pair_up(reading, scope, &mut calls).await?.pop())
 }
 
 /// The actions seen in a charger's newest messages, for the filter.
-pub async fn actions_seen(
-    connection: &mut SqliteConnection,
-    scope: &Scope,
-    charger: &str,
-) -> Result<Vec<String>, Failure> {
+pub async fn actions_seen(reading: &mut Reading, scope: &Scope, charger: &str) -> Result<Vec<String>, Failure> {
     Ok(sqlx::query_scalar(
         "SELECT DISTINCT action FROM (
             SELECT e.action, e.site FROM events e WHERE e.charger = $1 AND e.kind = 'frame' AND e.shape = 'call'
@@ -89,23 +85,19 @@ pub async fn actions_seen(
     )
     .bind(charger)
     .bind(scope.json())
-    .fetch_all(connection)
+    .fetch_all(reading.connection())
     .await?)
 }
 
 /// Each CALL with those of its answers that the scope allows.
-async fn pair_up(
-    connection: &mut SqliteConnection,
-    scope: &Scope,
-    calls: &mut Vec<Frame>,
-) -> Result<Vec<Exchange>, Failure> {
+async fn pair_up(reading: &mut Reading, scope: &Scope, calls: &mut Vec<Frame>) -> Result<Vec<Exchange>, Failure> {
     let list = serde_json::Value::from(calls.iter().map(|call| call.seq.0).collect::<Vec<_>>()).to_string();
     let sql = format!(
         "SELECT {EVENT_COLUMNS} WHERE e.pair IN (SELECT value FROM json_each($1))
            AND s.organisation IN (SELECT value FROM json_each($2)) ORDER BY e.seq"
     );
     let rows: Vec<EventRow> =
-        sqlx::query_as(sqlx::AssertSqlSafe(sql)).bind(list).bind(scope.json()).fetch_all(connection).await?;
+        sqlx::query_as(sqlx::AssertSqlSafe(sql)).bind(list).bind(scope.json()).fetch_all(reading.connection()).await?;
     let mut answers: HashMap<Seq, Vec<Frame>> = HashMap::new();
     for row in &rows {
         if let Some(frame) = row.frame()?

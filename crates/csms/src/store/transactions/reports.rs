@@ -1,9 +1,9 @@
 //! Sessions of 2.x, which charger and Csms know by a name that the charger gives.
 
-use super::{is_plausible, presume_ended, readings};
-use crate::Failure;
-use crate::store::events;
-use sqlx::sqlite::SqliteConnection;
+use super::plugs::{is_plausible, presume_ended};
+use super::readings;
+use crate::failure::Failure;
+use crate::store::tx::Tx;
 use words::Report;
 
 /// What is known of the newest session of a name.
@@ -20,12 +20,8 @@ struct Known {
 }
 
 /// Takes a report in; the same one again changes nothing. One that was presumed ended and reports again goes on.
-pub async fn reported(
-    connection: &mut SqliteConnection,
-    charger: &str,
-    report: &Report,
-    now: i64,
-) -> Result<(), Failure> {
+pub async fn reported(tx: &mut Tx, charger: &str, report: &Report) -> Result<(), Failure> {
+    let now = tx.now();
     let known: Option<Known> = sqlx::query_as(
         "SELECT t.id, t.started_text, t.stopped_text, t.stop_digest IS NOT NULL AS ended,
                 coalesce(c.booted_at > t.stopped_at, 0) AS booted_since, coalesce(t.stopped_at >= c.since, 0) AS told_here
@@ -34,13 +30,13 @@ pub async fn reported(
     )
     .bind(charger)
     .bind(&report.reference)
-    .fetch_optional(&mut *connection)
+    .fetch_optional(tx.connection())
     .await?;
     let id = match known {
-        Some(known) if known.ended && is_of_another(&known, report) => begin(connection, charger, report, now).await?,
+        Some(known) if known.ended && is_of_another(&known, report) => begin(tx, charger, report).await?,
         Some(known) if is_of_one_before(&known, report) => return Ok(()),
         Some(known) => known.id,
-        None => begin(connection, charger, report, now).await?,
+        None => begin(tx, charger, report).await?,
     };
     let (evse, connector): (i64, i64) = sqlx::query_as(
         "UPDATE transactions SET
@@ -67,12 +63,12 @@ pub async fn reported(
     .bind(now)
     .bind(&report.timestamp)
     .bind(report.ended.clone().flatten())
-    .fetch_one(&mut *connection)
+    .fetch_one(tx.connection())
     .await?;
     if let Some(wh) = report.meter_wh {
-        readings::raise(connection, charger, (evse, connector), wh, now).await?;
+        readings::raise(tx, charger, (evse, connector), wh).await?;
     }
-    events::tell(connection, events::Kind::Charger, charger, None, "", now).await?;
+    tx.touch_charger(charger);
     Ok(())
 }
 
@@ -95,9 +91,10 @@ fn is_later(one: &str, other: &str) -> bool {
     matches!((instant(one), instant(other)), (Some(one), Some(other)) if one > other)
 }
 
-async fn begin(connection: &mut SqliteConnection, charger: &str, report: &Report, now: i64) -> Result<i64, Failure> {
+async fn begin(tx: &mut Tx, charger: &str, report: &Report) -> Result<i64, Failure> {
+    let now = tx.now();
     let (evse, connector) = (report.evse.unwrap_or(0), report.connector.unwrap_or(1));
-    presume_ended(connection, charger, evse, connector, now).await?;
+    presume_ended(tx, charger, evse, connector).await?;
     let done = sqlx::query(
         "INSERT INTO transactions (charger, site, evse, connector, id_tag, started_at, started_text, meter_start, meter_open,
              start_digest, reference)
@@ -112,7 +109,7 @@ async fn begin(connection: &mut SqliteConnection, charger: &str, report: &Report
     .bind(&report.timestamp)
     .bind(report.meter_wh)
     .bind(&report.reference)
-    .execute(connection)
+    .execute(tx.connection())
     .await?;
     Ok(done.last_insert_rowid())
 }

@@ -18,19 +18,19 @@ async fn bench(name: &str) -> (Writer, SqliteConnection) {
     let _not_there = std::fs::remove_file(&file);
     let mut other = connect(&file).await;
     other.execute("CREATE TABLE t (n INTEGER) STRICT").await.unwrap();
-    (Writer::start(connect(&file).await, IMPATIENT), other)
+    (Writer::start(connect(&file).await, IMPATIENT, Clock::default()), other)
 }
 
-fn insert(connection: &mut SqliteConnection) -> Job<'_, ()> {
+fn insert(tx: &mut Tx) -> Job<'_, ()> {
     Box::pin(async move {
-        connection.execute("INSERT INTO t VALUES (1)").await?;
+        tx.connection().execute("INSERT INTO t VALUES (1)").await?;
         Ok(())
     })
 }
 
-fn insert_and_panic(connection: &mut SqliteConnection) -> Job<'_, ()> {
+fn insert_and_panic(tx: &mut Tx) -> Job<'_, ()> {
     Box::pin(async move {
-        insert(connection).await?;
+        insert(tx).await?;
         panic!("a fault in a job")
     })
 }

@@ -1,0 +1,10 @@
+//! The chargers: their door, their sockets, and what they say, taken in.
+
+mod connection;
+mod door;
+mod handlers;
+mod handshake;
+mod listener;
+
+pub use door::Door;
+pub use listener::{accept, bind};

@@ -1,0 +1,16 @@
+//! A line of a file that is refused.
+
+use crate::change::ChangeRefused;
+
+/// A file is refused at a line for a reason.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct BadLine {
+    pub(crate) line: u64,
+    pub(crate) why: String,
+}
+
+impl From<BadLine> for ChangeRefused {
+    fn from(bad: BadLine) -> Self {
+        ChangeRefused::Line { line: bad.line, why: bad.why }
+    }
+}

@@ -1,0 +1,13 @@
+//! The register: what is ordered of chargers, whose turn is next, and what became of it. Evidence comes in, and what follows is kept in
+//! the transaction that brought it.
+
+pub mod evidence;
+mod handle;
+mod holds;
+pub mod knowledge;
+pub mod line;
+pub mod order;
+pub mod upkeep;
+pub mod wire;
+
+pub use handle::Register;

@@ -1,0 +1,76 @@
+//! The register as its rooms hold it: the database, the keys, the lines, and every bound that it keeps.
+
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::keys::Keys;
+use crate::registry::Registry;
+use crate::store::Store;
+use life::Waits;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+/// The register. Cheap to clone.
+#[derive(Clone)]
+pub struct Register(Arc<Inner>);
+
+struct Inner {
+    config: Config,
+    store: Store,
+    keys: Keys,
+    registry: Registry,
+    closing: CancellationToken,
+    tasks: TaskTracker,
+}
+
+impl Register {
+    pub fn new(config: Config, store: Store, keys: Keys) -> Register {
+        let (registry, closing, tasks) = (Registry::default(), CancellationToken::new(), TaskTracker::new());
+        Register(Arc::new(Inner { config, store, keys, registry, closing, tasks }))
+    }
+
+    pub fn config(&self) -> &Config {
+        &self.0.config
+    }
+
+    pub fn store(&self) -> &Store {
+        &self.0.store
+    }
+
+    pub fn keys(&self) -> &Keys {
+        &self.0.keys
+    }
+
+    pub fn registry(&self) -> &Registry {
+        &self.0.registry
+    }
+
+    pub fn clock(&self) -> &Clock {
+        &self.0.config.clock
+    }
+
+    /// Cancelled when the backend closes.
+    pub fn closing(&self) -> CancellationToken {
+        self.0.closing.clone()
+    }
+
+    /// Background work; it ends before the store is closed.
+    pub fn tasks(&self) -> &TaskTracker {
+        &self.0.tasks
+    }
+
+    /// The waiting times that apply.
+    pub fn waits(&self) -> Waits {
+        let ms = |wait: Duration| i64::try_from(wait.as_millis()).unwrap_or(i64::MAX);
+        let deadlines = &self.0.config.deadlines;
+        Waits {
+            reboot: ms(deadlines.reboot),
+            firmware: ms(deadlines.firmware),
+            diagnostics: ms(deadlines.diagnostics),
+            arrival: ms(deadlines.arrival),
+            configuration: ms(deadlines.configuration),
+            sessions: ms(deadlines.sessions),
+        }
+    }
+}

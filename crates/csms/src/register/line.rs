@@ -1,0 +1,104 @@
+//! The register's side of a charger's line: it came, it went, it speaks another version, and what waited for it is given up.
+
+use super::evidence::{line_changed, take_one};
+use super::handle::Register;
+use super::wire::{Waiting, drop_call};
+use crate::failure::Failure;
+use crate::registry::Place;
+use crate::store::commands::{self as rows, CallState, Row};
+use crate::store::{Tx, chargers};
+use life::Waits;
+use model::{Admission, Protocol, RebootKind};
+use words::{Args, Evidence, Purpose};
+
+/// A charger's socket is open and may be written to. Says what its last boot was answered with. A socket whose place was taken before
+/// this could be recorded leaves no trace: what is known of the newer one stays.
+pub async fn connected(
+    register: &Register,
+    charger: &str,
+    protocol: Protocol,
+    place: &Place,
+) -> Result<Option<Admission>, Failure> {
+    let waits = register.waits();
+    let charger = charger.to_owned();
+    let (replaced, generation) = (place.took_over, place.generation);
+    let with = register.clone();
+    register
+        .store()
+        .write_in_turn(move |tx| {
+            Box::pin(async move {
+                if !with.registry().holds(&charger, generation) {
+                    return Ok(chargers::speaking(tx, &charger).await?.registered);
+                }
+                if replaced {
+                    line_changed(tx, &charger, &Evidence::WentOffline, waits).await?;
+                }
+                line_changed(tx, &charger, &Evidence::CameBack, waits).await?;
+                let before = chargers::speaking(tx, &charger).await?;
+                chargers::set_online(tx, &charger, true, Some(protocol.as_str())).await?;
+                Ok(before.registered)
+            })
+        })
+        .await
+}
+
+/// A charger has booted in another version than before. What was queued in the words of the old one is given up, and what was told
+/// in them is void. A socket alone changes nothing: some chargers try another version for a moment.
+pub async fn another_version(tx: &mut Tx, charger: &str, waits: Waits) -> Result<(), Failure> {
+    let why = "the charger came back speaking another version; order it again";
+    // Another version means another CALL: only what means the same in each stays queued.
+    let stays = |args: &Args| matches!(args, Args::Reboot { kind: RebootKind::Soft, .. });
+    give_up(tx, charger, stays, why, waits).await?;
+    chargers::forget_version(tx, charger).await
+}
+
+/// A charger's socket is gone. `under_way` is the CALL that was not answered. Its place is left where its going is
+/// recorded, so that a newer socket's coming is always recorded after it. `by_us`: it was closed because this server stops.
+pub async fn disconnected(
+    register: &Register,
+    charger: &str,
+    under_way: Option<Waiting>,
+    generation: u64,
+    by_us: bool,
+) -> Result<(), Failure> {
+    let waits = register.waits();
+    let charger = charger.to_owned();
+    let left = register.clone();
+    register
+        .store()
+        .write_in_turn(move |tx| {
+            Box::pin(async move {
+                if let Some(call) = under_way {
+                    rows::set_call(tx, &call.id, CallState::Done, None).await?;
+                    let evidence = call.purpose.unanswered(Evidence::SocketLost, "the connection was lost");
+                    take_one(tx, &call.command, &evidence, None, waits).await?;
+                }
+                if left.registry().leave(&charger, generation) {
+                    give_up_queued(tx, &charger, "the charger went offline first", waits).await?;
+                    let evidence = if by_us { Evidence::CutByUs } else { Evidence::WentOffline };
+                    line_changed(tx, &charger, &evidence, waits).await?;
+                    chargers::set_online(tx, &charger, false, None).await?;
+                }
+                Ok(())
+            })
+        })
+        .await
+}
+
+/// Ends every CALL of a charger that still waits for its turn. What waits for charging sessions to end goes on waiting: it was
+/// told to, and it was never written.
+pub async fn give_up_queued(tx: &mut Tx, charger: &str, why: &str, waits: Waits) -> Result<(), Failure> {
+    give_up(tx, charger, Args::waits_for_sessions, why, waits).await
+}
+
+/// Ends every queued CALL but those of open commands that stay.
+async fn give_up(tx: &mut Tx, charger: &str, stays: fn(&Args) -> bool, why: &str, waits: Waits) -> Result<(), Failure> {
+    for call in rows::queued_calls(tx, charger).await? {
+        let row = rows::get(tx, &call.command).await?;
+        let goes_on = |row: Row| row.life.is_open() && call.purpose == Purpose::Main && stays(&row.args);
+        if !row.is_some_and(goes_on) {
+            drop_call(tx, &call, why, waits).await?;
+        }
+    }
+    Ok(())
+}

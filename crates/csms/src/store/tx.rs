@@ -1,0 +1,137 @@
+//! Transactions: what is read together, and what is written together, stands or falls as one, and is told to browsers at its commit.
+
+use crate::failure::{Failure, OpenError};
+use sqlx::sqlite::SqliteConnection;
+use sqlx::{Connection as _, Sqlite, Transaction};
+use std::collections::HashMap;
+use std::ops::{Deref, DerefMut};
+
+/// What is read in one transaction, so that everything told together belongs together.
+pub struct Reading {
+    connection: Connection,
+    /// The moment that it speaks of.
+    now: i64,
+}
+
+enum Connection {
+    Pooled(Transaction<'static, Sqlite>),
+    Writers(Box<SqliteConnection>),
+}
+
+impl Reading {
+    pub(super) fn new(pooled: Transaction<'static, Sqlite>, now: i64) -> Reading {
+        Reading { connection: Connection::Pooled(pooled), now }
+    }
+
+    /// The moment that it speaks of, in milliseconds since 1970.
+    pub fn now(&self) -> i64 {
+        self.now
+    }
+
+    pub(super) fn connection(&mut self) -> &mut SqliteConnection {
+        match &mut self.connection {
+            Connection::Pooled(pooled) => pooled,
+            Connection::Writers(connection) => connection,
+        }
+    }
+}
+
+/// Something that browsers are told of.
+#[derive(Debug, PartialEq, Eq, Hash)]
+pub(super) enum Touched {
+    Charger(String),
+    Command {
+        charger: String,
+        command: String,
+    },
+    /// A charger stands at another site; the row id of the one before.
+    Moved {
+        charger: String,
+        before: String,
+    },
+}
+
+/// What is written in one transaction. All of it is committed, with the events that tell browsers what it touched, or nothing where it
+/// ends in an error, of whatever kind.
+pub struct Tx {
+    reading: Reading,
+    /// Each with how many were touched before it.
+    touched: HashMap<Touched, usize>,
+}
+
+impl Deref for Tx {
+    type Target = Reading;
+
+    fn deref(&self) -> &Reading {
+        &self.reading
+    }
+}
+
+impl DerefMut for Tx {
+    fn deref_mut(&mut self) -> &mut Reading {
+        &mut self.reading
+    }
+}
+
+impl Tx {
+    /// On the writer's own connection.
+    pub(super) fn new(connection: SqliteConnection) -> Tx {
+        let reading = Reading { connection: Connection::Writers(Box::new(connection)), now: 0 };
+        Tx { reading, touched: HashMap::new() }
+    }
+
+    /// The next piece of work begins, as of this moment. What one before it touched and did not keep is forgotten.
+    pub(super) fn begin(&mut self, now: i64) {
+        self.reading.now = now;
+        self.touched.clear();
+    }
+
+    /// A charger's state changed: browsers are told at the commit.
+    pub fn touch_charger(&mut self, charger: &str) {
+        self.touch(Touched::Charger(charger.to_owned()));
+    }
+
+    /// A command changed, and with it what its charger shows of it.
+    pub fn touch_command(&mut self, charger: &str, command: &str) {
+        self.touch(Touched::Command { charger: charger.to_owned(), command: command.to_owned() });
+        self.touch_charger(charger);
+    }
+
+    /// A charger stands at another site than this one.
+    pub fn touch_moved(&mut self, charger: &str, before: &str) {
+        self.touch(Touched::Moved { charger: charger.to_owned(), before: before.to_owned() });
+    }
+
+    /// What was touched, in the order in which it was first.
+    pub(super) fn take_touched(&mut self) -> Vec<Touched> {
+        let mut touched: Vec<(Touched, usize)> = self.touched.drain().collect();
+        touched.sort_by_key(|(_, nth)| *nth);
+        touched.into_iter().map(|(touched, _)| touched).collect()
+    }
+
+    fn touch(&mut self, touched: Touched) {
+        let nth = self.touched.len();
+        self.touched.entry(touched).or_insert(nth);
+    }
+
+    /// Closes the writer's connection.
+    pub(super) async fn close(self) -> Result<(), Failure> {
+        match self.reading.connection {
+            Connection::Pooled(pooled) => pooled.rollback().await?,
+            Connection::Writers(connection) => connection.close().await?,
+        }
+        Ok(())
+    }
+}
+
+impl From<sqlx::Error> for Failure {
+    fn from(error: sqlx::Error) -> Failure {
+        Failure::Database(error.into())
+    }
+}
+
+impl From<sqlx::Error> for OpenError {
+    fn from(error: sqlx::Error) -> OpenError {
+        OpenError::Database(error.into())
+    }
+}
