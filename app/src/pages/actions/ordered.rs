@@ -1,10 +1,10 @@
 //! The page of actions as it lives: each row has a signal of its own, moved by events.
 
-use super::ask;
-use crate::kept::leave_for_sign_in;
-use crate::live::Live;
-use crate::reads::{Reply, sentence_of};
-use crate::rows::{Row, Rows, keep_place, renew, rows_of, set_if_new};
+use crate::calls::commands::list_of;
+use crate::calls::reply::{Reply, sentence_of};
+use crate::components::draft::leave_for_sign_in;
+use crate::ground::live::Live;
+use crate::ground::rows::{Row, Rows, keep_place, renew, rows_of, set_if_new};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use model::{Command, CommandKey, CommandQuery, Commands, Event, Seq};
@@ -75,7 +75,7 @@ impl Ordered {
         let question = self.question.with_value(|question| question + 1);
         self.question.set_value(question);
         spawn_local(async move {
-            let answer = ask(asked.get_untracked()).await;
+            let answer = list_of(asked.get_untracked()).await;
             if self.question.try_get_value() != Some(question) {
                 return;
             }

@@ -1,9 +1,9 @@
 //! The course of one upload: what has left, how fast, where it broke off, and how it ended.
 
-use crate::commands::Fields;
-use crate::files::{ImageForm, Taken, finish_firmware};
-use crate::reads::sentence_of;
-use crate::uploading::{self, Answer, Chosen};
+use crate::calls::firmware::{ImageForm, Intake, finish_firmware};
+use crate::calls::reply::sentence_of;
+use crate::calls::upload::{self, Answer, Chosen};
+use crate::ground::fields::Fields;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use model::{Signing, describe_bytes, percent};
@@ -50,7 +50,7 @@ impl Course {
             refused: RwSignal::new(None),
             rate: RwSignal::new(None),
             most_bytes,
-            piece: StoredValue::new(uploading::PIECE),
+            piece: StoredValue::new(upload::PIECE),
             done,
             request: StoredValue::new(None),
         }
@@ -156,12 +156,12 @@ impl Course {
                 return Answer::Broken;
             }
             let (offset, total) = (have as i64, chosen.bytes as i64);
-            let piece = self.piece.try_get_value().unwrap_or(uploading::PIECE);
+            let piece = self.piece.try_get_value().unwrap_or(upload::PIECE);
             let answer = chosen.send(request, have, piece, move |sent| told((offset + sent as i64).min(total))).await;
             have = match answer {
                 Answer::Have(have) => have,
                 // The same place again, with less.
-                Answer::TooLarge => match uploading::smaller(piece) {
+                Answer::TooLarge => match upload::smaller(piece) {
                     Ok(less) => {
                         self.piece.try_set_value(less);
                         have
@@ -194,11 +194,11 @@ impl Course {
             signature: text("signature"),
         });
         match taken.await {
-            Ok(Taken::Done(sentence)) => {
+            Ok(Intake::Done(sentence)) => {
                 self.stage.try_set(Stage::Idle);
                 self.done.run(sentence);
             }
-            Ok(Taken::Refused(sentence)) => self.refuse(sentence),
+            Ok(Intake::Refused(sentence)) => self.refuse(sentence),
             Err(error) => self.refuse(sentence_of(&error)),
         }
     }
