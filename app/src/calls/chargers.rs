@@ -2,7 +2,7 @@
 
 #[cfg(feature = "ssr")]
 use crate::calls::backend::{among, answer, given};
-use crate::calls::firmware::Offered;
+use crate::calls::firmware::Offer;
 use crate::calls::reply::Reply;
 use crate::ground::address::Query;
 use leptos::prelude::*;
@@ -21,7 +21,7 @@ const ARCHIVES: usize = 3;
 pub struct ChargerSheet {
     pub page: ChargerPage,
     pub once: IdempotencyKey,
-    pub offered: Offered,
+    pub offered: Offer,
     /// The newest few.
     pub archives: Vec<ArchiveRef>,
 }
@@ -66,7 +66,7 @@ pub async fn charger(
             page.trace = trace;
         }
         let (hosting, signed_only) = (csms.hosted().hosting(), csms.firmware().signed_only());
-        let mut offered = Offered { hosting, choices: Vec::new(), signed_only };
+        let mut offered = Offer { hosting, choices: Vec::new(), signed_only };
         if page.may_order {
             offered.choices = csms.firmware().choices(&caller, &key).await?.unwrap_or_default();
         }

@@ -26,7 +26,7 @@ pub struct Library {
 
 /// What the forms of one charger can offer of the file host.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Offered {
+pub struct Offer {
     pub hosting: Hosting,
     pub choices: Vec<FirmwareChoice>,
     /// Only what is signed by someone known here is sent.
@@ -48,12 +48,12 @@ pub async fn firmware(#[server(default)] told: Option<String>) -> Result<Reply<L
 
 /// What can be sent to a charger, and by which protocols.
 #[server(AskFirmwareChoices, prefix = "/api", endpoint = "firmware-choices")]
-pub async fn firmware_choices(#[server(default)] charger: Option<String>) -> Result<Reply<Offered>, ServerFnError> {
+pub async fn firmware_choices(#[server(default)] charger: Option<String>) -> Result<Reply<Offer>, ServerFnError> {
     answer(|csms, caller| async move {
         let Some(key) = given(charger).map(ChargerKey) else { return Ok(None) };
         let (hosting, signed_only) = (csms.hosted().hosting(), csms.firmware().signed_only());
         let choices = csms.firmware().choices(&caller, &key).await?;
-        Ok(choices.map(|choices| Offered { hosting, choices, signed_only }))
+        Ok(choices.map(|choices| Offer { hosting, choices, signed_only }))
     })
     .await
 }

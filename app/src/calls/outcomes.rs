@@ -14,7 +14,7 @@ pub use shelf::Outcomes;
 
 #[cfg(feature = "ssr")]
 mod shelf {
-    use super::Outcome;
+    use crate::calls::outcomes::Outcome;
     use std::collections::VecDeque;
     use std::sync::{Arc, Mutex, PoisonError};
 

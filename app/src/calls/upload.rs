@@ -52,14 +52,14 @@ struct Said {
 
 /// A file that was chosen, by what the server knows it by.
 #[derive(Clone, Debug)]
-pub struct Chosen {
+pub struct ChosenFile {
     pub file: File,
     pub name: String,
     pub bytes: u64,
     pub modified: String,
 }
 
-impl Chosen {
+impl ChosenFile {
     pub fn of(file: File) -> Self {
         let (name, bytes, modified) = (file.name(), file.size() as u64, (file.last_modified() as i64).to_string());
         Self { file, name, bytes, modified }

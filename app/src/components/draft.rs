@@ -24,7 +24,7 @@ const KEPT_FOR_MS: f64 = 15.0 * 60_000.0;
 const KEPT_MAX: usize = 256 * 1024;
 
 #[derive(Debug, Serialize, Deserialize)]
-struct Kept {
+struct Draft {
     /// The page's path.
     place: String,
     form: String,
@@ -130,8 +130,8 @@ fn keep(form: &HtmlFormElement, name: &str, place: &str) {
         }
     }
     let (person, at) = (PERSON.with_borrow(Clone::clone), Date::now());
-    let kept = Kept { place: place.to_owned(), form: name.to_owned(), person, at, fields, site };
-    if let (Some(storage), Ok(text)) = (storage(), serde_json::to_string(&kept))
+    let draft = Draft { place: place.to_owned(), form: name.to_owned(), person, at, fields, site };
+    if let (Some(storage), Ok(text)) = (storage(), serde_json::to_string(&draft))
         && text.len() <= KEPT_MAX
     {
         // Where there is no room the form is empty afterwards.
@@ -143,7 +143,7 @@ fn keep(form: &HtmlFormElement, name: &str, place: &str) {
 pub fn refill(form: &HtmlFormElement, name: &str, person: &str, site: impl FnOnce(SiteRef)) {
     let Some(storage) = storage() else { return };
     let text = storage.get_item(NAME).ok().flatten();
-    let Some(kept) = text.and_then(|text| serde_json::from_str::<Kept>(&text).ok()) else { return };
+    let Some(kept) = text.and_then(|text| serde_json::from_str::<Draft>(&text).ok()) else { return };
     let here = window().location().pathname().unwrap_or_default();
     if kept.place != here || kept.form != name {
         return;

@@ -1,6 +1,6 @@
 //! What the forms of one page share: the charger, what is offered to it, and the keys by which an order counts once.
 
-use crate::calls::firmware::Offered;
+use crate::calls::firmware::Offer;
 use leptos::prelude::*;
 use model::{Charger, CommandKey, CommandKind, HeldHere, Moment, OrderForm};
 
@@ -13,16 +13,16 @@ pub struct OrderDesk {
     /// The charging profiles it holds, as far as is known.
     pub profiles: Signal<Vec<HeldHere>>,
     /// What the file host offers to it.
-    pub offered: RwSignal<Offered>,
+    pub offered: RwSignal<Offer>,
     /// What the next idempotency key is made from: it came with the page, later with the answer before.
     once: RwSignal<String>,
     /// Of each kind the last that was sent and not taken, with its number.
-    sent: StoredValue<Vec<Sent>>,
+    sent: StoredValue<Vec<SentOrder>>,
     taken: Callback<CommandKey>,
 }
 
 /// An order of which it is not known whether it was taken.
-struct Sent {
+struct SentOrder {
     kind: CommandKind,
     form: OrderForm,
     number: u32,
@@ -53,7 +53,7 @@ impl OrderDesk {
     }
 
     /// With what the file host offers to it.
-    pub fn offering(self, offered: RwSignal<Offered>) -> Self {
+    pub fn offering(self, offered: RwSignal<Offer>) -> Self {
         Self { offered, ..self }
     }
 
@@ -84,7 +84,7 @@ impl OrderDesk {
     }
 }
 
-fn keyed(sent: &mut Vec<Sent>, base: String, kind: CommandKind, form: OrderForm) -> OrderForm {
+fn keyed(sent: &mut Vec<SentOrder>, base: String, kind: CommandKind, form: OrderForm) -> OrderForm {
     let form = OrderForm { once: None, ..form };
     let at = sent.iter().position(|before| before.kind == kind);
     let number = match at.map(|at| &mut sent[at]) {
@@ -95,7 +95,7 @@ fn keyed(sent: &mut Vec<Sent>, base: String, kind: CommandKind, form: OrderForm)
             before.number
         }
         None => {
-            sent.push(Sent { kind, form: form.clone(), number: 1 });
+            sent.push(SentOrder { kind, form: form.clone(), number: 1 });
             1
         }
     };

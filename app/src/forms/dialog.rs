@@ -1,9 +1,9 @@
 //! The dialog that holds the form of the action that was chosen.
 
 use crate::components::modal::{Modal, closing};
-use crate::forms::action::ActionForm;
+use crate::forms::action_form::ActionForm;
+use crate::forms::actions::Flesh;
 use crate::forms::desk::OrderDesk;
-use crate::forms::kinds::Flesh;
 use crate::forms::state::Preset;
 use leptos::html;
 use leptos::prelude::*;

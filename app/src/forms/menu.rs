@@ -1,6 +1,7 @@
 //! The Actions button and its menu: six items in one order, disabled ones with their reason.
 
 use crate::components::icon::{Glyph, Icon};
+use crate::forms::actions::glyph_of;
 use crate::ground::clock::Clock;
 use crate::ground::memo::memo;
 use leptos::html;
@@ -159,7 +160,7 @@ where
                 }
             }
         >
-            <Icon glyph=Glyph::of(kind) />
+            <Icon glyph=glyph_of(kind) />
             <span id=label_id>{kind.label()}</span>
             {move || why_not.get().map(|why| view! { <small id=words_id.clone()>{why}</small> })}
         </a>

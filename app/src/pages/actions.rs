@@ -1,6 +1,6 @@
 //! Everything ordered, running first, live: which charger, by whom, how it stands.
 
-mod ordered;
+mod list;
 
 use crate::calls::commands;
 use crate::components::alert::{Stands, Trouble};
@@ -11,10 +11,11 @@ use crate::components::pager::Pager;
 use crate::components::reply::{Waiting, shown};
 use crate::components::status::{Badge, State};
 use crate::components::time::Ago;
+use crate::forms::actions::glyph_of;
 use crate::ground::address::Query;
 use crate::ground::live::Live;
 use crate::ground::memo::memo;
-use crate::pages::actions::ordered::Ordered;
+use crate::pages::actions::list::CommandList;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::NavigateOptions;
@@ -46,7 +47,7 @@ pub fn ActionsPage() -> impl IntoView {
 
 #[component]
 fn Page(first: Commands, asked: Memo<CommandQuery>) -> impl IntoView {
-    let ordered = Ordered::new(first);
+    let ordered = CommandList::new(first);
     let live = Live::get();
     Effect::new(move || ordered.go_live(live, asked));
     Effect::watch(move || asked.get(), move |_, _, _| ordered.ask_again(live, asked), false);
@@ -73,7 +74,7 @@ fn Page(first: Commands, asked: Memo<CommandQuery>) -> impl IntoView {
 }
 
 #[component]
-fn Table(ordered: Ordered) -> impl IntoView {
+fn Table(ordered: CommandList) -> impl IntoView {
     view! {
         <table class="list">
             <thead>
@@ -123,7 +124,7 @@ fn CommandRow(#[prop(into)] command: Signal<Command>) -> impl IntoView {
                 <Badge state />
             </td>
             <td class="full">
-                <Icon glyph=Glyph::of(kind) size=12 />
+                <Icon glyph=glyph_of(kind) size=12 />
                 " "
                 <span title=move || command.read().charger_name.clone()>{move || command.read().charger_name.clone()}</span>
                 <small>{move || command.read().site_name.clone()}</small>

@@ -1,9 +1,10 @@
 //! The Actions menu as a page: where the Actions button leads without script.
 
 use crate::calls::chargers::{ChargerSheet, sheet_of};
-use crate::components::icon::{Glyph, Icon};
+use crate::components::icon::Icon;
 use crate::components::reply::{Waiting, shown};
 use crate::components::way_back::WayBack;
+use crate::forms::actions::glyph_of;
 use crate::forms::menu::obstacle;
 use crate::ground::memo::memo;
 use leptos::prelude::*;
@@ -36,7 +37,7 @@ fn Actions(sheet: ChargerSheet) -> impl IntoView {
             None => view! {
                 <li>
                     <a class="btn" href=format!("{address}/actions/{}", kind.slug())>
-                        <Icon glyph=Glyph::of(kind) />
+                        <Icon glyph=glyph_of(kind) />
                         {kind.label()}
                     </a>
                 </li>
@@ -45,7 +46,7 @@ fn Actions(sheet: ChargerSheet) -> impl IntoView {
             Some(why) => view! {
                 <li>
                     <span class="btn" aria-disabled="true">
-                        <Icon glyph=Glyph::of(kind) />
+                        <Icon glyph=glyph_of(kind) />
                         {kind.label()}
                     </span>
                     <small class="muted">{format!(" {why}")}</small>

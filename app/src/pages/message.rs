@@ -40,7 +40,7 @@ pub fn MessagePage() -> impl IntoView {
                 shown(
                     messages.await,
                     "There is no such page",
-                    |messages| view! { <Writing messages=*messages /> },
+                    |messages| view! { <Page messages=*messages /> },
                 )
             })}
         </Suspense>
@@ -48,7 +48,7 @@ pub fn MessagePage() -> impl IntoView {
 }
 
 #[component]
-fn Writing(messages: Messages) -> impl IntoView {
+fn Page(messages: Messages) -> impl IntoView {
     let Messages { charger, protocol, forms, seq, once } = messages;
     let query = use_query_map();
     let live = Live::get();

@@ -4,7 +4,7 @@ use crate::calls::archives::ArchiveReply;
 use crate::calls::reply::Reply;
 use crate::components::reply::shown;
 use crate::pages::archive::passage::Passage;
-use crate::pages::archive::stretch::Shown;
+use crate::pages::archive::stretch::Excerpt;
 use leptos::either::Either;
 use leptos::prelude::*;
 use model::Hits;
@@ -18,7 +18,7 @@ pub struct Reader {
     pub open: Memo<Option<i64>>,
     /// Names what is shown now: member, first and last line.
     pub reach: StoredValue<Option<(i64, i64, i64)>>,
-    pub lines: Resource<ArchiveReply<Shown>>,
+    pub lines: Resource<ArchiveReply<Excerpt>>,
     pub hits: Resource<Option<ArchiveReply<Hits>>>,
     pub page: StoredValue<model::ArchivePage>,
 }

@@ -28,7 +28,7 @@ enum Start {
 
 /// Lines, and what came of the way to a time.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Shown {
+pub struct Excerpt {
     pub text: TextPage,
     /// The first line at or after the time.
     pub found: Option<i64>,
@@ -56,7 +56,7 @@ impl Stretch {
         Self { key: key.to_owned(), member: asked.member, start, unmasked: asked.unmasked }
     }
 
-    pub async fn read(self) -> ArchiveReply<Shown> {
+    pub async fn read(self) -> ArchiveReply<Excerpt> {
         match self.start.clone() {
             Start::From(line) => self.lines(line, None, None).await,
             Start::At(time) => {
@@ -75,20 +75,20 @@ impl Stretch {
         }
     }
 
-    async fn lines(self, from: i64, found: Option<i64>, missed: Option<String>) -> ArchiveReply<Shown> {
+    async fn lines(self, from: i64, found: Option<i64>, missed: Option<String>) -> ArchiveReply<Excerpt> {
         let member = self.member.map(|member| member.to_string());
         let unmasked = self.unmasked.then(|| "true".to_owned());
         let reply = archive_lines(Some(self.key), member, Some(from.to_string()), unmasked).await?;
         Ok(match reply {
-            Reply::Here(told) => Reply::Here(told.map(|text| Shown { text, found, missed })),
+            Reply::Here(told) => Reply::Here(told.map(|text| Excerpt { text, found, missed })),
             Reply::NotFound => Reply::NotFound,
             Reply::SignedOut => Reply::SignedOut,
         })
     }
 
-    async fn last_lines(self, missed: String) -> ArchiveReply<Shown> {
+    async fn last_lines(self, missed: String) -> ArchiveReply<Excerpt> {
         match self.clone().lines(1, None, Some(missed.clone())).await? {
-            Reply::Here(Ok(Shown { text, .. })) if text.total > PAGE => {
+            Reply::Here(Ok(Excerpt { text, .. })) if text.total > PAGE => {
                 self.lines(last_page(text.total), None, Some(missed)).await
             }
             reply => Ok(reply),

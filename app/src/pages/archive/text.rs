@@ -10,7 +10,7 @@ use crate::ground::reveal::soon;
 use crate::pages::archive::lines::{Lines, hold_still, show_place};
 use crate::pages::archive::passage::Passage;
 use crate::pages::archive::reader::{Reader, told};
-use crate::pages::archive::stretch::{PAGE, Shown, last_page};
+use crate::pages::archive::stretch::{Excerpt, PAGE, last_page};
 use leptos::prelude::*;
 
 #[component]
@@ -86,7 +86,7 @@ struct Place {
 }
 
 impl Place {
-    fn of(reader: Reader, shown: &Shown) -> Self {
+    fn of(reader: Reader, shown: &Excerpt) -> Self {
         let asked = reader.asked.read();
         let number = |line: Option<&model::TextLine>| line.map_or(0, |line| line.number);
         Self {
@@ -103,8 +103,8 @@ fn standing_out(asked: &Passage, found: Option<i64>) -> Option<i64> {
 }
 
 #[component]
-fn Stretch(reader: Reader, shown: Shown) -> impl IntoView {
-    let Shown { text, found, missed } = shown;
+fn Stretch(reader: Reader, shown: Excerpt) -> impl IntoView {
+    let Excerpt { text, found, missed } = shown;
     let (member, total, masked) = (text.member, text.total, text.masked);
     let first = text.lines.first().map_or(0, |line| line.number);
     let last = text.lines.last().map_or(0, |line| line.number);

@@ -2,7 +2,7 @@
 
 use crate::calls::chargers::{ChargerSheet, sheet_of};
 use crate::calls::commands::list_of;
-use crate::calls::firmware::Offered;
+use crate::calls::firmware::Offer;
 use crate::calls::reply::Reply;
 use crate::components::draft::leave_for_sign_in;
 use crate::ground::live::Live;
@@ -43,7 +43,7 @@ pub struct Sheet {
     pub security: RwSignal<Vec<SecurityEvent>>,
     pub profiles: RwSignal<Vec<HeldHere>>,
     /// What the file host offers to its forms.
-    pub offered: RwSignal<Offered>,
+    pub offered: RwSignal<Offer>,
     /// The newest diagnostics that are here.
     pub archives: RwSignal<Vec<ArchiveRef>>,
     /// The page is about to be read again.

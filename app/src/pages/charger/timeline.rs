@@ -5,14 +5,12 @@ mod next;
 
 use crate::components::status::{Badge, State};
 use crate::components::time::At;
-use crate::forms::desk::OrderDesk;
-use crate::forms::dialog::OpenForm;
 use crate::forms::stop_waiting::StopWaiting;
 use crate::ground::memo::memo;
 use crate::pages::charger::timeline::deeds::Deeds;
 use crate::pages::charger::timeline::next::Next;
 use leptos::prelude::*;
-use model::{ArchiveKey, Command, Moment, Seq, Step, StepKind, Tone, Verdict, percent};
+use model::{ArchiveKey, Command, Moment, Step, StepKind, Tone, Verdict, percent};
 
 /// A command stands there unfolded while it is open, and where it ended just now; afterwards it folds into two lines. It is one
 /// and the same in both, so that nobody loses place when the verdict comes.

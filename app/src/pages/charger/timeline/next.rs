@@ -1,9 +1,9 @@
 //! What to do after a verdict: words, and a button or a link where one helps.
 
-use crate::calls::stands::stand_of;
+use crate::calls::stands::{Stand, stand_of};
+use crate::forms::actions::Flesh;
 use crate::forms::desk::OrderDesk;
 use crate::forms::dialog::OpenForm;
-use crate::forms::kinds::Flesh;
 use crate::forms::one_click::OneClick;
 use crate::forms::state::Preset;
 use crate::ground::address::address;
@@ -198,10 +198,10 @@ fn again_of(kind: CommandKind, subject: &str, verdict: &Verdict) -> Option<Again
 
 /// Where, below the charger's page, such an order is given again; a message with what it was.
 fn way_to(kind: CommandKind, subject: &str) -> String {
-    let path = stand_of(kind).map(|stand| stand.path).unwrap_or_default();
-    match kind {
-        CommandKind::SendMessage => address(&path, &[("action", Some(subject.to_owned()))]),
-        _ => path,
+    let Some(Stand { path, about }) = stand_of(kind) else { return String::new() };
+    match about.filter(|_| kind == CommandKind::SendMessage) {
+        Some((name, _)) => address(&path, &[(name, Some(subject.to_owned()))]),
+        None => path,
     }
 }
 

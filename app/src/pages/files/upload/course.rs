@@ -2,7 +2,7 @@
 
 use crate::calls::firmware::{ImageForm, Intake, finish_firmware};
 use crate::calls::reply::sentence_of;
-use crate::calls::upload::{self, Answer, Chosen};
+use crate::calls::upload::{self, Answer, ChosenFile};
 use crate::ground::fields::Fields;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -93,7 +93,7 @@ impl Course {
         if self.stage.get_untracked() == Stage::Sending || self.stage.get_untracked() == Stage::Finishing {
             return;
         }
-        let chosen = file.map(Chosen::of);
+        let chosen = file.map(ChosenFile::of);
         if let Some(sentence) = self.objection(chosen.as_ref(), fields().as_ref()) {
             self.refused.set(Some(sentence));
             return;
@@ -119,7 +119,7 @@ impl Course {
     }
 
     /// What is plain before a byte has left.
-    fn objection(self, chosen: Option<&Chosen>, fields: Option<&Fields>) -> Option<String> {
+    fn objection(self, chosen: Option<&ChosenFile>, fields: Option<&Fields>) -> Option<String> {
         let Some(chosen) = chosen else { return Some("Choose a file first.".to_owned()) };
         if chosen.bytes == 0 {
             return Some("The file is empty.".to_owned());
@@ -136,7 +136,7 @@ impl Course {
         Signing::read(Some(&text("certificate")), Some(&text("signature"))).err().map(|refusal| refusal.sentence)
     }
 
-    async fn send(self, chosen: &Chosen, request: &XmlHttpRequest) -> Answer {
+    async fn send(self, chosen: &ChosenFile, request: &XmlHttpRequest) -> Answer {
         let mut have = match chosen.ask(request).await {
             Answer::Have(have) => have,
             other => return other,
@@ -179,7 +179,7 @@ impl Course {
         Answer::Have(have)
     }
 
-    async fn finish(self, chosen: &Chosen, fields: Option<Fields>) {
+    async fn finish(self, chosen: &ChosenFile, fields: Option<Fields>) {
         self.stage.try_set(Stage::Finishing);
         let text = |name: &str| fields.as_ref().and_then(|fields| fields.get(name)).unwrap_or_default();
         let taken = finish_firmware(ImageForm {

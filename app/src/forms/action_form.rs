@@ -2,12 +2,12 @@
 
 use crate::calls::orders::send;
 use crate::components::draft;
-use crate::components::icon::Glyph;
 use crate::components::me::Me;
 use crate::components::posted_form::PostedForm;
 use crate::components::send_button::SendButton;
+use crate::forms::actions::Flesh;
+use crate::forms::actions::glyph_of;
 use crate::forms::desk::OrderDesk;
-use crate::forms::kinds::Flesh;
 use crate::forms::preview::FramePreview;
 use crate::forms::refusal::RefusalAlert;
 use crate::forms::state::{FormState, Preset};
@@ -137,7 +137,7 @@ pub fn ActionForm(
                             .into_any()
                     }
                 }}
-                <SendButton submission label=flesh.button glyph=Glyph::of(kind) blocked />
+                <SendButton submission label=flesh.button glyph=glyph_of(kind) blocked />
             </footer>
         </PostedForm>
     }

@@ -1,7 +1,14 @@
 //! The six actions that have a form: what makes each one's different from the others'.
 
+mod change_site;
+mod clear_cache;
+mod clear_charging_profiles;
+mod reboot;
+mod request_diagnostics;
+mod update_firmware;
+
+use crate::components::icon::Glyph;
 use crate::forms::state::FormState;
-use crate::forms::{change_site, clear_cache, clear_charging_profiles, reboot, request_diagnostics, update_firmware};
 use leptos::prelude::*;
 use model::{Charger, CommandKind};
 
@@ -63,5 +70,21 @@ impl Flesh {
             | CommandKind::RestoreProfiles => return None,
         };
         Some(flesh)
+    }
+}
+
+/// The icon of what is ordered.
+pub fn glyph_of(kind: CommandKind) -> Glyph {
+    match kind {
+        CommandKind::Reboot => Glyph::Power,
+        CommandKind::UpdateFirmware => Glyph::Up,
+        CommandKind::RequestDiagnostics => Glyph::Down,
+        CommandKind::ClearCache => Glyph::Broom,
+        CommandKind::ClearChargingProfiles => Glyph::Wave,
+        CommandKind::ChangeSite => Glyph::Move,
+        CommandKind::SendMessage => Glyph::Message,
+        CommandKind::ReadConfiguration => Glyph::Sliders,
+        CommandKind::SetConfiguration => Glyph::Pencil,
+        CommandKind::RestoreProfiles => Glyph::Undo,
     }
 }

@@ -11,7 +11,7 @@ use model::{Command, CommandKey, CommandQuery, Commands, Event, Seq};
 
 /// The page as it lives.
 #[derive(Clone, Copy)]
-pub struct Ordered {
+pub struct CommandList {
     pub rows: Rows<CommandKey, Command>,
     pub older: RwSignal<Option<String>>,
     pub trouble: RwSignal<Option<String>>,
@@ -19,7 +19,7 @@ pub struct Ordered {
     question: StoredValue<u32>,
 }
 
-impl Ordered {
+impl CommandList {
     pub fn new(first: Commands) -> Self {
         Self {
             rows: RwSignal::new(rows_of(first.rows, key_of)),
