@@ -2,11 +2,14 @@
 
 use model::{CommandKind, OrderForm};
 
+/// The field of an order that says what it is about.
+type Subject = fn(&OrderForm) -> Option<String>;
+
 /// Where, below its charger's page, an order is given.
 pub struct Stand {
     pub path: String,
     /// The part of the address that says which message or setting it is about, and the field that holds it.
-    pub about: Option<(&'static str, fn(&OrderForm) -> Option<String>)>,
+    pub about: Option<(&'static str, Subject)>,
 }
 
 /// None where only a button on the charger's page gives it.

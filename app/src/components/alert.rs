@@ -12,6 +12,8 @@ pub enum Stands {
     Paragraph,
     /// Beside the button that was pressed.
     Beside,
+    /// Within a sentence.
+    Within,
 }
 
 /// The box itself.
@@ -42,6 +44,7 @@ pub fn Trouble(#[prop(into)] sentence: Signal<Option<String>>, #[prop(optional)]
                 </span>
             }
             .into_any(),
+            Stands::Within => view! { <span role="alert">{sentence}</span> }.into_any(),
         })
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::calls::changes::{Change, forget_protocol};
 use crate::calls::reply::sentence_of;
+use crate::components::alert::{Stands, Trouble};
 use crate::forms::state::FormState;
 use crate::ground::memo::memo;
 use leptos::prelude::*;
@@ -114,7 +115,7 @@ fn Learnt(form: FormState) -> impl IntoView {
                     <button type="button" class="btn slim needs-script" on:click=forget>
                         "Forget that"
                     </button>
-                    {move || refused.get().map(|sentence| view! { <span role="alert">{sentence}</span> })}
+                    <Trouble sentence=refused stands=Stands::Within />
                 </small>
             }
         })
