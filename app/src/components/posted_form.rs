@@ -4,6 +4,7 @@ use crate::ground::fields::Fields;
 use leptos::ev::SubmitEvent;
 use leptos::html;
 use leptos::prelude::*;
+use web_sys::KeyboardEvent;
 
 #[component]
 pub fn PostedForm<F>(
@@ -20,6 +21,12 @@ pub fn PostedForm<F>(
     #[prop(optional)]
     keep: Option<&'static str>,
     #[prop(optional)] node_ref: Option<NodeRef<html::Form>>,
+    /// Hears of each key that is pressed in it.
+    #[prop(optional)]
+    pressed: Option<fn(KeyboardEvent)>,
+    /// Hears of each change in a field.
+    #[prop(optional, into)]
+    typed: Option<Callback<()>>,
     children: Children,
 ) -> impl IntoView
 where
@@ -40,6 +47,16 @@ where
             data-keep=keep
             node_ref=node_ref.unwrap_or_default()
             on:submit=submit
+            on:keydown=move |event| {
+                if let Some(pressed) = pressed {
+                    pressed(event);
+                }
+            }
+            on:input=move |_| {
+                if let Some(typed) = typed {
+                    typed.run(());
+                }
+            }
         >
             {children()}
         </form>

@@ -18,7 +18,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use model::{CommandKind, Ordered, Refusal, RefusalCode};
 use wasm_bindgen::JsCast;
-use web_sys::HtmlElement;
+use web_sys::{HtmlElement, KeyboardEvent};
 
 /// The form of one of the six actions, whose `flesh` it is given.
 #[component]
@@ -87,8 +87,8 @@ pub fn ActionForm(
             keep=kind.slug()
             node_ref=form.element
             send=take
-            on:keydown=only_where_typed
-            on:input=move |_| form.changes.update(|changes| *changes += 1)
+            pressed=only_where_typed as fn(KeyboardEvent)
+            typed=Callback::new(move |()| form.changes.update(|changes| *changes += 1))
         >
             <header>
                 {match close {
@@ -143,7 +143,7 @@ pub fn ActionForm(
 }
 
 /// Enter sends a form from where words are typed, and where it is meant: not by a key that is held down, and not from a choice.
-fn only_where_typed(event: web_sys::KeyboardEvent) {
+fn only_where_typed(event: KeyboardEvent) {
     let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
     let is_choice =
         target.is_some_and(|target| target.matches("input[type=radio], input[type=checkbox], select").unwrap_or(false));
