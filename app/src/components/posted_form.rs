@@ -1,6 +1,7 @@
 //! A form that is posted plainly where there is no script; with script its fields go to a call of the same name.
 
 use crate::ground::fields::Fields;
+use leptos::attr::custom::custom_attribute;
 use leptos::ev::SubmitEvent;
 use leptos::html;
 use leptos::prelude::*;
@@ -13,7 +14,9 @@ pub fn PostedForm<F>(
     action: String,
     /// Takes the fields with script.
     send: F,
-    #[prop(optional)] class: Option<&'static str>,
+    /// Left out where there is none; `class=` would leave an empty one.
+    #[prop(optional)]
+    class: Option<&'static str>,
     /// What is wrong is told by us, not by the browser.
     #[prop(optional)]
     novalidate: bool,
@@ -40,7 +43,7 @@ where
     };
     view! {
         <form
-            class=class
+            {..custom_attribute("class", class)}
             method="post"
             action=action
             novalidate=novalidate

@@ -31,7 +31,7 @@ const ROWS: [Row; 6] = [
     Row {
         kind: CommandKind::RequestDiagnostics,
         what_for: "Logs for remote troubleshooting.",
-        when: "Before submission anybody out.",
+        when: "Before sending anybody out.",
         input: "None, if Chargehand receives the archive; or an FTP or HTTP(S) URL, with credentials where needed",
         reboot: "No",
     },

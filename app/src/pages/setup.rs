@@ -1,4 +1,4 @@
-//! The one-time setup link: makes the first administrator. Looking at it uses nothing up; submission the form does.
+//! The one-time setup link: makes the first administrator. Looking at it uses nothing up; sending the form does.
 
 use crate::calls::people;
 use crate::calls::reply::sentence_of;

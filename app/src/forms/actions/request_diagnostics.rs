@@ -10,7 +10,7 @@ use leptos::prelude::*;
 use model::{Charger, CommandKind};
 
 pub const HELP: [&str; 2] = [
-    "For: the charger's logs, before submission anybody out. They arrive as an archive, here under Files or on an FTP or HTTP(S) server of yours.",
+    "For: the charger's logs, before sending anybody out. They arrive as an archive, here under Files or on an FTP or HTTP(S) server of yours.",
     "No reboot is needed, and charging is not touched.",
 ];
 
