@@ -1,16 +1,16 @@
 //! The app's root: what every page shares, and which address leads to which page.
 
-use crate::clock::Clock;
 use crate::components::keys::Keys;
-use crate::live::Live;
-use crate::notice::Notice;
+use crate::components::way_back::Places;
+use crate::ground::clock::Clock;
+use crate::ground::live::Live;
+use crate::ground::notice::Notice;
+use crate::ground::steady;
 use crate::pages::{
     ActionPage, ActionsPage, AddressesPage, ArchivePage, ChargerActionsPage, ChargerPage, ChargersPage, ComparePage,
     ConfigurationPage, DiagnosticsPage, FirmwarePage, Frame, HelpPage, KnockingPage, MessagePage, MorePage, NotFound,
     SetupPage, SignInPage, TokensPage,
 };
-use crate::steady;
-use crate::way_back::Places;
 use leptos::prelude::*;
 use leptos_meta::{Title, provide_meta_context};
 use leptos_router::components::{ParentRoute, Route, Router, Routes};

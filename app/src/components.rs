@@ -1,10 +1,10 @@
 //! The parts that pages are made of: they take data and signals and say what was asked for; fetching is the pages' work.
 
-pub mod badges;
+pub mod alert;
 pub mod combobox;
 pub mod connectors;
 pub mod copy;
-pub mod dialog;
+pub mod draft;
 pub mod empty;
 pub mod exchange;
 pub mod filter;
@@ -12,17 +12,18 @@ pub mod frame;
 pub mod icon;
 pub mod keys;
 pub mod live_title;
-pub mod menu;
+pub mod me;
+pub mod modal;
 pub mod nav;
-pub mod one_click;
 pub mod pager;
+pub mod posted_form;
 pub mod reply;
-pub mod reveal;
+pub mod send_button;
 pub mod share;
 pub mod signing;
 pub mod status;
 pub mod theme;
 pub mod time;
-pub mod timeline;
 pub mod trace;
+pub mod way_back;
 pub mod zones;

@@ -1,32 +1,18 @@
-//! What operators see: pages, components, the six actions' forms, and the live data that moves them.
+//! What operators see: pages, what stands on them, and what goes over the wire for them.
+//!
+//! Floors, from below: `ground`, `calls`, `components`, `forms`, `pages`. Each file imports from those below it alone.
 
 mod app;
-#[cfg(feature = "ssr")]
-mod asking;
-mod changing;
-mod clock;
-mod commands;
+mod calls;
 mod components;
-mod files;
-mod following;
-mod kept;
-mod live;
-mod memo;
-mod notice;
+mod forms;
+mod ground;
 mod pages;
-mod reads;
-mod registering;
-mod rows;
-mod sending;
 pub mod shell;
-mod steady;
-mod telling;
-mod uploading;
-mod way_back;
 
 pub use app::App;
 #[cfg(feature = "ssr")]
-pub use asking::{ChargersAt, DoorsAt, Tried};
-pub use shell::{Assets, shell};
+pub use calls::backend::{ChargersAt, DoorTrial, DoorsAt};
 #[cfg(feature = "ssr")]
-pub use telling::{Say, Told};
+pub use calls::outcomes::{Outcome, Outcomes};
+pub use shell::{Assets, shell};

@@ -5,7 +5,7 @@ use crate::events::{Places, events};
 use crate::gate::Gate;
 use crate::sign_in::{self, Sessions, Throttle};
 use crate::{bodies, downloads, headers, members, probes, uploads};
-use app::{App, Assets, ChargersAt, DoorsAt, Told, shell};
+use app::{App, Assets, ChargersAt, DoorsAt, Outcomes, shell};
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, FromRef, Request, State};
 use axum::http::{Method, StatusCode, Uri};
@@ -31,7 +31,7 @@ pub struct Console {
     pub places: Places,
     pub throttle: Arc<Throttle>,
     /// What plain forms were answered, for the page that they lead back to.
-    pub told: Told,
+    pub outcomes: Outcomes,
     /// Ends the live streams.
     pub stop: CancellationToken,
     /// The live streams' tasks.
@@ -48,12 +48,12 @@ impl FromRef<Console> for LeptosOptions {
 impl Console {
     fn provide(&self) -> impl Fn() + Clone + Send + Sync + 'static {
         let (csms, chargers_at) = (self.csms.clone(), self.chargers_at.clone());
-        let (doors, told) = (self.doors.clone(), self.told.clone());
+        let (doors, outcomes) = (self.doors.clone(), self.outcomes.clone());
         move || {
             provide_context(csms.clone());
             provide_context(chargers_at.clone());
             provide_context(doors.clone());
-            provide_context(told.clone());
+            provide_context(outcomes.clone());
         }
     }
 

@@ -12,7 +12,7 @@ use crate::hosting::{Bound, Hosting, HostingError};
 use crate::routes::{Console, router};
 use crate::sign_in::Throttle;
 use accept::Bounded;
-use app::{ChargersAt, DoorsAt, Told, Tried};
+use app::{ChargersAt, DoorTrial, DoorsAt, Outcomes};
 use axum_server::{Handle, Server};
 use csms::{Csms, Failure, OpenError};
 use leptos::prelude::LeptosOptions;
@@ -108,7 +108,7 @@ impl Serving {
             assets,
             places: Places::default(),
             throttle: Arc::new(Throttle::default()),
-            told: Told::default(),
+            outcomes: Outcomes::default(),
             stop: stop.clone(),
             tasks: tasks.clone(),
             leptos: LeptosOptions::builder().output_name("chargehand").site_addr(console).build(),
@@ -201,8 +201,8 @@ fn doors_at(csms: &Csms, known: Listening) -> DoorsAt {
     let doors = known.doors();
     let try_all = move || {
         let (csms, known) = (csms.clone(), Arc::clone(&known));
-        let tried: Tried = Box::pin(async move { known.try_all(&csms).await });
-        tried
+        let trial: DoorTrial = Box::pin(async move { known.try_all(&csms).await });
+        trial
     };
     DoorsAt { doors, try_all: Arc::new(try_all) }
 }

@@ -1,8 +1,9 @@
 //! The searchable list of sites: an ARIA combobox whose options the server finds as one types. Nothing is chosen until somebody
 //! chooses, and the list lies over what is below it, so that nothing moves when it opens and closes.
 
-use crate::reads::{Reply, sentence_of, sites};
-use crate::steady::when_still;
+use crate::calls::chargers::sites;
+use crate::calls::reply::{Reply, sentence_of};
+use crate::ground::steady::when_still;
 use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;

@@ -35,7 +35,7 @@ fn class_of(tone: Tone) -> &'static str {
 
 #[cfg(test)]
 mod tests {
-    use crate::commands::fixtures::charger;
+    use crate::ground::fixtures::charger;
     use model::{Charger, Connector, Moment};
 
     /// K-15: what an offline charger's connectors do is told as the last that is known, with its time.

@@ -1,6 +1,6 @@
 //! Nothing there: what that means, and the first step.
 
-use super::icon::{Glyph, Icon};
+use crate::components::icon::{Glyph, Icon};
 use leptos::prelude::*;
 
 #[component]

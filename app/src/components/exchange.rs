@@ -1,8 +1,8 @@
 //! A CALL with its answer under it, both in full.
 
-use super::frame::FrameText;
-use super::trace::caption_of;
-use crate::memo::memo;
+use crate::components::frame::FrameText;
+use crate::components::trace::caption_of;
+use crate::ground::memo::memo;
 use leptos::prelude::*;
 use model::Exchange;
 

@@ -1,6 +1,6 @@
 //! A frame as it went over the wire: monospaced, coloured by a lexer that never fails, and ready to be copied.
 
-use super::copy::CopyButton;
+use crate::components::copy::CopyButton;
 use leptos::html;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;

@@ -1,7 +1,6 @@
 //! One family of icons: 16 px strokes in the colour of their text, always beside a word.
 
 use leptos::prelude::*;
-use model::CommandKind;
 
 /// A drawing in a box of 16 by 16.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,22 +36,6 @@ pub enum Glyph {
 }
 
 impl Glyph {
-    /// The icon of an action.
-    pub fn of(kind: CommandKind) -> Self {
-        match kind {
-            CommandKind::Reboot => Glyph::Power,
-            CommandKind::UpdateFirmware => Glyph::Up,
-            CommandKind::RequestDiagnostics => Glyph::Down,
-            CommandKind::ClearCache => Glyph::Broom,
-            CommandKind::ClearChargingProfiles => Glyph::Wave,
-            CommandKind::ChangeSite => Glyph::Move,
-            CommandKind::SendMessage => Glyph::Message,
-            CommandKind::ReadConfiguration => Glyph::Sliders,
-            CommandKind::SetConfiguration => Glyph::Pencil,
-            CommandKind::RestoreProfiles => Glyph::Undo,
-        }
-    }
-
     fn strokes(self) -> &'static str {
         match self {
             Glyph::Bolt => r#"<path d="M9 1 3 9h4l-1 6 6-8H8z"/>"#,

@@ -1,9 +1,10 @@
 //! The ways around: the rail on a desk, the tabs on a phone, and the lines over every page.
 
-use super::icon::{Glyph, Icon};
-use super::theme::ThemeSwitch;
-use crate::live::{Live, Stream};
-use crate::memo::memo;
+use crate::components::icon::{Glyph, Icon};
+use crate::components::theme::ThemeSwitch;
+use crate::ground::live::{Live, Stream};
+use crate::ground::memo::memo;
+use crate::ground::number::grouped;
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 use model::SignedIn;
@@ -156,32 +157,4 @@ fn Tab(room: Room, href: &'static str, glyph: Glyph, name: &'static str) -> impl
 fn is_current(room: Room) -> Memo<bool> {
     let path = use_location().pathname;
     memo(move |_| Room::of(&path.read()) == room)
-}
-
-/// `1,284`.
-pub fn grouped(number: i64) -> String {
-    let digits = number.to_string();
-    let mut grouped = String::with_capacity(digits.len() + digits.len() / 3);
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) && !grouped.ends_with('-') {
-            grouped.push(',');
-        }
-        grouped.push(digit);
-    }
-    grouped
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn large_numbers_are_grouped() {
-        let check = |number, expected: &str| assert_eq!(grouped(number), expected);
-        check(0, "0");
-        check(999, "999");
-        check(1284, "1,284");
-        check(100_000, "100,000");
-        check(1_000_000, "1,000,000");
-    }
 }

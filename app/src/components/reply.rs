@@ -1,9 +1,10 @@
 //! Shows what a page asked for, or why there is nothing to show.
 
-use super::empty::Empty;
-use super::icon::Glyph;
-use crate::kept::SignInLink;
-use crate::reads::{Reply, sentence_of};
+use crate::calls::reply::{Reply, sentence_of};
+use crate::components::alert::Alert;
+use crate::components::draft::SignInLink;
+use crate::components::empty::Empty;
+use crate::components::icon::Glyph;
 use leptos::either::EitherOf4;
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -37,10 +38,10 @@ pub fn shown<T, V: IntoView>(
         Err(error) => {
             went_wrong();
             EitherOf4::D(view! {
-                <div class="alert" role="alert">
+                <Alert>
                     {sentence_of(&error)}
                     <p>"Nothing was changed. Reload the page; if it stays, tell your administrator the reference."</p>
-                </div>
+                </Alert>
             })
         }
     }
@@ -61,7 +62,7 @@ pub fn Waiting() -> impl IntoView {
 
 #[cfg(feature = "ssr")]
 pub fn not_found() {
-    crate::asking::set_status(axum::http::StatusCode::NOT_FOUND);
+    crate::calls::backend::set_status(axum::http::StatusCode::NOT_FOUND);
 }
 
 #[cfg(not(feature = "ssr"))]
@@ -69,7 +70,7 @@ pub fn not_found() {}
 
 #[cfg(feature = "ssr")]
 fn went_wrong() {
-    crate::asking::set_status(axum::http::StatusCode::INTERNAL_SERVER_ERROR);
+    crate::calls::backend::set_status(axum::http::StatusCode::INTERNAL_SERVER_ERROR);
 }
 
 #[cfg(not(feature = "ssr"))]

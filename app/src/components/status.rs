@@ -1,6 +1,6 @@
 //! A state as icon, word and colour together: plain in a line of text, or as a badge where it matters on its own.
 
-use super::icon::{Glyph, Icon};
+use crate::components::icon::{Glyph, Icon};
 use leptos::prelude::*;
 use model::{Admission, Charger, CommandKind, Tone};
 
@@ -103,7 +103,7 @@ pub fn Badge(#[prop(into)] state: Signal<State>, #[prop(optional)] children: Opt
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::commands::fixtures::charger;
+    use crate::ground::fixtures::charger;
     use model::{CommandKey, Connector, OpenCommand, RebootNeeded};
 
     /// K-02: what was not sent does nothing yet, and neither hides that the charger is offline or faulted.

@@ -1,8 +1,8 @@
 //! Times: exact as the server tells them, relative once the page's clock runs, exact again under the pointer.
 
-use crate::clock::Clock;
-use crate::live::Live;
-use crate::memo::memo;
+use crate::ground::clock::Clock;
+use crate::ground::live::Live;
+use crate::ground::memo::memo;
 use leptos::prelude::*;
 use model::Moment;
 

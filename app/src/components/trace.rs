@@ -1,9 +1,9 @@
 //! One row of the messages: a CALL with its answer, folded to a line, the frames one click away.
 
-use super::frame::FrameText;
-use super::reveal::reveal_soon;
-use super::time::{Ago, At};
-use crate::memo::memo;
+use crate::components::frame::FrameText;
+use crate::components::time::{Ago, At};
+use crate::ground::memo::memo;
+use crate::ground::reveal::reveal_soon;
 use leptos::prelude::*;
 use model::{CommandKey, CommandKind, Direction, Exchange, Frame, FrameShape, Tone, describe_duration};
 use wasm_bindgen::JsCast;

@@ -1,16 +1,21 @@
 //! One action's form as a page of its own, for browsers without script and for links.
 
-use crate::commands::{ActionForm, Flesh, Ordering, Preset, refusal_of_address};
+use crate::calls::chargers::{self, ChargerSheet, sheet_of};
+use crate::calls::reply::Reply;
 use crate::components::live_title::LiveTitle;
 use crate::components::reply::{Waiting, shown};
-use crate::live::Live;
-use crate::memo::memo;
+use crate::components::way_back::WayBack;
+use crate::forms::action_form::ActionForm;
+use crate::forms::actions::Flesh;
+use crate::forms::desk::OrderDesk;
+use crate::forms::refusal::refusal_of_address;
+use crate::forms::state::Preset;
+use crate::ground::live::Live;
+use crate::ground::memo::memo;
 use crate::pages::not_found::NotFound;
-use crate::reads::{self, ChargerSheet, Reply};
-use crate::way_back::WayBack;
 use leptos::prelude::*;
 use leptos_router::hooks::{use_navigate, use_params_map, use_query_map};
-use model::{CommandKind, Event, SiteRef};
+use model::{CommandKind, Event, SiteRef, TraceFilter};
 
 #[component]
 pub fn ActionPage() -> impl IntoView {
@@ -30,18 +35,11 @@ fn OneAction(#[prop(into)] key: Signal<String>, kind: CommandKind, flesh: Flesh)
     let read = Resource::new(
         move || (key.get(), words.get()),
         move |(key, words)| async move {
-            let sheet = reads::charger(Some(key.clone()), None, None, None, None, None).await?;
-            let sites = match kind {
-                CommandKind::ChangeSite => reads::sites(Some(words), Some(key)).await?,
-                CommandKind::Reboot
-                | CommandKind::UpdateFirmware
-                | CommandKind::RequestDiagnostics
-                | CommandKind::ClearCache
-                | CommandKind::ClearChargingProfiles
-                | CommandKind::SendMessage
-                | CommandKind::ReadConfiguration
-                | CommandKind::SetConfiguration
-                | CommandKind::RestoreProfiles => Reply::NotFound,
+            let sheet = sheet_of(key.clone(), TraceFilter::default(), None).await?;
+            let sites = if kind == CommandKind::ChangeSite {
+                chargers::sites(Some(words), Some(key)).await?
+            } else {
+                Reply::NotFound
             };
             let sites = match sites {
                 Reply::Here(sites) => sites,
@@ -86,7 +84,7 @@ fn Form(sheet: ChargerSheet, kind: CommandKind, flesh: Flesh, sites: Vec<SiteRef
     let taken = Callback::new(move |command| {
         navigate(&format!("{back}#command-{command}"), leptos_router::NavigateOptions::default());
     });
-    let ordering = Ordering::new(charger.into(), local_now.into(), once, taken)
+    let desk = OrderDesk::new(charger.into(), local_now.into(), once, taken)
         .holding(Signal::stored(page.profiles))
         .offering(RwSignal::new(offered));
     // What the form says of the charger stays true while it is being filled in.
@@ -116,7 +114,7 @@ fn Form(sheet: ChargerSheet, kind: CommandKind, flesh: Flesh, sites: Vec<SiteRef
             })}
         <section class="dlg" aria-labelledby="action-title">
             {if page.may_order {
-                view! { <ActionForm kind flesh ordering preset /> }.into_any()
+                view! { <ActionForm kind flesh desk preset /> }.into_any()
             } else {
                 view! {
                     <div class="bones">

@@ -1,30 +1,34 @@
 //! Everything ordered, running first, live: which charger, by whom, how it stands.
 
-mod ordered;
+mod list;
 
+use crate::calls::commands;
+use crate::components::alert::{Stands, Trouble};
 use crate::components::empty::Empty;
-use crate::components::filter::{FilterChip, address};
+use crate::components::filter::{FilterChip, hidden_parts};
 use crate::components::icon::{Glyph, Icon};
 use crate::components::pager::Pager;
 use crate::components::reply::{Waiting, shown};
 use crate::components::status::{Badge, State};
 use crate::components::time::Ago;
-use crate::live::Live;
-use crate::memo::memo;
-use crate::reads::{self, Reply};
+use crate::forms::actions::glyph_of;
+use crate::ground::address::Query;
+use crate::ground::live::Live;
+use crate::ground::memo::memo;
+use crate::pages::actions::list::CommandList;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_navigate, use_query_map};
-use leptos_router::params::ParamsMap;
 use model::{ChargerKey, Command, CommandKind, CommandQuery, Commands, Tone};
-use ordered::Ordered;
+
+const HERE: &str = "/actions";
 
 #[component]
 pub fn ActionsPage() -> impl IntoView {
     let query = use_query_map();
-    let asked = memo(move |_| query_of(&query.read()));
-    let first = Resource::new(|| (), move |()| ask(asked.get_untracked()));
+    let asked = memo(move |_| CommandQuery::of(&query.read()));
+    let first = Resource::new(|| (), move |()| commands::list_of(asked.get_untracked()));
     view! {
         <Title text="Actions" />
         <div class="top">
@@ -43,30 +47,19 @@ pub fn ActionsPage() -> impl IntoView {
 
 #[component]
 fn Page(first: Commands, asked: Memo<CommandQuery>) -> impl IntoView {
-    let ordered = Ordered::new(first);
+    let ordered = CommandList::new(first);
     let live = Live::get();
     Effect::new(move || ordered.go_live(live, asked));
     Effect::watch(move || asked.get(), move |_, _, _| ordered.ask_again(live, asked), false);
     let is_empty = memo(move |_| ordered.rows.read().is_empty());
     let older = memo(move |_| {
         let before = ordered.older.get()?;
-        Some(address_of(&CommandQuery { before: Some(before), ..asked.get() }))
+        Some(CommandQuery { before: Some(before), ..asked.get() }.on(HERE))
     });
     let newest =
-        memo(move |_| asked.read().before.is_some().then(|| address_of(&CommandQuery { before: None, ..asked.get() })));
+        memo(move |_| asked.read().before.is_some().then(|| CommandQuery { before: None, ..asked.get() }.on(HERE)));
     view! {
-        {move || {
-            ordered
-                .trouble
-                .get()
-                .map(|sentence| {
-                    view! {
-                        <p class="alert" role="alert">
-                            {sentence}
-                        </p>
-                    }
-                })
-        }}
+        <Trouble sentence=ordered.trouble stands=Stands::Paragraph />
         <div class="panel">
             {move || {
                 if is_empty.get() {
@@ -81,7 +74,7 @@ fn Page(first: Commands, asked: Memo<CommandQuery>) -> impl IntoView {
 }
 
 #[component]
-fn Table(ordered: Ordered) -> impl IntoView {
+fn Table(ordered: CommandList) -> impl IntoView {
     view! {
         <table class="list">
             <thead>
@@ -131,7 +124,7 @@ fn CommandRow(#[prop(into)] command: Signal<Command>) -> impl IntoView {
                 <Badge state />
             </td>
             <td class="full">
-                <Icon glyph=Glyph::of(kind) size=12 />
+                <Icon glyph=glyph_of(kind) size=12 />
                 " "
                 <span title=move || command.read().charger_name.clone()>{move || command.read().charger_name.clone()}</span>
                 <small>{move || command.read().site_name.clone()}</small>
@@ -154,7 +147,7 @@ fn Search(asked: Memo<CommandQuery>) -> impl IntoView {
         <search>
             // A plain GET: the router takes it over where there is script.
             <leptos_router::components::Form method="GET" action="/actions">
-                {move || hidden_parts(&asked.read())}
+                {move || hidden_parts(&*asked.read(), &["charger", "kind", "open", "own"])}
                 <input
                     class="input"
                     type="search"
@@ -175,17 +168,17 @@ fn Filters(asked: Memo<CommandQuery>) -> impl IntoView {
     let choose = move |event: web_sys::Event| {
         let kind = CommandKind::parse(&event_target_value(&event));
         let query = CommandQuery { kind, before: None, ..asked.get_untracked() };
-        navigate(&address_of(&query), NavigateOptions { scroll: false, ..NavigateOptions::default() });
+        navigate(&query.on(HERE), NavigateOptions { scroll: false, ..NavigateOptions::default() });
     };
     let running = Signal::derive(move || {
         let now = asked.get();
-        address_of(&CommandQuery { open: !now.open, before: None, ..now })
+        CommandQuery { open: !now.open, before: None, ..now }.on(HERE)
     });
     let by_itself = Signal::derive(move || {
         let now = asked.get();
-        address_of(&CommandQuery { by_itself: !now.by_itself, before: None, ..now })
+        CommandQuery { by_itself: !now.by_itself, before: None, ..now }.on(HERE)
     });
-    let any_charger = Signal::derive(move || address_of(&CommandQuery { charger: None, before: None, ..asked.get() }));
+    let any_charger = Signal::derive(move || CommandQuery { charger: None, before: None, ..asked.get() }.on(HERE));
     let search = move || asked.read().search.clone().unwrap_or_default();
     let open = move || if asked.read().open { "1" } else { "" };
     let own = move || if asked.read().by_itself { "1" } else { "" };
@@ -252,44 +245,4 @@ fn Nothing(asked: Memo<CommandQuery>) -> impl IntoView {
             </a>
         </Empty>
     }
-}
-
-fn query_of(query: &ParamsMap) -> CommandQuery {
-    let part = |name: &str| query.get(name).filter(|value| !value.trim().is_empty());
-    CommandQuery {
-        charger: part("charger").map(ChargerKey),
-        kind: query.get_str("kind").and_then(CommandKind::parse),
-        open: part("open").is_some(),
-        by_itself: part("own").is_some(),
-        search: part("q"),
-        before: part("before"),
-    }
-}
-
-fn parts_of(query: &CommandQuery) -> [(&'static str, Option<String>); 6] {
-    [
-        ("charger", query.charger.as_ref().map(ChargerKey::to_string)),
-        ("kind", query.kind.map(|kind| kind.slug().to_owned())),
-        ("open", query.open.then(|| "1".to_owned())),
-        ("own", query.by_itself.then(|| "1".to_owned())),
-        ("q", query.search.clone()),
-        ("before", query.before.clone()),
-    ]
-}
-
-fn address_of(query: &CommandQuery) -> String {
-    address("/actions", &parts_of(query))
-}
-
-fn hidden_parts(query: &CommandQuery) -> impl IntoView + use<> {
-    let [charger, kind, open, own, _, _] = parts_of(query);
-    [charger, kind, open, own]
-        .into_iter()
-        .filter_map(|(name, value)| Some(view! { <input type="hidden" name=name value=value? /> }))
-        .collect_view()
-}
-
-async fn ask(query: CommandQuery) -> Result<Reply<Commands>, ServerFnError> {
-    let [charger, kind, open, own, search, before] = parts_of(&query).map(|(_, value)| value);
-    reads::commands(charger, kind, open, own, search, before).await
 }

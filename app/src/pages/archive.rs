@@ -1,51 +1,38 @@
 //! A diagnostics archive, read in place: its files, the lines of one of them, search, and the way to a time.
 
-mod asked;
 mod files;
 mod head;
 mod hits;
 mod lines;
 mod marked;
+mod passage;
+mod reader;
 mod stretch;
 mod text;
 mod tools;
 mod tree;
 
+use crate::calls::archives;
 use crate::components::reply::{Waiting, shown};
-use crate::memo::memo;
-use crate::reads::Reply;
-use crate::reads::archives::{self, Told};
-use asked::Asked;
-use files::Files;
-use head::Head;
-use hits::HitsRegion;
+use crate::ground::address::Query;
+use crate::ground::memo::memo;
+use crate::pages::archive::files::Files;
+use crate::pages::archive::head::Head;
+use crate::pages::archive::hits::HitsRegion;
+use crate::pages::archive::passage::Passage;
+use crate::pages::archive::reader::Reader;
+use crate::pages::archive::stretch::Stretch;
+use crate::pages::archive::text::TextRegion;
+use crate::pages::archive::tools::Tools;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::{use_params_map, use_query_map};
-use model::Hits;
-use stretch::{Shown, Stretch};
-use text::TextRegion;
-use tools::Tools;
-
-/// What the parts of the page share: what is asked for, and the answers.
-#[derive(Clone, Copy)]
-struct Reader {
-    key: Memo<String>,
-    asked: Memo<Asked>,
-    /// The file that is open: the one asked for, or else the first text.
-    open: Memo<Option<i64>>,
-    /// Names what is shown now: member, first and last line.
-    reach: StoredValue<Option<(i64, i64, i64)>>,
-    lines: Resource<Told<Shown>>,
-    hits: Resource<Option<Told<Hits>>>,
-    page: StoredValue<model::ArchivePage>,
-}
 
 #[component]
 pub fn ArchivePage() -> impl IntoView {
     let (params, query) = (use_params_map(), use_query_map());
     let key = memo(move |_| params.read().get("key").unwrap_or_default());
-    let asked = memo(move |_| Asked::of(&query.read()));
+    let asked = memo(move |_| Passage::of(&query.read()));
     let reach = StoredValue::new(None);
     let page = Resource::new(move || key.get(), |key| archives::archive(Some(key)));
     let stretch =
@@ -101,20 +88,4 @@ fn Page(reader: Reader) -> impl IntoView {
             </div>
         </div>
     }
-}
-
-/// What was asked for, or the sentence why it cannot be had.
-fn told<T, V: IntoView + 'static>(
-    read: Result<Reply<Result<T, String>>, ServerFnError>,
-    view: impl FnOnce(T) -> V,
-) -> impl IntoView {
-    shown(read, "There is no such archive", |told| match told {
-        Ok(found) => leptos::either::Either::Left(view(found)),
-        Err(sentence) => leptos::either::Either::Right(view! { <p class="empty slim">{sentence}</p> }),
-    })
-}
-
-/// Where one file of an archive is downloaded.
-pub fn member_address(key: &str, member: i64) -> String {
-    format!("/files/diagnostics/{key}/member/{member}")
 }

@@ -1,36 +1,43 @@
 //! A charger's page: head, last message, messages, timeline, and the Actions button.
 
 mod archives;
+mod badges;
 mod head;
 mod last;
 mod messages;
 mod panel;
 mod security;
 mod state;
+mod timeline;
 mod treatment;
 
-use crate::clock::Clock;
-use crate::commands::{Flesh, Ordering, Preset, RefusalAlert, refusal_of_address};
-use crate::components::dialog::{ActionDialog, OpenForm};
-use crate::components::filter;
+use crate::calls::chargers::{ChargerSheet, sheet_of};
+use crate::components::alert::Alert;
+use crate::components::draft;
 use crate::components::live_title::LiveTitle;
 use crate::components::reply::{Waiting, shown};
-use crate::components::reveal::{reveal, reveal_soon};
-use crate::components::timeline::{Deeds, TimelineEntry};
-use crate::kept;
-use crate::live::Live;
-use crate::memo::memo;
-use crate::reads::{self, ChargerSheet};
-use archives::ArchivesPanel;
-use head::Head;
-use last::LastMessage;
+use crate::forms::actions::Flesh;
+use crate::forms::desk::OrderDesk;
+use crate::forms::dialog::{ActionDialog, OpenForm};
+use crate::forms::refusal::{RefusalAlert, refusal_of_address};
+use crate::forms::state::Preset;
+use crate::ground::address::Query;
+use crate::ground::clock::Clock;
+use crate::ground::live::Live;
+use crate::ground::memo::memo;
+use crate::ground::reveal::{reveal, reveal_soon};
+use crate::pages::charger::archives::ArchivesPanel;
+use crate::pages::charger::head::Head;
+use crate::pages::charger::last::LastMessage;
+use crate::pages::charger::panel::MessagesPanel;
+use crate::pages::charger::security::SecurityPanel;
+use crate::pages::charger::state::Sheet;
+use crate::pages::charger::timeline::TimelineEntry;
+use crate::pages::charger::timeline::deeds::Deeds;
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_navigate, use_params_map, use_query_map};
-use model::{Command, CommandKey, CommandKind, Seq};
-use panel::MessagesPanel;
-use security::SecurityPanel;
-use state::Sheet;
+use model::{Command, CommandKey, CommandKind, CommandQuery, Seq, TraceFilter};
 
 #[component]
 pub fn ChargerPage() -> impl IntoView {
@@ -41,10 +48,9 @@ pub fn ChargerPage() -> impl IntoView {
     let sheet = Resource::new(
         move || key.get(),
         move |key| {
-            let [direction, action, errors, routine] =
-                filter::parts(&filter::from_query(&query.read_untracked())).map(|(_, value)| value);
+            let filter = TraceFilter::of(&query.read_untracked());
             let before = query.read_untracked().get("before");
-            reads::charger(Some(key), direction, action, errors, routine, before)
+            sheet_of(key, filter, before)
         },
     );
     view! {
@@ -66,11 +72,11 @@ fn Charger(sheet: ChargerSheet) -> impl IntoView {
     let first_unfolded = sheet.page.timeline.rows.first().and_then(needs_a_look);
     let sheet = Sheet::new(sheet);
     let query = use_query_map();
-    sheet.messages.begin_with(filter::from_query(&query.read_untracked()));
+    sheet.messages.begin_with(TraceFilter::of(&query.read_untracked()));
     let clock = Clock::get();
     let live = Live::get();
     let form = RwSignal::new(None::<OpenForm>);
-    let ordering = Ordering::new(
+    let desk = OrderDesk::new(
         sheet.charger.into(),
         sheet.local_now.into(),
         sheet.once,
@@ -86,23 +92,23 @@ fn Charger(sheet: ChargerSheet) -> impl IntoView {
     let navigate = use_navigate();
     Effect::new(move || {
         // Back from signing in: the dialog that was open is open again, and the address is what it was before.
-        let Some(kind) = query.read_untracked().get(kept::ORDER) else { return };
+        let Some(kind) = query.read_untracked().get(draft::ORDER) else { return };
         if let Some(kind) = CommandKind::parse(&kind).filter(|kind| Flesh::of(*kind).is_some())
             && sheet.may_order.get_untracked()
         {
             form.set(Some(OpenForm { kind, preset: Preset::default() }));
         }
         let options = NavigateOptions { replace: true, scroll: false, ..NavigateOptions::default() };
-        navigate(&kept::without_order(), options);
+        navigate(&draft::without_order(), options);
     });
-    Effect::new(move || sheet.messages.show(filter::from_query(&query.read())));
+    Effect::new(move || sheet.messages.show(TraceFilter::of(&query.read())));
     Effect::new(move || {
         if let Some(key) = sheet.arrived() {
             reveal_soon(format!("command-{key}"));
         }
     });
     let deeds = Deeds {
-        ordering,
+        desk,
         may_order: sheet.may_order.into(),
         order: Callback::new(move |open| form.set(Some(open))),
         show_frame: Callback::new(move |frame: Seq| {
@@ -111,13 +117,13 @@ fn Charger(sheet: ChargerSheet) -> impl IntoView {
         }),
     };
     let all_actions = sheet.key.with_value(|key| {
-        filter::address("/actions", &[("charger", Some(key.to_string())), ("own", Some("1".to_owned()))])
+        CommandQuery { charger: Some(key.clone()), by_itself: true, ..CommandQuery::default() }.on("/actions")
     });
     view! {
         <LiveTitle text=move || sheet.charger.read().name.clone() />
         <Gone sheet />
         <Told />
-        <Head sheet ordering form />
+        <Head sheet desk form />
         <div class="cols">
             <div class="stack">
                 <LastMessage sheet />
@@ -149,7 +155,7 @@ fn Charger(sheet: ChargerSheet) -> impl IntoView {
                 <ArchivesPanel sheet />
             </div>
         </div>
-        <ActionDialog open=form ordering />
+        <ActionDialog open=form desk />
     }
 }
 
@@ -163,14 +169,7 @@ fn Told() -> impl IntoView {
     });
     view! {
         <RefusalAlert refused=RwSignal::new(refused) />
-        {unchanged
-            .then(|| {
-                view! {
-                    <div class="alert" role="alert">
-                        "That was not taken; nothing was changed."
-                    </div>
-                }
-            })}
+        {unchanged.then(|| view! { <Alert>"That was not taken; nothing was changed."</Alert> })}
     }
 }
 

@@ -1,21 +1,22 @@
 //! The Actions menu as a page: where the Actions button leads without script.
 
-use crate::components::icon::{Glyph, Icon};
-use crate::components::menu::obstacle;
+use crate::calls::chargers::{ChargerSheet, sheet_of};
+use crate::components::icon::Icon;
 use crate::components::reply::{Waiting, shown};
-use crate::memo::memo;
-use crate::reads::{self, ChargerSheet};
-use crate::way_back::WayBack;
+use crate::components::way_back::WayBack;
+use crate::forms::actions::glyph_of;
+use crate::forms::menu::obstacle;
+use crate::ground::memo::memo;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
-use model::CommandKind;
+use model::{CommandKind, TraceFilter};
 
 #[component]
 pub fn ChargerActionsPage() -> impl IntoView {
     let params = use_params_map();
     let key = memo(move |_| params.read().get("key").unwrap_or_default());
-    let sheet = Resource::new(move || key.get(), |key| reads::charger(Some(key), None, None, None, None, None));
+    let sheet = Resource::new(move || key.get(), |key| sheet_of(key, TraceFilter::default(), None));
     view! {
         <Suspense fallback=Waiting>
             {move || Suspend::new(async move {
@@ -36,7 +37,7 @@ fn Actions(sheet: ChargerSheet) -> impl IntoView {
             None => view! {
                 <li>
                     <a class="btn" href=format!("{address}/actions/{}", kind.slug())>
-                        <Icon glyph=Glyph::of(kind) />
+                        <Icon glyph=glyph_of(kind) />
                         {kind.label()}
                     </a>
                 </li>
@@ -45,7 +46,7 @@ fn Actions(sheet: ChargerSheet) -> impl IntoView {
             Some(why) => view! {
                 <li>
                     <span class="btn" aria-disabled="true">
-                        <Icon glyph=Glyph::of(kind) />
+                        <Icon glyph=glyph_of(kind) />
                         {kind.label()}
                     </span>
                     <small class="muted">{format!(" {why}")}</small>

@@ -3,35 +3,37 @@
 mod list;
 mod table;
 
+use crate::calls::chargers::list_of;
+use crate::components::alert::{Stands, Trouble};
 use crate::components::empty::Empty;
-use crate::components::filter::{FilterChip, address};
+use crate::components::filter::{FilterChip, hidden_parts};
 use crate::components::icon::{Glyph, Icon};
-use crate::components::nav::grouped;
 use crate::components::pager::Pager;
 use crate::components::reply::{Waiting, shown};
 use crate::components::status::{State, Status};
-use crate::live::{Live, Stream};
-use crate::memo::memo;
-use crate::reads;
+use crate::ground::address::Query;
+use crate::ground::live::{Live, Stream};
+use crate::ground::memo::memo;
+use crate::ground::number::grouped;
+use crate::pages::chargers::list::List;
+use crate::pages::chargers::table::Table;
 use leptos::html;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_location, use_navigate, use_query_map};
-use leptos_router::params::ParamsMap;
-use list::List;
 use model::{Attention, ChargerQuery, Chargers, SiteKey, Tone};
 use std::time::Duration;
-use table::Table;
 
+const HERE: &str = "/chargers";
 /// Between the last key in the search box and the question.
 const PAUSE: Duration = Duration::from_millis(200);
 
 #[component]
 pub fn ChargersPage() -> impl IntoView {
     let query = use_query_map();
-    let asked = memo(move |_| query_of(&query.read()));
-    let first = Resource::new(|| (), move |()| ask(asked.get_untracked()));
+    let asked = memo(move |_| ChargerQuery::of(&query.read()));
+    let first = Resource::new(|| (), move |()| list_of(asked.get_untracked()));
     view! {
         <Title text="Chargers" />
         <Suspense fallback=Waiting>
@@ -65,17 +67,7 @@ fn Page(first: Chargers, asked: Memo<ChargerQuery>) -> impl IntoView {
             <Search asked />
         </div>
         <Filters list asked />
-        {move || {
-            list.trouble
-                .get()
-                .map(|sentence| {
-                    view! {
-                        <p class="alert" role="alert">
-                            {sentence}
-                        </p>
-                    }
-                })
-        }}
+        <Trouble sentence=list.trouble stands=Stands::Paragraph />
         <div class="panel">
             {move || {
                 if is_empty.get() {
@@ -96,7 +88,7 @@ fn Search(asked: Memo<ChargerQuery>) -> impl IntoView {
     let here = use_location().pathname;
     let go = move |words: String| {
         // Whoever has chosen a charger meanwhile must not be brought back by the pause after the last key.
-        if here.try_with_untracked(|path| path.trim_end_matches('/') == "/chargers") != Some(true) {
+        if here.try_with_untracked(|path| path.trim_end_matches('/') == HERE) != Some(true) {
             return;
         }
         let query = ChargerQuery {
@@ -106,7 +98,7 @@ fn Search(asked: Memo<ChargerQuery>) -> impl IntoView {
         };
         if query != asked.get_untracked() {
             let options = NavigateOptions { replace: true, scroll: false, ..NavigateOptions::default() };
-            navigate(&address_of(&query), options);
+            navigate(&query.on(HERE), options);
         }
     };
     let typed = leptos::leptos_dom::helpers::debounce(PAUSE, {
@@ -137,7 +129,7 @@ fn Search(asked: Memo<ChargerQuery>) -> impl IntoView {
                     }
                 }
             >
-                {move || hidden_parts(&asked.read())}
+                {move || hidden_parts(&*asked.read(), &["attention", "site", "model"])}
                 <input
                     class="input"
                     type="search"
@@ -162,7 +154,7 @@ fn Filters(list: List, asked: Memo<ChargerQuery>) -> impl IntoView {
         let href = Signal::derive(move || {
             let now = asked.get();
             let attention = Some(attention).filter(|_| now.attention != Some(attention));
-            address_of(&ChargerQuery { attention, after: None, ..now })
+            ChargerQuery { attention, after: None, ..now }.on(HERE)
         });
         let on = Signal::derive(move || asked.read().attention == Some(attention));
         let words = move || {
@@ -200,7 +192,7 @@ fn Filters(list: List, asked: Memo<ChargerQuery>) -> impl IntoView {
 fn SiteAndModel(list: List, asked: Memo<ChargerQuery>) -> impl IntoView {
     let navigate = use_navigate();
     let go = move |query: ChargerQuery| {
-        navigate(&address_of(&query), NavigateOptions { scroll: false, ..NavigateOptions::default() });
+        navigate(&query.on(HERE), NavigateOptions { scroll: false, ..NavigateOptions::default() });
     };
     let choose_site = {
         let go = go.clone();
@@ -257,10 +249,10 @@ fn SiteAndModel(list: List, asked: Memo<ChargerQuery>) -> impl IntoView {
 #[component]
 fn Pages(list: List, asked: Memo<ChargerQuery>) -> impl IntoView {
     let first =
-        memo(move |_| asked.read().after.is_some().then(|| address_of(&ChargerQuery { after: None, ..asked.get() })));
+        memo(move |_| asked.read().after.is_some().then(|| ChargerQuery { after: None, ..asked.get() }.on(HERE)));
     let next = memo(move |_| {
         let after = list.info.read().next.clone()?;
-        Some(address_of(&ChargerQuery { after: Some(after), ..asked.get() }))
+        Some(ChargerQuery { after: Some(after), ..asked.get() }.on(HERE))
     });
     move || view! { <Pager ways=[("First", first.get()), ("Next", next.get())] /> }
 }
@@ -302,43 +294,4 @@ fn Nothing(is_filtered: bool, has_sites: bool) -> impl IntoView {
         </Empty>
     }
     .into_any()
-}
-
-fn query_of(query: &ParamsMap) -> ChargerQuery {
-    let part = |name: &str| query.get(name).filter(|value| !value.trim().is_empty());
-    ChargerQuery {
-        search: part("q"),
-        attention: query.get_str("attention").and_then(Attention::parse),
-        site: part("site").map(SiteKey),
-        model: part("model"),
-        after: part("after"),
-    }
-}
-
-fn parts_of(query: &ChargerQuery) -> [(&'static str, Option<String>); 5] {
-    [
-        ("q", query.search.clone()),
-        ("attention", query.attention.map(|attention| attention.as_str().to_owned())),
-        ("site", query.site.as_ref().map(SiteKey::to_string)),
-        ("model", query.model.clone()),
-        ("after", query.after.clone()),
-    ]
-}
-
-fn address_of(query: &ChargerQuery) -> String {
-    address("/chargers", &parts_of(query))
-}
-
-/// The other filters, kept by a plain search.
-fn hidden_parts(query: &ChargerQuery) -> impl IntoView + use<> {
-    let [_, attention, site, model, _] = parts_of(query);
-    [attention, site, model]
-        .into_iter()
-        .filter_map(|(name, value)| Some(view! { <input type="hidden" name=name value=value? /> }))
-        .collect_view()
-}
-
-async fn ask(query: ChargerQuery) -> Result<reads::Reply<Chargers>, ServerFnError> {
-    let [search, attention, site, model, after] = parts_of(&query).map(|(_, value)| value);
-    reads::chargers(search, attention, site, model, after).await
 }

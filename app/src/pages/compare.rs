@@ -1,27 +1,28 @@
 //! Two diagnostics archives side by side, of one charger or of two: which files differ, and in which lines.
 
-mod asked;
 mod files;
 mod lines;
+mod pair;
 
+use crate::calls::archives;
 use crate::components::reply::{Waiting, shown};
 use crate::components::time::At;
-use crate::memo::memo;
-use crate::reads::archives;
-use crate::way_back::WayBack;
-use asked::Asked;
-use files::Files;
+use crate::components::way_back::WayBack;
+use crate::ground::address::Query;
+use crate::ground::memo::memo;
+use crate::pages::compare::files::Files;
+use crate::pages::compare::lines::LinesRegion;
+use crate::pages::compare::pair::Pair;
 use leptos::either::Either;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
-use lines::LinesRegion;
 use model::{ArchiveRef, Change, Comparison};
 
 #[component]
 pub fn ComparePage() -> impl IntoView {
     let query = use_query_map();
-    let asked = memo(move |_| Asked::of(&query.read()));
+    let asked = memo(move |_| Pair::of(&query.read()));
     let pair = memo(move |_| {
         let asked = asked.read();
         (asked.left.clone(), asked.right.clone())
@@ -55,7 +56,7 @@ pub fn ComparePage() -> impl IntoView {
 }
 
 #[component]
-fn Page(comparison: Comparison, asked: Memo<Asked>) -> impl IntoView {
+fn Page(comparison: Comparison, asked: Memo<Pair>) -> impl IntoView {
     let Comparison { left, right, files, cut_short, now: _ } = comparison;
     let count = |change: Change| files.iter().filter(|file| file.change == change).count();
     let counts = [Change::Changed, Change::Added, Change::Gone, Change::NotCompared, Change::Same]

@@ -3,27 +3,29 @@
 mod set;
 mod table;
 
-use crate::clock::Clock;
-use crate::commands::{Ordering, RefusalAlert, refusal_of_address};
+use crate::calls::chargers;
+use crate::calls::reply::Reply;
 use crate::components::empty::Empty;
 use crate::components::icon::Glyph;
 use crate::components::live_title::LiveTitle;
-use crate::components::one_click::OneClick;
 use crate::components::reply::{Waiting, shown};
 use crate::components::status::{Badge, State};
 use crate::components::time::{exact, length};
-use crate::following::Following;
-use crate::live::Live;
-use crate::memo::memo;
-use crate::reads::{self, Reply};
-use crate::rows::set_if_new;
-use crate::way_back::WayBack;
+use crate::components::way_back::WayBack;
+use crate::forms::desk::OrderDesk;
+use crate::forms::one_click::OneClick;
+use crate::forms::refusal::{RefusalAlert, refusal_of_address};
+use crate::ground::clock::Clock;
+use crate::ground::live::Live;
+use crate::ground::memo::memo;
+use crate::ground::rows::set_if_new;
+use crate::pages::configuration::set::{SetDialog, SetSection};
+use crate::pages::configuration::table::{Search, Table};
+use crate::pages::follower::Follower;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::hooks::{use_params_map, use_query_map};
 use model::{Charger, CommandKind, Configuration, Event, Known, Moment, Setting, Tone};
-use set::{SetDialog, SetSection};
-use table::{Search, Table};
 
 /// What was read less than this ago was read just now.
 const JUST_NOW_MS: i64 = 5000;
@@ -32,7 +34,7 @@ const JUST_NOW_MS: i64 = 5000;
 pub fn ConfigurationPage() -> impl IntoView {
     let params = use_params_map();
     let key = memo(move |_| params.read().get("key").unwrap_or_default());
-    let configuration = Resource::new(move || key.get(), |key| reads::configuration(Some(key)));
+    let configuration = Resource::new(move || key.get(), |key| chargers::configuration(Some(key)));
     view! {
         <Suspense fallback=Waiting>
             {move || Suspend::new(async move {
@@ -74,7 +76,7 @@ impl Sheet {
         let key = self.charger.read_untracked().key.to_string();
         spawn_local(async move {
             // If this fails, what stands there is the last that was known, and says when it was read.
-            if let Ok(Reply::Here(configuration)) = reads::configuration(Some(key)).await {
+            if let Ok(Reply::Here(configuration)) = chargers::configuration(Some(key)).await {
                 let Configuration { charger, settings, read, reading, may_read, may_set, now: _, once: _ } =
                     *configuration;
                 // Gone meanwhile: another page is shown.
@@ -99,13 +101,13 @@ fn Page(read: Configuration) -> impl IntoView {
     let sheet = Sheet::new(&read);
     let key = read.charger.key.clone();
     let address = format!("/chargers/{key}");
-    let following = Following::new(key.clone());
-    let ordering = Ordering::new(
+    let follower = Follower::new(key.clone());
+    let desk = OrderDesk::new(
         sheet.charger.into(),
         // No form here has a period.
         Signal::stored(Moment::default()),
         RwSignal::new(read.once.to_string()),
-        Callback::new(move |key| following.follow(key)),
+        Callback::new(move |key| follower.follow(key)),
     );
     let words = RwSignal::new(query.with_untracked(|query| query.get("q").unwrap_or_default()));
     // Without script a setting is written on this page, over the table.
@@ -116,7 +118,7 @@ fn Page(read: Configuration) -> impl IntoView {
     let here = key.clone();
     Effect::new(move || {
         clock.hear_at_load(server_now);
-        following.go_live(live);
+        follower.go_live(live);
         let here = here.clone();
         live.listen(move |event| match event {
             Event::Charger { charger, .. } if charger.key == here => sheet.charger.set((**charger).clone()),
@@ -129,7 +131,7 @@ fn Page(read: Configuration) -> impl IntoView {
             Event::Snapshot { .. } | Event::Bye { .. } => sheet.ask_again(),
         });
     });
-    Effect::watch(move || following.settled(), move |_, _, _| sheet.ask_again(), false);
+    Effect::watch(move || follower.settled(), move |_, _, _| sheet.ask_again(), false);
     let known = memo(move |_| facts_of(&sheet.charger.read().known));
     let has_preset = preset.is_some();
     let is_unread = memo(move |_| sheet.read.read().is_none() && sheet.settings.read().is_empty());
@@ -139,15 +141,15 @@ fn Page(read: Configuration) -> impl IntoView {
         <div class="top wrap">
             <h1>"Configuration"</h1>
             <WhenRead sheet />
-            <ReadAgain sheet ordering />
+            <ReadAgain sheet desk />
             <span class="grow"></span>
             <Search words path=format!("{address}/configuration") />
         </div>
         {(!has_preset).then(|| view! { <RefusalAlert refused=RwSignal::new(refused.clone()) /> })}
-        <Status following address=address.clone() />
+        <Status follower address=address.clone() />
         {preset
             .map(|setting| {
-                view! { <SetSection setting refused ordering address=format!("{address}/configuration") /> }
+                view! { <SetSection setting refused desk address=format!("{address}/configuration") /> }
             })}
         {move || {
             let facts = known.get();
@@ -173,7 +175,7 @@ fn Page(read: Configuration) -> impl IntoView {
         <div class="panel">
             {move || {
                 if is_unread.get() {
-                    view! { <NotRead sheet ordering /> }.into_any()
+                    view! { <NotRead sheet desk /> }.into_any()
                 } else {
                     view! {
                         <Table
@@ -187,7 +189,7 @@ fn Page(read: Configuration) -> impl IntoView {
                 }
             }}
         </div>
-        <SetDialog setting ordering />
+        <SetDialog setting desk />
     }
 }
 
@@ -220,14 +222,14 @@ fn WhenRead(sheet: Sheet) -> impl IntoView {
 }
 
 #[component]
-fn ReadAgain(sheet: Sheet, ordering: Ordering) -> impl IntoView {
+fn ReadAgain(sheet: Sheet, desk: OrderDesk) -> impl IntoView {
     let may = memo(move |_| sheet.may_read.get() && !sheet.reading.get() && sheet.read.read().is_some());
     let obstacle = memo(move |_| obstacle(&sheet.charger.read()));
     move || {
         may.get().then(|| match obstacle.get() {
             Some(why) => view! { <span class="muted small">{why}</span> }.into_any(),
             None => view! {
-                <OneClick ordering kind=CommandKind::ReadConfiguration fields=Vec::new() label="Read again" class="btn slim" />
+                <OneClick desk kind=CommandKind::ReadConfiguration fields=Vec::new() label="Read again" class="btn slim" />
             }
             .into_any(),
         })
@@ -235,7 +237,7 @@ fn ReadAgain(sheet: Sheet, ordering: Ordering) -> impl IntoView {
 }
 
 #[component]
-fn NotRead(sheet: Sheet, ordering: Ordering) -> impl IntoView {
+fn NotRead(sheet: Sheet, desk: OrderDesk) -> impl IntoView {
     let obstacle = memo(move |_| obstacle(&sheet.charger.read()));
     view! {
         <Empty glyph=Glyph::Sliders title="Not read yet">
@@ -250,7 +252,7 @@ fn NotRead(sheet: Sheet, ordering: Ordering) -> impl IntoView {
                         None => {
                             view! {
                                 <OneClick
-                                    ordering
+                                    desk
                                     kind=CommandKind::ReadConfiguration
                                     fields=Vec::new()
                                     label="Read it now"
@@ -268,10 +270,10 @@ fn NotRead(sheet: Sheet, ordering: Ordering) -> impl IntoView {
 
 /// How the last order from this page stands, with the way to its timeline.
 #[component]
-fn Status(following: Following, address: String) -> impl IntoView {
+fn Status(follower: Follower, address: String) -> impl IntoView {
     let line = memo(move |_| {
-        let key = following.key()?;
-        let (words, tone) = match following.command() {
+        let key = follower.key()?;
+        let (words, tone) = match follower.command() {
             Some(command) if command.is_open() => (format!("{}: {}", command.title(), command.standing()), Tone::Busy),
             Some(command) => (format!("{}: {}", command.title(), command.verdict.words()), command.verdict.tone()),
             None => ("Ordered".to_owned(), Tone::Busy),

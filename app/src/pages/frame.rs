@@ -1,13 +1,13 @@
 //! The frame of every page for those signed in: rail or tabs, the lines over the page, and what a screen reader is told.
 
-use crate::clock::Clock;
+use crate::components::draft;
+use crate::components::me::Me;
 use crate::components::nav::{PausedBanner, PlaintextBanner, Rail, Tabs};
-use crate::components::reveal::soon;
-use crate::kept;
-use crate::live::Live;
-use crate::memo::settle;
-use crate::notice::NoticeLine;
-use crate::reads::{self, Reply};
+use crate::ground::clock::Clock;
+use crate::ground::live::Live;
+use crate::ground::memo::settle;
+use crate::ground::notice::NoticeLine;
+use crate::ground::reveal::soon;
 use leptos::prelude::*;
 use leptos_router::components::Outlet;
 use leptos_router::hooks::use_location;
@@ -19,29 +19,11 @@ const COUNT_AGAIN_AFTER: Duration = Duration::from_secs(2);
 /// A command with so few steps has only just been ordered.
 const STEPS_WHEN_NEW: usize = 2;
 
-/// Who is signed in, for the pages that need to know.
-#[derive(Clone, Copy)]
-pub struct Me(Resource<Result<Reply<SignedIn>, ServerFnError>>);
-
-impl Me {
-    pub fn get() -> Self {
-        expect_context()
-    }
-
-    pub async fn read(self) -> Option<SignedIn> {
-        match self.0.await {
-            Ok(Reply::Here(signed_in)) => Some(signed_in),
-            Ok(Reply::NotFound | Reply::SignedOut) | Err(_) => None,
-        }
-    }
-}
-
 #[component]
 pub fn Frame() -> impl IntoView {
     // Rail and tabs both look where they are.
     settle(use_location().pathname);
-    let me = Me(Resource::new(|| (), |()| reads::signed_in()));
-    provide_context(me);
+    let me = Me::provide();
     let live = Live::get();
     let counting = StoredValue::new(false);
     Effect::new(move || {
@@ -56,7 +38,7 @@ pub fn Frame() -> impl IntoView {
                 set_timeout(
                     move || {
                         counting.set_value(false);
-                        me.0.refetch();
+                        me.refetch();
                     },
                     COUNT_AGAIN_AFTER,
                 );
@@ -106,7 +88,7 @@ fn WatchStates(signed_in: SignedIn) -> impl IntoView {
     let clock = Clock::get();
     let person = signed_in.operator.email.clone();
     Effect::new(move || {
-        kept::meet(person.clone());
+        draft::meet(person.clone());
         if clock.now_untracked().is_none() {
             clock.hear_at_load(signed_in.now);
         }

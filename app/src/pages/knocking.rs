@@ -1,15 +1,18 @@
 //! Knocking: chargers that were refused at the door, with a button that registers those nobody knows yet.
 
-use crate::commands::Fields;
+use crate::calls::chargers;
+use crate::calls::registration::{Registration, register};
+use crate::components::alert::{Alert, Trouble};
 use crate::components::combobox::SiteCombobox;
-use crate::components::dialog::{Modal, closing};
 use crate::components::empty::Empty;
 use crate::components::icon::{Glyph, Icon};
+use crate::components::modal::{Modal, closing};
+use crate::components::posted_form::PostedForm;
 use crate::components::reply::{Waiting, shown};
+use crate::components::send_button::SendButton;
 use crate::components::time::Ago;
-use crate::reads;
-use crate::registering::{Registered, register};
-use crate::sending::{Deed, SendButton, Sending};
+use crate::ground::fields::Fields;
+use crate::ground::submission::{Deed, Submission};
 use leptos::html;
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -18,7 +21,7 @@ use model::{Knock, Knocks, SiteRef};
 
 #[component]
 pub fn KnockingPage() -> impl IntoView {
-    let knocks = Resource::new(|| (), |()| reads::knocking());
+    let knocks = Resource::new(|| (), |()| chargers::knocking());
     let query = use_query_map();
     let needs_script = move || query.read().get_str("script") == Some("needed");
     view! {
@@ -31,16 +34,7 @@ pub fn KnockingPage() -> impl IntoView {
                 "Look again"
             </button>
         </div>
-        {move || {
-            needs_script()
-                .then(|| {
-                    view! {
-                        <div class="alert" role="alert">
-                            "Registering here needs the page's script. Nothing was registered."
-                        </div>
-                    }
-                })
-        }}
+        {move || needs_script().then(|| view! { <Alert>"Registering here needs the page's script. Nothing was registered."</Alert> })}
         <Transition fallback=Waiting>
             {move || Suspend::new(async move {
                 shown(
@@ -135,7 +129,7 @@ fn KnockRow(knock: Knock, registering: RwSignal<Option<String>>) -> impl IntoVie
 #[component]
 fn RegisterDialog(registering: RwSignal<Option<String>>, again: Callback<()>) -> impl IntoView {
     let dialog = NodeRef::<html::Dialog>::new();
-    let done = RwSignal::new(None::<Registered>);
+    let done = RwSignal::new(None::<Registration>);
     Effect::new(move || {
         if registering.read().is_some() {
             done.set(None);
@@ -144,7 +138,7 @@ fn RegisterDialog(registering: RwSignal<Option<String>>, again: Callback<()>) ->
     let close = closing(dialog);
     let closed = Callback::new(move |()| {
         registering.set(None);
-        if matches!(done.get_untracked(), Some(Registered::Done { .. })) {
+        if matches!(done.get_untracked(), Some(Registration::Done { .. })) {
             again.run(());
         }
     });
@@ -154,10 +148,10 @@ fn RegisterDialog(registering: RwSignal<Option<String>>, again: Callback<()>) ->
                 registering
                     .get()
                     .map(|identity| match done.get() {
-                        Some(Registered::Done { key, address, password }) => {
+                        Some(Registration::Done { key, address, password }) => {
                             view! { <Done identity key address password close /> }.into_any()
                         }
-                        Some(Registered::Refused(_)) | None => view! { <RegisterForm identity done close /> }.into_any(),
+                        Some(Registration::Refused(_)) | None => view! { <RegisterForm identity done close /> }.into_any(),
                     })
             }}
         </Modal>
@@ -165,37 +159,25 @@ fn RegisterDialog(registering: RwSignal<Option<String>>, again: Callback<()>) ->
 }
 
 #[component]
-fn RegisterForm(identity: String, done: RwSignal<Option<Registered>>, close: Callback<()>) -> impl IntoView {
+fn RegisterForm(identity: String, done: RwSignal<Option<Registration>>, close: Callback<()>) -> impl IntoView {
     let chosen = RwSignal::new(None::<SiteRef>);
     let refused = RwSignal::new(None::<String>);
-    let sending = Sending::new(Deed::Register);
-    let submit = move |event: leptos::ev::SubmitEvent| {
-        event.prevent_default();
-        let Some(fields) = Fields::of_event(&event) else { return };
+    let submission = Submission::new(Deed::Register);
+    let send = move |fields: Fields| {
         let registered = async move { register(fields.get("identity"), fields.get("name"), fields.get("site")).await };
-        sending.go(registered, move |answer| match answer {
-            Ok(Registered::Refused(sentence)) | Err(sentence) => drop(refused.try_set(Some(sentence))),
+        submission.go(registered, move |answer| match answer {
+            Ok(Registration::Refused(sentence)) | Err(sentence) => drop(refused.try_set(Some(sentence))),
             Ok(registered) => drop(done.try_set(Some(registered))),
         });
     };
     view! {
-        <form method="post" action="/api/register" novalidate on:submit=submit>
+        <PostedForm action="/api/register" novalidate=true send>
             <header>
                 <h2 id="register-title">{format!("Register {identity}")}</h2>
                 <p class="muted">"A password is made for it; you enter address and password in the charger."</p>
             </header>
             <div class="form">
-                {move || {
-                    refused
-                        .get()
-                        .map(|sentence| {
-                            view! {
-                                <div class="alert" role="alert">
-                                    {sentence}
-                                </div>
-                            }
-                        })
-                }}
+                <Trouble sentence=refused />
                 <input type="hidden" name="identity" value=identity.clone() />
                 <label class="f">
                     "Name" <input class="input" name="name" autocomplete="off" placeholder=identity.clone() />
@@ -206,9 +188,9 @@ fn RegisterForm(identity: String, done: RwSignal<Option<Registered>>, close: Cal
                 <button type="button" class="btn" on:click=move |_| close.run(())>
                     "Cancel"
                 </button>
-                <SendButton sending label="Register" />
+                <SendButton submission label="Register" />
             </footer>
-        </form>
+        </PostedForm>
     }
 }
 

@@ -1,20 +1,26 @@
 //! Send a message: any request of the charger's version, written by hand, with its answer under it the moment it comes.
 
-use crate::commands::{Fields, Ordering, RefusalAlert, escaped, refusal_of_address, send};
+use crate::calls::chargers;
+use crate::calls::orders::send;
+use crate::components::draft;
 use crate::components::exchange::NewestExchange;
 use crate::components::icon::Glyph;
 use crate::components::live_title::LiveTitle;
+use crate::components::me::Me;
+use crate::components::posted_form::PostedForm;
 use crate::components::reply::{Waiting, shown};
-use crate::components::reveal::reveal_soon;
+use crate::components::send_button::SendButton;
 use crate::components::status::{Badge, State};
-use crate::following::Following;
-use crate::kept;
-use crate::live::Live;
-use crate::memo::memo;
-use crate::pages::Me;
-use crate::reads;
-use crate::sending::{Deed, SendButton, Sending};
-use crate::way_back::WayBack;
+use crate::components::way_back::WayBack;
+use crate::forms::desk::OrderDesk;
+use crate::forms::fields::escaped;
+use crate::forms::refusal::{RefusalAlert, refusal_of_address};
+use crate::ground::fields::Fields;
+use crate::ground::live::Live;
+use crate::ground::memo::memo;
+use crate::ground::reveal::reveal_soon;
+use crate::ground::submission::{Deed, Submission};
+use crate::pages::follower::Follower;
 use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -27,14 +33,14 @@ const ANSWER: &str = "answer";
 pub fn MessagePage() -> impl IntoView {
     let params = use_params_map();
     let key = memo(move |_| params.read().get("key").unwrap_or_default());
-    let messages = Resource::new(move || key.get(), |key| reads::messages(Some(key)));
+    let messages = Resource::new(move || key.get(), |key| chargers::messages(Some(key)));
     view! {
         <Suspense fallback=Waiting>
             {move || Suspend::new(async move {
                 shown(
                     messages.await,
                     "There is no such page",
-                    |messages| view! { <Writing messages=*messages /> },
+                    |messages| view! { <Page messages=*messages /> },
                 )
             })}
         </Suspense>
@@ -42,20 +48,20 @@ pub fn MessagePage() -> impl IntoView {
 }
 
 #[component]
-fn Writing(messages: Messages) -> impl IntoView {
+fn Page(messages: Messages) -> impl IntoView {
     let Messages { charger, protocol, forms, seq, once } = messages;
     let query = use_query_map();
     let live = Live::get();
     let key = charger.key.clone();
     let address = format!("/chargers/{key}");
-    let following = Following::new(key.clone());
+    let follower = Follower::new(key.clone());
     let charger = RwSignal::new(charger);
-    let ordering = Ordering::new(
+    let desk = OrderDesk::new(
         charger.into(),
         // No form here has a period.
         Signal::stored(Moment::default()),
         RwSignal::new(once.to_string()),
-        Callback::new(move |key| following.follow(key)),
+        Callback::new(move |key| follower.follow(key)),
     );
     let (asked, refused) = query.with_untracked(|query| {
         (query.get("action"), refusal_of_address(query.get_str("refused"), query.get_str("field")))
@@ -64,7 +70,7 @@ fn Writing(messages: Messages) -> impl IntoView {
     Effect::new(move || {
         let here = key.clone();
         live.watch(Some(&key), seq);
-        following.go_live(live);
+        follower.go_live(live);
         live.listen(move |event| {
             if let Event::Charger { charger: now, .. } = event
                 && now.key == here
@@ -88,7 +94,7 @@ fn Writing(messages: Messages) -> impl IntoView {
         </div>
         <Offline charger />
         {match first {
-            Some(first) => view! { <Desk forms first ordering refused following address /> }.into_any(),
+            Some(first) => view! { <Desk forms first desk refused follower address /> }.into_any(),
             None => view! { <p class="note off">"Nothing is known that could be sent to this charger."</p> }.into_any(),
         }}
     }
@@ -114,12 +120,12 @@ fn Offline(charger: RwSignal<Charger>) -> impl IntoView {
 fn Desk(
     forms: Vec<MessageForm>,
     first: MessageForm,
-    ordering: Ordering,
+    desk: OrderDesk,
     refused: Option<Refusal>,
-    following: Following,
+    follower: Follower,
     address: String,
 ) -> impl IntoView {
-    let charger = ordering.charger;
+    let charger = desk.charger;
     let payload = RwSignal::new(first.example.clone());
     let chosen = RwSignal::new(first.clone());
     let options = forms
@@ -143,27 +149,25 @@ fn Desk(
         }
     };
     let refused = RwSignal::new(refused);
-    let sending = Sending::new(Deed::Order);
+    let submission = Submission::new(Deed::Order);
     let not_taken = move |refusal: Refusal| {
         // The button may be far below what says why.
         reveal_soon("refusal".to_owned());
         refused.try_set(Some(refusal));
     };
-    let submit = move |event: leptos::ev::SubmitEvent| {
-        event.prevent_default();
-        let Some(fields) = Fields::of_event(&event) else { return };
-        if sending.is_under_way_now() {
+    let take = move |fields: Fields| {
+        if submission.is_under_way_now() {
             return;
         }
-        let order = ordering.keyed(CommandKind::SendMessage, fields.order());
+        let order = desk.keyed(CommandKind::SendMessage, fields.order());
         if let Err(refusal) = order.order(CommandKind::SendMessage).and_then(|_| order.reason()) {
             not_taken(refusal);
             return;
         }
-        sending.go(send(CommandKind::SendMessage, order), move |answer| match answer {
+        submission.go(send(CommandKind::SendMessage, order), move |answer| match answer {
             Ok(Ordered::Taken(key)) => {
                 refused.try_set(None);
-                ordering.take(key);
+                desk.take(key);
             }
             Ok(Ordered::Refused(refusal)) => not_taken(refusal),
             Err(sentence) => not_taken(Refusal::new(RefusalCode::NotStored, sentence)),
@@ -175,7 +179,7 @@ fn Desk(
         let Some(element) = element.get() else { return };
         spawn_local(async move {
             if let Some(signed_in) = me.read().await {
-                kept::refill(&element, CommandKind::SendMessage.slug(), &signed_in.operator.email, |_| ());
+                draft::refill(&element, CommandKind::SendMessage.slug(), &signed_in.operator.email, |_| ());
             }
         });
     });
@@ -185,93 +189,93 @@ fn Desk(
             is_wrong.then_some("true")
         }
     };
+    let back = address.clone();
     view! {
-        <section class="dlg wide-page">
-            <div class="bones">
-                <form class="form" method="get" action=format!("{address}/message")>
-                    <div class="f">
-                        <label for="message">"Message"</label>
-                        <select id="message" class="input" name="action" on:change=choose>
-                            {options}
-                        </select>
-                        <small>{move || chosen.read().about.clone()}</small>
-                    </div>
-                    <button class="btn without-script">"Choose"</button>
-                </form>
-                <form
-                    class="bones"
-                    method="post"
-                    action=format!("/api/{}", CommandKind::SendMessage.slug())
-                    novalidate
-                    data-keep=CommandKind::SendMessage.slug()
-                    node_ref=element
-                    on:submit=submit
-                >
-                    <div class="form">
-                        <Outline chosen />
-                        <RefusalAlert refused />
-                        <input type="hidden" name="charger" value=move || charger.read().key.to_string() />
-                        <input type="hidden" name="once" value=move || ordering.once_for(CommandKind::SendMessage) />
-                        <input type="hidden" name="action" value=move || chosen.read().action.clone() />
+            <section class="dlg wide-page">
+                <div class="bones">
+                    <form class="form" method="get" action=format!("{address}/message")>
                         <div class="f">
-                            <label for="payload">"Payload"</label>
-                            <textarea
-                                id="payload"
-                                class="input mono"
-                                name="payload"
-                                rows="12"
-                                autocomplete="off"
-                                autocapitalize="off"
-                                spellcheck="false"
-                                aria-invalid=wrong("payload")
-                                aria-describedby="payload-words"
-                                prop:value=move || payload.get()
-                                on:input=move |event| payload.set(event_target_value(&event))
-                            >
-                                // For those without script; Leptos does not escape what stands in a textarea.
-                                {escaped(&first.example)}
-                            </textarea>
-                            <small id="payload-words">
-                                "JSON. It stands there to be changed; what the charger is sent appears below, without passwords."
-                            </small>
+                            <label for="message">"Message"</label>
+                            <select id="message" class="input" name="action" on:change=choose>
+                                {options}
+                            </select>
+                            <small>{move || chosen.read().about.clone()}</small>
                         </div>
-                        <label class="check">
-                            <input
-                                type="checkbox"
-                                name="as_typed"
-                                value="true"
-                                aria-labelledby="as-typed-name"
-                                aria-describedby="as-typed-words"
-                            />
-                            <span>
-                                <span id="as-typed-name">"Send exactly as typed"</span>
-                                <small id="as-typed-words">
-                                    "Unchecked, character by character: for chargers with fields of their own, and for seeing what they make of mistakes."
+                        <button class="btn without-script">"Choose"</button>
+                    </form>
+                    <PostedForm
+                        class="bones"
+                        action=format!("/api/{}", CommandKind::SendMessage.slug())
+                        novalidate=true
+                        keep=CommandKind::SendMessage.slug()
+                        node_ref=element
+                        send=take
+    >
+                        <div class="form">
+                            <Outline chosen />
+                            <RefusalAlert refused />
+                            <input type="hidden" name="charger" value=move || charger.read().key.to_string() />
+                            <input type="hidden" name="once" value=move || desk.once_for(CommandKind::SendMessage) />
+                            <input type="hidden" name="action" value=move || chosen.read().action.clone() />
+                            <div class="f">
+                                <label for="payload">"Payload"</label>
+                                <textarea
+                                    id="payload"
+                                    class="input mono"
+                                    name="payload"
+                                    rows="12"
+                                    autocomplete="off"
+                                    autocapitalize="off"
+                                    spellcheck="false"
+                                    aria-invalid=wrong("payload")
+                                    aria-describedby="payload-words"
+                                    prop:value=move || payload.get()
+                                    on:input=move |event| payload.set(event_target_value(&event))
+                                >
+                                    // For those without script; Leptos does not escape what stands in a textarea.
+                                    {escaped(&first.example)}
+                                </textarea>
+                                <small id="payload-words">
+                                    "JSON. It stands there to be changed; what the charger is sent appears below, without passwords."
                                 </small>
-                            </span>
-                        </label>
-                        <label class="f">
-                            "Reason"
-                            <input
-                                class="input"
-                                name="reason"
-                                autocomplete="off"
-                                placeholder="Optional, kept in the audit"
-                                aria-invalid=wrong("reason")
-                            />
-                        </label>
-                    </div>
-                    <footer>
-                        <a class="btn" href=address.clone()>
-                            "Cancel"
-                        </a>
-                        <SendButton sending label="Send" glyph=Glyph::Message />
-                    </footer>
-                </form>
-            </div>
-        </section>
-        <Answer following address />
-    }
+                            </div>
+                            <label class="check">
+                                <input
+                                    type="checkbox"
+                                    name="as_typed"
+                                    value="true"
+                                    aria-labelledby="as-typed-name"
+                                    aria-describedby="as-typed-words"
+                                />
+                                <span>
+                                    <span id="as-typed-name">"Send exactly as typed"</span>
+                                    <small id="as-typed-words">
+                                        "Unchecked, character by character: for chargers with fields of their own, and for seeing what they make of mistakes."
+                                    </small>
+                                </span>
+                            </label>
+                            <label class="f">
+                                "Reason"
+                                <input
+                                    class="input"
+                                    name="reason"
+                                    autocomplete="off"
+                                    placeholder="Optional, kept in the audit"
+                                    aria-invalid=wrong("reason")
+                                />
+                            </label>
+                        </div>
+                        <footer>
+                            <a class="btn" href=back>
+                                "Cancel"
+                            </a>
+                            <SendButton submission label="Send" glyph=Glyph::Message />
+                        </footer>
+                    </PostedForm>
+                </div>
+            </section>
+            <Answer follower address />
+        }
 }
 
 /// The fields that the message may have, folded.
@@ -314,20 +318,20 @@ fn Outline(chosen: RwSignal<MessageForm>) -> impl IntoView {
 
 /// How the message fared; it comes by live events.
 #[component]
-fn Answer(following: Following, address: String) -> impl IntoView {
-    let exchange = memo(move |_| following.exchange());
-    let state = Signal::derive(move || match following.command() {
+fn Answer(follower: Follower, address: String) -> impl IntoView {
+    let exchange = memo(move |_| follower.exchange());
+    let state = Signal::derive(move || match follower.command() {
         Some(command) if command.is_open() => State::toned(Tone::Busy, command.standing()),
         Some(command) => State::toned(command.verdict.tone(), command.verdict.words()),
         None => State::toned(Tone::Busy, "Ordered"),
     });
-    let title = memo(move |_| following.command().map(|command| command.title()));
+    let title = memo(move |_| follower.command().map(|command| command.title()));
     Effect::new(move || {
-        if following.key().is_some() {
+        if follower.key().is_some() {
             reveal_soon(ANSWER.to_owned());
         }
     });
-    let entry = move || following.key().map(|key| format!("{address}#command-{key}"));
+    let entry = move || follower.key().map(|key| format!("{address}#command-{key}"));
     view! {
         {move || {
             entry()

@@ -1,7 +1,7 @@
 //! What has no place in a phone's tabs: help, theme, signing out.
 
-use super::frame::Me;
 use crate::components::icon::{Glyph, Icon};
+use crate::components::me::Me;
 use crate::components::nav::SignOut;
 use crate::components::theme::ThemeSwitch;
 use leptos::prelude::*;

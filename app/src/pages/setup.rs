@@ -1,9 +1,11 @@
 //! The one-time setup link: makes the first administrator. Looking at it uses nothing up; sending the form does.
 
+use crate::calls::people;
+use crate::calls::reply::sentence_of;
+use crate::components::alert::Alert;
 use crate::components::icon::{Glyph, Icon};
 use crate::components::reply::{Waiting, not_found};
-use crate::memo::memo;
-use crate::reads;
+use crate::ground::memo::memo;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::{use_params_map, use_query_map};
@@ -13,7 +15,7 @@ use model::Setup;
 pub fn SetupPage() -> impl IntoView {
     let params = use_params_map();
     let token = memo(move |_| params.read().get("token").unwrap_or_default());
-    let state = Resource::new(move || token.get(), |token| reads::setup(Some(token)));
+    let state = Resource::new(move || token.get(), |token| people::setup(Some(token)));
     view! {
         <Title text="Setup" />
         <main class="sign-in">
@@ -26,14 +28,7 @@ pub fn SetupPage() -> impl IntoView {
                     match state.await {
                         Ok(Setup::Open) => view! { <Open token=token.get_untracked() /> }.into_any(),
                         Ok(Setup::Closed) => view! { <Closed /> }.into_any(),
-                        Err(error) => {
-                            view! {
-                                <div class="alert" role="alert">
-                                    {reads::sentence_of(&error)}
-                                </div>
-                            }
-                                .into_any()
-                        }
+                        Err(error) => view! { <Alert>{sentence_of(&error)}</Alert> }.into_any(),
                     }
                 })}
             </Suspense>
@@ -49,16 +44,7 @@ fn Open(token: String) -> impl IntoView {
         <div class="card">
             <h1>"Create the first administrator"</h1>
             <p class="muted">"This link works once. Further people and organisations are added from the command line."</p>
-            {move || {
-                refused()
-                    .map(|sentence| {
-                        view! {
-                            <div class="alert" role="alert">
-                                {sentence}
-                            </div>
-                        }
-                    })
-            }}
+            {move || refused().map(|sentence| view! { <Alert>{sentence}</Alert> })}
             <form method="post" action=format!("/setup/{token}")>
                 <label class="f">
                     "Organisation"

@@ -1,5 +1,6 @@
 //! Signing in: a plain form that works everywhere.
 
+use crate::components::alert::Alert;
 use crate::components::icon::{Glyph, Icon};
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -20,26 +21,8 @@ pub fn SignInPage() -> impl IntoView {
             </div>
             <div class="card">
                 <h1>"Sign in"</h1>
-                {move || {
-                    is_wrong()
-                        .then(|| {
-                            view! {
-                                <div class="alert" role="alert" id="wrong">
-                                    "Email or password is wrong."
-                                </div>
-                            }
-                        })
-                }}
-                {move || {
-                    must_wait()
-                        .then(|| {
-                            view! {
-                                <div class="alert" role="alert">
-                                    "There were too many wrong tries. Wait a while, then try again."
-                                </div>
-                            }
-                        })
-                }}
+                {move || is_wrong().then(|| view! { <Alert id="wrong">"Email or password is wrong."</Alert> })}
+                {move || must_wait().then(|| view! { <Alert>"There were too many wrong tries. Wait a while, then try again."</Alert> })}
                 <form method="post" action="/sign-in">
                     <input type="hidden" name="next" value=next />
                     <label class="f">

@@ -3,59 +3,39 @@
 mod edit;
 mod switch;
 
-use crate::changing::remove_token;
-use crate::commands::Fields;
+use crate::calls::queries::TokenQuery;
+use crate::calls::tokens::{self, remove_token};
+use crate::components::alert::{Alert, Trouble};
 use crate::components::empty::Empty;
-use crate::components::filter::address;
+use crate::components::filter::hidden_parts;
 use crate::components::icon::{Glyph, Icon};
-use crate::components::nav::grouped;
 use crate::components::pager::Pager;
+use crate::components::posted_form::PostedForm;
 use crate::components::reply::{Waiting, shown};
 use crate::components::status::{State, Status};
-use crate::memo::memo;
-use crate::reads;
-use crate::sending::{Deed, Sending};
-use edit::TokenForm;
+use crate::forms::change::change;
+use crate::ground::address::Query;
+use crate::ground::fields::Fields;
+use crate::ground::memo::memo;
+use crate::ground::number::grouped;
+use crate::ground::submission::{Deed, Submission};
+use crate::pages::tokens::edit::TokenForm;
+use crate::pages::tokens::switch::AcceptAny;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_navigate, use_query_map};
-use leptos_router::params::ParamsMap;
 use model::{Token, TokenStatus, Tokens, Tone};
-use switch::AcceptAny;
 
-/// What of the list is shown; it lives in the address.
-#[derive(Clone, Debug, Default, PartialEq)]
-struct Asked {
-    organisation: Option<String>,
-    words: Option<String>,
-    after: Option<String>,
-}
-
-impl Asked {
-    fn of(query: &ParamsMap) -> Self {
-        let part = |name: &str| query.get(name).filter(|value| !value.trim().is_empty());
-        Self { organisation: part("organisation"), words: part("q"), after: part("after") }
-    }
-
-    fn address(&self, edit: Option<&str>) -> String {
-        let parts = [
-            ("organisation", self.organisation.clone()),
-            ("q", self.words.clone()),
-            ("after", self.after.clone()),
-            ("edit", edit.map(str::to_owned)),
-        ];
-        address("/tokens", &parts)
-    }
-}
+const HERE: &str = "/tokens";
 
 #[component]
 pub fn TokensPage() -> impl IntoView {
     let query = use_query_map();
-    let asked = memo(move |_| Asked::of(&query.read()));
+    let asked = memo(move |_| TokenQuery::of(&query.read()));
     let tokens = Resource::new(
         move || asked.get(),
-        |Asked { organisation, words, after }| reads::tokens(organisation, words, after),
+        |TokenQuery { organisation, words, after, edit: _ }| tokens::tokens(organisation, words, after),
     );
     let again = Callback::new(move |()| tokens.refetch());
     view! {
@@ -73,7 +53,7 @@ pub fn TokensPage() -> impl IntoView {
 }
 
 #[component]
-fn Page(tokens: Tokens, asked: Memo<Asked>, again: Callback<()>) -> impl IntoView {
+fn Page(tokens: Tokens, asked: Memo<TokenQuery>, again: Callback<()>) -> impl IntoView {
     let query = use_query_map();
     let Tokens { organisation, organisation_name, organisations, accepts_any, rows, next, total, may_manage } = tokens;
     let unchanged = move || query.read().get_str("changed") == Some("no");
@@ -87,9 +67,9 @@ fn Page(tokens: Tokens, asked: Memo<Asked>, again: Callback<()>) -> impl IntoVie
         })
     };
     let form_key = key.clone();
-    let next_page = next.map(|next| Asked { after: Some(next), ..asked.get_untracked() }.address(None));
+    let next_page = next.map(|next| TokenQuery { after: Some(next), ..asked.get_untracked() }.on(HERE));
     let first_page =
-        asked.read_untracked().after.is_some().then(|| Asked { after: None, ..asked.get_untracked() }.address(None));
+        asked.read_untracked().after.is_some().then(|| TokenQuery { after: None, ..asked.get_untracked() }.on(HERE));
     let filtered = asked.read_untracked().words.is_some();
     let is_empty = rows.is_empty();
     view! {
@@ -100,27 +80,8 @@ fn Page(tokens: Tokens, asked: Memo<Asked>, again: Callback<()>) -> impl IntoVie
             <Search asked />
         </div>
         <Organisations current=key.clone() organisations />
-        {move || {
-            unchanged()
-                .then(|| {
-                    view! {
-                        <div class="alert" role="alert">
-                            "That was not taken; nothing was changed. Look at the token and at the day it expires on."
-                        </div>
-                    }
-                })
-        }}
-        {move || {
-            refused
-                .get()
-                .map(|sentence| {
-                    view! {
-                        <div class="alert" role="alert">
-                            {sentence}
-                        </div>
-                    }
-                })
-        }}
+        {move || unchanged().then(|| view! { <Alert>"That was not taken; nothing was changed. Look at the token and at the day it expires on."</Alert> })}
+        <Trouble sentence=refused />
         <AcceptAny organisation=key.clone() accepts_any may_manage refused again />
         {may_manage
             .then(|| {
@@ -143,19 +104,13 @@ fn Page(tokens: Tokens, asked: Memo<Asked>, again: Callback<()>) -> impl IntoVie
 }
 
 #[component]
-fn Search(asked: Memo<Asked>) -> impl IntoView {
+fn Search(asked: Memo<TokenQuery>) -> impl IntoView {
     let words = asked.with_untracked(|asked| asked.words.clone().unwrap_or_default());
     view! {
         <search>
             // A plain GET: the router takes it over where there is script.
             <leptos_router::components::Form method="GET" action="/tokens">
-                {move || {
-                    asked
-                        .read()
-                        .organisation
-                        .clone()
-                        .map(|key| view! { <input type="hidden" name="organisation" value=key /> })
-                }}
+                {move || hidden_parts(&*asked.read(), &["organisation"])}
                 <input
                     class="input"
                     type="search"
@@ -176,7 +131,7 @@ fn Organisations(current: String, organisations: Vec<(model::OrganisationKey, St
     let navigate = use_navigate();
     let choose = move |event: web_sys::Event| {
         let organisation = Some(event_target_value(&event));
-        let address = Asked { organisation, ..Asked::default() }.address(None);
+        let address = TokenQuery { organisation, ..TokenQuery::default() }.on(HERE);
         navigate(&address, NavigateOptions { scroll: false, ..NavigateOptions::default() });
     };
     (organisations.len() > 1).then(|| {
@@ -205,7 +160,7 @@ fn Organisations(current: String, organisations: Vec<(model::OrganisationKey, St
 fn Table(
     rows: Vec<Token>,
     organisation: String,
-    asked: Memo<Asked>,
+    asked: Memo<TokenQuery>,
     may_manage: bool,
     refused: RwSignal<Option<String>>,
     again: Callback<()>,
@@ -244,7 +199,7 @@ fn Table(
 fn Row(
     token: Token,
     organisation: String,
-    asked: Memo<Asked>,
+    asked: Memo<TokenQuery>,
     may_manage: bool,
     refused: RwSignal<Option<String>>,
     again: Callback<()>,
@@ -257,19 +212,13 @@ fn Row(
     };
     let edit = {
         let id = id.clone();
-        move || format!("{}#token", asked.read().address(Some(&id)))
+        move || format!("{}#token", TokenQuery { edit: Some(id.clone()), ..asked.get() }.on(HERE))
     };
     let (edit_label, remove_label) = (format!("Edit {id}"), format!("Remove {id}"));
-    let sending = Sending::of_button(Deed::Change);
-    let remove = move |event: leptos::ev::SubmitEvent| {
-        event.prevent_default();
-        let Some(fields) = Fields::of_event(&event) else { return };
-        edit::change(
-            sending,
-            async move { remove_token(fields.get("organisation"), fields.get("id")).await },
-            refused,
-            again,
-        );
+    let submission = Submission::of_button(Deed::Change);
+    let remove = move |fields: Fields| {
+        let removed = async move { remove_token(fields.get("organisation"), fields.get("id")).await };
+        change(submission, removed, refused, move || again.run(()));
     };
     view! {
         <tr>
@@ -295,13 +244,13 @@ fn Row(
                                 <a class="btn slim" href=edit aria-label=edit_label data-noscroll="">
                                     "Edit"
                                 </a>
-                                <form method="post" action="/api/remove-token" on:submit=remove>
+                                <PostedForm action="/api/remove-token" send=remove>
                                     <input type="hidden" name="organisation" value=organisation />
                                     <input type="hidden" name="id" value=id />
                                     <button class="btn slim quiet" aria-label=remove_label>
                                         "Remove"
                                     </button>
-                                </form>
+                                </PostedForm>
                             </div>
                         </td>
                     }

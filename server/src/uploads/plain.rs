@@ -3,7 +3,7 @@
 use super::{SILENCE, failed, length_of, read_unwanted, sentence};
 use crate::routes::Console;
 use crate::trouble::Trouble;
-use app::{Say, Told};
+use app::{Outcome, Outcomes};
 use axum::extract::multipart::Field;
 use axum::extract::{FromRequest, Multipart, Request, State};
 use axum::http::header::{CONNECTION, HeaderValue};
@@ -62,8 +62,8 @@ pub async fn upload(State(console): State<Console>, request: Request) -> Respons
         return Redirect::to("/sign-in").into_response();
     };
     let mut response = match take(&console, &caller, request).await {
-        Ok(sentence) => lead_back(&console.told, Say { good: true, sentence }),
-        Err(Refused::Because(sentence)) => lead_back(&console.told, Say { good: false, sentence }),
+        Ok(sentence) => lead_back(&console.outcomes, Outcome { good: true, sentence }),
+        Err(Refused::Because(sentence)) => lead_back(&console.outcomes, Outcome { good: false, sentence }),
         Err(Refused::Failed(trouble)) => trouble.into_response(),
     };
     // What follows the form's last boundary is read by nobody, so the connection is not used again.
@@ -71,9 +71,9 @@ pub async fn upload(State(console): State<Console>, request: Request) -> Respons
     response
 }
 
-fn lead_back(told: &Told, say: Say) -> Response {
+fn lead_back(outcomes: &Outcomes, outcome: Outcome) -> Response {
     let token = random_word();
-    told.keep(token.clone(), say);
+    outcomes.keep(token.clone(), outcome);
     Redirect::to(&format!("/files/firmware?told={token}")).into_response()
 }
 

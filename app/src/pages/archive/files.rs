@@ -1,10 +1,11 @@
 //! The files of an archive as a tree: text opens beside it, every file can be downloaded.
 
-use super::asked::Asked;
-use super::tree::{Node, tree};
-use super::{Reader, member_address};
+use crate::calls::archives::member_address;
 use crate::components::icon::{Glyph, Icon};
-use crate::components::nav::grouped;
+use crate::ground::number::grouped;
+use crate::pages::archive::passage::Passage;
+use crate::pages::archive::reader::Reader;
+use crate::pages::archive::tree::{Node, tree};
 use leptos::prelude::*;
 use model::{Member, Moment, describe_bytes};
 use wasm_bindgen::JsCast;
@@ -87,7 +88,7 @@ fn File(reader: Reader, name: String, member: Member) -> impl IntoView {
     let facts: Vec<String> = [bytes.map(describe_bytes), modified, note].into_iter().flatten().collect();
     let is_folder = !is_file && facts.is_empty();
     let href = move || {
-        let asked = Asked { member: Some(index), line: None, from: None, at: None, ..reader.asked.get() };
+        let asked = Passage { member: Some(index), line: None, from: None, at: None, ..reader.asked.get() };
         format!("{}#text", asked.address(&reader.key.read()))
     };
     let is_open = move || (reader.open.get() == Some(index)).then_some("true");

@@ -3,7 +3,7 @@
 use crate::components::copy::CopyButton;
 use crate::components::icon::{Glyph, Icon};
 use crate::components::time::{At, exact};
-use crate::way_back::WayBack;
+use crate::components::way_back::WayBack;
 use leptos::html;
 use leptos::prelude::*;
 use leptos_router::components::Form;

@@ -1,9 +1,9 @@
 //! The lines that hold what was looked for, each with the way to it.
 
-use super::asked::line_address;
-use super::marked::marked;
-use super::{Reader, told};
 use crate::components::reply::Waiting;
+use crate::pages::archive::marked::marked;
+use crate::pages::archive::passage::{Passage, line_address};
+use crate::pages::archive::reader::{Reader, told};
 use leptos::prelude::*;
 use model::{Hit, Hits};
 
@@ -32,7 +32,7 @@ fn Found(reader: Reader, hits: Hits, words: String) -> impl IntoView {
     let several = hits.iter().any(|hit| hit.member != hits[0].member) || reader.asked.read_untracked().everywhere;
     let is_empty = hits.is_empty();
     let close = move || {
-        let asked = super::Asked { words: None, everywhere: false, ..reader.asked.get() };
+        let asked = Passage { words: None, everywhere: false, ..reader.asked.get() };
         asked.address(&reader.key.read())
     };
     let rows = hits.into_iter().map(|hit| view! { <Row reader hit words=words.clone() several /> }).collect_view();

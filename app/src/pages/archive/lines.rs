@@ -1,9 +1,9 @@
 //! Lines with their numbers, each a permanent link; and how the reader is brought to one of them.
 
-use super::Reader;
-use super::asked::line_address;
-use super::marked::marked;
-use crate::memo::memo;
+use crate::ground::memo::memo;
+use crate::pages::archive::marked::marked;
+use crate::pages::archive::passage::line_address;
+use crate::pages::archive::reader::Reader;
 use leptos::prelude::*;
 use model::TextLine;
 use wasm_bindgen::JsCast;

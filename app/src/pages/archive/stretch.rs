@@ -1,8 +1,8 @@
 //! Which lines are read: those from one on, those around a line, or those from a time on.
 
-use super::asked::Asked;
-use crate::reads::Reply;
-use crate::reads::archives::{Told, archive_line_at, archive_lines};
+use crate::calls::archives::{ArchiveReply, archive_line_at, archive_lines};
+use crate::calls::reply::Reply;
+use crate::pages::archive::passage::Passage;
 use model::TextPage;
 use serde::{Deserialize, Serialize};
 
@@ -28,7 +28,7 @@ enum Start {
 
 /// Lines, and what came of the way to a time.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Shown {
+pub struct Excerpt {
     pub text: TextPage,
     /// The first line at or after the time.
     pub found: Option<i64>,
@@ -39,7 +39,7 @@ pub struct Shown {
 impl Stretch {
     /// `before`: what was asked for last, and the member, first and last line that came of it. A line that is shown already
     /// moves nothing.
-    pub fn of(key: &str, asked: &Asked, before: Option<(&Stretch, (i64, i64, i64))>) -> Self {
+    pub fn of(key: &str, asked: &Passage, before: Option<(&Stretch, (i64, i64, i64))>) -> Self {
         if let (Some((before, (member, first, last))), Some(line)) = (before, asked.line)
             && before.key == key
             && before.unmasked == asked.unmasked
@@ -56,7 +56,7 @@ impl Stretch {
         Self { key: key.to_owned(), member: asked.member, start, unmasked: asked.unmasked }
     }
 
-    pub async fn read(self) -> Told<Shown> {
+    pub async fn read(self) -> ArchiveReply<Excerpt> {
         match self.start.clone() {
             Start::From(line) => self.lines(line, None, None).await,
             Start::At(time) => {
@@ -75,20 +75,20 @@ impl Stretch {
         }
     }
 
-    async fn lines(self, from: i64, found: Option<i64>, missed: Option<String>) -> Told<Shown> {
+    async fn lines(self, from: i64, found: Option<i64>, missed: Option<String>) -> ArchiveReply<Excerpt> {
         let member = self.member.map(|member| member.to_string());
         let unmasked = self.unmasked.then(|| "true".to_owned());
         let reply = archive_lines(Some(self.key), member, Some(from.to_string()), unmasked).await?;
         Ok(match reply {
-            Reply::Here(told) => Reply::Here(told.map(|text| Shown { text, found, missed })),
+            Reply::Here(told) => Reply::Here(told.map(|text| Excerpt { text, found, missed })),
             Reply::NotFound => Reply::NotFound,
             Reply::SignedOut => Reply::SignedOut,
         })
     }
 
-    async fn last_lines(self, missed: String) -> Told<Shown> {
+    async fn last_lines(self, missed: String) -> ArchiveReply<Excerpt> {
         match self.clone().lines(1, None, Some(missed.clone())).await? {
-            Reply::Here(Ok(Shown { text, .. })) if text.total > PAGE => {
+            Reply::Here(Ok(Excerpt { text, .. })) if text.total > PAGE => {
                 self.lines(last_page(text.total), None, Some(missed)).await
             }
             reply => Ok(reply),
@@ -109,8 +109,8 @@ fn start_before(line: i64) -> i64 {
 mod tests {
     use super::*;
 
-    fn asked(line: Option<i64>, from: Option<i64>) -> Asked {
-        Asked { member: Some(0), line, from, ..Asked::default() }
+    fn asked(line: Option<i64>, from: Option<i64>) -> Passage {
+        Passage { member: Some(0), line, from, ..Passage::default() }
     }
 
     #[test]

@@ -1,15 +1,16 @@
 //! The reader: a stretch of a file's lines, its pages, and what is hidden in it.
 
-use super::asked::Asked;
-use super::lines::{Lines, hold_still, show_place};
-use super::stretch::{PAGE, Shown, last_page};
-use super::{Reader, member_address, told};
+use crate::calls::archives::member_address;
+use crate::calls::reply::Reply;
 use crate::components::icon::{Glyph, Icon};
-use crate::components::nav::grouped;
 use crate::components::reply::Waiting;
-use crate::components::reveal::soon;
-use crate::memo::memo;
-use crate::reads::Reply;
+use crate::ground::memo::memo;
+use crate::ground::number::grouped;
+use crate::ground::reveal::soon;
+use crate::pages::archive::lines::{Lines, hold_still, show_place};
+use crate::pages::archive::passage::Passage;
+use crate::pages::archive::reader::{Reader, told};
+use crate::pages::archive::stretch::{Excerpt, PAGE, last_page};
 use leptos::prelude::*;
 
 #[component]
@@ -85,7 +86,7 @@ struct Place {
 }
 
 impl Place {
-    fn of(reader: Reader, shown: &Shown) -> Self {
+    fn of(reader: Reader, shown: &Excerpt) -> Self {
         let asked = reader.asked.read();
         let number = |line: Option<&model::TextLine>| line.map_or(0, |line| line.number);
         Self {
@@ -97,13 +98,13 @@ impl Place {
     }
 }
 
-fn standing_out(asked: &Asked, found: Option<i64>) -> Option<i64> {
+fn standing_out(asked: &Passage, found: Option<i64>) -> Option<i64> {
     asked.line.or(found.filter(|_| asked.at.is_some()))
 }
 
 #[component]
-fn Stretch(reader: Reader, shown: Shown) -> impl IntoView {
-    let Shown { text, found, missed } = shown;
+fn Stretch(reader: Reader, shown: Excerpt) -> impl IntoView {
+    let Excerpt { text, found, missed } = shown;
     let (member, total, masked) = (text.member, text.total, text.masked);
     let first = text.lines.first().map_or(0, |line| line.number);
     let last = text.lines.last().map_or(0, |line| line.number);
@@ -129,7 +130,7 @@ fn Secrets(reader: Reader, masked: bool) -> impl IntoView {
     let may_see = reader.page.with_value(|page| page.may_manage);
     move || {
         let asked = reader.asked.get();
-        let other = Asked { unmasked: !asked.unmasked, ..asked.clone() };
+        let other = Passage { unmasked: !asked.unmasked, ..asked.clone() };
         let href = format!("{}#text", other.address(&reader.key.read()));
         let (words, link) = match (masked, asked.unmasked && may_see) {
             (_, true) => ("Passwords and tokens are shown.", Some("Mask them")),

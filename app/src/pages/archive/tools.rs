@@ -1,9 +1,10 @@
 //! What finds a place in an archive: search, the way to a time, the way to a line. Plain GET forms where there is no script.
 
-use super::Reader;
-use super::asked::{Asked, line_address};
-use super::files::is_told;
-use crate::commands::Fields;
+use crate::ground::address::Query;
+use crate::ground::fields::Fields;
+use crate::pages::archive::files::is_told;
+use crate::pages::archive::passage::{Passage, line_address};
+use crate::pages::archive::reader::Reader;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
@@ -28,7 +29,7 @@ pub fn Tools(
 fn Search(reader: Reader, several: bool) -> impl IntoView {
     let submit = submitted(reader, move |now, found| {
         let found =
-            Asked { member: reader.open.get_untracked(), words: found.words, everywhere: found.everywhere, ..now };
+            Passage { member: reader.open.get_untracked(), words: found.words, everywhere: found.everywhere, ..now };
         found.address(&reader.key.read_untracked())
     });
     let words = move || reader.asked.read().words.clone().unwrap_or_default();
@@ -75,7 +76,7 @@ fn Search(reader: Reader, several: bool) -> impl IntoView {
 fn Times(reader: Reader) -> impl IntoView {
     let zone = reader.page.with_value(|page| page.time_zone.clone());
     let submit = submitted(reader, move |now, found| {
-        let found = Asked { member: reader.open.get_untracked(), at: found.at, line: None, from: None, ..now };
+        let found = Passage { member: reader.open.get_untracked(), at: found.at, line: None, from: None, ..now };
         found.address(&reader.key.read_untracked())
     });
     // Near what is in the file, so that only the hour needs to be changed.
@@ -153,17 +154,17 @@ fn Place(reader: Reader) -> impl IntoView {
 impl Reader {
     /// Where the forms lead without script: to the text.
     fn action(self) -> String {
-        format!("{}#text", Asked::default().address(&self.key.read()))
+        format!("{}#text", Passage::default().address(&self.key.read()))
     }
 }
 
 /// Goes where the form leads without loading the page again.
-fn submitted(reader: Reader, address: impl Fn(Asked, Asked) -> String + 'static) -> impl Fn(SubmitEvent) + 'static {
+fn submitted(reader: Reader, address: impl Fn(Passage, Passage) -> String + 'static) -> impl Fn(SubmitEvent) + 'static {
     let navigate = use_navigate();
     move |event: SubmitEvent| {
         event.prevent_default();
         let Some(fields) = Fields::of_event(&event) else { return };
-        let found = Asked::read(|name| fields.get(name));
+        let found = Passage::read(|name| fields.get(name));
         let address = address(reader.asked.get_untracked(), found);
         navigate(&address, NavigateOptions { scroll: false, ..NavigateOptions::default() });
     }

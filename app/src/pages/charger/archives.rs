@@ -1,8 +1,8 @@
 //! The newest diagnostics of a charger that are here.
 
-use super::state::Sheet;
-use crate::components::filter::address;
 use crate::components::time::At;
+use crate::ground::address::address;
+use crate::pages::charger::state::Sheet;
 use leptos::prelude::*;
 use model::describe_bytes;
 

@@ -1,19 +1,20 @@
 //! The head of a charger's page: its name, its badges, the facts, the Actions button.
 
-use super::state::Sheet;
-use super::treatment::Treatment;
-use crate::commands::{Ordering, Preset};
-use crate::components::badges::Badges;
 use crate::components::connectors::Connectors;
-use crate::components::dialog::OpenForm;
-use crate::components::menu::ActionsMenu;
-use crate::memo::memo;
-use crate::way_back::WayBack;
+use crate::components::way_back::WayBack;
+use crate::forms::desk::OrderDesk;
+use crate::forms::dialog::OpenForm;
+use crate::forms::menu::ActionsMenu;
+use crate::forms::state::Preset;
+use crate::ground::memo::memo;
+use crate::pages::charger::badges::Badges;
+use crate::pages::charger::state::Sheet;
+use crate::pages::charger::treatment::Treatment;
 use leptos::prelude::*;
 use model::CommandKind;
 
 #[component]
-pub fn Head(sheet: Sheet, ordering: Ordering, form: RwSignal<Option<OpenForm>>) -> impl IntoView {
+pub fn Head(sheet: Sheet, desk: OrderDesk, form: RwSignal<Option<OpenForm>>) -> impl IntoView {
     let charger = sheet.charger;
     let order = Callback::new(move |kind: CommandKind| form.set(Some(OpenForm { kind, preset: Preset::default() })));
     let protocol = move || charger.read().protocol_in_words();
@@ -25,7 +26,7 @@ pub fn Head(sheet: Sheet, ordering: Ordering, form: RwSignal<Option<OpenForm>>) 
             <div>
                 <div class="row wrap">
                     <h1>{move || charger.read().name.clone()}</h1>
-                    <Badges charger rendered_at=sheet.rendered_at may_order=sheet.may_order ordering />
+                    <Badges charger rendered_at=sheet.rendered_at may_order=sheet.may_order desk />
                 </div>
                 <div class="facts">
                     <span class="mono">{move || charger.read().identity.clone()}</span>

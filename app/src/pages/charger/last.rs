@@ -1,12 +1,12 @@
 //! Last message: the newest CALL from either side with its answer under it, live.
 
-use super::state::Sheet;
 use crate::components::exchange::NewestExchange;
 use crate::components::icon::Glyph;
 use crate::components::status::{State, Status};
 use crate::components::time::Ago;
-use crate::live::{Live, Stream};
-use crate::memo::memo;
+use crate::ground::live::{Live, Stream};
+use crate::ground::memo::memo;
+use crate::pages::charger::state::Sheet;
 use leptos::prelude::*;
 use model::{Exchange, Tone, describe_duration};
 

@@ -1,10 +1,10 @@
 //! The messages of a charger as they live: newest first, filtered, paused, with older ones behind a button.
 
-use crate::components::filter;
-use crate::kept::leave_for_sign_in;
-use crate::reads::{self, Reply, sentence_of};
-use crate::rows::{Row, Rows, renew, rows_of, set_if_new};
-use crate::steady::when_still;
+use crate::calls::chargers::messages_of;
+use crate::calls::reply::{Reply, sentence_of};
+use crate::components::draft::leave_for_sign_in;
+use crate::ground::rows::{Row, Rows, renew, rows_of, set_if_new};
+use crate::ground::steady::when_still;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use model::{ChargerKey, Exchange, Frame, Seq, Trace, TraceFilter};
@@ -141,11 +141,9 @@ impl Messages {
     fn ask(self, before: Option<Seq>) {
         let question = self.question.with_value(|question| question + 1);
         self.question.set_value(question);
-        let charger = self.charger.get_value().to_string();
-        let [direction, action, errors, routine] = filter::parts(&self.filter()).map(|(_, value)| value);
-        let from = before.map(|seq| seq.to_string());
+        let (charger, filter) = (self.charger.get_value(), self.filter());
         spawn_local(async move {
-            let answer = reads::older_messages(Some(charger), from, direction, action, errors, routine).await;
+            let answer = messages_of(charger, filter, before).await;
             when_still(move || {
                 // An answer to an older question is not shown.
                 if self.question.try_get_value() == Some(question) {

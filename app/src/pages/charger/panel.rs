@@ -1,11 +1,13 @@
 //! The messages' panel: filters that live in the address, pause, rows, and Load older.
 
-use super::state::Sheet;
+use crate::components::alert::{Stands, Trouble};
 use crate::components::empty::Empty;
-use crate::components::filter::{self, FilterChip};
+use crate::components::filter::FilterChip;
 use crate::components::icon::{Glyph, Icon};
 use crate::components::trace::ExchangeRow;
-use crate::memo::memo;
+use crate::ground::address::{Query, address};
+use crate::ground::memo::memo;
+use crate::pages::charger::state::Sheet;
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_navigate, use_query_map};
@@ -15,12 +17,13 @@ use model::{Direction, TraceFilter};
 pub fn MessagesPanel(sheet: Sheet) -> impl IntoView {
     let messages = sheet.messages;
     let query = use_query_map();
-    let shown = memo(move |_| filter::from_query(&query.read()));
+    let shown = memo(move |_| TraceFilter::of(&query.read()));
     let path = move || format!("/chargers/{}", sheet.charger.read().key);
     let older = move || {
         let before = messages.older.get();
-        let [direction, action, errors, routine] = filter::parts(&shown.read());
-        filter::address(&path(), &[direction, action, errors, routine, ("before", before.map(|seq| seq.to_string()))])
+        let mut parts = shown.read().parts();
+        parts.push(("before", before.map(|seq| seq.to_string())));
+        address(&path(), &parts)
     };
     view! {
         <section class="panel" aria-label="Messages">
@@ -45,18 +48,7 @@ pub fn MessagesPanel(sheet: Sheet) -> impl IntoView {
                     }}
                 </button>
             </header>
-            {move || {
-                messages
-                    .trouble
-                    .get()
-                    .map(|sentence| {
-                        view! {
-                            <p class="alert" role="alert">
-                                {sentence}
-                            </p>
-                        }
-                    })
-            }}
+            <Trouble sentence=messages.trouble stands=Stands::Paragraph />
             <ul class="msgs">
                 <For each=move || messages.rows.get() key=|row| row.key let:row>
                     <ExchangeRow exchange=RwSignal::from(row.shown) />
@@ -96,7 +88,7 @@ fn Filters(sheet: Sheet, shown: Memo<TraceFilter>) -> impl IntoView {
         Signal::derive(move || {
             let mut filter = shown.get();
             change(&mut filter);
-            filter::address(&format!("/chargers/{}", sheet.charger.read().key), &filter::parts(&filter))
+            filter.on(&format!("/chargers/{}", sheet.charger.read().key))
         })
     };
     let from_charger = with(|filter| toggle_direction(filter, Direction::FromCharger));
@@ -109,7 +101,7 @@ fn Filters(sheet: Sheet, shown: Memo<TraceFilter>) -> impl IntoView {
         filter.action = Some(chosen).filter(|action| !action.is_empty());
         let path = format!("/chargers/{}", sheet.charger.read_untracked().key);
         let options = NavigateOptions { scroll: false, ..NavigateOptions::default() };
-        navigate(&filter::address(&path, &filter::parts(&filter)), options);
+        navigate(&filter.on(&path), options);
     };
     view! {
         <FilterChip href=from_charger on=Signal::derive(move || shown.read().direction == Some(Direction::FromCharger))>

@@ -1,14 +1,18 @@
 //! What the charger reported about its own security, newest first, with a button that says somebody has looked.
 
-use super::state::Sheet;
-use crate::changing::{Changed, seen};
-use crate::commands::Fields;
+use crate::calls::changes::seen;
+use crate::components::alert::{Stands, Trouble};
 use crate::components::icon::Glyph;
+use crate::components::posted_form::PostedForm;
+use crate::components::send_button::SendButton;
 use crate::components::status::{Badge, State};
 use crate::components::time::Ago;
-use crate::live::Live;
-use crate::memo::memo;
-use crate::sending::{Deed, SendButton, Sending};
+use crate::forms::change::change;
+use crate::ground::fields::Fields;
+use crate::ground::live::Live;
+use crate::ground::memo::memo;
+use crate::ground::submission::{Deed, Submission};
+use crate::pages::charger::state::Sheet;
 use leptos::prelude::*;
 use model::{SecurityEvent, Tone};
 
@@ -85,36 +89,16 @@ fn Row(sheet: Sheet, key: Key) -> impl IntoView {
 fn MarkAsSeen(sheet: Sheet) -> impl IntoView {
     let live = Live::get();
     let refused = RwSignal::new(None::<String>);
-    let sending = Sending::of_button(Deed::Change);
-    let submit = move |event: leptos::ev::SubmitEvent| {
-        event.prevent_default();
-        let Some(fields) = Fields::of_event(&event) else { return };
+    let submission = Submission::of_button(Deed::Change);
+    let send = move |fields: Fields| {
         let marked = async move { seen(fields.get("charger")).await };
-        sending.go(marked, move |answer| {
-            refused.try_set(match answer {
-                Ok(Changed::Done) => {
-                    sheet.fetch_again(live);
-                    None
-                }
-                Ok(Changed::Refused(sentence)) | Err(sentence) => Some(sentence),
-            });
-        });
+        change(submission, marked, refused, move || sheet.fetch_again(live));
     };
     view! {
-        <form method="post" action="/api/seen" on:submit=submit>
+        <PostedForm action="/api/seen" send>
             <input type="hidden" name="charger" value=sheet.key.get_value().to_string() />
-            <SendButton sending label="Mark as seen" class="btn slim" />
-            {move || {
-                refused
-                    .get()
-                    .map(|sentence| {
-                        view! {
-                            <span class="error" role="alert">
-                                {sentence}
-                            </span>
-                        }
-                    })
-            }}
-        </form>
+            <SendButton submission label="Mark as seen" class="btn slim" />
+            <Trouble sentence=refused stands=Stands::Beside />
+        </PostedForm>
     }
 }

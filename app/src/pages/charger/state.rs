@@ -1,18 +1,19 @@
 //! A charger's page as it lives: the snapshot it came with, moved along by events, fetched again when too much was missed.
 
-use super::messages::Messages;
-use crate::components::filter;
-use crate::files::Offered;
-use crate::kept::leave_for_sign_in;
-use crate::live::Live;
-use crate::reads::{self, ChargerSheet, Reply};
-use crate::rows::{keep_place, set_if_new};
-use crate::steady::when_still;
+use crate::calls::chargers::{ChargerSheet, sheet_of};
+use crate::calls::commands::list_of;
+use crate::calls::firmware::Offer;
+use crate::calls::reply::Reply;
+use crate::components::draft::leave_for_sign_in;
+use crate::ground::live::Live;
+use crate::ground::rows::{keep_place, set_if_new};
+use crate::ground::steady::when_still;
+use crate::pages::charger::messages::Messages;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use model::{
-    ArchiveRef, Charger, ChargerKey, Command, CommandKey, CommandKind, Commands, Event, Exchange, HeldHere, Moment,
-    SecurityEvent, Seq, Verdict,
+    ArchiveRef, Charger, ChargerKey, Command, CommandKey, CommandKind, CommandQuery, Commands, Event, Exchange,
+    HeldHere, Moment, SecurityEvent, Seq, Verdict,
 };
 use std::time::Duration;
 
@@ -42,7 +43,7 @@ pub struct Sheet {
     pub security: RwSignal<Vec<SecurityEvent>>,
     pub profiles: RwSignal<Vec<HeldHere>>,
     /// What the file host offers to its forms.
-    pub offered: RwSignal<Offered>,
+    pub offered: RwSignal<Offer>,
     /// The newest diagnostics that are here.
     pub archives: RwSignal<Vec<ArchiveRef>>,
     /// The page is about to be read again.
@@ -101,11 +102,11 @@ impl Sheet {
     /// An order was taken: the timeline is asked for at once, without waiting for the stream.
     pub fn expect(self, key: CommandKey) {
         self.awaited.set(Some(key));
-        let charger = self.key.get_value().to_string();
+        let charger = self.key.get_value();
         spawn_local(async move {
             // If this fails, the live events bring the entry.
-            let own = Some("1".to_owned());
-            if let Ok(Reply::Here(commands)) = reads::commands(Some(charger), None, None, own, None, None).await {
+            let query = CommandQuery { charger: Some(charger), by_itself: true, ..CommandQuery::default() };
+            if let Ok(Reply::Here(commands)) = list_of(query).await {
                 let seq = commands.seq;
                 for command in commands.rows {
                     self.put(command, seq);
@@ -229,9 +230,9 @@ impl Sheet {
     /// Too much was missed, or the person changed: everything is read again and watched from there.
     pub fn fetch_again(self, live: Live) {
         let key = self.key.get_value();
-        let [direction, action, errors, routine] = filter::parts(&self.messages.filter()).map(|(_, value)| value);
+        let filter = self.messages.filter();
         spawn_local(async move {
-            match reads::charger(Some(key.to_string()), direction, action, errors, routine, None).await {
+            match sheet_of(key.to_string(), filter, None).await {
                 Ok(Reply::Here(sheet)) => when_still(move || self.replace(*sheet, live)),
                 Ok(Reply::NotFound) => {
                     self.gone.try_set(true);
@@ -281,16 +282,7 @@ fn entries_of(timeline: Commands) -> Vec<Entry> {
 
 /// May the charger hold other charging profiles after it?
 fn changes_profiles(kind: CommandKind) -> bool {
-    match kind {
-        CommandKind::ClearChargingProfiles | CommandKind::SendMessage | CommandKind::RestoreProfiles => true,
-        CommandKind::Reboot
-        | CommandKind::UpdateFirmware
-        | CommandKind::RequestDiagnostics
-        | CommandKind::ClearCache
-        | CommandKind::ChangeSite
-        | CommandKind::ReadConfiguration
-        | CommandKind::SetConfiguration => false,
-    }
+    matches!(kind, CommandKind::ClearChargingProfiles | CommandKind::SendMessage | CommandKind::RestoreProfiles)
 }
 
 /// Open ones first, then the newest.

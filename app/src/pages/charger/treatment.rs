@@ -1,19 +1,16 @@
 //! How a charger is treated, which administrators decide: let in or held back, its version, whether it is asked by itself.
 
-use super::state::Sheet;
-use crate::changing::{Changed, treat};
-use crate::commands::Fields;
-use crate::memo::memo;
-use crate::sending::{Deed, SendButton, Sending};
+use crate::calls::changes::treat;
+use crate::components::alert::{Stands, Trouble};
+use crate::components::posted_form::PostedForm;
+use crate::components::send_button::SendButton;
+use crate::forms::change::refusal_in;
+use crate::ground::fields::Fields;
+use crate::ground::memo::memo;
+use crate::ground::submission::{Deed, Submission};
+use crate::pages::charger::state::Sheet;
 use leptos::prelude::*;
 use model::{Admission, Protocol};
-
-/// What came of saving.
-#[derive(Clone, Debug, PartialEq)]
-enum Saved {
-    Yes,
-    No(String),
-}
 
 #[component]
 pub fn Treatment(sheet: Sheet) -> impl IntoView {
@@ -25,22 +22,20 @@ pub fn Treatment(sheet: Sheet) -> impl IntoView {
 fn Form(sheet: Sheet) -> impl IntoView {
     // As it stood when the form was made: what is being filled in is not written over.
     let now = sheet.charger.read_untracked().treatment.clone();
-    let saved = RwSignal::new(None::<Saved>);
-    let sending = Sending::of_button(Deed::Change);
-    let submit = move |event: leptos::ev::SubmitEvent| {
-        event.prevent_default();
-        let Some(fields) = Fields::of_event(&event) else { return };
+    let saved = RwSignal::new(false);
+    let refused = RwSignal::new(None::<String>);
+    let submission = Submission::of_button(Deed::Change);
+    let send = move |fields: Fields| {
         let treated = async move {
             let field = |name: &str| fields.get(name);
             let (charger, admission, pinned) = (field("charger"), field("admission"), field("pinned"));
             treat(charger, admission, pinned, field("asked"), field("any_origin")).await
         };
-        sending.go(treated, move |answer| {
+        submission.go(treated, move |answer| {
             // What follows from it comes with the live events.
-            saved.try_set(Some(match answer {
-                Ok(Changed::Done) => Saved::Yes,
-                Ok(Changed::Refused(sentence)) | Err(sentence) => Saved::No(sentence),
-            }));
+            let sentence = refusal_in(answer);
+            saved.try_set(sentence.is_none());
+            refused.try_set(sentence);
         });
     };
     let admissions = Admission::ALL
@@ -81,7 +76,7 @@ fn Form(sheet: Sheet) -> impl IntoView {
     view! {
         <details class="fold treat">
             <summary>"How it is treated"</summary>
-            <form class="panel" method="post" action="/api/treat" on:submit=submit>
+            <PostedForm class="panel" action="/api/treat" send>
                 <div class="pad col">
                     <input type="hidden" name="charger" value=sheet.key.get_value().to_string() />
                     <fieldset class="opts tight">
@@ -131,25 +126,14 @@ fn Form(sheet: Sheet) -> impl IntoView {
                         </span>
                     </label>
                     <div class="row wrap">
-                        <SendButton sending label="Save" />
+                        <SendButton submission label="Save" />
                         <span role="status">
-                            {move || (saved.get() == Some(Saved::Yes)).then(|| view! { <span class="ok">"Saved"</span> })}
+                            {move || saved.get().then(|| view! { <span class="ok">"Saved"</span> })}
                         </span>
-                        {move || match saved.get() {
-                            Some(Saved::No(sentence)) => {
-                                Some(
-                                    view! {
-                                        <span class="error" role="alert">
-                                            {sentence}
-                                        </span>
-                                    },
-                                )
-                            }
-                            Some(Saved::Yes) | None => None,
-                        }}
+                        <Trouble sentence=refused stands=Stands::Beside />
                     </div>
                 </div>
-            </form>
+            </PostedForm>
         </details>
     }
 }

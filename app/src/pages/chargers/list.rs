@@ -1,10 +1,10 @@
 //! The list as it lives: each row has a signal of its own, moved by events; the numbers above are asked for again.
 
-use super::ask;
-use crate::kept::leave_for_sign_in;
-use crate::live::Live;
-use crate::reads::{Reply, sentence_of};
-use crate::rows::{keep_place, set_if_new};
+use crate::calls::chargers::list_of;
+use crate::calls::reply::{Reply, sentence_of};
+use crate::components::draft::leave_for_sign_in;
+use crate::ground::live::Live;
+use crate::ground::rows::{keep_place, set_if_new};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use model::{Charger, ChargerKey, ChargerQuery, Chargers, Event};
@@ -73,7 +73,7 @@ impl List {
         let question = self.question.with_value(|question| question + 1);
         self.question.set_value(question);
         spawn_local(async move {
-            let answer = ask(asked.get_untracked()).await;
+            let answer = list_of(asked.get_untracked()).await;
             // An answer to an older question is not shown.
             if self.question.try_get_value() != Some(question) {
                 return;

@@ -1,10 +1,10 @@
 //! The table of chargers: on a phone each row is a small card.
 
-use super::list::{List, Row};
 use crate::components::connectors::Connectors;
 use crate::components::status::{State, Status};
 use crate::components::time::{Ago, known_at, length};
-use crate::memo::memo;
+use crate::ground::memo::memo;
+use crate::pages::chargers::list::{List, Row};
 use leptos::prelude::*;
 use model::{Charger, ChargerKey, Protocol};
 

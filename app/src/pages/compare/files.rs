@@ -1,10 +1,10 @@
 //! The table of files that differ; those that are the same are folded away.
 
-use super::asked::Asked;
+use crate::calls::archives::member_address;
 use crate::components::icon::Glyph;
-use crate::components::nav::grouped;
 use crate::components::status::{State, Status};
-use crate::pages::archive::member_address;
+use crate::ground::number::grouped;
+use crate::pages::compare::pair::Pair;
 use leptos::prelude::*;
 use model::{Change, FileDifference, Tone, describe_bytes};
 
@@ -12,7 +12,7 @@ use model::{Change, FileDifference, Tone, describe_bytes};
 const ROWS_MOST: usize = 1_000;
 
 #[component]
-pub fn Files(files: Vec<FileDifference>, asked: Memo<Asked>) -> impl IntoView {
+pub fn Files(files: Vec<FileDifference>, asked: Memo<Pair>) -> impl IntoView {
     let (same, mut different): (Vec<_>, Vec<_>) = files.into_iter().partition(|file| file.change == Change::Same);
     // What can be looked into comes first.
     different.sort_by_key(|file| match file.change {
@@ -48,7 +48,7 @@ pub fn Files(files: Vec<FileDifference>, asked: Memo<Asked>) -> impl IntoView {
 }
 
 #[component]
-fn Table(files: Vec<FileDifference>, asked: Memo<Asked>, caption: &'static str) -> impl IntoView {
+fn Table(files: Vec<FileDifference>, asked: Memo<Pair>, caption: &'static str) -> impl IntoView {
     let left_out = files.len().saturating_sub(ROWS_MOST);
     let rows = files.into_iter().take(ROWS_MOST).map(|file| view! { <Row file asked /> }).collect_view();
     view! {
@@ -76,7 +76,7 @@ fn Table(files: Vec<FileDifference>, asked: Memo<Asked>, caption: &'static str) 
 }
 
 #[component]
-fn Row(file: FileDifference, asked: Memo<Asked>) -> impl IntoView {
+fn Row(file: FileDifference, asked: Memo<Pair>) -> impl IntoView {
     let FileDifference { path, change, left, right, left_bytes, right_bytes, is_text } = file;
     let (tone, glyph) = match change {
         Change::Added => (Tone::Ok, Glyph::Check),
@@ -97,7 +97,7 @@ fn Row(file: FileDifference, asked: Memo<Asked>) -> impl IntoView {
         };
         match (change, left, right) {
             (Change::Changed, Some(left), Some(right)) if is_text => {
-                let there = Asked { file: Some((left, right)), ..asked.clone() };
+                let there = Pair { file: Some((left, right)), ..asked.clone() };
                 Some((format!("{}#lines", there.address()), false))
             }
             (Change::NotCompared | Change::Changed | Change::Same, Some(_), Some(_)) => None,

@@ -1,16 +1,16 @@
 //! The lines in which a file differs: both numbers, a sign and a colour for each, and a few lines around them.
 
-use super::asked::Asked;
+use crate::calls::archives::ArchiveReply;
 use crate::components::filter::FilterChip;
-use crate::components::nav::grouped;
 use crate::components::reply::{Waiting, shown};
-use crate::reads::archives::Told;
+use crate::ground::number::grouped;
+use crate::pages::compare::pair::Pair;
 use leptos::either::Either;
 use leptos::prelude::*;
 use model::{Change, DifferenceRow, LineDifference};
 
 #[component]
-pub fn LinesRegion(lines: Resource<Option<Told<LineDifference>>>, asked: Memo<Asked>) -> impl IntoView {
+pub fn LinesRegion(lines: Resource<Option<ArchiveReply<LineDifference>>>, asked: Memo<Pair>) -> impl IntoView {
     view! {
         <Transition fallback=Waiting>
             {move || Suspend::new(async move {
@@ -31,12 +31,12 @@ pub fn LinesRegion(lines: Resource<Option<Told<LineDifference>>>, asked: Memo<As
 }
 
 #[component]
-fn Lines(difference: LineDifference, asked: Memo<Asked>) -> impl IntoView {
+fn Lines(difference: LineDifference, asked: Memo<Pair>) -> impl IntoView {
     let LineDifference { path, added, gone, hunks, cut_short } = difference;
     let ignores = Signal::derive(move || !asked.read().times_count);
     let toggle = Signal::derive(move || {
         let now = asked.get();
-        format!("{}#lines", Asked { times_count: !now.times_count, ..now }.address())
+        format!("{}#lines", Pair { times_count: !now.times_count, ..now }.address())
     });
     let none =
         if ignores.get_untracked() { "But for their times, all lines are the same." } else { "No line differs." };

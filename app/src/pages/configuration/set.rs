@@ -1,16 +1,22 @@
 //! Setting one value: a small dialog, and without script the same form on the page.
 
-use crate::commands::{Fields, Ordering, RefusalAlert, escaped, send};
-use crate::components::dialog::{Modal, closing};
+use crate::calls::orders::send;
 use crate::components::icon::Glyph;
-use crate::sending::{Deed, SendButton, Sending};
+use crate::components::modal::{Modal, closing};
+use crate::components::posted_form::PostedForm;
+use crate::components::send_button::SendButton;
+use crate::forms::desk::OrderDesk;
+use crate::forms::fields::escaped;
+use crate::forms::refusal::RefusalAlert;
+use crate::ground::fields::Fields;
+use crate::ground::submission::{Deed, Submission};
 use leptos::html;
 use leptos::prelude::*;
 use model::{CommandKind, Ordered, Refusal, RefusalCode, Setting};
 use wasm_bindgen::JsCast;
 
 #[component]
-pub fn SetDialog(setting: RwSignal<Option<Setting>>, ordering: Ordering) -> impl IntoView {
+pub fn SetDialog(setting: RwSignal<Option<Setting>>, desk: OrderDesk) -> impl IntoView {
     let dialog = NodeRef::<html::Dialog>::new();
     let close = closing(dialog);
     let closed = Callback::new(move |()| setting.set(None));
@@ -21,7 +27,7 @@ pub fn SetDialog(setting: RwSignal<Option<Setting>>, ordering: Ordering) -> impl
                     .get()
                     .map(|setting| {
                         view! {
-                            <SetForm setting refused=None ordering done=close title="set-title" id="set-value">
+                            <SetForm setting refused=None desk done=close title="set-title" id="set-value">
                                 <button type="button" class="btn" on:click=move |_| close.run(())>
                                     "Cancel"
                                 </button>
@@ -35,7 +41,7 @@ pub fn SetDialog(setting: RwSignal<Option<Setting>>, ordering: Ordering) -> impl
 
 /// The form on the page itself, where the address names a setting.
 #[component]
-pub fn SetSection(setting: Setting, refused: Option<Refusal>, ordering: Ordering, address: String) -> impl IntoView {
+pub fn SetSection(setting: Setting, refused: Option<Refusal>, desk: OrderDesk, address: String) -> impl IntoView {
     let shown = RwSignal::new(true);
     let done = Callback::new(move |()| shown.set(false));
     move || {
@@ -43,7 +49,7 @@ pub fn SetSection(setting: Setting, refused: Option<Refusal>, ordering: Ordering
         shown.get().then(|| {
             view! {
                 <section class="dlg" aria-labelledby="set-here-title">
-                    <SetForm setting refused ordering done title="set-here-title" id="set-here-value">
+                    <SetForm setting refused desk done title="set-here-title" id="set-here-value">
                         <a class="btn" href=address>
                             "Cancel"
                         </a>
@@ -58,7 +64,7 @@ pub fn SetSection(setting: Setting, refused: Option<Refusal>, ordering: Ordering
 fn SetForm(
     setting: Setting,
     refused: Option<Refusal>,
-    ordering: Ordering,
+    desk: OrderDesk,
     /// The order was taken.
     done: Callback<()>,
     /// Ids, since a dialog and a section may both stand on the page.
@@ -67,26 +73,24 @@ fn SetForm(
     /// What leads away without setting anything.
     children: Children,
 ) -> impl IntoView {
-    let charger = ordering.charger;
+    let charger = desk.charger;
     let refused = RwSignal::new(refused);
-    let sending = Sending::new(Deed::Order);
-    ordering.begin(CommandKind::SetConfiguration);
-    let submit = move |event: leptos::ev::SubmitEvent| {
-        event.prevent_default();
-        let Some(fields) = Fields::of_event(&event) else { return };
-        if sending.is_under_way_now() {
+    let submission = Submission::new(Deed::Order);
+    desk.begin(CommandKind::SetConfiguration);
+    let take = move |fields: Fields| {
+        if submission.is_under_way_now() {
             return;
         }
-        let order = ordering.keyed(CommandKind::SetConfiguration, fields.order());
+        let order = desk.keyed(CommandKind::SetConfiguration, fields.order());
         if let Err(refusal) = order.order(CommandKind::SetConfiguration).and_then(|_| order.reason()) {
             refused.set(Some(refusal));
             return;
         }
-        sending.go(send(CommandKind::SetConfiguration, order), move |answer| {
+        submission.go(send(CommandKind::SetConfiguration, order), move |answer| {
             let why_not = match answer {
                 Ok(Ordered::Taken(key)) => {
                     done.run(());
-                    ordering.take(key);
+                    desk.take(key);
                     None
                 }
                 Ok(Ordered::Refused(refusal)) => Some(refusal),
@@ -117,12 +121,7 @@ fn SetForm(
     let choices = about.as_deref().map(choices_of).unwrap_or_default();
     let list = (!choices.is_empty()).then(|| format!("{id}-choices"));
     view! {
-        <form
-            method="post"
-            action=format!("/api/{}", CommandKind::SetConfiguration.slug())
-            novalidate
-            on:submit=submit
-        >
+        <PostedForm action=format!("/api/{}", CommandKind::SetConfiguration.slug()) novalidate=true send=take>
             <header>
                 <h2 id=title class="mono">
                     {name.clone()}
@@ -132,7 +131,7 @@ fn SetForm(
             <div class="form">
                 <RefusalAlert refused />
                 <input type="hidden" name="charger" value=move || charger.read().key.to_string() />
-                <input type="hidden" name="once" value=move || ordering.once_for(CommandKind::SetConfiguration) />
+                <input type="hidden" name="once" value=move || desk.once_for(CommandKind::SetConfiguration) />
                 <input type="hidden" name="name" value=name />
                 <div class="f">
                     <label for=id>"Value"</label>
@@ -191,9 +190,9 @@ fn SetForm(
                 </label>
             </div>
             <footer>
-                {children()} <SendButton sending label="Set" glyph=Glyph::Pencil />
+                {children()} <SendButton submission label="Set" glyph=Glyph::Pencil />
             </footer>
-        </form>
+        </PostedForm>
     }
 }
 

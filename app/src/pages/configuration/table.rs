@@ -1,6 +1,6 @@
 //! The table of settings, filtered as one types; without script by the address.
 
-use crate::memo::memo;
+use crate::ground::memo::memo;
 use leptos::prelude::*;
 use model::Setting;
 

@@ -1,15 +1,16 @@
 //! Where files are reached: every door of this server, who can come to it, and a try of those for files.
 
-use super::FilesNav;
+use crate::calls::doors::{self, TryDoors};
+use crate::calls::reply::{Reply, sentence_of};
 use crate::components::reply::{Waiting, shown};
-use crate::reads::{self, Reply, TryDoors, sentence_of};
+use crate::pages::files::rooms::FilesNav;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use model::{Door, DoorTried, Doors};
 
 #[component]
 pub fn AddressesPage() -> impl IntoView {
-    let doors = Resource::new(|| (), |()| reads::doors());
+    let doors = Resource::new(|| (), |()| doors::doors());
     view! {
         <Title text="Addresses" />
         <Transition fallback=Waiting>

@@ -1,48 +1,33 @@
 //! What chargers have put here: the newest first, of all chargers or of one.
 
-use super::FilesNav;
-use super::checksums::Checksums;
-use super::removal::{Removal, Removing};
+use crate::calls::archives::{self, remove_archive};
+use crate::calls::queries::ArchiveQuery;
+use crate::components::alert::Trouble;
 use crate::components::empty::Empty;
-use crate::components::filter::address;
 use crate::components::icon::{Glyph, Icon};
 use crate::components::pager::Pager;
 use crate::components::reply::{Waiting, shown};
 use crate::components::share::RoomTaken;
 use crate::components::time::{At, length};
-use crate::files::{self, remove_archive};
-use crate::memo::memo;
+use crate::ground::address::Query;
+use crate::ground::memo::memo;
+use crate::pages::files::checksums::Checksums;
+use crate::pages::files::removal::{Removal, Removals};
+use crate::pages::files::rooms::FilesNav;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
-use leptos_router::params::ParamsMap;
 use model::{ArchiveRef, Archives, describe_bytes};
 
-/// What of the list is shown; it lives in the address.
-#[derive(Clone, Debug, Default, PartialEq)]
-struct Asked {
-    charger: Option<String>,
-    before: Option<String>,
-}
-
-impl Asked {
-    fn of(query: &ParamsMap) -> Self {
-        let part = |name: &str| query.get(name).filter(|value| !value.trim().is_empty());
-        Self { charger: part("charger"), before: part("before") }
-    }
-
-    fn address(self) -> String {
-        address("/files/diagnostics", &[("charger", self.charger), ("before", self.before)])
-    }
-}
-
+const HERE: &str = "/files/diagnostics";
 const DAY_MS: i64 = 86_400_000;
 
 #[component]
 pub fn DiagnosticsPage() -> impl IntoView {
     let query = use_query_map();
-    let asked = memo(move |_| Asked::of(&query.read()));
-    let archives = Resource::new(move || asked.get(), |Asked { charger, before }| files::archives(charger, before));
+    let asked = memo(move |_| ArchiveQuery::of(&query.read()));
+    let archives =
+        Resource::new(move || asked.get(), |ArchiveQuery { charger, before }| archives::archives(charger, before));
     let again = Callback::new(move |()| archives.refetch());
     let refused = RwSignal::new(None::<String>);
     view! {
@@ -53,7 +38,7 @@ pub fn DiagnosticsPage() -> impl IntoView {
                     archives.await,
                     "There is no such list",
                     move |archives| {
-                        view! { <Page archives asked=asked.get_untracked() removing=Removing { refused, again } /> }
+                        view! { <Page archives asked=asked.get_untracked() removals=Removals { refused, again } /> }
                     },
                 )
             })}
@@ -62,58 +47,50 @@ pub fn DiagnosticsPage() -> impl IntoView {
 }
 
 #[component]
-fn Page(archives: Archives, asked: Asked, removing: Removing) -> impl IntoView {
+fn Page(archives: Archives, asked: ArchiveQuery, removals: Removals) -> impl IntoView {
     let query = use_query_map();
     let Archives { rows, older, may_manage, may_download, kept_ms, share, now: _ } = archives;
     let unchanged = move || query.read().get_str("changed") == Some("no");
     let of_one = asked.charger.is_some();
     let charger = asked.charger.clone();
     let name = rows.first().map_or_else(|| "this charger".to_owned(), |row| row.charger_name.clone());
-    let newest = asked.before.is_some().then(|| Asked { before: None, ..asked.clone() }.address());
-    let older = older.map(|older| Asked { before: Some(older), ..asked.clone() }.address());
+    let newest = asked.before.is_some().then(|| ArchiveQuery { before: None, ..asked.clone() }.on(HERE));
+    let older = older.map(|older| ArchiveQuery { before: Some(older), ..asked.clone() }.on(HERE));
     let is_empty = rows.is_empty();
     view! {
-        <div class="top wrap">
-            <h1>"Diagnostics"</h1>
-            <span class="muted">{format!("Kept for {}, then deleted", time_kept(kept_ms))}</span>
-            <span class="grow"></span>
-            <RoomTaken share />
-        </div>
-        <FilesNav />
-        {of_one
-            .then(|| {
-                view! {
-                    <div class="filters">
-                        <a class="chip on long" href="/files/diagnostics" aria-label=format!("Only of {name}; show all chargers")>
-                            {format!("Only of {name}")}
-                            <Icon glyph=Glyph::Cross size=12 />
-                        </a>
-                    </div>
-                }
-            })}
-        {move || {
-            let sentence = removing
-                .refused
-                .get()
-                .or_else(|| unchanged().then(|| "That was not done; nothing was removed.".to_owned()));
-            sentence
-                .map(|sentence| {
+            <div class="top wrap">
+                <h1>"Diagnostics"</h1>
+                <span class="muted">{format!("Kept for {}, then deleted", time_kept(kept_ms))}</span>
+                <span class="grow"></span>
+                <RoomTaken share />
+            </div>
+            <FilesNav />
+            {of_one
+                .then(|| {
                     view! {
-                        <div class="alert" role="alert">
-                            {sentence}
+                        <div class="filters">
+                            <a class="chip on long" href="/files/diagnostics" aria-label=format!("Only of {name}; show all chargers")>
+                                {format!("Only of {name}")}
+                                <Icon glyph=Glyph::Cross size=12 />
+                            </a>
                         </div>
                     }
-                })
-        }}
-        <div class="panel">
-            {if is_empty {
-                view! { <Nothing of_one /> }.into_any()
-            } else {
-                view! { <Table rows may_manage may_download charger removing /> }.into_any()
-            }}
-        </div>
-        <Pager ways=[("Newest", newest), ("Older", older)] />
-    }
+                })}
+            <Trouble sentence=Signal::derive(move || {
+     removals
+                    .refused
+                    .get()
+                    .or_else(|| unchanged().then(|| "That was not done; nothing was removed.".to_owned()))
+    }) />
+            <div class="panel">
+                {if is_empty {
+                    view! { <Nothing of_one /> }.into_any()
+                } else {
+                    view! { <Table rows may_manage may_download charger removals /> }.into_any()
+                }}
+            </div>
+            <Pager ways=[("Newest", newest), ("Older", older)] />
+        }
 }
 
 fn time_kept(ms: i64) -> String {
@@ -129,7 +106,7 @@ fn Table(
     may_manage: bool,
     may_download: bool,
     charger: Option<String>,
-    removing: Removing,
+    removals: Removals,
 ) -> impl IntoView {
     view! {
         <table class="rows files">
@@ -157,7 +134,7 @@ fn Table(
             <tbody>
                 {rows
                     .into_iter()
-                    .map(|archive| view! { <Row archive may_manage may_download charger=charger.clone() removing /> })
+                    .map(|archive| view! { <Row archive may_manage may_download charger=charger.clone() removals /> })
                     .collect_view()}
             </tbody>
         </table>
@@ -170,7 +147,7 @@ fn Row(
     may_manage: bool,
     may_download: bool,
     charger: Option<String>,
-    removing: Removing,
+    removals: Removals,
 ) -> impl IntoView {
     let page = format!("/files/diagnostics/{}", archive.key);
     let title = format!("{} of {}", archive.name, archive.charger_name);
@@ -215,7 +192,7 @@ fn Row(
                                 name=title
                                 action="/api/remove-archive"
                                 fields
-                                removing
+                                removals
                                 deed=|fields| remove_archive(fields.get("archive"), fields.get("charger"))
                             />
                         </td>

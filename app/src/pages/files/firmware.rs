@@ -1,21 +1,22 @@
 //! The firmware library: which images there are, and which chargers do not run them yet.
 
-use super::FilesNav;
-use super::checksums::Checksums;
-use super::newest::is_newest;
-use super::removal::{Removal, Removing};
-use super::upload::Upload;
+use crate::calls::firmware::{Library, firmware, remove_firmware};
+use crate::calls::outcomes::Outcome;
+use crate::components::alert::Trouble;
 use crate::components::empty::Empty;
-use crate::components::filter::address;
 use crate::components::icon::Glyph;
-use crate::components::nav::grouped;
 use crate::components::reply::{Waiting, shown};
 use crate::components::share::RoomTaken;
 use crate::components::status::{State, Status};
 use crate::components::time::At;
-use crate::files::{self, Library, remove_firmware};
-use crate::memo::memo;
-use crate::telling::Say;
+use crate::ground::address::address;
+use crate::ground::memo::memo;
+use crate::ground::number::grouped;
+use crate::pages::files::checksums::Checksums;
+use crate::pages::files::newest::is_newest;
+use crate::pages::files::removal::{Removal, Removals};
+use crate::pages::files::rooms::FilesNav;
+use crate::pages::files::upload::Upload;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
@@ -25,10 +26,10 @@ use model::{Firmware, FirmwareList, Tone, describe_bytes};
 pub fn FirmwarePage() -> impl IntoView {
     let query = use_query_map();
     let told = memo(move |_| query.read().get("told"));
-    let library = Resource::new(move || told.get(), files::firmware);
+    let library = Resource::new(move || told.get(), firmware);
     let again = Callback::new(move |()| library.refetch());
     // What was said outlives the list that it was said of.
-    let (said, refused) = (RwSignal::new(None::<Say>), RwSignal::new(None::<String>));
+    let (said, refused) = (RwSignal::new(None::<Outcome>), RwSignal::new(None::<String>));
     view! {
         <Title text="Firmware" />
         <Transition fallback=Waiting>
@@ -36,7 +37,7 @@ pub fn FirmwarePage() -> impl IntoView {
                 shown(
                     library.await,
                     "There is no such list",
-                    move |library| view! { <Page library said removing=Removing { refused, again } /> },
+                    move |library| view! { <Page library said removals=Removals { refused, again } /> },
                 )
             })}
         </Transition>
@@ -44,70 +45,62 @@ pub fn FirmwarePage() -> impl IntoView {
 }
 
 #[component]
-fn Page(library: Library, said: RwSignal<Option<Say>>, removing: Removing) -> impl IntoView {
+fn Page(library: Library, said: RwSignal<Option<Outcome>>, removals: Removals) -> impl IntoView {
     let query = use_query_map();
     let Library { list, said: said_before } = library;
     let FirmwareList { rows, may_manage, most_bytes, signed_only, share, now: _ } = list;
     let unchanged = move || query.read().get_str("changed") == Some("no");
     let latest = move || said.get().or_else(|| said_before.clone());
     let count = grouped(rows.len() as i64);
-    let again = removing.again;
+    let again = removals.again;
     let done = Callback::new(move |sentence| {
-        said.set(Some(Say { good: true, sentence }));
+        said.set(Some(Outcome { good: true, sentence }));
         again.run(());
     });
     let is_empty = rows.is_empty();
     let known = rows.iter().map(|image| (image.vendor.clone(), image.model.clone())).collect();
     view! {
-        <div class="top wrap">
-            <h1>"Firmware"</h1>
-            <span class="muted">{format!("{count} in the library, times in UTC")}</span>
-            <span class="grow"></span>
-            <RoomTaken share />
-        </div>
-        <FilesNav />
-        {signed_only
-            .then(|| view! { <p class="muted under-rooms">"Only what is signed by someone known here is taken and sent."</p> })}
-        <div role="status">
-            {
-                let latest = latest.clone();
-                move || {
-                    latest()
-                        .filter(|say| say.good)
-                        .map(|say| view! { <div class="note ok">{say.sentence}</div> })
-                }
-            }
-        </div>
-        {move || {
-            let sentence = removing
-                .refused
-                .get()
-                .or_else(|| latest().filter(|say| !say.good).map(|say| say.sentence))
-                .or_else(|| {
-                    unchanged().then(|| "That was not done. An image that an update is fetching cannot be removed.".to_owned())
-                });
-            sentence
-                .map(|sentence| {
-                    view! {
-                        <div class="alert" role="alert">
-                            {sentence}
-                        </div>
+            <div class="top wrap">
+                <h1>"Firmware"</h1>
+                <span class="muted">{format!("{count} in the library, times in UTC")}</span>
+                <span class="grow"></span>
+                <RoomTaken share />
+            </div>
+            <FilesNav />
+            {signed_only
+                .then(|| view! { <p class="muted under-rooms">"Only what is signed by someone known here is taken and sent."</p> })}
+            <div role="status">
+                {
+                    let latest = latest.clone();
+                    move || {
+                        latest()
+                            .filter(|say| say.good)
+                            .map(|say| view! { <div class="note ok">{say.sentence}</div> })
                     }
-                })
-        }}
-        {may_manage.then(|| view! { <Upload most_bytes signed_only known starts_open=is_empty done /> })}
-        <div class="panel">
-            {if is_empty {
-                view! { <Nothing may_manage /> }.into_any()
-            } else {
-                view! { <Table rows removing /> }.into_any()
-            }}
-        </div>
-    }
+                }
+            </div>
+            <Trouble sentence=Signal::derive(move || {
+     removals
+                    .refused
+                    .get()
+                    .or_else(|| latest().filter(|say| !say.good).map(|say| say.sentence))
+                    .or_else(|| {
+                        unchanged().then(|| "That was not done. An image that an update is fetching cannot be removed.".to_owned())
+                    })
+    }) />
+            {may_manage.then(|| view! { <Upload most_bytes signed_only known starts_open=is_empty done /> })}
+            <div class="panel">
+                {if is_empty {
+                    view! { <Nothing may_manage /> }.into_any()
+                } else {
+                    view! { <Table rows removals /> }.into_any()
+                }}
+            </div>
+        }
 }
 
 #[component]
-fn Table(rows: Vec<Firmware>, removing: Removing) -> impl IntoView {
+fn Table(rows: Vec<Firmware>, removals: Removals) -> impl IntoView {
     let manages = rows.iter().any(|image| image.may_manage);
     let newest: Vec<bool> = rows.iter().map(|image| is_newest(image, &rows)).collect();
     view! {
@@ -133,7 +126,7 @@ fn Table(rows: Vec<Firmware>, removing: Removing) -> impl IntoView {
                 {rows
                     .into_iter()
                     .zip(newest)
-                    .map(|(image, is_newest)| view! { <Row image is_newest manages removing /> })
+                    .map(|(image, is_newest)| view! { <Row image is_newest manages removals /> })
                     .collect_view()}
             </tbody>
         </table>
@@ -141,7 +134,7 @@ fn Table(rows: Vec<Firmware>, removing: Removing) -> impl IntoView {
 }
 
 #[component]
-fn Row(image: Firmware, is_newest: bool, manages: bool, removing: Removing) -> impl IntoView {
+fn Row(image: Firmware, is_newest: bool, manages: bool, removals: Removals) -> impl IntoView {
     let make = format!("{} {}", image.vendor, image.model);
     let signed = match (&image.signer, image.signed) {
         (Some(signer), _) => view! { <span>{signer.clone()}</span> }.into_any(),
@@ -193,7 +186,7 @@ fn Row(image: Firmware, is_newest: bool, manages: bool, removing: Removing) -> i
                                             name=title
                                             action="/api/remove-firmware"
                                             fields=vec![("firmware", image.key.to_string())]
-                                            removing
+                                            removals
                                             deed=|fields| remove_firmware(fields.get("firmware"))
                                         />
                                     }

@@ -2,11 +2,12 @@
 
 mod course;
 
-use crate::commands::Fields;
+use crate::components::alert::Trouble;
 use crate::components::icon::{Glyph, Icon};
 use crate::components::signing::SigningFields;
-use crate::memo::memo;
-use course::{Course, Stage};
+use crate::ground::fields::Fields;
+use crate::ground::memo::memo;
+use crate::pages::files::upload::course::{Course, Stage};
 use leptos::html;
 use leptos::prelude::*;
 use model::describe_bytes;
@@ -62,18 +63,7 @@ pub fn Upload(
                 node_ref=form
                 on:submit=submit
             >
-                {move || {
-                    course
-                        .refused
-                        .get()
-                        .map(|sentence| {
-                            view! {
-                                <div class="alert" role="alert">
-                                    {sentence}
-                                </div>
-                            }
-                        })
-                }}
+                <Trouble sentence=course.refused />
                 <label
                     class="drop"
                     class:over=move || over.get()

@@ -1,54 +1,42 @@
 //! Adding a token, or writing anew what is known of one.
 
-use super::Asked;
-use crate::changing::{Changed, put_token};
-use crate::commands::Fields;
+use crate::calls::queries::TokenQuery;
+use crate::calls::tokens::put_token;
+use crate::components::alert::Trouble;
+use crate::components::posted_form::PostedForm;
+use crate::components::send_button::SendButton;
 use crate::components::time::machine_readable;
-use crate::sending::{Deed, SendButton, Sending};
+use crate::forms::change::change;
+use crate::ground::address::Query;
+use crate::ground::fields::Fields;
+use crate::ground::submission::{Deed, Submission};
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 use model::{Token, TokenStatus};
 
-/// Does it, and says why not or has the list read again.
-pub fn change(
-    sending: Sending,
-    deed: impl Future<Output = Result<Changed, ServerFnError>> + 'static,
-    refused: RwSignal<Option<String>>,
-    again: Callback<()>,
-) {
-    sending.go(deed, move |answer| {
-        let sentence = match answer {
-            Ok(Changed::Done) => None,
-            Ok(Changed::Refused(sentence)) | Err(sentence) => Some(sentence),
-        };
-        let unchanged = sentence.is_some();
-        refused.try_set(sentence);
-        if !unchanged {
-            again.run(());
-        }
-    });
-}
-
 /// Folded until somebody adds one; open while one is edited.
 #[component]
-pub fn TokenForm(organisation: String, token: Option<Token>, asked: Memo<Asked>, again: Callback<()>) -> impl IntoView {
+pub fn TokenForm(
+    organisation: String,
+    token: Option<Token>,
+    asked: Memo<TokenQuery>,
+    again: Callback<()>,
+) -> impl IntoView {
     let navigate = use_navigate();
     let refused = RwSignal::new(None::<String>);
-    let sending = Sending::of_button(Deed::Change);
+    let submission = Submission::of_button(Deed::Change);
     let is_edit = token.is_some();
     let done = Callback::new(move |()| {
         // The form is for a new one again.
         navigate(
-            &asked.read_untracked().address(None),
+            &asked.read_untracked().on("/tokens"),
             NavigateOptions { scroll: false, replace: true, ..NavigateOptions::default() },
         );
         again.run(());
     });
-    let submit = move |event: leptos::ev::SubmitEvent| {
-        event.prevent_default();
-        let Some(fields) = Fields::of_event(&event) else { return };
-        let deed = async move {
+    let send = move |fields: Fields| {
+        let put = async move {
             put_token(
                 fields.get("organisation"),
                 fields.get("id"),
@@ -59,7 +47,7 @@ pub fn TokenForm(organisation: String, token: Option<Token>, asked: Memo<Asked>,
             )
             .await
         };
-        change(sending, deed, refused, done);
+        change(submission, put, refused, move || done.run(()));
     };
     let title = match &token {
         Some(token) => format!("Edit {}", token.id),
@@ -73,18 +61,8 @@ pub fn TokenForm(organisation: String, token: Option<Token>, asked: Memo<Asked>,
             <summary>
                 <b>{title}</b>
             </summary>
-            <form class="pad col" method="post" action="/api/put-token" novalidate on:submit=submit>
-                {move || {
-                    refused
-                        .get()
-                        .map(|sentence| {
-                            view! {
-                                <div class="alert" role="alert">
-                                    {sentence}
-                                </div>
-                            }
-                        })
-                }}
+            <PostedForm class="pad col" action="/api/put-token" novalidate=true send>
+                <Trouble sentence=refused />
                 <input type="hidden" name="organisation" value=organisation />
                 <div class="fields">
                     <label class="f">
@@ -132,17 +110,17 @@ pub fn TokenForm(organisation: String, token: Option<Token>, asked: Memo<Asked>,
                     "Upper and lower case are one. Tokens of one group may stop each other's sessions."
                 </p>
                 <div class="row">
-                    <SendButton sending label=if is_edit { "Save" } else { "Add" } />
+                    <SendButton submission label=if is_edit { "Save" } else { "Add" } />
                     {is_edit
                         .then(|| {
                             view! {
-                                <a class="btn" href=move || asked.read().address(None) data-noscroll="">
+                                <a class="btn" href=move || asked.read().on("/tokens") data-noscroll="">
                                     "Cancel"
                                 </a>
                             }
                         })}
                 </div>
-            </form>
+            </PostedForm>
         </details>
     }
 }

@@ -1,8 +1,8 @@
 //! The switch over the list: whether tokens that are on no list are accepted, and what that means.
 
-use super::edit::change;
-use crate::changing::accept_any;
-use crate::sending::{Deed, Sending};
+use crate::calls::tokens::accept_any;
+use crate::forms::change::change;
+use crate::ground::submission::{Deed, Submission};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
@@ -15,9 +15,9 @@ pub fn AcceptAny(
     again: Callback<()>,
 ) -> impl IntoView {
     let key = organisation.clone();
-    let sending = Sending::of_button(Deed::Change);
+    let submission = Submission::of_button(Deed::Change);
     let switched = move |event: web_sys::Event| {
-        if sending.is_under_way_now() {
+        if submission.is_under_way_now() {
             // As it was: what is under way says nothing of this press.
             if let Some(input) = event.target().and_then(|target| target.dyn_into::<web_sys::HtmlInputElement>().ok()) {
                 input.set_checked(!input.checked());
@@ -26,7 +26,8 @@ pub fn AcceptAny(
         }
         let accept = event_target_checked(&event).then(|| "true".to_owned());
         let organisation = Some(key.clone());
-        change(sending, async move { accept_any(organisation, accept).await }, refused, again);
+        let accepted = async move { accept_any(organisation, accept).await };
+        change(submission, accepted, refused, move || again.run(()));
     };
     let meaning = if accepts_any {
         "On: whoever holds up any card can charge. Of the list below only what is blocked, expired or invalid counts."

@@ -1,9 +1,9 @@
 //! The course of one upload: what has left, how fast, where it broke off, and how it ended.
 
-use crate::commands::Fields;
-use crate::files::{ImageForm, Taken, finish_firmware};
-use crate::reads::sentence_of;
-use crate::uploading::{self, Answer, Chosen};
+use crate::calls::firmware::{ImageForm, Intake, finish_firmware};
+use crate::calls::reply::sentence_of;
+use crate::calls::upload::{self, Answer, ChosenFile};
+use crate::ground::fields::Fields;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use model::{Signing, describe_bytes, percent};
@@ -50,7 +50,7 @@ impl Course {
             refused: RwSignal::new(None),
             rate: RwSignal::new(None),
             most_bytes,
-            piece: StoredValue::new(uploading::PIECE),
+            piece: StoredValue::new(upload::PIECE),
             done,
             request: StoredValue::new(None),
         }
@@ -93,7 +93,7 @@ impl Course {
         if self.stage.get_untracked() == Stage::Sending || self.stage.get_untracked() == Stage::Finishing {
             return;
         }
-        let chosen = file.map(Chosen::of);
+        let chosen = file.map(ChosenFile::of);
         if let Some(sentence) = self.objection(chosen.as_ref(), fields().as_ref()) {
             self.refused.set(Some(sentence));
             return;
@@ -119,7 +119,7 @@ impl Course {
     }
 
     /// What is plain before a byte has left.
-    fn objection(self, chosen: Option<&Chosen>, fields: Option<&Fields>) -> Option<String> {
+    fn objection(self, chosen: Option<&ChosenFile>, fields: Option<&Fields>) -> Option<String> {
         let Some(chosen) = chosen else { return Some("Choose a file first.".to_owned()) };
         if chosen.bytes == 0 {
             return Some("The file is empty.".to_owned());
@@ -136,7 +136,7 @@ impl Course {
         Signing::read(Some(&text("certificate")), Some(&text("signature"))).err().map(|refusal| refusal.sentence)
     }
 
-    async fn send(self, chosen: &Chosen, request: &XmlHttpRequest) -> Answer {
+    async fn send(self, chosen: &ChosenFile, request: &XmlHttpRequest) -> Answer {
         let mut have = match chosen.ask(request).await {
             Answer::Have(have) => have,
             other => return other,
@@ -156,12 +156,12 @@ impl Course {
                 return Answer::Broken;
             }
             let (offset, total) = (have as i64, chosen.bytes as i64);
-            let piece = self.piece.try_get_value().unwrap_or(uploading::PIECE);
+            let piece = self.piece.try_get_value().unwrap_or(upload::PIECE);
             let answer = chosen.send(request, have, piece, move |sent| told((offset + sent as i64).min(total))).await;
             have = match answer {
                 Answer::Have(have) => have,
                 // The same place again, with less.
-                Answer::TooLarge => match uploading::smaller(piece) {
+                Answer::TooLarge => match upload::smaller(piece) {
                     Ok(less) => {
                         self.piece.try_set_value(less);
                         have
@@ -179,7 +179,7 @@ impl Course {
         Answer::Have(have)
     }
 
-    async fn finish(self, chosen: &Chosen, fields: Option<Fields>) {
+    async fn finish(self, chosen: &ChosenFile, fields: Option<Fields>) {
         self.stage.try_set(Stage::Finishing);
         let text = |name: &str| fields.as_ref().and_then(|fields| fields.get(name)).unwrap_or_default();
         let taken = finish_firmware(ImageForm {
@@ -194,11 +194,11 @@ impl Course {
             signature: text("signature"),
         });
         match taken.await {
-            Ok(Taken::Done(sentence)) => {
+            Ok(Intake::Done(sentence)) => {
                 self.stage.try_set(Stage::Idle);
                 self.done.run(sentence);
             }
-            Ok(Taken::Refused(sentence)) => self.refuse(sentence),
+            Ok(Intake::Refused(sentence)) => self.refuse(sentence),
             Err(error) => self.refuse(sentence_of(&error)),
         }
     }
