@@ -165,7 +165,7 @@ async fn store(tx: &mut Tx, charger: &str, said: Said, seq: Option<i64>, manner:
         }
         Said::Settings { request, settings: told, last } => {
             for setting in &told {
-                settings::put(tx, charger, setting, now).await?;
+                settings::put(tx, charger, setting).await?;
             }
             let evidence = Evidence::Settings { count: told.len() as i64, last };
             let kind = CommandKind::ReadConfiguration;

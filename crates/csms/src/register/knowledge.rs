@@ -18,11 +18,11 @@ pub async fn learn(tx: &mut Tx, charger: &str, learnt: &Learnt, command: Option<
         }
         Learnt::Settings { settings: told, whole } => {
             for setting in told {
-                settings::put(tx, charger, setting, now).await?;
+                settings::put(tx, charger, setting).await?;
             }
             know(tx, charger, whole.then_some(now)).await?;
         }
-        Learnt::SettingTaken { name, value } => settings::set_value(tx, charger, name, value, now).await?,
+        Learnt::SettingTaken { name, value } => settings::set_value(tx, charger, name, value).await?,
         Learnt::ProfileSet { profile, request } => {
             profiles::set(tx, charger, profile, request).await?;
         }

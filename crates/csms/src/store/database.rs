@@ -159,3 +159,6 @@ impl Store {
         self.readers.close().await;
     }
 }
+
+#[cfg(test)]
+mod tests;

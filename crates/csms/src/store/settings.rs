@@ -7,7 +7,8 @@ use model::Setting;
 /// Settings kept of one charger; one that tells more is odd.
 const MOST: i64 = 5_000;
 
-pub async fn put(tx: &mut Tx, charger: &str, setting: &Setting, at: i64) -> Result<(), Failure> {
+pub async fn put(tx: &mut Tx, charger: &str, setting: &Setting) -> Result<(), Failure> {
+    let at = tx.now();
     sqlx::query(
         "INSERT INTO settings (charger, name, value, readonly, about, at)
          SELECT $1, $2, $3, $4, $5, $6 WHERE EXISTS (SELECT 1 FROM settings WHERE charger = $1 AND name = $2)
@@ -28,7 +29,8 @@ pub async fn put(tx: &mut Tx, charger: &str, setting: &Setting, at: i64) -> Resu
 }
 
 /// A setting was taken by the charger, with this value.
-pub async fn set_value(tx: &mut Tx, charger: &str, name: &str, value: &str, at: i64) -> Result<(), Failure> {
+pub async fn set_value(tx: &mut Tx, charger: &str, name: &str, value: &str) -> Result<(), Failure> {
+    let at = tx.now();
     sqlx::query("UPDATE settings SET value = $3, at = $4 WHERE charger = $1 AND name = $2")
         .bind(charger)
         .bind(name)
