@@ -1,4 +1,5 @@
-//! How what a plain form asked for ended, kept for the page that it leads back to: addresses carry no sentences, which anybody could write.
+//! How what a plain form asked for ended, kept for the page that it leads back to: addresses carry no sentences, which anybody could
+//! write.
 
 use serde::{Deserialize, Serialize};
 

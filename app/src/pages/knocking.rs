@@ -34,7 +34,11 @@ pub fn KnockingPage() -> impl IntoView {
                 "Look again"
             </button>
         </div>
-        {move || needs_script().then(|| view! { <Alert>"Registering here needs the page's script. Nothing was registered."</Alert> })}
+        {move || {
+            needs_script().then(|| {
+                view! { <Alert>"Registering here needs the page's script. Nothing was registered."</Alert> }
+            })
+        }}
         <Transition fallback=Waiting>
             {move || Suspend::new(async move {
                 shown(

@@ -191,91 +191,91 @@ fn Desk(
     };
     let back = address.clone();
     view! {
-            <section class="dlg wide-page">
-                <div class="bones">
-                    <form class="form" method="get" action=format!("{address}/message")>
+        <section class="dlg wide-page">
+            <div class="bones">
+                <form class="form" method="get" action=format!("{address}/message")>
+                    <div class="f">
+                        <label for="message">"Message"</label>
+                        <select id="message" class="input" name="action" on:change=choose>
+                            {options}
+                        </select>
+                        <small>{move || chosen.read().about.clone()}</small>
+                    </div>
+                    <button class="btn without-script">"Choose"</button>
+                </form>
+                <PostedForm
+                    class="bones"
+                    action=format!("/api/{}", CommandKind::SendMessage.slug())
+                    novalidate=true
+                    keep=CommandKind::SendMessage.slug()
+                    node_ref=element
+                    send=take
+                >
+                    <div class="form">
+                        <Outline chosen />
+                        <RefusalAlert refused />
+                        <input type="hidden" name="charger" value=move || charger.read().key.to_string() />
+                        <input type="hidden" name="once" value=move || desk.once_for(CommandKind::SendMessage) />
+                        <input type="hidden" name="action" value=move || chosen.read().action.clone() />
                         <div class="f">
-                            <label for="message">"Message"</label>
-                            <select id="message" class="input" name="action" on:change=choose>
-                                {options}
-                            </select>
-                            <small>{move || chosen.read().about.clone()}</small>
+                            <label for="payload">"Payload"</label>
+                            <textarea
+                                id="payload"
+                                class="input mono"
+                                name="payload"
+                                rows="12"
+                                autocomplete="off"
+                                autocapitalize="off"
+                                spellcheck="false"
+                                aria-invalid=wrong("payload")
+                                aria-describedby="payload-words"
+                                prop:value=move || payload.get()
+                                on:input=move |event| payload.set(event_target_value(&event))
+                            >
+                                // For those without script; Leptos does not escape what stands in a textarea.
+                                {escaped(&first.example)}
+                            </textarea>
+                            <small id="payload-words">
+                                "JSON. It stands there to be changed; what the charger is sent appears below, without passwords."
+                            </small>
                         </div>
-                        <button class="btn without-script">"Choose"</button>
-                    </form>
-                    <PostedForm
-                        class="bones"
-                        action=format!("/api/{}", CommandKind::SendMessage.slug())
-                        novalidate=true
-                        keep=CommandKind::SendMessage.slug()
-                        node_ref=element
-                        send=take
-    >
-                        <div class="form">
-                            <Outline chosen />
-                            <RefusalAlert refused />
-                            <input type="hidden" name="charger" value=move || charger.read().key.to_string() />
-                            <input type="hidden" name="once" value=move || desk.once_for(CommandKind::SendMessage) />
-                            <input type="hidden" name="action" value=move || chosen.read().action.clone() />
-                            <div class="f">
-                                <label for="payload">"Payload"</label>
-                                <textarea
-                                    id="payload"
-                                    class="input mono"
-                                    name="payload"
-                                    rows="12"
-                                    autocomplete="off"
-                                    autocapitalize="off"
-                                    spellcheck="false"
-                                    aria-invalid=wrong("payload")
-                                    aria-describedby="payload-words"
-                                    prop:value=move || payload.get()
-                                    on:input=move |event| payload.set(event_target_value(&event))
-                                >
-                                    // For those without script; Leptos does not escape what stands in a textarea.
-                                    {escaped(&first.example)}
-                                </textarea>
-                                <small id="payload-words">
-                                    "JSON. It stands there to be changed; what the charger is sent appears below, without passwords."
+                        <label class="check">
+                            <input
+                                type="checkbox"
+                                name="as_typed"
+                                value="true"
+                                aria-labelledby="as-typed-name"
+                                aria-describedby="as-typed-words"
+                            />
+                            <span>
+                                <span id="as-typed-name">"Send exactly as typed"</span>
+                                <small id="as-typed-words">
+                                    "Unchecked, character by character: for chargers with fields of their own, and for seeing what they make of mistakes."
                                 </small>
-                            </div>
-                            <label class="check">
-                                <input
-                                    type="checkbox"
-                                    name="as_typed"
-                                    value="true"
-                                    aria-labelledby="as-typed-name"
-                                    aria-describedby="as-typed-words"
-                                />
-                                <span>
-                                    <span id="as-typed-name">"Send exactly as typed"</span>
-                                    <small id="as-typed-words">
-                                        "Unchecked, character by character: for chargers with fields of their own, and for seeing what they make of mistakes."
-                                    </small>
-                                </span>
-                            </label>
-                            <label class="f">
-                                "Reason"
-                                <input
-                                    class="input"
-                                    name="reason"
-                                    autocomplete="off"
-                                    placeholder="Optional, kept in the audit"
-                                    aria-invalid=wrong("reason")
-                                />
-                            </label>
-                        </div>
-                        <footer>
-                            <a class="btn" href=back>
-                                "Cancel"
-                            </a>
-                            <SendButton submission label="Send" glyph=Glyph::Message />
-                        </footer>
-                    </PostedForm>
-                </div>
-            </section>
-            <Answer follower address />
-        }
+                            </span>
+                        </label>
+                        <label class="f">
+                            "Reason"
+                            <input
+                                class="input"
+                                name="reason"
+                                autocomplete="off"
+                                placeholder="Optional, kept in the audit"
+                                aria-invalid=wrong("reason")
+                            />
+                        </label>
+                    </div>
+                    <footer>
+                        <a class="btn" href=back>
+                            "Cancel"
+                        </a>
+                        <SendButton submission label="Send" glyph=Glyph::Message />
+                    </footer>
+                </PostedForm>
+            </div>
+        </section>
+        <Answer follower address />
+    }
 }
 
 /// The fields that the message may have, folded.

@@ -22,7 +22,11 @@ pub fn SignInPage() -> impl IntoView {
             <div class="card">
                 <h1>"Sign in"</h1>
                 {move || is_wrong().then(|| view! { <Alert id="wrong">"Email or password is wrong."</Alert> })}
-                {move || must_wait().then(|| view! { <Alert>"There were too many wrong tries. Wait a while, then try again."</Alert> })}
+                {move || {
+                    must_wait().then(|| {
+                        view! { <Alert>"There were too many wrong tries. Wait a while, then try again."</Alert> }
+                    })
+                }}
                 <form method="post" action="/sign-in">
                     <input type="hidden" name="next" value=next />
                     <label class="f">

@@ -80,7 +80,15 @@ fn Page(tokens: Tokens, asked: Memo<TokenQuery>, again: Callback<()>) -> impl In
             <Search asked />
         </div>
         <Organisations current=key.clone() organisations />
-        {move || unchanged().then(|| view! { <Alert>"That was not taken; nothing was changed. Look at the token and at the day it expires on."</Alert> })}
+        {move || {
+            unchanged().then(|| {
+                view! {
+                    <Alert>
+                        "That was not taken; nothing was changed. Look at the token and at the day it expires on."
+                    </Alert>
+                }
+            })
+        }}
         <Trouble sentence=refused />
         <AcceptAny organisation=key.clone() accepts_any may_manage refused again />
         {may_manage

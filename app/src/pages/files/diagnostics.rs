@@ -57,40 +57,38 @@ fn Page(archives: Archives, asked: ArchiveQuery, removals: Removals) -> impl Int
     let newest = asked.before.is_some().then(|| ArchiveQuery { before: None, ..asked.clone() }.on(HERE));
     let older = older.map(|older| ArchiveQuery { before: Some(older), ..asked.clone() }.on(HERE));
     let is_empty = rows.is_empty();
+    let trouble = Signal::derive(move || {
+        removals.refused.get().or_else(|| unchanged().then(|| "That was not done; nothing was removed.".to_owned()))
+    });
     view! {
-            <div class="top wrap">
-                <h1>"Diagnostics"</h1>
-                <span class="muted">{format!("Kept for {}, then deleted", time_kept(kept_ms))}</span>
-                <span class="grow"></span>
-                <RoomTaken share />
-            </div>
-            <FilesNav />
-            {of_one
-                .then(|| {
-                    view! {
-                        <div class="filters">
-                            <a class="chip on long" href="/files/diagnostics" aria-label=format!("Only of {name}; show all chargers")>
-                                {format!("Only of {name}")}
-                                <Icon glyph=Glyph::Cross size=12 />
-                            </a>
-                        </div>
-                    }
-                })}
-            <Trouble sentence=Signal::derive(move || {
-     removals
-                    .refused
-                    .get()
-                    .or_else(|| unchanged().then(|| "That was not done; nothing was removed.".to_owned()))
-    }) />
-            <div class="panel">
-                {if is_empty {
-                    view! { <Nothing of_one /> }.into_any()
-                } else {
-                    view! { <Table rows may_manage may_download charger removals /> }.into_any()
-                }}
-            </div>
-            <Pager ways=[("Newest", newest), ("Older", older)] />
-        }
+        <div class="top wrap">
+            <h1>"Diagnostics"</h1>
+            <span class="muted">{format!("Kept for {}, then deleted", time_kept(kept_ms))}</span>
+            <span class="grow"></span>
+            <RoomTaken share />
+        </div>
+        <FilesNav />
+        {of_one
+            .then(|| {
+                view! {
+                    <div class="filters">
+                        <a class="chip on long" href="/files/diagnostics" aria-label=format!("Only of {name}; show all chargers")>
+                            {format!("Only of {name}")}
+                            <Icon glyph=Glyph::Cross size=12 />
+                        </a>
+                    </div>
+                }
+            })}
+        <Trouble sentence=trouble />
+        <div class="panel">
+            {if is_empty {
+                view! { <Nothing of_one /> }.into_any()
+            } else {
+                view! { <Table rows may_manage may_download charger removals /> }.into_any()
+            }}
+        </div>
+        <Pager ways=[("Newest", newest), ("Older", older)] />
+    }
 }
 
 fn time_kept(ms: i64) -> String {

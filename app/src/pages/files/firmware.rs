@@ -59,44 +59,43 @@ fn Page(library: Library, said: RwSignal<Option<Outcome>>, removals: Removals) -
     });
     let is_empty = rows.is_empty();
     let known = rows.iter().map(|image| (image.vendor.clone(), image.model.clone())).collect();
+    let trouble = {
+        let latest = latest.clone();
+        Signal::derive(move || {
+            let refused = removals.refused.get();
+            refused.or_else(|| latest().filter(|outcome| !outcome.good).map(|outcome| outcome.sentence)).or_else(|| {
+                unchanged()
+                    .then(|| "That was not done. An image that an update is fetching cannot be removed.".to_owned())
+            })
+        })
+    };
     view! {
-            <div class="top wrap">
-                <h1>"Firmware"</h1>
-                <span class="muted">{format!("{count} in the library, times in UTC")}</span>
-                <span class="grow"></span>
-                <RoomTaken share />
-            </div>
-            <FilesNav />
-            {signed_only
-                .then(|| view! { <p class="muted under-rooms">"Only what is signed by someone known here is taken and sent."</p> })}
-            <div role="status">
-                {
-                    let latest = latest.clone();
-                    move || {
-                        latest()
-                            .filter(|say| say.good)
-                            .map(|say| view! { <div class="note ok">{say.sentence}</div> })
-                    }
-                }
-            </div>
-            <Trouble sentence=Signal::derive(move || {
-     removals
-                    .refused
-                    .get()
-                    .or_else(|| latest().filter(|say| !say.good).map(|say| say.sentence))
-                    .or_else(|| {
-                        unchanged().then(|| "That was not done. An image that an update is fetching cannot be removed.".to_owned())
-                    })
-    }) />
-            {may_manage.then(|| view! { <Upload most_bytes signed_only known starts_open=is_empty done /> })}
-            <div class="panel">
-                {if is_empty {
-                    view! { <Nothing may_manage /> }.into_any()
-                } else {
-                    view! { <Table rows removals /> }.into_any()
-                }}
-            </div>
-        }
+        <div class="top wrap">
+            <h1>"Firmware"</h1>
+            <span class="muted">{format!("{count} in the library, times in UTC")}</span>
+            <span class="grow"></span>
+            <RoomTaken share />
+        </div>
+        <FilesNav />
+        {signed_only
+            .then(|| view! { <p class="muted under-rooms">"Only what is signed by someone known here is taken and sent."</p> })}
+        <div role="status">
+            {move || {
+                latest()
+                    .filter(|outcome| outcome.good)
+                    .map(|outcome| view! { <div class="note ok">{outcome.sentence}</div> })
+            }}
+        </div>
+        <Trouble sentence=trouble />
+        {may_manage.then(|| view! { <Upload most_bytes signed_only known starts_open=is_empty done /> })}
+        <div class="panel">
+            {if is_empty {
+                view! { <Nothing may_manage /> }.into_any()
+            } else {
+                view! { <Table rows removals /> }.into_any()
+            }}
+        </div>
+    }
 }
 
 #[component]
