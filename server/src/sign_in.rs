@@ -2,12 +2,11 @@
 
 mod cookie;
 pub mod store;
-mod throttle;
 
 pub use cookie::Sessions;
-pub use throttle::Throttle;
 
-use crate::routes::Console;
+use crate::console::Console;
+use crate::console::throttle::Turn;
 use crate::trouble::Trouble;
 use axum::extract::{ConnectInfo, Form, Path, Request, State};
 use axum::http::{Method, Uri};
@@ -19,14 +18,12 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Deserialize;
 use std::net::SocketAddr;
 use std::time::Instant;
-use throttle::Turn;
+use store::USER;
 use time::{Duration, OffsetDateTime};
 use tower_sessions::{Expiry, Session};
 
 /// The first page after signing in.
 pub const HOME: &str = "/chargers";
-/// Whose session it is.
-const USER: &str = "user";
 /// What it was begun under; nothing in sessions of versions that did not know it.
 const ENTRY: &str = "entry";
 /// A session ends so long after signing in, whatever happens in between.
