@@ -17,6 +17,7 @@ mod listener;
 mod publisher;
 mod readiness;
 mod registry;
+#[expect(clippy::disallowed_methods, reason = "SQL stands there, and the one clock")]
 mod store;
 
 pub use areas::{

@@ -148,7 +148,13 @@ impl Reader<'_> {
         if inner.at_name {
             inner.field = match field(&spelled(text, range)) {
                 Field::Key if inner.holds_key => Field::Secret,
-                field => field,
+                field @ (Field::Secret
+                | Field::Vault
+                | Field::Key
+                | Field::Value
+                | Field::Variable
+                | Field::Name
+                | Field::Other) => field,
             };
             return;
         }
