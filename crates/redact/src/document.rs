@@ -254,4 +254,12 @@ mod tests {
         check("", None);
         check("}{", None);
     }
+
+    #[test]
+    fn a_string_ends_at_its_quote_or_with_the_text() {
+        assert_eq!(end_of_string(b"abc\" ", 0), 3);
+        assert_eq!(end_of_string(b"a\\\"c\"", 0), 4);
+        assert_eq!(end_of_string(b"abc", 0), 3);
+        assert_eq!(end_of_string(b"abc\\", 0), 4);
+    }
 }
