@@ -3,15 +3,19 @@ SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 export PATH := $(HOME)/.cargo/bin:$(PATH)
 
-# Further arguments of `chargehand serve` for `make run`, such as ARGS="--console 127.0.0.1:3001".
+# Further arguments of `chargehand serve` for `make run`, such as ARGS="--console 127.0.0.1:3001"; for `make mutants`, crates.
 ARGS ?=
 
-.PHONY: help run test check build site load load-files clean
+.PHONY: help run test check doc deny unused mutants build site load load-files clean
 
 help:
 	@echo "make run         builds everything and starts the demo; prints address, email and password"
 	@echo "make test        all checks and tests, in the browser too"
 	@echo "make check       formatting, lints and types only"
+	@echo "make doc         the documentation of the code, into target/doc; a link that leads nowhere fails it"
+	@echo "make deny        licences and sources of all dependencies, and which there must not be"
+	@echo "make unused      dependencies that nothing uses"
+	@echo "make mutants     changes the pure crates in hundreds of places and tells what no test notices; takes hours"
 	@echo "make build       the release binary with the site inside; prints its path"
 	@echo "make site        the browser's half, into target/site"
 	@echo "make load        measures how fast frames reach browsers while 500 chargers talk"
@@ -27,6 +31,22 @@ test:
 
 check:
 	@scripts/check.sh
+
+doc:
+	@scripts/doc.sh
+
+deny:
+	@scripts/tool.sh cargo-deny
+	@scripts/say.sh "licences, bans and sources"
+	@cargo deny --all-features check licenses bans sources
+
+unused:
+	@scripts/tool.sh cargo-machete
+	@scripts/say.sh "unused dependencies"
+	@cargo machete --with-metadata
+
+mutants:
+	@scripts/mutants.sh $(ARGS)
 
 build:
 	@scripts/rust.sh

@@ -1,5 +1,7 @@
 //! What `chargehand serve` is told, by flags, environment variables and a TOML file, in that order of precedence.
 
+#![allow(rustdoc::bare_urls, reason = "what stands over the settings is the text of --help")]
+
 mod values;
 
 pub use values::{Level, Listen, PortRange};

@@ -1,36 +1,23 @@
 //! The demo: an operator with customers, sites and people, and simulated chargers that differ, on the real listener.
 
 mod cast;
+mod failure;
 mod fleet;
 mod images;
 mod seed;
 
+pub use failure::DemoError;
+
 use crate::serve::Serving;
-use crate::trouble::with_sources;
 use cast::PEOPLE;
-use csms::{ChangeRefused, Failure};
 use fleet::Fleet;
 use seed::Seed;
-use std::io;
-use std::path::{Path, PathBuf};
-use thiserror::Error;
+use std::path::Path;
 
 /// A running demo; its chargers end when it is dropped.
 pub struct Demo {
     seed: Seed,
     _fleet: Fleet,
-}
-
-#[derive(Debug, Error)]
-pub enum DemoError {
-    #[error("the demo's secret {path} cannot be kept")]
-    Secret { path: PathBuf, source: io::Error },
-    #[error("the demo's secret {0} does not read; remove the demo's folder to begin anew")]
-    Unreadable(PathBuf),
-    #[error("the demo could not be set up: {0}")]
-    Refused(String),
-    #[error("the demo could not be set up")]
-    Failed(#[from] Failure),
 }
 
 impl Demo {
@@ -51,11 +38,5 @@ impl Demo {
             format!("password {}", self.seed.password_of_people()),
             format!("others {}", others.join(" ")),
         ]
-    }
-}
-
-impl From<ChangeRefused> for DemoError {
-    fn from(refused: ChangeRefused) -> Self {
-        Self::Refused(with_sources(&refused))
     }
 }

@@ -1,7 +1,7 @@
 //! Diagnostics archives, as they came from their chargers: sent to be kept, never to be shown or run.
 
 use crate::attachment::attachment;
-use crate::routes::Console;
+use crate::console::Console;
 use crate::trouble::{Trouble, with_sources};
 use axum::body::Body;
 use axum::extract::{Path, Request, State};

@@ -1,10 +1,7 @@
 //! The live stream `/events`: what happens, as server-sent events, to one browser that may see it.
 
-mod places;
-
-pub use places::Places;
-
-use crate::routes::Console;
+use crate::console::Console;
+use crate::console::places::Place;
 use crate::sign_in::store::kept_name;
 use crate::sign_in::{self, SignedInAs};
 use crate::trouble::Trouble;
@@ -18,7 +15,6 @@ use bytes::Bytes;
 use csms::{CHARGERS_MAX, Caller, Published, Watch};
 use futures::stream;
 use model::{ChargerKey, Operator, Seq};
-use places::Place;
 use std::convert::Infallible;
 use std::future::Future;
 use std::pin::Pin;

@@ -6,11 +6,15 @@ use crate::config::is_loopback;
 use axum::http::header::{HOST, ORIGIN, REFERER};
 use axum::http::{HeaderMap, Method, Uri};
 use std::net::{IpAddr, SocketAddr};
-use unknown_proxy::Warned;
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 const SEC_FETCH_SITE: &str = "sec-fetch-site";
 /// Streams carry what only the console's own pages may read, although they are asked for by GET.
 const STREAM: &str = "/events";
+
+/// The log is told at most so often: any page can ask.
+const WARNED_EVERY: Duration = Duration::from_secs(60);
 
 /// Which hosts and origins are the console's own. Fixed at the start.
 #[derive(Debug)]
@@ -36,6 +40,21 @@ pub enum Stopped {
     Host,
     /// Asked by a page that is not ours, or by nobody knows whom.
     Foreign,
+}
+
+/// When the log was last told.
+#[derive(Debug, Default)]
+struct Warned(Mutex<Option<Instant>>);
+
+impl Warned {
+    fn is_due(&self, now: Instant) -> bool {
+        let mut last = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let due = last.is_none_or(|last| now.saturating_duration_since(last) >= WARNED_EVERY);
+        if due {
+            *last = Some(now);
+        }
+        due
+    }
 }
 
 impl Gate {

@@ -1,34 +1,32 @@
 //! The file host's doors: chargers fetch firmware and put diagnostics here, over HTTP and FTP, apart from the console.
 
+mod bounds;
+mod failure;
 mod ftp;
 mod range;
 mod web;
 
-use crate::certificate::{CertificateError, Pair};
+pub use failure::HostingError;
+
+use crate::accept::Bounded;
+use crate::addresses::{machine_name, url_host};
+use crate::certificate::Pair;
 use crate::config::FileDoors;
-use crate::gate::authority;
-use crate::serve::accept::Bounded;
 use axum_server::{Handle, Server};
+use bounds::{SEND_BUFFER, STALL_TIME, TRANSFERS_END};
 use csms::{Csms, HostAddresses};
 use std::io;
 use std::net::SocketAddr;
 use std::time::Duration;
-use thiserror::Error;
 use tokio::net::{TcpListener, TcpSocket};
 use tokio::task::JoinHandle;
 
 /// A charger has so long for the head of a request.
 const HEAD_TIME: Duration = Duration::from_secs(10);
-/// A charger that takes nothing for so long is cut off.
-const STALL_TIME: Duration = Duration::from_secs(60);
-/// Bytes that may wait in the system for a charger to take them. They count as fetched already, so they are kept few.
-const SEND_BUFFER: u32 = 256 * 1024;
 /// Bytes of one connection that may wait here for the system; many fetch at once.
 const QUEUED: usize = 128 * 1024;
 /// Connections that may wait to be taken in.
 const BACKLOG: u32 = 1_024;
-/// Transfers under way have so long to end at a stop.
-const TRANSFERS_END: Duration = Duration::from_secs(2);
 
 /// Doors that are bound, before the backend is opened: it must know the addresses.
 pub struct Bound {
@@ -41,15 +39,6 @@ pub struct Bound {
 pub struct Hosting {
     web: Option<(Handle<SocketAddr>, JoinHandle<io::Result<()>>)>,
     ftp: Option<ftp::Open>,
-}
-
-/// Why the file host cannot be opened, in a sentence for whoever started the server.
-#[derive(Debug, Error)]
-pub enum HostingError {
-    #[error("the file host's address {address} cannot be listened on: {why}")]
-    Listen { address: SocketAddr, why: io::Error },
-    #[error(transparent)]
-    Certificate(#[from] CertificateError),
 }
 
 impl Bound {
@@ -69,7 +58,7 @@ impl Bound {
                     }
                     None => ("http", Bounded::stalling(STALL_TIME)),
                 };
-                let itself = || format!("{scheme}://{}", reached(local));
+                let itself = || format!("{scheme}://{}", url_host(local, machine_name));
                 addresses.web = Some(doors.public_url.clone().unwrap_or_else(itself));
                 Some((listener, acceptor))
             }
@@ -138,11 +127,4 @@ fn listen(address: SocketAddr) -> io::Result<TcpListener> {
     socket.set_send_buffer_size(SEND_BUFFER)?;
     socket.bind(address)?;
     socket.listen(BACKLOG)
-}
-
-/// Where a listener is reached, as far as it knows itself.
-fn reached(local: SocketAddr) -> String {
-    let ip = local.ip();
-    let name = if ip.is_unspecified() { crate::serve::machine_name() } else { Some(ip.to_string()) };
-    authority(&name.unwrap_or_else(|| "127.0.0.1".to_owned()), local.port())
 }

@@ -1,7 +1,7 @@
 //! One file out of a diagnostics archive, as it is: always a download, never anything that a browser could run.
 
 use crate::attachment::attachment;
-use crate::routes::Console;
+use crate::console::Console;
 use crate::trouble::Trouble;
 use axum::Extension;
 use axum::Router;

@@ -1,68 +1,18 @@
 //! Which address leads to which room, and what stands before all of them.
 
-use crate::assets::Site;
-use crate::events::{Places, events};
-use crate::gate::Gate;
-use crate::sign_in::{self, Sessions, Throttle};
+use crate::console::Console;
+use crate::events::events;
+use crate::sign_in::{self, Sessions};
 use crate::{bodies, downloads, headers, members, probes, uploads};
-use app::{App, Assets, ChargersAt, DoorsAt, Outcomes, shell};
+use app::App;
 use axum::Router;
-use axum::extract::{DefaultBodyLimit, FromRef, Request, State};
+use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::http::{Method, StatusCode, Uri};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
-use csms::{Caller, Csms};
-use leptos::prelude::{LeptosOptions, provide_context};
+use csms::Caller;
 use leptos_axum::{LeptosRoutes, generate_route_list_with_exclusions, render_app_async_with_context};
-use std::sync::Arc;
-use tokio_util::sync::CancellationToken;
-use tokio_util::task::TaskTracker;
-
-/// Everything the rooms of the console share. Cheap to clone.
-#[derive(Clone)]
-pub struct Console {
-    pub csms: Csms,
-    pub chargers_at: ChargersAt,
-    pub doors: DoorsAt,
-    pub gate: Arc<Gate>,
-    pub site: Arc<Site>,
-    pub assets: Assets,
-    pub places: Places,
-    pub throttle: Arc<Throttle>,
-    /// What plain forms were answered, for the page that they lead back to.
-    pub outcomes: Outcomes,
-    /// Ends the live streams.
-    pub stop: CancellationToken,
-    /// The live streams' tasks.
-    pub tasks: TaskTracker,
-    pub leptos: LeptosOptions,
-}
-
-impl FromRef<Console> for LeptosOptions {
-    fn from_ref(console: &Console) -> Self {
-        console.leptos.clone()
-    }
-}
-
-impl Console {
-    fn provide(&self) -> impl Fn() + Clone + Send + Sync + 'static {
-        let (csms, chargers_at) = (self.csms.clone(), self.chargers_at.clone());
-        let (doors, outcomes) = (self.doors.clone(), self.outcomes.clone());
-        move || {
-            provide_context(csms.clone());
-            provide_context(chargers_at.clone());
-            provide_context(doors.clone());
-            provide_context(outcomes.clone());
-        }
-    }
-
-    fn document(&self) -> impl Fn() -> leptos::prelude::AnyView + Clone + Send + Sync + 'static {
-        use leptos::prelude::IntoAny;
-        let (options, assets) = (self.leptos.clone(), self.assets.clone());
-        move || shell(options.clone(), assets.clone()).into_any()
-    }
-}
 
 /// The whole console. A request passes probes, headers, gate, the built site, the bounds of bodies, and the session, in this order.
 pub fn router(console: Console) -> Router {

@@ -1,17 +1,16 @@
 //! Runs the server: the backend with the chargers' listener, the console beside it, and their orderly end.
 
-pub(crate) mod accept;
-pub(crate) mod addresses;
-
+use crate::accept::Bounded;
+use crate::addresses::{self, chargers_address, url_host};
 use crate::assets::{Site, SiteError};
 use crate::config::Config;
+use crate::console::Console;
+use crate::console::places::Places;
+use crate::console::throttle::Throttle;
 use crate::doors::Listening;
-use crate::events::Places;
-use crate::gate::{Gate, authority};
+use crate::gate::Gate;
 use crate::hosting::{Bound, Hosting, HostingError};
-use crate::routes::{Console, router};
-use crate::sign_in::Throttle;
-use accept::Bounded;
+use crate::routes::router;
 use app::{ChargersAt, DoorTrial, DoorsAt, Outcomes};
 use axum_server::{Handle, Server};
 use csms::{Csms, Failure, OpenError};
@@ -205,27 +204,4 @@ fn doors_at(csms: &Csms, known: Listening) -> DoorsAt {
         trial
     };
     DoorsAt { doors, try_all: Arc::new(try_all) }
-}
-
-/// The address to enter in a charger, up to its identity: below the public one, or where it listens.
-pub fn chargers_address(public: Option<&str>, listening: SocketAddr) -> String {
-    match public {
-        Some(url) => format!("{url}/ocpp/"),
-        None => format!("ws://{}/ocpp/", url_host(listening, machine_name)),
-    }
-}
-
-/// Host and port as they stand in an address; listening on all addresses, `everywhere` stands for one of them.
-fn url_host(listening: SocketAddr, everywhere: impl FnOnce() -> Option<String>) -> String {
-    let ip = listening.ip();
-    let named = if ip.is_unspecified() { everywhere() } else { Some(ip.to_string()) };
-    authority(&named.unwrap_or_else(|| "127.0.0.1".to_owned()), listening.port())
-}
-
-/// Linux tells it in a file; elsewhere the loopback address must do.
-pub(crate) fn machine_name() -> Option<String> {
-    let name = std::fs::read_to_string("/proc/sys/kernel/hostname").ok()?.trim().to_owned();
-    let is_plain =
-        !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.'));
-    is_plain.then_some(name)
 }

@@ -2,12 +2,11 @@
 
 mod cookie;
 pub mod store;
-mod throttle;
 
 pub use cookie::Sessions;
-pub use throttle::Throttle;
 
-use crate::routes::Console;
+use crate::console::Console;
+use crate::console::throttle::Turn;
 use crate::trouble::Trouble;
 use axum::extract::{ConnectInfo, Form, Path, Request, State};
 use axum::http::{Method, Uri};
@@ -19,14 +18,12 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Deserialize;
 use std::net::SocketAddr;
 use std::time::Instant;
-use throttle::Turn;
+use store::USER;
 use time::{Duration, OffsetDateTime};
 use tower_sessions::{Expiry, Session};
 
 /// The first page after signing in.
 pub const HOME: &str = "/chargers";
-/// Whose session it is.
-const USER: &str = "user";
 /// What it was begun under; nothing in sessions of versions that did not know it.
 const ENTRY: &str = "entry";
 /// A session ends so long after signing in, whatever happens in between.
@@ -193,6 +190,7 @@ async fn begin(session: &Session, proved: &SignIn) -> Result<(), Trouble> {
     session.clear().await;
     session.insert(USER, proved.operator.key.as_str()).await.map_err(trouble)?;
     session.insert(ENTRY, proved.entry.0).await.map_err(trouble)?;
+    #[expect(clippy::disallowed_methods, reason = "the library of sessions looks at expiries by this clock")]
     session.set_expiry(Some(Expiry::AtDateTime(OffsetDateTime::now_utc() + SESSION_TIME)));
     session.cycle_id().await.map_err(trouble)
 }

@@ -4,7 +4,7 @@ mod plain;
 
 pub use plain::upload;
 
-use crate::routes::Console;
+use crate::console::Console;
 use crate::trouble::Trouble;
 use axum::Json;
 use axum::body::BodyDataStream;

@@ -1,4 +1,4 @@
-//! The import table of ARCHITECTURE.md: which room may use which.
+//! Which crate may use which: the table.
 
 use cargo_metadata::{DependencyKind, MetadataCommand, Package};
 use std::collections::BTreeSet;

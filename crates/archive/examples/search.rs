@@ -1,5 +1,7 @@
 //! Measures a search: makes a zip with 50 MB of log text, looks for a needle near its end and prints the milliseconds.
 
+#![expect(clippy::disallowed_methods, reason = "it measures how long something takes")]
+
 use archive::{Archive, Limits};
 use std::error::Error;
 use std::fs::File;

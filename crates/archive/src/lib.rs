@@ -1,6 +1,8 @@
 //! Reads diagnostics archives in place: lists, reads, searches and compares zip, tar, gz, xz, zstd, bz2 and plain
 //! logs; nothing in them is ever extracted to a path, followed, run or trusted.
 
+#![deny(unreachable_pub, reason = "what is public is what other crates may use")]
+
 mod archive;
 mod blocks;
 mod clock;

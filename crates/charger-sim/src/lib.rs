@@ -21,6 +21,8 @@
 //! # }
 //! ```
 
+#![deny(unreachable_pub, reason = "what is public is what other crates may use")]
+
 mod behaviour;
 mod charger;
 mod clock;

@@ -22,6 +22,7 @@ mod readiness;
 mod register;
 mod registry;
 mod signers;
+#[expect(clippy::disallowed_methods, reason = "SQL stands there, and the one clock")]
 mod store;
 
 pub use areas::{

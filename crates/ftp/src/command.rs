@@ -3,7 +3,7 @@
 use crate::lines::Line;
 
 /// What is answered by more than that it is not done, as HELP tells it.
-pub const SPOKEN: &[&str] = &[
+pub(crate) const SPOKEN: &[&str] = &[
     "ABOR", "ACCT", "ALLO", "APPE", "AUTH", "CDUP", "CLNT", "CWD", "DELE", "EPRT", "EPSV", "FEAT", "HELP", "LIST",
     "LPRT", "MDTM", "MKD", "MLSD", "MLST", "MODE", "NLST", "NOOP", "OPTS", "PASS", "PASV", "PBSZ", "PORT", "PROT",
     "PWD", "QUIT", "REIN", "REST", "RETR", "RMD", "RNFR", "RNTO", "SIZE", "STAT", "STOR", "STOU", "STRU", "SYST",
@@ -21,14 +21,14 @@ const NOT_DONE: &[&str] = &[
 const OLDER: &[(&str, &str)] = &[("XCUP", "CDUP"), ("XCWD", "CWD"), ("XMKD", "MKD"), ("XPWD", "PWD"), ("XRMD", "RMD")];
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Command {
+pub(crate) struct Command {
     pub verb: String,
     pub argument: String,
 }
 
 impl Command {
     /// None: no command can be read.
-    pub fn read(line: &Line) -> Option<Self> {
+    pub(crate) fn read(line: &Line) -> Option<Self> {
         let Line::Text(bytes) = line else { return None };
         let text = String::from_utf8_lossy(bytes).replace('\0', "");
         let text = text.trim();
@@ -42,7 +42,7 @@ impl Command {
     }
 
     /// Is it a command that others understand, though it is not done here?
-    pub fn is_known(&self) -> bool {
+    pub(crate) fn is_known(&self) -> bool {
         NOT_DONE.contains(&self.verb.as_str())
     }
 }

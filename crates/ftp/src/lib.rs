@@ -4,6 +4,12 @@
 //! Replies come in the order of the commands, however many stand in one packet: a command is looked at only when the one before
 //! it has its reply. Nothing that a client says ends a session but QUIT and wrong logins.
 
+#![deny(unreachable_pub, reason = "what is public is what other crates may use")]
+#![cfg_attr(
+    not(test),
+    deny(clippy::wildcard_enum_match_arm, reason = "a new variant is looked at wherever it matters")
+)]
+
 mod command;
 mod lines;
 mod listing;

@@ -13,14 +13,14 @@ const NEGOTIATES: std::ops::RangeInclusive<u8> = 251..=254;
 
 /// One line, without its end.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Line {
+pub(crate) enum Line {
     Text(Vec<u8>),
     TooLong,
 }
 
 /// Bytes that have come and were not looked at yet, and the line that is being read.
 #[derive(Debug, Default)]
-pub struct Lines {
+pub(crate) struct Lines {
     waiting: VecDeque<u8>,
     line: Vec<u8>,
     too_long: bool,
@@ -36,16 +36,16 @@ enum Telnet {
 }
 
 impl Lines {
-    pub fn take(&mut self, bytes: &[u8]) {
+    pub(crate) fn take(&mut self, bytes: &[u8]) {
         self.waiting.extend(bytes);
     }
 
-    pub fn has_room(&self) -> bool {
+    pub(crate) fn has_room(&self) -> bool {
         self.waiting.len() < BACKLOG_MAX
     }
 
     /// The next whole line.
-    pub fn next(&mut self) -> Option<Line> {
+    pub(crate) fn next(&mut self) -> Option<Line> {
         while let Some(byte) = self.waiting.pop_front() {
             // A line always ends at its LF, whatever telnet would make of it.
             if byte == b'\n' {
@@ -69,7 +69,7 @@ impl Lines {
     }
 
     /// What has come and belongs to no line: after AUTH, the beginning of TLS.
-    pub fn take_rest(&mut self) -> Vec<u8> {
+    pub(crate) fn take_rest(&mut self) -> Vec<u8> {
         let rest = std::mem::take(self);
         rest.waiting.into()
     }

@@ -46,12 +46,12 @@ impl Entry {
 }
 
 /// A folder's lines, each ended.
-pub fn folder(entries: &[Entry], style: Style, writable: bool) -> String {
+pub(crate) fn folder(entries: &[Entry], style: Style, writable: bool) -> String {
     entries.iter().map(|entry| entry.told(style, writable) + "\r\n").collect()
 }
 
 /// `20261130204340`, of UTC (RFC 3659, 2.3).
-pub fn time(seconds: i64) -> String {
+pub(crate) fn time(seconds: i64) -> String {
     let (year, month, day) = date(seconds.div_euclid(DAY));
     let of_day = seconds.rem_euclid(DAY);
     format!("{year:04}{month:02}{day:02}{:02}{:02}{:02}", of_day / 3600, of_day / 60 % 60, of_day % 60)

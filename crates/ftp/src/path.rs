@@ -8,11 +8,11 @@ const SEPARATORS: [char; 2] = ['/', '\\'];
 
 /// The names from the root on.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Path(Vec<String>);
+pub(crate) struct Path(Vec<String>);
 
 impl Path {
     /// What this text names from here. None: it is too long.
-    pub fn join(&self, text: &str) -> Option<Path> {
+    pub(crate) fn join(&self, text: &str) -> Option<Path> {
         let mut names = if text.starts_with(SEPARATORS) { Vec::new() } else { self.0.clone() };
         for part in text.split(SEPARATORS) {
             match part {
@@ -25,16 +25,16 @@ impl Path {
         (length <= PATH_MAX).then_some(Path(names))
     }
 
-    pub fn up(&mut self) {
+    pub(crate) fn up(&mut self) {
         self.0.pop();
     }
 
-    pub fn is_root(&self) -> bool {
+    pub(crate) fn is_root(&self) -> bool {
         self.0.is_empty()
     }
 
     /// The name at its end.
-    pub fn name(&self) -> Option<&str> {
+    pub(crate) fn name(&self) -> Option<&str> {
         self.0.last().map(String::as_str)
     }
 }

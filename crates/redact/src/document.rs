@@ -148,7 +148,13 @@ impl Reader<'_> {
         if inner.at_name {
             inner.field = match field(&spelled(text, range)) {
                 Field::Key if inner.holds_key => Field::Secret,
-                field => field,
+                field @ (Field::Secret
+                | Field::Vault
+                | Field::Key
+                | Field::Value
+                | Field::Variable
+                | Field::Name
+                | Field::Other) => field,
             };
             return;
         }
@@ -247,5 +253,13 @@ mod tests {
         check(r#"{"a":"#, None);
         check("", None);
         check("}{", None);
+    }
+
+    #[test]
+    fn a_string_ends_at_its_quote_or_with_the_text() {
+        assert_eq!(end_of_string(b"abc\" ", 0), 3);
+        assert_eq!(end_of_string(b"a\\\"c\"", 0), 4);
+        assert_eq!(end_of_string(b"abc", 0), 3);
+        assert_eq!(end_of_string(b"abc\\", 0), 4);
     }
 }

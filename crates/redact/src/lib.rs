@@ -1,5 +1,11 @@
 //! What may be stored of a frame: its text with every password and token replaced by `***`, and not a byte else changed.
 
+#![deny(unreachable_pub, reason = "what is public is what other crates may use")]
+#![cfg_attr(
+    not(test),
+    deny(clippy::wildcard_enum_match_arm, reason = "a new variant is looked at wherever it matters")
+)]
+
 pub mod destination;
 mod document;
 mod exact;

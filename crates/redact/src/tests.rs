@@ -53,6 +53,38 @@ fn secrets_are_masked_and_nothing_else_changes() {
     );
 }
 
+/// What ends a value, and what only looks like a secret's name.
+#[test]
+fn masks_end_where_the_value_does() {
+    let check = |text: &str, expected: &str| {
+        assert_eq!(redactor(&["two\nli\res", "a\u{8}b\u{c}c"]).redact(text), expected, "{text}")
+    };
+    check("login (password: abc) failed", "login (password: ***) failed");
+    check("[password=abc, user=b]", "[password=***, user=b]");
+    check("https://h/x?password=a,b)&user=c", "https://h/x?password=***&user=c");
+    check(r#"Authorization: "Digest abc" sent"#, r#"Authorization: "***" sent"#);
+    check(r#"Authorization: 'Basic QTpC' sent"#, r#"Authorization: 'Basic ***' sent"#);
+    check(r#"{"name":"BasicAuthPassword","value":"v"}"#, r#"{"name":"BasicAuthPassword","value":"v"}"#);
+    check(
+        r#"{"variable":{"name":"BasicAuthPassword"},"value":"v"}"#,
+        r#"{"variable":{"name":"BasicAuthPassword"},"value":"***"}"#,
+    );
+    // Secrets with characters that JSON spells otherwise.
+    check(r#"{"a":"two\nli\res, a\bb\fc"}"#, r#"{"a":"***, ***"}"#);
+}
+
+/// In a text a field called "value" belongs to a key named not far before it.
+#[test]
+fn a_value_belongs_to_a_key_named_before_it_within_reach() {
+    let check = |between: usize, masked: bool| {
+        let text = format!("AuthorizationKey{}value=abc", " ".repeat(between));
+        assert_eq!(redactor(&[]).redact(&text).ends_with("value=***"), masked, "{between}");
+    };
+    check(1, true);
+    check(199, true);
+    check(200, false);
+}
+
 /// A secret that is the beginning, the middle or the end of what is masked anyway leaves nothing of it behind.
 #[test]
 fn masks_that_overlap_are_one() {

@@ -1,5 +1,7 @@
 //! The words that the backend's rooms share, of no protocol version and no database: evidence, orders' inputs, what a CALL is for.
 
+#![deny(unreachable_pub, reason = "what is public is what other crates may use")]
+
 mod args;
 mod evidence;
 mod identity;

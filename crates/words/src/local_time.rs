@@ -45,6 +45,7 @@ pub fn utc_text(ms: i64) -> String {
 }
 
 /// Milliseconds since 1970, now.
+#[expect(clippy::disallowed_methods, reason = "whoever may ask for the time asks here")]
 pub fn now_ms() -> i64 {
     Timestamp::now().as_millisecond()
 }

@@ -1,6 +1,6 @@
 //! The demo's firmware library: images of makes that its chargers have, made up, but really fetched.
 
-use super::DemoError;
+use super::failure::DemoError;
 use csms::{Caller, Csms, UploadOf};
 use model::FirmwareFacts;
 

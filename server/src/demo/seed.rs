@@ -1,7 +1,7 @@
 //! Sets the demo up: the secret its passwords are made of, and what is in its database at the start.
 
-use super::DemoError;
 use super::cast::{CAST, CUSTOMERS, OPERATOR, PEOPLE, SITES, TOKENS};
+use super::failure::DemoError;
 use csms::{Caller, ChangeRefused, Csms, NewCharger, NewToken, Password};
 use model::ChargerQuery;
 use ring::hmac;

@@ -6,30 +6,12 @@ use crate::config::is_origin;
 use axum::http::header::{ALLOW, HOST, ORIGIN, REFERER};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
-use std::sync::{Mutex, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
-/// The log is told at most so often: any page can ask.
-const WARNED_EVERY: Duration = Duration::from_secs(60);
 /// Characters of an origin that is repeated; longer ones are nobody's.
 const ORIGIN_MAX: usize = 200;
 /// What proxies say of how they were asked themselves.
 const FORWARDED_SCHEME: &str = "x-forwarded-proto";
-
-/// When the log was last told.
-#[derive(Debug, Default)]
-pub(super) struct Warned(Mutex<Option<Instant>>);
-
-impl Warned {
-    pub(super) fn is_due(&self, now: Instant) -> bool {
-        let mut last = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let due = last.is_none_or(|last| now.saturating_duration_since(last) >= WARNED_EVERY);
-        if due {
-            *last = Some(now);
-        }
-        due
-    }
-}
 
 impl Gate {
     /// The answer to a request that does not pass.

@@ -1,16 +1,20 @@
 //! The file host over FTP: a login is a one-time address, and behind it stands one file to fetch, or room for those of one order.
 
 mod control;
+mod host;
 mod login;
 mod passive;
 mod stretch;
 mod transfer;
 mod visit;
 
-use super::{HostingError, TRANSFERS_END, reached};
+use super::HostingError;
+use super::bounds::TRANSFERS_END;
+use crate::addresses::{machine_name, url_host};
 use crate::certificate::Pair;
 use crate::config::{FileDoors, PortRange};
 use csms::Csms;
+use host::Host;
 use login::Logins;
 use passive::Told;
 use std::net::SocketAddr;
@@ -51,23 +55,6 @@ pub struct Open {
     accepting: JoinHandle<()>,
 }
 
-/// What the sessions share.
-struct Host {
-    csms: Csms,
-    passive: PortRange,
-    told: Told,
-    /// Explicit by AUTH, or implicit from the first byte.
-    tls: Option<TlsAcceptor>,
-    places: Arc<Semaphore>,
-    logins: Logins,
-    sessions: TaskTracker,
-    transfers: TaskTracker,
-    /// Nothing new begins.
-    closing: CancellationToken,
-    /// Everything ends.
-    cut: CancellationToken,
-}
-
 impl Door {
     pub async fn bind(address: SocketAddr, doors: &FileDoors) -> Result<Self, HostingError> {
         let unheard = |why| HostingError::Listen { address, why };
@@ -84,7 +71,7 @@ impl Door {
     pub fn address(&self) -> String {
         match self.ftp_host.as_deref().map(host_and_port) {
             Some((host, port)) => format!("{host}:{}", port.unwrap_or(self.local.port())),
-            None => reached(self.local),
+            None => url_host(self.local, machine_name),
         }
     }
 

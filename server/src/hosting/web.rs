@@ -1,11 +1,13 @@
 //! The file host over HTTP: `/f/{token}/{name}` is fetched, `/d/{token}/…` takes one file. Who holds the token needs nothing else, and
 //! where it is turned away its command's timeline says why.
 
+mod answers;
 mod called;
 mod carried;
 mod coding;
 mod form;
 mod names;
+mod outcome;
 mod parts;
 mod put;
 mod source;
@@ -14,37 +16,25 @@ mod way;
 use super::range::{Part, requested};
 use crate::attachment::attachment;
 use crate::probes;
+use answers::{failed, is_one_of, later, nothing, turn_away, unfit};
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{DefaultBodyLimit, Path, Request, State};
 use axum::http::header::{
     ACCEPT_RANGES, CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_RANGE, CONTENT_SECURITY_POLICY,
-    CONTENT_TYPE, ETAG, EXPECT, HeaderName, HeaderValue, IF_RANGE, RANGE, RETRY_AFTER, SERVER, X_CONTENT_TYPE_OPTIONS,
+    CONTENT_TYPE, ETAG, HeaderName, HeaderValue, IF_RANGE, RANGE, SERVER, X_CONTENT_TYPE_OPTIONS,
 };
-use axum::http::{HeaderMap, Method, StatusCode};
+use axum::http::{HeaderMap, StatusCode};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use bytes::Bytes;
-use csms::{Csms, Failure, Link, LinkUse, NotServed};
-use futures::StreamExt;
+use csms::{Csms, Link, LinkUse, NotServed};
 use model::TurnedAway;
-use std::time::Duration;
-use tokio::time::{Instant, timeout_at};
 use tokio_util::io::ReaderStream;
 use way::{Door, Way, way};
 
 /// Bytes handed to a socket at once.
 const BLOCK: usize = 64 * 1024;
-/// A charger that sends nothing for so long has gone.
-pub(super) const SILENCE: Duration = Duration::from_secs(60);
-/// An upload takes no longer than this.
-pub(super) const LONGEST: Duration = Duration::from_secs(3600);
-/// After the first minute an upload comes faster than this, in bytes a second, or is cut off.
-pub(super) const SLOWEST: u64 = 64;
-/// Of a file that is not wanted so many bytes are read, for so long, so that the charger hears why.
-const UNWANTED: usize = 16 * 1024 * 1024;
-const UNWANTED_TIME: Duration = Duration::from_secs(20);
 
 pub fn router(csms: Csms) -> Router {
     Router::new()
@@ -66,16 +56,6 @@ async fn clothe(request: Request, next: Next) -> Response {
     headers.insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static("default-src 'none'; sandbox"));
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store, no-transform"));
     response
-}
-
-/// What is not there, and what counts no more: both alike.
-fn nothing() -> Response {
-    (StatusCode::NOT_FOUND, "There is nothing here.\n").into_response()
-}
-
-fn failed(csms: &Csms, failure: &Failure) -> Response {
-    let reference = csms.report(failure);
-    (StatusCode::INTERNAL_SERVER_ERROR, format!("Something went wrong, reference {reference}.\n")).into_response()
 }
 
 /// Shows whoever set this up that an address leads here: only this installation knows the answer.
@@ -112,34 +92,6 @@ async fn lost(csms: &Csms, tokens: Vec<String>, request: Request) -> Response {
         }
     }
     nothing()
-}
-
-/// Says on the command's timeline what was refused. What the charger sends is read away, so that it hears the answer; but not where it
-/// waits to be asked for it.
-async fn turn_away(link: &Link, why: TurnedAway, request: Request, answer: Response) -> Response {
-    link.turned_away(why).await;
-    if !request.headers().contains_key(EXPECT) {
-        read_unwanted(&mut request.into_body().into_data_stream()).await;
-    }
-    answer
-}
-
-/// The reason where a method is not taken at a door.
-fn unfit(method: &Method) -> TurnedAway {
-    match method.as_str().to_ascii_uppercase().as_str() {
-        "GET" => TurnedAway::MethodGet,
-        "PUT" => TurnedAway::MethodPut,
-        "POST" => TurnedAway::MethodPost,
-        "PATCH" => TurnedAway::MethodPatch,
-        "DELETE" => TurnedAway::MethodDelete,
-        "OPTIONS" => TurnedAway::MethodOptions,
-        _ => TurnedAway::MethodOther,
-    }
-}
-
-/// Does the request have one of these methods? Some chargers write them small.
-fn is_one_of(method: &Method, names: &[&str]) -> bool {
-    names.iter().any(|name| method.as_str().eq_ignore_ascii_case(name))
 }
 
 async fn fetch(link: &Link, request: Request) -> Response {
@@ -200,22 +152,4 @@ async fn fetch(link: &Link, request: Request) -> Response {
         response.headers_mut().insert(CONTENT_RANGE, HeaderValue::from_str(&range).expect("digits and a slash"));
     }
     response
-}
-
-/// Reads a bounded rest away: who is still sending does not hear an answer, and a proxy in between answers with its own.
-async fn read_unwanted<S, E>(bytes: &mut S)
-where
-    S: futures::Stream<Item = Result<Bytes, E>> + Unpin,
-{
-    let (until, mut read) = (Instant::now() + UNWANTED_TIME, 0);
-    while read < UNWANTED {
-        match timeout_at(until, bytes.next()).await {
-            Ok(Some(Ok(block))) => read += block.len(),
-            Ok(Some(Err(_)) | None) | Err(_) => return,
-        }
-    }
-}
-
-fn later() -> Response {
-    (StatusCode::SERVICE_UNAVAILABLE, [(RETRY_AFTER, "10")], "Too many transfers at once; try again.\n").into_response()
 }

@@ -1,8 +1,8 @@
 //! Chargers: registered, treated, put out and let in.
 
-use super::{CALLER, ManagementError, finish, imported, is_yes, lines, open, read_import, read_password};
+use super::errand::{CALLER, ManagementError, finish, imported, is_yes, lines, open, read_import, read_password};
+use crate::addresses::{self, chargers_address};
 use crate::cli::{Admission, Charger, Ocpp, Settled};
-use crate::serve::{addresses, chargers_address};
 use csms::{Csms, NewCharger, Password};
 
 pub async fn charger(command: Charger) -> Result<(), ManagementError> {

@@ -1,6 +1,6 @@
 //! People, and what they may.
 
-use super::{CALLER, ManagementError, finish, lines, open, read_password};
+use super::errand::{CALLER, ManagementError, finish, lines, open, read_password};
 use crate::cli::{Role, User};
 use csms::NewPassword;
 

@@ -1,6 +1,6 @@
 //! Organisations and their sites.
 
-use super::{CALLER, ManagementError, finish, imported, open, read_import};
+use super::errand::{CALLER, ManagementError, finish, imported, open, read_import};
 use crate::cli::{Organisation, Site};
 
 pub async fn organisation(command: Organisation) -> Result<(), ManagementError> {

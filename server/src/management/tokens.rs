@@ -1,6 +1,6 @@
 //! Who may charge.
 
-use super::{CALLER, ManagementError, finish, is_yes, open};
+use super::errand::{CALLER, ManagementError, finish, is_yes, open};
 use crate::cli::{Token, TokenStatus};
 use csms::NewToken;
 

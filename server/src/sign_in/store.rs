@@ -17,6 +17,9 @@ use tower_sessions::session_store::{Error, Result};
 /// How often a new id is tried where one is taken; with 128 random bits once is enough.
 const TRIES: usize = 3;
 
+/// Whose session it is, among what is kept of it.
+pub const USER: &str = "user";
+
 #[derive(Clone)]
 pub struct Store {
     csms: Csms,
@@ -65,6 +68,7 @@ impl SessionStore for Store {
         let kept: Kept = serde_json::from_slice(&bytes).map_err(|error| Error::Decode(error.to_string()))?;
         let expiry_date =
             OffsetDateTime::from_unix_timestamp(kept.expires).map_err(|error| Error::Decode(error.to_string()))?;
+        #[expect(clippy::disallowed_methods, reason = "the library of sessions sets expiries by this clock")]
         if expiry_date <= OffsetDateTime::now_utc() {
             return Ok(None);
         }
@@ -89,7 +93,7 @@ fn pack(record: &Record) -> Result<Vec<u8>> {
 
 /// What the backend is told of a session, beside what only we can read.
 fn session<'a>(id: &'a str, record: &Record, data: &'a [u8]) -> csms::Session<'a> {
-    let user = record.data.get(super::USER).and_then(Value::as_str).map(|user| UserKey(user.to_owned()));
+    let user = record.data.get(USER).and_then(Value::as_str).map(|user| UserKey(user.to_owned()));
     let since_1970 = Duration::from_secs(u64::try_from(record.expiry_date.unix_timestamp()).unwrap_or_default());
     csms::Session { id, user, data, expires: SystemTime::UNIX_EPOCH + since_1970 }
 }

@@ -1,7 +1,7 @@
 //! A firmware image as one plain form, from a browser without script: streamed to disk, and answered by a way back.
 
 use super::{SILENCE, failed, length_of, read_unwanted, sentence};
-use crate::routes::Console;
+use crate::console::Console;
 use crate::trouble::Trouble;
 use app::{Outcome, Outcomes};
 use axum::extract::multipart::Field;

@@ -93,6 +93,7 @@ impl Running {
                 return rest.to_owned();
             }
             assert!(began.elapsed() < PATIENCE, "no line {beginning:?} in {out:?}; errors: {}", self.err());
+            #[expect(clippy::disallowed_methods, reason = "a test's own thread waits for another process")]
             thread::sleep(Duration::from_millis(10));
         }
     }
@@ -128,6 +129,7 @@ impl Running {
         let status = self.child.wait().unwrap();
         let took = began.elapsed();
         // The pipes' readers end with the process.
+        #[expect(clippy::disallowed_methods, reason = "a test's own thread waits for another process")]
         thread::sleep(Duration::from_millis(50));
         (status, took, self.out(), self.err())
     }

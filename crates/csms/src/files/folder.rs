@@ -94,6 +94,7 @@ impl Folder {
         tracing::warn!(?room, name, "a file that the database does not know is kept apart for a week");
         let lost = async {
             let file = OpenOptions::new().write(true).open(&from).await?.into_std().await;
+            #[expect(clippy::disallowed_methods, reason = "it is compared with what the file system says")]
             tokio::task::spawn_blocking(move || file.set_modified(SystemTime::now())).await??;
             fs::rename(&from, &to).await
         };

@@ -1,5 +1,7 @@
 //! The database from beside the backend: held by somebody else, and looked into.
 
+#![expect(clippy::disallowed_methods, reason = "a test looks at what is really stored")]
+
 use crate::bench::Bench;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
 use sqlx::{ConnectOptions, Executor};

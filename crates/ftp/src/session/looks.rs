@@ -8,7 +8,7 @@ use crate::reply;
 
 /// What was asked of the files.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Query {
+pub(crate) enum Query {
     Size(Path),
     Time(Path),
     Facts(Path),

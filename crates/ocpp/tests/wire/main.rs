@@ -1,5 +1,7 @@
 //! The wire by feature: frames, the exchange, the messages of each version, the exact frames sent, and properties of all.
 
+#![expect(clippy::disallowed_methods, reason = "tests hand the time in")]
+
 mod exchange;
 mod exchange_faults;
 mod frames;

@@ -219,3 +219,32 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn hosts_that_only_look_like_others_are_taken() {
+    let same = |text: &str| assert_eq!(parse(text).map(|destination| whole(&destination)).as_deref(), Ok(text));
+    same("ftp://user:12345@h/x");
+    same("ftp://user.name:secret@h/x");
+    // An address of the network inside of one of the sixth version.
+    for inside in ["[::ffff:8.8.4.4]", "[64:ff9b::8.8.4.4]", "[2002:808:404::1]"] {
+        assert!(parse(&format!("https://{inside}/x")).is_ok(), "{inside}");
+    }
+    for inside in ["[::ffff:127.0.0.1]", "[64:ff9b::127.0.0.1]", "[2002:7f00:1::1]", "[::ffff:169.254.1.1]"] {
+        assert!(parse(&format!("https://{inside}/x")).is_err(), "{inside}");
+    }
+    let sentence = parse("ftp://a:b]:21/x").unwrap_err();
+    assert!(sentence.contains("several colons"), "{sentence}");
+}
+
+/// The last guard: whatever slipped through the others does not reach another host than the one that is shown.
+#[test]
+fn a_url_that_others_read_otherwise_is_refused() {
+    let check = |whole: &str, scheme: &str, host: &str, single: bool| {
+        assert_eq!(check_single_reading(whole, scheme, host).is_ok(), single, "{whole} {host}");
+    };
+    check("https://h/x", "https", "h", true);
+    check("ftps://h/x", "ftps", "h", true);
+    check("https://h/x", "https", "g", false);
+    check("https://g\\@h/x", "https", "h", false);
+    check("https://", "https", "h", false);
+}

@@ -1,6 +1,6 @@
 //! The control connection: in the open, encrypted from its first byte, or from AUTH on.
 
-use crate::hosting::STALL_TIME;
+use crate::hosting::bounds::STALL_TIME;
 use std::io::{self, Cursor};
 use std::pin::Pin;
 use std::time::Duration;

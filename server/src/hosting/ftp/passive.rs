@@ -1,7 +1,7 @@
 //! The ports of passive mode: any free one of the range, for one data connection, and only from where the control connection comes.
 
 use crate::config::PortRange;
-use crate::hosting::SEND_BUFFER;
+use crate::hosting::bounds::SEND_BUFFER;
 use ring::rand::{SecureRandom, SystemRandom};
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};

@@ -1,6 +1,6 @@
 //! A stretch of a file on its way over a data connection, never waiting longer than a minute for the other side.
 
-use crate::hosting::web::{LONGEST, SILENCE, SLOWEST};
+use crate::hosting::bounds::{LONGEST, SILENCE, SLOWEST};
 use csms::{End, NotTaken, Receiving};
 use std::io;
 use std::time::Duration;

@@ -2,7 +2,7 @@
 
 use super::control::encrypted;
 use super::{passive, stretch};
-use crate::hosting::STALL_TIME;
+use crate::hosting::bounds::STALL_TIME;
 use csms::{Counted, End, Incoming, Link, LinkUse, NotServed, NotTaken, Receiving};
 use ftp::{Ended, Refused, Start, Transfer};
 use std::net::IpAddr;

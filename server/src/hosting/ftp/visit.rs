@@ -1,9 +1,10 @@
 //! One session from its greeting to its end: the driver of [`ftp::Session`], which decides what is said.
 
 use super::control::Control;
+use super::host::Host;
 use super::login::{self, Visitor};
+use super::passive;
 use super::transfer::{Channel, Work};
-use super::{Host, passive};
 use csms::{Link, LinkUse};
 use ftp::{Access, Asked, Ended, Entry, Event, Output, Refused, Session, Setup, Transfer, Wish};
 use model::TurnedAway;

@@ -45,6 +45,7 @@ pub fn is_gzip(start: &[u8]) -> bool {
 /// The name of a file that is kept packed by gzip.
 pub fn packed_name(name: Option<String>) -> String {
     let name = name.filter(|name| !name.trim().is_empty()).unwrap_or_else(|| {
+        #[expect(clippy::disallowed_methods, reason = "a name that hardly comes twice; nothing is compared with it")]
         let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
         format!("diagnostics-{}", now.as_secs())
     });

@@ -1,11 +1,11 @@
 //! A form of files. Each part with a file's name and anything in it is a file of the one order; where none has, the longest field is.
 
+use super::answers::read_unwanted;
 use super::called::Called;
 use super::carried::Carried;
 use super::coding::{Coding, is_gzip};
 use super::form::{Event, Form};
-use super::put::{Put, Unput, before_a_file, broken, write};
-use super::read_unwanted;
+use super::outcome::{Put, Unput, before_a_file, broken, write};
 use super::source::{Packing, Source};
 use csms::{End, Incoming, Link, NotTaken, Receiving, SetDown};
 use model::TurnedAway;

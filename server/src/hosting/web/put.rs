@@ -1,17 +1,19 @@
 //! `/d/{token}/…`: a charger puts a file, as a body or as a part of a form.
 
 use super::super::range::sent;
+use super::answers::{is_one_of, later, nothing, read_unwanted, turn_away, unfit};
 use super::called::Called;
 use super::carried::{Carried, is_base64};
 use super::coding::{self, Coding};
+use super::outcome::{Put, Unput, before_a_file, broken, write};
 use super::parts::put_form;
 use super::source::{Ended, Packing, Source};
-use super::{form, is_one_of, later, names, nothing, read_unwanted, turn_away, unfit};
+use super::{form, names};
 use axum::extract::Request;
 use axum::http::header::{CONTENT_LENGTH, CONTENT_RANGE, CONTENT_TYPE, EXPECT, HeaderName};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
-use csms::{End, Link, NotTaken, Receiving, SetDown};
+use csms::{End, Link, NotTaken, Receiving};
 use model::TurnedAway;
 
 /// Bytes by which a body that nothing calls a form, or base64, is seen to be one.
@@ -20,38 +22,6 @@ const LOOKED_AT: usize = 1024;
 const CONTENT_TRANSFER_ENCODING: HeaderName = HeaderName::from_static("content-transfer-encoding");
 /// Bytes that are here of a file that broke off: what to go on from.
 const UPLOAD_OFFSET: HeaderName = HeaderName::from_static("upload-offset");
-
-/// What became of a request that puts a file.
-pub enum Put {
-    Whole,
-    /// The file has no bytes.
-    Empty,
-    /// More is to come.
-    Piece {
-        have: u64,
-    },
-}
-
-impl From<SetDown> for Put {
-    fn from(file: SetDown) -> Self {
-        if file.bytes == 0 { Put::Empty } else { Put::Whole }
-    }
-}
-
-/// Why nothing came of it.
-pub enum Unput {
-    /// The host does not take it, and has said so on the timeline.
-    NotTaken(NotTaken),
-    /// It was turned away before a file began.
-    Away(TurnedAway),
-}
-
-impl From<NotTaken> for Unput {
-    fn from(why: NotTaken) -> Self {
-        // Nothing has begun, and the host says nothing of it.
-        if why == NotTaken::Busy { Unput::Away(TurnedAway::Busy) } else { Unput::NotTaken(why) }
-    }
-}
 
 pub async fn put(link: &Link, name: Option<String>, request: Request) -> Response {
     let method = request.method().clone();
@@ -197,25 +167,6 @@ async fn copy(receiving: &mut Receiving, source: &mut Source, carried: &mut Carr
             Err(ended) => return Err(broken(receiving, ended)),
         }
     }
-}
-
-pub async fn write(receiving: &mut Receiving, block: &[u8]) -> Result<(), Unput> {
-    receiving.write(block).await.map_err(Unput::NotTaken)
-}
-
-/// It ended before its end; dropped, the file is marked as broken off.
-pub fn broken(receiving: &mut Receiving, ended: Ended) -> Unput {
-    if let Some(words) = ended.words() {
-        receiving.will_end_with(words);
-    }
-    Unput::NotTaken(NotTaken::CutOff { bytes: receiving.bytes() })
-}
-
-pub fn before_a_file(ended: Ended) -> Unput {
-    Unput::Away(match ended {
-        Ended::Damaged => TurnedAway::PackedBadly,
-        Ended::Broken | Ended::Silent | Ended::Slow => TurnedAway::BrokeOff,
-    })
 }
 
 fn refusal(why: &NotTaken) -> Response {

@@ -1,6 +1,6 @@
 //! The body of a request as it comes: not too slowly, not for ever, and unpacked where it is packed.
 
-use super::{LONGEST, SILENCE, SLOWEST};
+use crate::hosting::bounds::{LONGEST, SILENCE, SLOWEST};
 use axum::body::BodyDataStream;
 use bytes::Bytes;
 use flate2::write::{DeflateDecoder, MultiGzDecoder, ZlibDecoder};

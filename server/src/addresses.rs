@@ -1,7 +1,9 @@
-//! Where a running server is reached, left in its data folder for the command line beside it.
+//! Where a server is reached: how its addresses are written, and how they are left in its data folder for the command line beside it.
 
+use crate::gate::authority;
 use std::fs;
 use std::io::{self, Write};
+use std::net::SocketAddr;
 use std::path::Path;
 
 /// A line for each door: its name, a blank, its address. It tells nothing that a page does not.
@@ -37,4 +39,27 @@ pub fn take_away(data: &Path) {
 pub fn find(data: &Path, door: &str) -> Option<String> {
     let text = fs::read_to_string(data.join(FILE)).ok().filter(|text| text.len() <= READ_MAX)?;
     text.lines().find_map(|line| Some(line.strip_prefix(door)?.strip_prefix(' ')?.to_owned()))
+}
+
+/// The address to enter in a charger, up to its identity: below the public one, or where it listens.
+pub fn chargers_address(public: Option<&str>, listening: SocketAddr) -> String {
+    match public {
+        Some(url) => format!("{url}/ocpp/"),
+        None => format!("ws://{}/ocpp/", url_host(listening, machine_name)),
+    }
+}
+
+/// Host and port as they stand in an address; listening on all addresses, `everywhere` stands for one of them.
+pub fn url_host(listening: SocketAddr, everywhere: impl FnOnce() -> Option<String>) -> String {
+    let ip = listening.ip();
+    let named = if ip.is_unspecified() { everywhere() } else { Some(ip.to_string()) };
+    authority(&named.unwrap_or_else(|| "127.0.0.1".to_owned()), listening.port())
+}
+
+/// Linux tells it in a file; elsewhere the loopback address must do.
+pub fn machine_name() -> Option<String> {
+    let name = std::fs::read_to_string("/proc/sys/kernel/hostname").ok()?.trim().to_owned();
+    let is_plain =
+        !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.'));
+    is_plain.then_some(name)
 }
