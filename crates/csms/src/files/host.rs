@@ -60,7 +60,7 @@ impl Host {
         self.folder.remove(Room::Diagnostics, id).await;
     }
 
-    /// The end: what holds the backend lets go of it.
+    /// The end: what holds the register lets go of it.
     pub(crate) fn close(&self) {
         self.meters.forget();
     }

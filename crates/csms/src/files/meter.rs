@@ -31,7 +31,7 @@ pub(super) struct Told {
 }
 
 impl Meters {
-    /// Lets go of all of them: each holds the backend.
+    /// Lets go of all of them: each holds the register.
     pub(super) fn forget(&self) {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).clear();
     }
