@@ -28,8 +28,9 @@ pub use form::{ActionForm, FormState, Preset, RefusalAlert, refusal_of_address};
 pub use stop_waiting::StopWaiting;
 
 use crate::files::Offered;
+use actions::OrderForm;
 use leptos::prelude::*;
-use model::{Charger, CommandKey, CommandKind, HeldHere, Moment, OrderForm, Ordered};
+use model::{Charger, CommandKey, CommandKind, HeldHere, Moment, Ordered};
 use wasm_bindgen::JsCast;
 use web_sys::{FormData, HtmlFormElement};
 

@@ -2,9 +2,10 @@
 
 use crate::live::Live;
 use crate::reads::{self, Reply};
+use actions::{Command, Event};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use model::{ChargerKey, Command, CommandKey, Event, Exchange, Frame, Seq};
+use model::{ChargerKey, CommandKey, Exchange, Frame, Seq};
 
 /// As many commands and as many exchanges are remembered, since an event may come before the answer that names its command.
 const REMEMBERED: usize = 20;

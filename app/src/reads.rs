@@ -3,10 +3,11 @@
 pub mod archives;
 
 use crate::files::Offered;
+use actions::{ChargerPage, Commands};
 use leptos::prelude::*;
 use model::{
-    ArchiveRef, ChargerPage, Chargers, Commands, Configuration, DoorTried, Doors, IdempotencyKey, Knocks, Messages,
-    Setup, SignedIn, SiteRef, Tokens, Trace,
+    ArchiveRef, Chargers, Configuration, DoorTried, Doors, IdempotencyKey, Knocks, Messages, Setup, SignedIn, SiteRef,
+    Tokens, Trace,
 };
 use serde::{Deserialize, Serialize};
 

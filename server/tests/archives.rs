@@ -2,11 +2,12 @@
 
 mod common;
 
+use actions::Verdict;
 use charger_sim::Script;
 use common::browser::location;
 use common::files::{drop_box, settled};
 use common::{ADMIN, CUSTOMERS_DESK, DESK, GUEST, TestServer};
-use model::{ArchiveKey, Verdict};
+use model::ArchiveKey;
 
 /// Text to an archive reader, a page to a careless browser; with a password in it.
 const EVIL: &str =

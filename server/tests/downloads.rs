@@ -2,10 +2,10 @@
 
 mod common;
 
+use actions::Verdict;
 use charger_sim::Script;
 use common::files::{drop_box, settled};
 use common::{ADMIN, CUSTOMERS_DESK, DESK, GUEST, TestServer};
-use model::Verdict;
 use reqwest::Client;
 
 const PAGE: &str = "<script>alert(1)</script>";

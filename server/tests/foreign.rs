@@ -3,13 +3,11 @@
 
 mod common;
 
+use actions::{FirmwareSource, Order, Reboot, RebootKind, Receiver, RequestDiagnostics, UpdateFirmware, Verdict};
 use common::files::{facts, image, order, received, settled, upload, words};
 use common::{CHARGER_PASSWORD, Folder, SITE, TestServer, add_charger, eventually};
 use csms::Caller;
-use model::{
-    ChargerKey, FileProtocol, FirmwareFacts, FirmwareSource, Order, Reboot, RebootKind, Receiver, RequestDiagnostics,
-    StepKind, UpdateFirmware, Verdict,
-};
+use model::{ChargerKey, FileProtocol, FirmwareFacts, StepKind};
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::process::Stdio;

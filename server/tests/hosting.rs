@@ -8,6 +8,7 @@ mod learnt;
 #[path = "hosting/turned_away.rs"]
 mod turned_away;
 
+use actions::{Order, Reason, RequestDiagnostics, UpdateFirmware, Verdict};
 use charger_sim::{FirmwareScript, Protocol, Script, TransferScript, UploadBy};
 use common::files::{
     command, curl, curl_status, drop_box, facts, image, link, order, real, received, settled, sha256, stepped, upload,
@@ -15,7 +16,7 @@ use common::files::{
 };
 use common::{PATIENCE, SITE, TestServer, add_charger, simulated};
 use csms::Caller;
-use model::{Order, Ordered, Reason, RequestDiagnostics, StepKind, UpdateFirmware, Verdict};
+use model::{Ordered, StepKind};
 use std::time::Duration;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
@@ -28,7 +29,7 @@ fn here() -> Order {
     Order::RequestDiagnostics(RequestDiagnostics::here())
 }
 
-fn fetched(command: &model::Command) -> (i64, i64, i64) {
+fn fetched(command: &actions::Command) -> (i64, i64, i64) {
     let told = command.steps.iter().find_map(|step| match step.kind {
         StepKind::Fetched { bytes, total, requests, .. } => Some((bytes, total, requests)),
         _ => None,
@@ -148,7 +149,7 @@ async fn a_file_for_another_make_wants_an_override_with_a_reason() {
     let (charger, _sim) = server.charger("F-OTHER", real(TransferScript::default())).await;
     let check = async |anyway: bool, reason: Option<&str>, field: Option<&str>| {
         let Order::UpdateFirmware(mut update) = library(&key) else { unreachable!() };
-        update.source = model::FirmwareSource::Library { key: key.clone(), by: None, anyway };
+        update.source = actions::FirmwareSource::Library { key: key.clone(), by: None, anyway };
         let (order, reason) = (Order::UpdateFirmware(update), Reason(reason.map(str::to_owned)));
         let answer = server.csms().commands().order(&Caller::CommandLine, &charger, order, reason, None).await.unwrap();
         match (&answer, field) {

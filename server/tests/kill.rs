@@ -2,12 +2,13 @@
 
 mod common;
 
+use actions::{Command, Verdict};
 use charger_sim::{Handle, Reply, Script};
 use common::browser::Browser;
 use common::process::{Running, free_port};
 use common::{Folder, PATIENCE, SITE, add_charger, eventually, populate, simulated};
 use csms::{Caller, Csms};
-use model::{ChargerKey, Command, CommandQuery, Delivery, Exchange, StepKind, TraceFilter, Verdict};
+use model::{ChargerKey, CommandQuery, Delivery, Exchange, StepKind, TraceFilter};
 use std::time::Duration;
 
 /// A folder with people and one charger, and that charger, which finds the server again after each start.

@@ -2,13 +2,12 @@
 
 mod common;
 
+use actions::{MessageText, Order, Reason, SendMessage, Signing, UpdateFirmware, Verdict};
 use charger_sim::{FirmwareScript, Handle, Protocol, Script, TransferScript};
 use common::files::{curl, drop_box, facts, image, link, order, real, received, settled, upload, words};
 use common::{PATIENCE, SITE, TestServer, add_charger, config, eventually, simulated};
 use csms::{Caller, ChangeRefused, FirmwareLibrary, Signers, UploadOf};
-use model::{
-    ChargerKey, FirmwareFacts, MessageText, Order, Ordered, Reason, SendMessage, Signing, UpdateFirmware, Verdict,
-};
+use model::{ChargerKey, FirmwareFacts, Ordered};
 use server::serve::Serving;
 use std::path::Path;
 use std::process::Command;

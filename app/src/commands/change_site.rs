@@ -3,8 +3,9 @@
 use super::{FormState, running_sessions};
 use crate::clock::Clock;
 use crate::components::combobox::SiteCombobox;
+use actions::OrderForm;
 use leptos::prelude::*;
-use model::{Charger, OrderForm, Ordered, SiteRef};
+use model::{Charger, Ordered, SiteRef};
 
 pub const HELP: [&str; 2] = [
     "For: moving the charger to another site of your own or a customer's organisation, when reorganising or correcting.",

@@ -1,8 +1,9 @@
 //! Clear Cache: the charger forgets the authorizations it has cached.
 
 use super::FormState;
+use actions::OrderForm;
 use leptos::prelude::*;
-use model::{Charger, OrderForm, Ordered};
+use model::{Charger, Ordered};
 
 pub const HELP: [&str; 2] = [
     "For: forgetting cached authorizations and sessions, when cards are accepted or refused late or wrongly.",

@@ -3,8 +3,9 @@
 use super::FormState;
 use super::fields::NumberField;
 use crate::memo::memo;
+use actions::OrderForm;
 use leptos::prelude::*;
-use model::{Charger, HeldHere, OrderForm, Ordered, ProfilePurpose, Protocol};
+use model::{Charger, HeldHere, Ordered, ProfilePurpose, Protocol};
 
 pub const HELP: [&str; 2] = [
     "For: removing load management schedules and limits held by the charger, when it charges too slowly or not at all under limits nobody wants.",

@@ -1,7 +1,8 @@
 //! Reading a charger's configuration and setting one thing in it.
 
+use actions::OrderForm;
 use leptos::prelude::*;
-use model::{OrderForm, Ordered};
+use model::Ordered;
 
 #[server(OrderReadConfiguration, prefix = "/api", endpoint = "read-configuration")]
 pub async fn read_configuration(#[server(flatten)] form: OrderForm) -> Result<Ordered, ServerFnError> {

@@ -2,8 +2,9 @@
 
 use crate::asking;
 use crate::components::filter::address;
+use actions::OrderForm;
 use leptos::prelude::*;
-use model::{ChargerKey, CommandKey, CommandKind, IdempotencyKey, OrderForm, Ordered, Refusal, RefusalCode};
+use model::{ChargerKey, CommandKey, CommandKind, IdempotencyKey, Ordered, Refusal, RefusalCode};
 
 /// The longest key that is led back to in an address.
 const KEY_MAX: usize = 64;

@@ -3,8 +3,9 @@
 use super::{FormState, running_sessions};
 use crate::clock::Clock;
 use crate::memo::memo;
+use actions::{OrderForm, RebootKind};
 use leptos::prelude::*;
-use model::{Abilities, Charger, OrderForm, Ordered, RebootKind};
+use model::{Abilities, Charger, Ordered};
 
 pub const HELP: [&str; 2] = [
     "For: clearing faults, applying new settings, finishing a firmware update.",

@@ -5,9 +5,10 @@ use super::fields::{ReplaceField, RetryFields, UrlField};
 use super::hosted::{ProtocolField, ProtocolObjection, Way, chosen_for};
 use crate::clock::Clock;
 use crate::memo::memo;
+use actions::OrderForm;
 use leptos::html;
 use leptos::prelude::*;
-use model::{Charger, CommandKind, OrderForm, Ordered};
+use model::{Charger, CommandKind, Ordered};
 
 pub const HELP: [&str; 2] = [
     "For: the charger's logs, before sending anybody out. They arrive as an archive, here under Files or on an FTP or HTTP(S) server of yours.",

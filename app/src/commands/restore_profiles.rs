@@ -1,7 +1,8 @@
 //! Restore Charging Profiles: sends the profiles again that an order from here took away.
 
+use actions::OrderForm;
 use leptos::prelude::*;
-use model::{OrderForm, Ordered};
+use model::Ordered;
 
 #[server(OrderRestoreProfiles, prefix = "/api", endpoint = "restore-profiles")]
 pub async fn restore_profiles(#[server(flatten)] form: OrderForm) -> Result<Ordered, ServerFnError> {

@@ -1,7 +1,8 @@
 //! Send Message: any request that a central system may send, written by hand. The stable address for scripts.
 
+use actions::OrderForm;
 use leptos::prelude::*;
-use model::{OrderForm, Ordered};
+use model::Ordered;
 
 #[server(OrderSendMessage, prefix = "/api", endpoint = "send-message")]
 pub async fn send_message(#[server(flatten)] form: OrderForm) -> Result<Ordered, ServerFnError> {

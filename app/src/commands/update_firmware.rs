@@ -6,8 +6,9 @@ use super::library::{LibraryFields, has_something_for};
 use super::{FormState, running_sessions};
 use crate::components::signing::SigningFields;
 use crate::memo::memo;
+use actions::OrderForm;
 use leptos::prelude::*;
-use model::{Charger, CommandKind, OrderForm, Ordered};
+use model::{Charger, CommandKind, Ordered};
 
 pub const HELP: [&str; 2] = [
     "For: security, compatibility and performance releases, from the library here or from an FTP or HTTP(S) server that the charger reaches.",

@@ -7,8 +7,9 @@ use super::status::{Badge, State};
 use super::time::At;
 use crate::commands::{Ordering, StopWaiting};
 use crate::memo::memo;
+use actions::{Command, Verdict};
 use leptos::prelude::*;
-use model::{ArchiveKey, Command, Moment, Seq, Step, StepKind, Tone, Verdict, percent};
+use model::{ArchiveKey, Moment, Seq, Step, StepKind, Tone, percent};
 use next::Next;
 
 /// What an entry can ask of its page.

@@ -8,9 +8,10 @@ use crate::memo::memo;
 use crate::pages::not_found::NotFound;
 use crate::reads::{self, ChargerSheet, Reply};
 use crate::way_back::WayBack;
+use actions::Event;
 use leptos::prelude::*;
 use leptos_router::hooks::{use_navigate, use_params_map, use_query_map};
-use model::{CommandKind, Event, SiteRef};
+use model::{CommandKind, SiteRef};
 
 #[component]
 pub fn ActionPage() -> impl IntoView {

@@ -12,12 +12,13 @@ use crate::components::time::Ago;
 use crate::live::Live;
 use crate::memo::memo;
 use crate::reads::{self, Reply};
+use actions::{Command, Commands};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_navigate, use_query_map};
 use leptos_router::params::ParamsMap;
-use model::{ChargerKey, Command, CommandKind, CommandQuery, Commands, Tone};
+use model::{ChargerKey, CommandKind, CommandQuery, Tone};
 use ordered::Ordered;
 
 #[component]

@@ -18,10 +18,11 @@ use crate::memo::memo;
 use crate::reads::{self, Reply};
 use crate::rows::set_if_new;
 use crate::way_back::WayBack;
+use actions::Event;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::hooks::{use_params_map, use_query_map};
-use model::{Charger, CommandKind, Configuration, Event, Known, Moment, Setting, Tone};
+use model::{Charger, CommandKind, Configuration, Known, Moment, Setting, Tone};
 use set::{SetDialog, SetSection};
 use table::{Search, Table};
 

@@ -8,10 +8,11 @@ use crate::live::Live;
 use crate::memo::settle;
 use crate::notice::NoticeLine;
 use crate::reads::{self, Reply};
+use actions::Event;
 use leptos::prelude::*;
 use leptos_router::components::Outlet;
 use leptos_router::hooks::use_location;
-use model::{Event, SignedIn};
+use model::SignedIn;
 use std::time::Duration;
 
 /// The rail's numbers are asked for again at most this often.

@@ -15,11 +15,12 @@ use crate::pages::Me;
 use crate::reads;
 use crate::sending::{Deed, SendButton, Sending};
 use crate::way_back::WayBack;
+use actions::Event;
 use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::hooks::{use_params_map, use_query_map};
-use model::{Charger, CommandKind, Event, MessageForm, Messages, Moment, Ordered, Refusal, RefusalCode, Tone};
+use model::{Charger, CommandKind, MessageForm, Messages, Moment, Ordered, Refusal, RefusalCode, Tone};
 
 const ANSWER: &str = "answer";
 

@@ -10,12 +10,14 @@ use crate::Failure;
 use crate::store::commands::{self as rows, Row};
 use crate::store::events::{self, Kind};
 use crate::store::{chargers, learnt, profiles, security_events, settings};
+use actions::Args;
+use actions::RebootKind;
+use actions::{Effects, Waits};
 use dialect::Spoken;
 use dialect::{Learnt, Meaning};
-use life::{Effects, Waits};
-use model::{CommandKind, Limit, RebootKind, Stood};
+use model::{CommandKind, Limit, Stood};
 use sqlx::sqlite::SqliteConnection;
-use words::{Args, BootReason, Evidence, Purpose};
+use words::{BootReason, Evidence, Purpose};
 
 /// A settled command's secret is kept so long, so that a charger echoing it back is still masked.
 const SECRET_KEPT_MS: i64 = 24 * 3600 * 1000;

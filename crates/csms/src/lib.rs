@@ -34,11 +34,12 @@ pub use import::Understood;
 pub use publisher::{CHARGERS_MAX, Published, Watch};
 pub use readiness::Probe;
 
+use actions::Signing;
+use actions::Waits;
 use commands::{Context, upkeep};
 use files::{Host, Objection};
 use keys::Keys;
-use life::Waits;
-use model::{Share, Signing};
+use model::Share;
 use publisher::Publisher;
 use readiness::Readiness;
 use registry::Registry;

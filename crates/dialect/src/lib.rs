@@ -10,13 +10,14 @@ mod v16;
 mod v201;
 mod v21;
 
+use actions::Args;
 use model::{Admission, Known, Outcome, Protocol, Setting};
 use ocpp::exchange::RemoteError;
 use ocpp::{Oddities, Version};
 use redact::Redactor;
 use serde_json::Value;
 use serde_json::value::RawValue;
-use words::{Args, Dropped, Evidence, IdTag, Profile, Purpose, SecretText, Speaking, printable};
+use words::{Dropped, Evidence, IdTag, Profile, Purpose, SecretText, Speaking, printable};
 
 pub use abilities::abilities;
 pub use messages::{BOOT, BOOT_AGAIN, brings_firmware, check_message, check_setting, forms};

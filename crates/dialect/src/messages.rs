@@ -2,13 +2,13 @@
 
 use super::{Asked, Learnt, Manner, Meaning};
 use crate::Spoken;
+use actions::Args;
 use model::{Admission, MessageField, MessageForm, Outcome};
 use ocpp::definition::{self, Definition, Edition};
 use ocpp::exchange::RemoteError;
 use ocpp::{Secret, Version};
 use redact::MASK;
 use serde_json::Value;
-use words::Args;
 use words::Speaking;
 use words::{Dropped, Profile};
 

@@ -6,12 +6,14 @@ pub mod plain;
 mod said;
 
 use super::{Request, write};
-use model::{ClearProfiles, LogKind, ProfilePurpose, RebootKind, Retries};
+use actions::Args;
+use actions::{ClearProfiles, RebootKind, Retries};
+use model::{LogKind, ProfilePurpose};
 use ocpp::{Location, Secret, v16};
+use words::Purpose;
 use words::SecretText;
 use words::Speaking;
 use words::local_time::utc_text;
-use words::{Args, Purpose};
 
 pub(super) use answers::dropped;
 pub use answers::{answered, odd_answer};

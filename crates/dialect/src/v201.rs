@@ -9,12 +9,14 @@ mod settings;
 
 use super::v16::{interval, times};
 use super::{Request, to_value, write};
-use model::{ClearProfiles, Known, LogKind, ProfilePurpose, RebootKind, Room};
+use actions::Args;
+use actions::{ClearProfiles, RebootKind};
+use model::{Known, LogKind, ProfilePurpose, Room};
 use ocpp::{Location, Request as _, Secret, Version, v201};
+use words::Purpose;
 use words::SecretText;
 use words::Speaking;
 use words::local_time::utc_text;
-use words::{Args, Purpose};
 
 pub use answers::{answered, odd_answer};
 pub use names::Name;

@@ -2,13 +2,15 @@
 
 use super::v201::{both_say, not_here, nth_clearing, purpose_word};
 use super::{Fault, Request, Said, to_value, v201 as common, write};
-use model::{LogKind, RebootKind};
+use actions::Args;
+use actions::RebootKind;
+use model::LogKind;
 use ocpp::{Oddities, Version, v21};
 use redact::Redactor;
 use serde_json::{Value, json};
+use words::Purpose;
 use words::SecretText;
 use words::Speaking;
-use words::{Args, Purpose};
 
 /// Characters of the longest VAT number, hash and serial number of a certificate, and certificates of one question.
 const VAT_NUMBER_MAX: usize = 20;

@@ -1,6 +1,5 @@
-//! The words that the backend's rooms share, of no protocol version and no database: evidence, orders' inputs, what a CALL is for.
+//! The words that the backend's rooms share, of no protocol version and no database: evidence, what a CALL is for.
 
-mod args;
 mod evidence;
 mod identity;
 pub mod local_time;
@@ -13,8 +12,7 @@ mod speaking;
 mod tokens;
 pub mod version;
 
-pub use args::Args;
-pub use evidence::{BootReason, Evidence, LeftProfile};
+pub use evidence::{BootReason, Evidence, LeftProfile, Unheard};
 pub use identity::{IDENTITY_MAX, check_identity};
 pub use printable::{is_unprintable, printable};
 pub use profile::{Dropped, HeldProfile, Profile};

@@ -1,12 +1,10 @@
 //! What tests of the file host share: an image in the library, orders whose files go through us, the address a charger was told.
 
 use super::{PATIENCE, TestServer, eventually};
+use actions::{Command, Order, Reason, RequestDiagnostics, UpdateFirmware, Verdict};
 use charger_sim::{Handle, Script, TransferScript, Transfers};
 use csms::{Caller, Csms, UploadOf};
-use model::{
-    ChargerKey, Command, CommandKey, CommandQuery, FirmwareFacts, FirmwareKey, Order, Ordered, Reason,
-    RequestDiagnostics, StepKind, UpdateFirmware, Verdict,
-};
+use model::{ChargerKey, CommandKey, CommandQuery, FirmwareFacts, FirmwareKey, Ordered, StepKind};
 use ring::digest::{SHA256, digest};
 use std::path::Path;
 use std::process::Output;

@@ -3,8 +3,8 @@
 use crate::common::{PATIENCE, eventually};
 use crate::host::{bytes, diagnostics, host, idle, image, received, steps, update, verdict};
 use crate::raw::Raw;
+use actions::Verdict;
 use model::FileProtocol::{Ftp, Ftps};
-use model::Verdict;
 use serde_json::json;
 use tokio::io::AsyncReadExt;
 use tokio::time::{Instant, timeout};

@@ -3,9 +3,9 @@
 use crate::common::eventually;
 use crate::host::{archives, bytes, diagnostics, host, idle, python, received, sha256, steps, verdict, with};
 use crate::raw::Raw;
+use actions::Verdict;
 use charger_sim::{Script, TransferScript, Transfers};
 use model::FileProtocol::{Ftp, Ftps};
-use model::Verdict;
 use serde_json::json;
 use std::time::Duration;
 use tokio::time::Instant;

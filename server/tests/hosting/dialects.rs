@@ -3,10 +3,11 @@
 use super::common::TestServer;
 use super::common::files::{command, drop_box, image, received, settled, sha256, stepped, words};
 use super::silent;
+use actions::Verdict;
 use csms::Caller;
 use flate2::Compression;
 use flate2::write::{DeflateEncoder, GzEncoder, ZlibEncoder};
-use model::{StepKind, Verdict};
+use model::StepKind;
 use serde_json::json;
 use std::io::Write;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};

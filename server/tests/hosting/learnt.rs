@@ -3,12 +3,10 @@
 use super::common::files::{curl_status, order, received, settled, stepped};
 use super::common::{TestServer, eventually};
 use super::silent;
+use actions::{Order, OrderForm, Reason, Receiver, RequestDiagnostics, Verdict};
 use charger_sim::{Handle, Reply};
 use csms::Caller;
-use model::{
-    ChargerKey, CommandKey, CommandKind, FileProtocol, LearntProtocol, Order, OrderForm, Ordered, Reason, Receiver,
-    RequestDiagnostics, StepKind, Verdict,
-};
+use model::{ChargerKey, CommandKey, CommandKind, FileProtocol, LearntProtocol, Ordered, StepKind};
 use serde_json::json;
 use std::net::{Ipv4Addr, SocketAddr};
 

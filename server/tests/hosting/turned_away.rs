@@ -3,8 +3,9 @@
 use super::common::TestServer;
 use super::common::files::{command, curl_status, drop_box, facts, image, link, settled, upload, words};
 use super::silent;
+use actions::Verdict;
 use charger_sim::{FirmwareScript, Script};
-use model::{StepKind, TurnedAway, Verdict};
+use model::{StepKind, TurnedAway};
 use serde_json::json;
 
 fn quiet() -> Script {
@@ -12,7 +13,7 @@ fn quiet() -> Script {
 }
 
 /// Reasons and counts that a command's timeline tells.
-fn turned(command: &model::Command) -> Vec<(TurnedAway, i64)> {
+fn turned(command: &actions::Command) -> Vec<(TurnedAway, i64)> {
     let told = command.steps.iter().filter_map(|step| match step.kind {
         StepKind::TurnedAway { why, count, .. } => Some((why, count)),
         _ => None,

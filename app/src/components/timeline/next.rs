@@ -6,8 +6,9 @@ use crate::components::dialog::OpenForm;
 use crate::components::filter::address;
 use crate::components::one_click::OneClick;
 use crate::memo::memo;
+use actions::{Command, OrderForm, Verdict};
 use leptos::prelude::*;
-use model::{Command, CommandKey, CommandKind, FileProtocol, OrderForm, RebootNeeded, SiteRef, Verdict};
+use model::{CommandKey, CommandKind, FileProtocol, RebootNeeded, SiteRef};
 
 /// What to do next, in words and with a button where one helps.
 #[component]

@@ -8,12 +8,10 @@ use crate::live::Live;
 use crate::reads::{self, ChargerSheet, Reply};
 use crate::rows::{keep_place, set_if_new};
 use crate::steady::when_still;
+use actions::{Command, Commands, Event, Verdict};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use model::{
-    ArchiveRef, Charger, ChargerKey, Command, CommandKey, CommandKind, Commands, Event, Exchange, HeldHere, Moment,
-    SecurityEvent, Seq, Verdict,
-};
+use model::{ArchiveRef, Charger, ChargerKey, CommandKey, CommandKind, Exchange, HeldHere, Moment, SecurityEvent, Seq};
 use std::time::Duration;
 
 /// Between what no event carries whole (security events, profiles, archives) and reading the page again, in which more may come.

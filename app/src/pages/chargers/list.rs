@@ -5,9 +5,10 @@ use crate::kept::leave_for_sign_in;
 use crate::live::Live;
 use crate::reads::{Reply, sentence_of};
 use crate::rows::{keep_place, set_if_new};
+use actions::Event;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use model::{Charger, ChargerKey, ChargerQuery, Chargers, Event};
+use model::{Charger, ChargerKey, ChargerQuery, Chargers};
 use std::time::Duration;
 
 /// After a row changed in a way that the numbers above tell.

@@ -7,9 +7,10 @@ use crate::store::chargers::{self, NewRow, Target};
 use crate::store::scope::Scope;
 use crate::store::{Job, commands, events, knocks, now_ms, profiles, security_events, settings, sites};
 use crate::{Caller, Csms, Failure, import};
+use actions::{ChargerPage, MessageText, Order, Reason, SendMessage};
 use model::{
-    Admission, Charger, ChargerKey, ChargerPage, ChargerQuery, CommandKind, CommandQuery, Configuration,
-    IdempotencyKey, Knock, Knocks, MessageText, Order, Reason, SendMessage, SiteKey, TraceFilter, Treatment,
+    Admission, Charger, ChargerKey, ChargerQuery, CommandKind, CommandQuery, Configuration, IdempotencyKey, Knock,
+    Knocks, SiteKey, TraceFilter, Treatment,
 };
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use sqlx::sqlite::SqliteConnection;

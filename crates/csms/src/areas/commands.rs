@@ -5,10 +5,9 @@ use crate::keys::random_key;
 use crate::store::scope::Scope;
 use crate::store::{chargers, commands as rows, events, now_ms};
 use crate::{Caller, Csms, Failure};
+use actions::{Order, Reason};
 use dialect::Spoken;
-use model::{
-    ChargerKey, CommandKey, CommandQuery, IdempotencyKey, Messages, Order, Ordered, Reason, Refusal, RefusalCode,
-};
+use model::{ChargerKey, CommandKey, CommandQuery, IdempotencyKey, Messages, Ordered, Refusal, RefusalCode};
 use redact::Redactor;
 use words::Evidence;
 use words::Purpose;
@@ -58,7 +57,7 @@ impl Commands<'_> {
         Ok(Ordered::Taken(command.clone()))
     }
 
-    pub async fn list(&self, caller: &Caller, query: &CommandQuery) -> Result<model::Commands, Failure> {
+    pub async fn list(&self, caller: &Caller, query: &CommandQuery) -> Result<actions::Commands, Failure> {
         let mut reading = self.0.store().read().await?;
         let scope = Scope::of(&mut reading, caller).await?;
         let mut commands = rows::list(&mut reading, &scope, query, now_ms()).await?;

@@ -7,7 +7,8 @@ use crate::keys::random_key;
 use crate::store::scope::Scope;
 use crate::store::{chargers, firmware, new_id, now_ms, people};
 use crate::{Caller, Csms, Failure};
-use model::{ChargerKey, FirmwareChoice, FirmwareFacts, FirmwareKey, FirmwareList, OrganisationKey, Signing};
+use actions::Signing;
+use model::{ChargerKey, FirmwareChoice, FirmwareFacts, FirmwareKey, FirmwareList, OrganisationKey};
 use words::printable;
 
 /// Characters of vendor, model and version, and of release notes.

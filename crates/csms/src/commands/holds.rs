@@ -3,9 +3,9 @@
 use crate::Failure;
 use crate::store::scope::id_list;
 use crate::store::{chargers, commands, transactions};
+use actions::Args;
 use model::{Hold, Transaction};
 use sqlx::sqlite::SqliteConnection;
-use words::Args;
 use words::local_time::moment;
 
 /// Everything that holds this command back now, where it is to wait.

@@ -6,9 +6,11 @@ use crate::registry::Place;
 use crate::store::chargers;
 use crate::store::commands::{self as rows, CallState, Row};
 use crate::{Csms, Failure};
-use model::{Admission, Protocol, RebootKind};
+use actions::Args;
+use actions::RebootKind;
+use model::{Admission, Protocol};
 use sqlx::sqlite::SqliteConnection;
-use words::{Args, Evidence, Purpose};
+use words::{Evidence, Purpose};
 
 /// It speaks without having booted here: asks it to.
 pub async fn ask_to_boot(csms: &Csms, charger: &str) -> Result<(), Failure> {

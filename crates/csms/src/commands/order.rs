@@ -13,14 +13,16 @@ use crate::store::events::{self, Kind};
 use crate::store::scope::Scope;
 use crate::store::{firmware, learnt, links, profiles};
 use crate::{Caller, Csms, Failure};
-use life::{Life, Progress};
+use actions::Args;
+use actions::{FirmwareSource, Order, Reason, UpdateFirmware, Verdict};
+use actions::{Life, Progress};
 use model::{
-    Abilities, Admission, ChargerKey, CommandKey, CommandKind, Delivery, FileProtocol, FirmwareSource, IdempotencyKey,
-    LearntProtocol, Order, Ordered, Reason, Refusal, RefusalCode, StepKind, UpdateFirmware, Verdict,
+    Abilities, Admission, ChargerKey, CommandKey, CommandKind, Delivery, FileProtocol, IdempotencyKey, LearntProtocol,
+    Ordered, Refusal, RefusalCode, StepKind,
 };
 use sqlx::sqlite::SqliteConnection;
+use words::Purpose;
 use words::SecretText;
-use words::{Args, Purpose};
 
 pub use by_itself::{ask_to_boot, read_configuration, settings_due};
 pub use check::check;

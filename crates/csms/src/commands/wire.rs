@@ -6,6 +6,7 @@ use crate::registry::Bell;
 use crate::store::commands::{self as rows, Call, CallState, Row};
 use crate::store::{SeqSlot, chargers, password_changes};
 use crate::{Csms, Failure};
+use actions::Args;
 use dialect::Spoken;
 use dialect::{Asked, Request};
 use model::{Admission, Delivery, Outcome};
@@ -19,9 +20,9 @@ use sqlx::sqlite::SqliteConnection;
 use std::sync::Arc;
 use std::time::Duration;
 use words::Evidence;
+use words::Purpose;
 use words::SecretText;
 use words::Speaking;
-use words::{Args, Purpose};
 
 /// How long Chargehand's own reading may hold a charger's one place for a CALL, behind which people's orders wait. An answer that
 /// comes later is taken all the same.

@@ -6,14 +6,15 @@ mod read;
 mod reported;
 
 use crate::Failure;
-use life::{Life, Progress, StepChange};
-use model::{CommandKind, Delivery, ITSELF, StepKind, Verdict};
+use actions::Args;
+use actions::Verdict;
+use actions::{Life, Progress, StepChange};
+use model::{CommandKind, Delivery, ITSELF, StepKind};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use sqlx::FromRow;
 use sqlx::sqlite::SqliteConnection;
 use std::collections::HashMap;
-use words::Args;
 
 pub use calls::{
     Call, CallState, calls_under_way, chargers_with_calls, count_queued, dispatch_call, find_call, insert_call,

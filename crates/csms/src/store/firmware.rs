@@ -2,7 +2,8 @@
 
 use super::scope::Scope;
 use crate::{Caller, Failure};
-use model::{Firmware, FirmwareChoice, FirmwareKey, Signing};
+use actions::Signing;
+use model::{Firmware, FirmwareChoice, FirmwareKey};
 use sqlx::FromRow;
 use sqlx::sqlite::SqliteConnection;
 

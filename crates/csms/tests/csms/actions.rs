@@ -2,10 +2,9 @@
 
 use crate::bench::{Bench, PATIENCE, steps};
 use crate::talk::any_status;
+use actions::{ClearProfiles, Order, Reboot, RebootKind, Verdict};
 use charger_sim::{AfterReset, Protocol, Reply, ResetScript, Script};
-use model::{
-    ClearProfiles, Delivery, Limit, Order, Ordered, Reboot, RebootKind, RebootNeeded, RefusalCode, StepKind, Verdict,
-};
+use model::{Delivery, Limit, Ordered, RebootNeeded, RefusalCode, StepKind};
 use serde_json::json;
 use std::time::Duration;
 
@@ -176,7 +175,7 @@ async fn a_time_out_is_not_a_rejection_and_a_late_answer_corrects_it() {
     let timed_out = bench.settled(&key, &first).await;
     assert_eq!((timed_out.delivery, timed_out.verdict), (Delivery::TimedOut, Verdict::NoAnswer));
     let page = bench.page(&key).await;
-    let row = |page: &model::ChargerPage| {
+    let row = |page: &actions::ChargerPage| {
         page.trace
             .exchanges
             .iter()
@@ -256,7 +255,7 @@ async fn what_limits_a_connector_is_compared_with_what_stood_before() {
     let (key, sim) = bench.charger(script.clone()).await;
     let told = async || {
         let command = bench.order(&key, ALL).await;
-        let schedules = |command: &model::Command| {
+        let schedules = |command: &actions::Command| {
             let words = command.steps.iter().filter(|step| matches!(step.kind, StepKind::Schedule { .. }));
             words.map(|step| step.kind.words()).collect::<Vec<_>>()
         };
@@ -380,7 +379,7 @@ async fn a_hard_reboot_that_ends_a_session_wants_a_tick_and_a_reason() {
     let ticked = Order::Reboot(Reboot { end_session: true, ..Reboot::now(RebootKind::Hard) });
     let refusal = bench.refusal(&key, ticked.clone()).await;
     assert_eq!(refusal.field.as_deref(), Some("reason"));
-    let reason = model::Reason(Some("stuck session".to_owned()));
+    let reason = actions::Reason(Some("stuck session".to_owned()));
     let ordered = bench.csms.commands().order(&crate::bench::ME, &key, ticked, reason, None).await.unwrap();
     let Ordered::Taken(command) = ordered else { panic!("{ordered:?}") };
     let command = bench.settled(&key, &command).await;

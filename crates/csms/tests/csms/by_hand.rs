@@ -1,12 +1,10 @@
 //! Messages written by hand: any request of the charger's version, checked or exactly as typed; and what follows from profiles.
 
 use crate::bench::{Bench, ME, PATIENCE, steps};
+use actions::{ClearProfiles, MessageText, Order, Reason, SendMessage, Verdict};
 use charger_sim::{Protocol, Reply, Script};
 use csms::Caller;
-use model::{
-    ClearProfiles, CommandKey, MessageText, Operator, Order, Ordered, OrganisationKey, OrganisationKind, Reason,
-    RefusalCode, Role, SendMessage, StepKind, UserKey, Verdict,
-};
+use model::{CommandKey, Operator, Ordered, OrganisationKey, OrganisationKind, RefusalCode, Role, StepKind, UserKey};
 use serde_json::json;
 use std::time::Duration;
 
@@ -199,7 +197,7 @@ async fn profiles_set_from_here_are_listed_and_restored_in_one_click() {
         let cleared = bench.ends(&key, Order::ClearChargingProfiles(ClearProfiles::default())).await;
         assert_eq!(cleared.verdict, Verdict::ProfilesCleared, "{protocol}");
         let restorable =
-            |page: &model::ChargerPage, key: &CommandKey| page.command(key).map(|command| command.restorable);
+            |page: &actions::ChargerPage, key: &CommandKey| page.command(key).map(|command| command.restorable);
         let page = bench.wait(&key, |page| restorable(page, &cleared.key) == Some(2)).await;
         assert!(page.profiles.iter().all(|profile| !profile.set_here), "{protocol}");
         let mark = sim.mark();

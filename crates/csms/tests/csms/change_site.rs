@@ -1,11 +1,10 @@
 //! Change Site: within the caller's organisations, at once everywhere, without touching the socket.
 
 use crate::bench::{Bench, ME, PATIENCE};
+use actions::{Event, Order, Reason, Verdict};
 use charger_sim::Script;
 use csms::Caller;
-use model::{
-    ChargerKey, Event, Order, Ordered, OrganisationKind, Reason, RefusalCode, Role, SiteKey, TraceFilter, Verdict,
-};
+use model::{ChargerKey, Ordered, OrganisationKind, RefusalCode, Role, SiteKey, TraceFilter};
 use std::fmt::Write;
 use std::time::Duration;
 

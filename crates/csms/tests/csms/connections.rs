@@ -3,8 +3,9 @@
 use crate::bench::{Bench, PATIENCE};
 use crate::raw::{Raw, frame};
 use crate::talk::{answers, ask, call, settle, status};
+use actions::{Order, Verdict};
 use charger_sim::{Close, Handle, Protocol, Reply, Script};
-use model::{ChargerKey, Delivery, FrameShape, Order, Verdict};
+use model::{ChargerKey, Delivery, FrameShape};
 use serde_json::json;
 use std::time::Duration;
 

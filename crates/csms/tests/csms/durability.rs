@@ -1,9 +1,10 @@
 //! Restarts: what was recorded is there, in a true state, and nothing is sent again by itself.
 
 use crate::bench::{Bench, steps};
+use actions::{Order, Reboot, RebootKind, Verdict};
 use charger_sim::{AfterReset, Reply, Script};
 use csms::{Config, Csms, OpenError};
-use model::{Delivery, Order, Reboot, RebootKind, Verdict};
+use model::Delivery;
 use std::time::Duration;
 
 const SOFT: Order = Order::Reboot(Reboot::now(RebootKind::Soft));

@@ -1,11 +1,9 @@
 //! Update Firmware and Request Diagnostics, from the form's URL to what the charger shows.
 
 use crate::bench::{Bench, PATIENCE, steps};
+use actions::{ChargerPage, LocalTime, Order, RequestDiagnostics, Retries, UpdateFirmware, Verdict};
 use charger_sim::{DiagnosticsScript, FirmwareScript, NewVersion, Progress, Reply, Script};
-use model::{
-    ChargerPage, CommandKey, DiagnosticsStatus, FirmwareStatus, LocalTime, Order, RebootNeeded, Refusal, RefusalCode,
-    RequestDiagnostics, Retries, StepKind, UpdateFirmware, Verdict,
-};
+use model::{CommandKey, DiagnosticsStatus, FirmwareStatus, RebootNeeded, Refusal, RefusalCode, StepKind};
 use serde_json::json;
 use std::time::Duration;
 
@@ -288,9 +286,9 @@ async fn a_time_that_has_passed_is_refused_with_both_readings() {
         (there.strftime("%Y-%m-%dT%H:%M:%S").to_string(), there.strftime("%Y-%m-%d %H:%M:%S %:z").to_string())
     };
     let update = |fetch: Option<&str>, install: Option<&str>| {
-        let local = |text: &str| model::LocalTime(text.to_owned());
-        let update = model::UpdateFirmware::now("https://files.example.com/fw.bin");
-        Order::UpdateFirmware(model::UpdateFirmware {
+        let local = |text: &str| actions::LocalTime(text.to_owned());
+        let update = actions::UpdateFirmware::now("https://files.example.com/fw.bin");
+        Order::UpdateFirmware(actions::UpdateFirmware {
             fetch_from: fetch.map(local),
             install_from: install.map(local),
             ..update

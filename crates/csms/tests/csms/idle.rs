@@ -1,8 +1,9 @@
 //! Reboots that wait until no charging session runs, held by the backend where the charger cannot.
 
 use crate::bench::{Bench, PATIENCE, steps};
+use actions::{Order, Reboot, RebootKind, Verdict};
 use charger_sim::{Protocol, Script};
-use model::{Delivery, Hold, Order, Ordered, Reboot, RebootKind, RefusalCode, Step, StepKind, Verdict};
+use model::{Delivery, Hold, Ordered, RefusalCode, Step, StepKind};
 use std::time::Duration;
 
 fn when_idle(kind: RebootKind) -> Order {
@@ -18,7 +19,7 @@ async fn a_reboot_when_idle_is_held_until_no_session_runs() {
     sim.start_transaction(2, "TAG-2").await.unwrap();
     let command = bench.order(&key, when_idle(RebootKind::Soft)).await;
     let held = |running| {
-        move |page: &model::ChargerPage| {
+        move |page: &actions::ChargerPage| {
             // Each plug is told with its time (it was only a count before: what holds it is to be seen).
             let all = |holds: &[Hold]| holds.len() == running && holds.iter().all(|it| matches!(it, Hold::Plug { .. }));
             let waits = |step: &Step| matches!(&step.kind, StepKind::WaitsFor { holds } if all(holds));

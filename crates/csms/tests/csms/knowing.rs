@@ -1,10 +1,11 @@
 //! Knowing the charger: its settings read by themselves and set by hand, what they change, and questions when it is silent.
 
 use crate::bench::{Bench, ME, PATIENCE, steps};
+use actions::{MessageText, Order, RequestDiagnostics, SetConfiguration, UpdateFirmware, Verdict};
 use charger_sim::{DiagnosticsScript, FirmwareScript, Handle, Protocol, Reply, Script};
 use model::{
-    Admission, ChargerKey, CommandKind, CommandQuery, Configuration, LogKind, MessageText, Order, Outcome,
-    RebootNeeded, RequestDiagnostics, SetConfiguration, StepKind, Treatment, UpdateFirmware, Verdict,
+    Admission, ChargerKey, CommandKind, CommandQuery, Configuration, LogKind, Outcome, RebootNeeded, StepKind,
+    Treatment,
 };
 use std::time::Duration;
 
@@ -17,8 +18,8 @@ async fn configuration(bench: &Bench, key: &ChargerKey) -> Configuration {
 }
 
 /// The first command of a kind, as soon as it has a verdict.
-async fn first(bench: &Bench, key: &ChargerKey, kind: CommandKind) -> model::Command {
-    let of_kind = |page: &model::ChargerPage| page.timeline.rows.iter().rev().find(|it| it.kind == kind).cloned();
+async fn first(bench: &Bench, key: &ChargerKey, kind: CommandKind) -> actions::Command {
+    let of_kind = |page: &actions::ChargerPage| page.timeline.rows.iter().rev().find(|it| it.kind == kind).cloned();
     let page = bench.wait(key, |page| of_kind(page).is_some_and(|command| !command.is_open())).await;
     of_kind(&page).unwrap()
 }
@@ -297,7 +298,7 @@ async fn a_persons_order_does_not_wait_behind_our_own_reading() {
             let asked = sim.wait_for(|entry| entry.is_received() && entry.is_call(asked), PATIENCE).await.unwrap();
             let told = serde_json::json!({"configurationKey": [{"key": "HeartbeatInterval", "readonly": false, "value": "300"}]});
             sim.send_text(&serde_json::json!([3, asked.json()[1], told]).to_string()).await.unwrap();
-            let is_read = |command: &model::Command| matches!(command.verdict, Verdict::ConfigurationRead { .. });
+            let is_read = |command: &actions::Command| matches!(command.verdict, Verdict::ConfigurationRead { .. });
             bench.wait(&key, |page| page.command(&reading.key).is_some_and(is_read)).await;
         }
     }
@@ -319,7 +320,7 @@ async fn orders_that_wait_go_before_our_own_reading() {
     let boot =
         serde_json::json!({"chargePointVendor": "ABB", "chargePointModel": "Terra 184", "firmwareVersion": "9.9.9"});
     sim.send_text(&serde_json::json!([2, "boots-again", "BootNotification", boot]).to_string()).await.unwrap();
-    let readings = |page: &model::ChargerPage| {
+    let readings = |page: &actions::ChargerPage| {
         page.timeline.rows.iter().filter(|command| command.kind == CommandKind::ReadConfiguration).count()
     };
     bench.wait(&key, |page| readings(page) == 2).await;

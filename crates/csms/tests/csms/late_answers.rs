@@ -2,8 +2,9 @@
 
 use crate::bench::{Bench, steps};
 use crate::talk::settle;
+use actions::{ClearProfiles, Order, Verdict};
 use charger_sim::{Handle, Reply, Script};
-use model::{ClearProfiles, Delivery, Order, Verdict};
+use model::Delivery;
 use serde_json::json;
 
 const ALL: Order =
@@ -48,7 +49,7 @@ async fn an_answer_after_a_reconnect_is_followed_up_at_once() {
     for _ in 0..2 {
         sim.send_text(&json!([3, id, {"status": "Accepted"}]).to_string()).await.unwrap();
     }
-    let asked = |page: &model::ChargerPage| {
+    let asked = |page: &actions::ChargerPage| {
         let steps = steps(page.command(&command).unwrap());
         steps.iter().filter(|step| step.contains("onnector")).count() >= 2
     };

@@ -3,8 +3,8 @@
 use crate::bench::{Bench, PATIENCE};
 use crate::database::Database;
 use crate::talk::{answers_since, ask, call, settle};
+use actions::{Order, Verdict};
 use charger_sim::{Protocol, Reply, Script};
-use model::{Order, Verdict};
 use serde_json::json;
 
 #[tokio::test]
@@ -177,7 +177,7 @@ async fn what_a_charger_does_not_know_is_asked_of_it_once() {
     let bench = Bench::new().await;
     let script = Script::default().reply("ClearChargingProfile", Reply::error("NotImplemented", ""));
     let (key, sim) = bench.speaking(Protocol::V201, script).await;
-    let command = bench.order(&key, Order::ClearChargingProfiles(model::ClearProfiles::default())).await;
+    let command = bench.order(&key, Order::ClearChargingProfiles(actions::ClearProfiles::default())).await;
     let command = bench.settled(&key, &command).await;
     assert!(
         matches!(&command.verdict, Verdict::Failed { code, .. } if code == "NotImplemented"),
@@ -223,7 +223,7 @@ async fn an_answer_to_get_diagnostics_that_says_no_is_a_no() {
     ] {
         let bench = Bench::new().await;
         let (key, _sim) = bench.charger(Script::default().reply("GetDiagnostics", Reply::status(status))).await;
-        let order = Order::RequestDiagnostics(model::RequestDiagnostics::now("ftp://server.com/in/"));
+        let order = Order::RequestDiagnostics(actions::RequestDiagnostics::now("ftp://server.com/in/"));
         let command = bench.order(&key, order).await;
         assert_eq!(bench.settled(&key, &command).await.verdict, expected, "{status}");
     }

@@ -2,9 +2,10 @@
 
 use crate::bench::{Bench, ME, PATIENCE};
 use crate::database::Database;
+use actions::{Event, Order, Verdict};
 use charger_sim::Script;
 use csms::{CHARGERS_MAX, Watch};
-use model::{Charger, Event, Frame, FrameShape, Order, Seq, Verdict};
+use model::{Charger, Frame, FrameShape, Seq};
 use serde_json::json;
 use std::time::Duration;
 

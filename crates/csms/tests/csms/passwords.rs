@@ -1,8 +1,8 @@
 //! A charger's password is changed from here: it always comes back with what it holds, and with nothing older.
 
 use crate::bench::{Bench, PASSWORD, PATIENCE, steps};
+use actions::{MessageText, Order, SendMessage, SetConfiguration, Verdict};
 use charger_sim::{Protocol, Reply, Script};
-use model::{MessageText, Order, SendMessage, SetConfiguration, Verdict};
 use std::time::Duration;
 
 const NEW: &str = "00112233445566778899aabbccddeeff";

@@ -1,8 +1,9 @@
 //! Reports of chargers: to whom they belong, what is kept of them, and what a charger may not do to another's.
 
 use crate::bench::{Bench, ME, PATIENCE, steps};
+use actions::{Order, RequestDiagnostics, UpdateFirmware, Verdict};
 use charger_sim::{DiagnosticsScript, FirmwareScript, Protocol, Script};
-use model::{Delivery, Order, RequestDiagnostics, UpdateFirmware, Verdict};
+use model::Delivery;
 use serde_json::json;
 use std::time::Duration;
 
@@ -185,7 +186,7 @@ async fn what_is_asked_by_hand_alarms_nobody() {
     let form = messages.forms.iter().find(|form| form.action == "GetBaseReport").unwrap();
     let send = |payload: String| {
         let action = "GetBaseReport".to_owned();
-        Order::SendMessage(model::SendMessage { action, payload: model::MessageText(payload), as_typed: false })
+        Order::SendMessage(actions::SendMessage { action, payload: actions::MessageText(payload), as_typed: false })
     };
     let command = bench.ends(&key, send(form.example.clone())).await;
     // An id of its own, of another kind, is no alarm either.

@@ -1,8 +1,8 @@
 //! A password in a URL: joined only where the frame is written, and found nowhere else.
 
 use crate::bench::{Bench, ME, steps};
+use actions::{Event, Order, UpdateFirmware, Verdict};
 use charger_sim::{Reply, Script};
-use model::{Event, Order, UpdateFirmware, Verdict};
 use serde_json::json;
 
 /// The spellings that would give it away.

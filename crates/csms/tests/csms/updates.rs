@@ -1,10 +1,9 @@
 //! an update that is fetched or installed guards a reboot as a session does.
 
 use crate::bench::{Bench, ME, PATIENCE, steps};
+use actions::{Order, OrderForm, Reason, Reboot, RebootKind, Verdict};
 use charger_sim::{FirmwareScript, Handle, Protocol, Script};
-use model::{
-    ChargerKey, Hold, Order, OrderForm, Ordered, Reason, Reboot, RebootKind, Refusal, RefusalCode, StepKind, Verdict,
-};
+use model::{ChargerKey, Hold, Ordered, Refusal, RefusalCode, StepKind};
 use serde_json::json;
 
 const NOW: Reboot = Reboot::now(RebootKind::Soft);

@@ -1,8 +1,9 @@
 //! Verdicts on real sockets: only what was seen, whatever was said.
 
 use crate::bench::{Bench, PATIENCE, steps};
+use actions::{Order, Reboot, RebootKind, Verdict};
 use charger_sim::{AfterReset, Protocol, Reply, Script};
-use model::{Delivery, Order, Reboot, RebootKind, Verdict};
+use model::Delivery;
 use serde_json::json;
 use std::time::Duration;
 

@@ -2,11 +2,11 @@
 
 use crate::bench::{Bench, PATIENCE, steps};
 use crate::talk::settle;
-use charger_sim::{Behaviour, FirmwareScript, Handle, Protocol, Reply, Script, SecondRequest};
-use model::{
-    ChargerKey, ClearProfiles, Command, LogKind, Order, Reboot, RebootKind, RebootNeeded, RequestDiagnostics, Signing,
-    StepKind, UpdateFirmware, Verdict,
+use actions::{
+    ClearProfiles, Command, Order, Reboot, RebootKind, RequestDiagnostics, Signing, UpdateFirmware, Verdict,
 };
+use charger_sim::{Behaviour, FirmwareScript, Handle, Protocol, Reply, Script, SecondRequest};
+use model::{ChargerKey, LogKind, RebootNeeded, StepKind};
 use serde_json::{Value, json};
 use std::time::Duration;
 
@@ -127,7 +127,7 @@ async fn a_scheduled_reboot_survives_a_restart() {
     let (key, sim) = bench.speaking(Protocol::V201, Script::default()).await;
     sim.start_transaction(1, "TAG-1").await.unwrap();
     let command = bench.order(&key, Order::Reboot(Reboot::now(RebootKind::Soft))).await;
-    let scheduled = |page: &model::ChargerPage| {
+    let scheduled = |page: &actions::ChargerPage| {
         page.command(&command).is_some_and(|it| it.steps.iter().any(|step| step.kind.words().contains("have ended")))
     };
     bench.wait(&key, scheduled).await;

@@ -9,8 +9,9 @@ mod settings;
 
 use crate::bench::{Bench, PASSWORD, steps};
 use crate::charger::{ForeignCharger, Stack};
+use actions::{Command, MessageText, Order, SendMessage, Verdict};
 use charger_sim::Protocol;
-use model::{ChargerKey, Command, MessageText, Order, SendMessage, StepKind, Verdict};
+use model::{ChargerKey, StepKind};
 use serde_json::Value;
 
 /// Percent-encoded in the address by one library and left as it is by the other.
@@ -124,8 +125,8 @@ impl On {
     }
 
     /// Waits for a step, which may come after the verdict.
-    async fn shows(&self, command: &Command, fits: impl Fn(&StepKind) -> bool + Send + Sync) -> model::ChargerPage {
-        let shown = |page: &model::ChargerPage| {
+    async fn shows(&self, command: &Command, fits: impl Fn(&StepKind) -> bool + Send + Sync) -> actions::ChargerPage {
+        let shown = |page: &actions::ChargerPage| {
             page.command(&command.key).is_some_and(|command| command.steps.iter().any(|step| fits(&step.kind)))
         };
         self.bench.wait(&self.key, shown).await

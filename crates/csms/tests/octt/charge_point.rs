@@ -1,9 +1,10 @@
 //! The tool's side of a conversation on OCPP 1.6: a charge point that does and answers nothing but what the test says.
 
 use crate::bench::{Bench, ME, PATIENCE, steps};
+use actions::{ChargerPage, Command, MessageText, Order, SendMessage, Verdict};
 use charger_sim::{Handle, Reply, Script, WireEntry};
 use csms::NewToken;
-use model::{ChargerKey, ChargerPage, Command, CommandKey, MessageText, Order, SendMessage, TokenStatus, Verdict};
+use model::{ChargerKey, CommandKey, TokenStatus};
 use serde_json::{Value, json};
 use std::time::Duration;
 

@@ -1,9 +1,10 @@
 //! A charging station of OCPP 2.x as the compliance test plays it: it says and answers what a case says, and no more.
 
 use crate::bench::{Bench, ME, PATIENCE};
+use actions::{Command, MessageText, Order, SendMessage, Verdict};
 use charger_sim::{Handle, Protocol, Reply, Script};
 use csms::{Config, NewToken};
-use model::{ChargerKey, Command, CommandKey, Connector, MessageText, Order, SendMessage, TokenStatus, Verdict};
+use model::{ChargerKey, CommandKey, Connector, TokenStatus};
 use serde_json::{Value, json};
 use std::time::Duration;
 

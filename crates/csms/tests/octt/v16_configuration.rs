@@ -1,8 +1,9 @@
 //! OCPP 1.6, core: reading and changing the configuration.
 
 use crate::charge_point::{ChargePoint, assert_steps};
+use actions::{Command, MessageText, Order, SetConfiguration, Verdict};
 use charger_sim::Knock;
-use model::{Command, MessageText, Order, SetConfiguration, Setting, Verdict};
+use model::Setting;
 use serde_json::{Value, json};
 
 const INTERVAL: &str = "MeterValueSampleInterval";

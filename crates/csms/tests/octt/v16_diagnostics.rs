@@ -1,7 +1,7 @@
 //! OCPP 1.6, diagnostics.
 
 use crate::charge_point::{ChargePoint, assert_steps};
-use model::{Command, Order, RequestDiagnostics, Verdict};
+use actions::{Command, Order, RequestDiagnostics, Verdict};
 use serde_json::json;
 
 const LOCATION: &str = "ftp://logs.example.com/in/";

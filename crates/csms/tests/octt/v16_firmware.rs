@@ -1,7 +1,8 @@
 //! OCPP 1.6, firmware management.
 
 use crate::charge_point::{ChargePoint, VERSION, assert_steps, assert_time};
-use model::{CommandKey, Order, UpdateFirmware, Verdict};
+use actions::{Order, UpdateFirmware, Verdict};
+use model::CommandKey;
 use serde_json::json;
 
 const LOCATION: &str = "https://firmware.example.com/1.9.0.bin";

@@ -1,7 +1,7 @@
 //! OCPP 1.6, local authorization list management.
 
 use crate::charge_point::{ChargePoint, IN_GROUP, TAG, accepted, assert_steps};
-use model::Verdict;
+use actions::Verdict;
 use serde_json::{Value, json};
 
 /// GetLocalListVersion, answered with this version.

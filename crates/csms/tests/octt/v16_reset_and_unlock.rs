@@ -1,7 +1,7 @@
 //! OCPP 1.6, core: reset and unlocking connectors.
 
 use crate::charge_point::{ChargePoint, TAG, VERSION, assert_steps};
-use model::{Order, Reboot, RebootKind, Verdict};
+use actions::{Order, Reboot, RebootKind, Verdict};
 use serde_json::json;
 
 /// Reset of this type, accepted; then the charge point boots and tells its connectors. A tool that only pretends to

@@ -2,8 +2,9 @@
 
 use crate::bench::{Bench, PASSWORD, PATIENCE};
 use crate::charge_point::{AT, ChargePoint, VERSION, assert_booted, assert_steps, assert_time};
+use actions::{Order, RequestDiagnostics, Signing, UpdateFirmware, Verdict};
 use charger_sim::Knock;
-use model::{CommandKey, LogKind, Order, RequestDiagnostics, Signing, UpdateFirmware, Verdict};
+use model::{CommandKey, LogKind};
 use serde_json::{Value, json};
 
 const LOCATION: &str = "https://firmware.example.com/1.9.0.bin";

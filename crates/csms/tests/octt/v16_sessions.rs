@@ -2,8 +2,8 @@
 
 use crate::bench::PATIENCE;
 use crate::charge_point::{ChargePoint, TAG, VERSION, assert_booted, assert_steps, assert_time};
+use actions::{Order, Verdict};
 use charger_sim::WireEntry;
-use model::{Order, Verdict};
 use serde_json::json;
 
 #[tokio::test]

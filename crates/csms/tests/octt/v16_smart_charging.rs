@@ -1,7 +1,8 @@
 //! OCPP 1.6, smart charging.
 
 use crate::charge_point::{AT, ChargePoint, TAG, assert_steps};
-use model::{ClearProfiles, Order, ProfilePurpose, Verdict};
+use actions::{ClearProfiles, Order, Verdict};
+use model::ProfilePurpose;
 use serde_json::{Value, json};
 
 const VALID_TO: &str = "2026-11-24T10:00:00Z";

@@ -1,7 +1,8 @@
 //! Block C: whom the station is told may charge, groups, and the station's own cache.
 
 use crate::steps_v201::{CARD, Session, Station, accepted, status, token};
-use model::{Order, TokenStatus, Verdict};
+use actions::{Order, Verdict};
+use model::TokenStatus;
 use serde_json::{Value, json};
 
 /// Both ways to show a card: asked before, and told with the transaction.

@@ -2,8 +2,9 @@
 
 use crate::bench::{Bench, ME, PASSWORD, PATIENCE};
 use crate::steps_v201::{NOW, Station, accepted};
+use actions::{MessageText, Order, SetConfiguration, Verdict};
 use charger_sim::{CallFailure, Knock, Knocked, Protocol, Registration, Reply, Script};
-use model::{Admission, MessageText, Order, SetConfiguration, Treatment, Verdict};
+use model::{Admission, Treatment};
 use serde_json::{Value, json};
 use std::time::Duration;
 

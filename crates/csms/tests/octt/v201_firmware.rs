@@ -2,7 +2,8 @@
 
 use crate::bench::ME;
 use crate::steps_v201::{NOW, Session, Station, status};
-use model::{Command, CommandKey, LocalTime, Order, Signing, StepKind, UpdateFirmware, Verdict};
+use actions::{Command, LocalTime, Order, Signing, UpdateFirmware, Verdict};
+use model::{CommandKey, StepKind};
 use serde_json::{Value, json};
 
 const URL: &str = "https://files.example/terra-1.9.0.bin";

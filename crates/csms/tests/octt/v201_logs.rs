@@ -1,7 +1,8 @@
 //! Block N: logs and what is known of a customer.
 
 use crate::steps_v201::{NOW, Station, accepted, status, token};
-use model::{CommandKey, LogKind, Order, RequestDiagnostics, Retries, StepKind, Verdict};
+use actions::{Order, RequestDiagnostics, Retries, Verdict};
+use model::{CommandKey, LogKind, StepKind};
 use serde_json::{Value, json};
 
 const PLACE: &str = "https://files.example/logs/";

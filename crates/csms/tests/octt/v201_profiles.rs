@@ -1,8 +1,9 @@
 //! Block K: charging profiles set, asked for and told, schedules, and limits of others.
 
 use crate::steps_v201::{CARD, NOW, Session, Station, accepted, message, status, token};
+use actions::Verdict;
 use charger_sim::Reply;
-use model::{HeldHere, Verdict};
+use model::HeldHere;
 use serde_json::{Value, json};
 
 /// A profile of 16 A, its fields as given.

@@ -2,11 +2,12 @@
 
 use crate::bench::PATIENCE;
 use crate::steps_v201::{Station, status};
-use model::{ClearProfiles, Order, ProfilePurpose, RebootNeeded, StepKind, Verdict};
+use actions::{ClearProfiles, Order, Verdict};
+use model::{ProfilePurpose, RebootNeeded, StepKind};
 use serde_json::{Value, json};
 
 /// Clears; exactly this is sent, and answered so.
-async fn clears(criteria: ClearProfiles, expected: Value, answer: &str) -> (Station, model::Command) {
+async fn clears(criteria: ClearProfiles, expected: Value, answer: &str) -> (Station, actions::Command) {
     let station = Station::booted().await;
     station.answers("GetChargingProfiles", &status("NoProfiles"));
     let order = Order::ClearChargingProfiles(criteria);
@@ -18,7 +19,7 @@ async fn clears(criteria: ClearProfiles, expected: Value, answer: &str) -> (Stat
 }
 
 /// The station is asked what is left, and says nothing is.
-async fn nothing_is_left(station: &Station, command: &model::Command) {
+async fn nothing_is_left(station: &Station, command: &actions::Command) {
     assert_eq!(command.verdict, Verdict::ProfilesCleared);
     let asked = station.sim.wait_for_call("GetChargingProfiles", PATIENCE).await.unwrap().payload();
     let sources = json!({"chargingLimitSource": ["CSO", "EMS", "Other", "SO"]});

@@ -1,7 +1,7 @@
 //! Block F: started and stopped from afar, unlocked, and asked to say something.
 
 use crate::steps_v201::{CARD, NOW, Session, Station, accepted, message, status, token};
-use model::{Order, RequestDiagnostics, UpdateFirmware, Verdict};
+use actions::{Order, RequestDiagnostics, UpdateFirmware, Verdict};
 use serde_json::{Value, json};
 
 fn state(state: &str) -> Value {

@@ -2,7 +2,8 @@
 
 use crate::bench::steps;
 use crate::steps_v201::{Session, Station, accepted, status};
-use model::{Command, CommandKey, Order, Ordered, Reason, Reboot, RebootKind, Verdict};
+use actions::{Command, Order, Reason, Reboot, RebootKind, Verdict};
+use model::{CommandKey, Ordered};
 use serde_json::{Value, json};
 
 fn reset(kind: RebootKind, evse: Option<i64>) -> Order {

@@ -1,7 +1,8 @@
 //! Block E: where a transaction ends, and its status asked for.
 
 use crate::steps_v201::{CARD, NOW, Session, Station, accepted, event, message, status, token};
-use model::{Outcome, StepKind, TokenStatus, Verdict};
+use actions::Verdict;
+use model::{Outcome, StepKind, TokenStatus};
 use serde_json::{Value, json};
 
 fn state(state: &str) -> Value {

@@ -2,7 +2,7 @@
 
 use crate::bench::PATIENCE;
 use crate::steps_v201::{NOW, Station, accepted, message, status};
-use model::{MessageText, Order, SetConfiguration, Verdict};
+use actions::{MessageText, Order, SetConfiguration, Verdict};
 use serde_json::{Value, json};
 
 /// A variable of a component.

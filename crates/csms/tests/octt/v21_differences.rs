@@ -2,10 +2,9 @@
 
 use crate::bench::PATIENCE;
 use crate::steps_v201::{NOW, Session, Station, accepted, status};
+use actions::{ClearProfiles, Order, Reboot, RebootKind, RequestDiagnostics, UpdateFirmware, Verdict};
 use charger_sim::{Protocol, Reply, Script};
-use model::{
-    ClearProfiles, LogKind, Order, Protocol as Spoken, Reboot, RebootKind, RequestDiagnostics, UpdateFirmware, Verdict,
-};
+use model::{LogKind, Protocol as Spoken};
 use serde_json::{Value, json};
 
 async fn booted() -> Station {

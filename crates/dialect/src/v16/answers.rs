@@ -1,14 +1,16 @@
 //! OCPP 1.6: what chargers answer.
 
 use super::super::{Asked, Learnt, Manner, Meaning, lowest, odd_status, own_value, spelling};
-use model::{ClearProfiles, Limit, LogKind, Outcome, ProfilePurpose, Setting};
+use actions::Args;
+use actions::ClearProfiles;
+use model::{Limit, LogKind, Outcome, ProfilePurpose, Setting};
 use ocpp::exchange::RemoteError;
 use ocpp::{Oddities, Request, read_response, read_response_noting, v16};
 use redact::Redactor;
 use serde_json::Value;
 use words::Dropped;
 use words::Evidence;
-use words::{Args, Purpose};
+use words::Purpose;
 
 pub fn answered(asked: &Asked, answer: Result<Value, RemoteError>, manner: &Manner) -> Meaning {
     match asked.purpose {

@@ -3,13 +3,14 @@
 use super::super::v16::dropped;
 use super::super::{Asked, Learnt, Manner, Meaning, odd_status, spelling};
 use super::{nth_clearing, settings};
+use actions::Args;
 use model::Outcome;
 use ocpp::exchange::RemoteError;
 use ocpp::{CallError, Oddities, Request, Version, read_response, read_response_noting, v201};
 use serde_json::Value;
 use words::Dropped;
 use words::Evidence;
-use words::{Args, Purpose};
+use words::Purpose;
 
 pub fn answered(version: Version, asked: &Asked, answer: Result<Value, RemoteError>, manner: &Manner) -> Meaning {
     match asked.purpose {

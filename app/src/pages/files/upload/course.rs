@@ -4,9 +4,10 @@ use crate::commands::Fields;
 use crate::files::{ImageForm, Taken, finish_firmware};
 use crate::reads::sentence_of;
 use crate::uploading::{self, Answer, Chosen};
+use actions::Signing;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use model::{Signing, describe_bytes, percent};
+use model::{describe_bytes, percent};
 use web_sys::{File, XmlHttpRequest};
 
 /// A rate is told from this time on.

@@ -6,9 +6,10 @@ use crate::commands::Context;
 use crate::keys::random_key;
 use crate::store::chargers;
 use crate::store::commands::{self as rows, New};
-use model::{Admission, CommandKind, Delivery, ITSELF, Verdict};
+use actions::Args;
+use actions::Verdict;
+use model::{Admission, CommandKind, Delivery, ITSELF};
 use sqlx::sqlite::SqliteConnection;
-use words::Args;
 
 const HOUR_MS: i64 = 3600 * 1000;
 /// A charger that speaks without having booted is asked to at most so often, in milliseconds.

@@ -4,13 +4,14 @@ use super::{About, Checked, Linked};
 use crate::Csms;
 use crate::files::address::{self, Address, Direction};
 use crate::store::firmware::Image;
-use model::{
-    ClearProfiles, FileProtocol, FirmwareSource, Hosting, LocalTime, Order, Reboot, RebootKind, Receiver, Refusal,
-    RefusalCode, RequestDiagnostics, SendMessage, SetConfiguration, UpdateFirmware, UrlText,
+use actions::Args;
+use actions::{
+    ClearProfiles, FirmwareSource, LocalTime, Order, Reboot, RebootKind, Receiver, RequestDiagnostics, SendMessage,
+    SetConfiguration, UpdateFirmware, UrlText,
 };
+use model::{FileProtocol, Hosting, Refusal, RefusalCode};
 use redact::destination::{Destination, Purpose as UrlPurpose};
 use redact::hidden;
-use words::Args;
 use words::local_time;
 
 /// The clocks of people, browsers, chargers and this machine differ: what lies this far in the past, or ahead, is meant as now.

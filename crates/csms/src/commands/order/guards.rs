@@ -7,9 +7,11 @@ use crate::store::chargers::Target;
 use crate::store::commands as rows;
 use crate::store::scope::id_list;
 use crate::store::transactions;
-use model::{CommandKind, Delivery, Order, Reboot, RebootKind, Refusal, RefusalCode};
+use actions::Args;
+use actions::{Order, Reboot, RebootKind};
+use model::{CommandKind, Delivery, Refusal, RefusalCode};
 use sqlx::sqlite::SqliteConnection;
-use words::{Args, Evidence};
+use words::Evidence;
 
 /// A Hard reboot ends charging sessions without ceremony: that wants a tick and a reason.
 pub(super) async fn session_in_the_way(

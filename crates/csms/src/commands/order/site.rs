@@ -8,9 +8,10 @@ use crate::store::commands as rows;
 use crate::store::events::{self, Kind};
 use crate::store::scope::Scope;
 use crate::store::sites;
-use model::{CommandKind, Delivery, Ordered, Refusal, RefusalCode, StepKind, Verdict};
+use actions::Args;
+use actions::Verdict;
+use model::{CommandKind, Delivery, Ordered, Refusal, RefusalCode, StepKind};
 use sqlx::sqlite::SqliteConnection;
-use words::Args;
 
 /// Change Site touches no socket: it goes to its verdict in the transaction that records it.
 pub(super) async fn change_site(

@@ -3,10 +3,11 @@
 use super::from_json;
 use crate::Failure;
 use crate::store::{firmware, now_ms};
-use life::Progress;
-use model::{Hosted, Retries, Step, StepKind, Verdict};
+use actions::Args;
+use actions::Progress;
+use actions::{Retries, Verdict};
+use model::{Hosted, Step, StepKind};
 use sqlx::sqlite::SqliteConnection;
-use words::Args;
 use words::local_time::moment;
 
 /// None: its file goes elsewhere, or it has none.

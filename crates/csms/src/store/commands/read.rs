@@ -4,14 +4,15 @@ use super::again::hosted;
 use super::{delivery, from_json, kind, read_verdict};
 use crate::Failure;
 use crate::store::scope::{Scope, id_list};
+use actions::Args;
+use actions::{Command, Commands};
 use model::{
-    ChargerKey, Command, CommandKey, CommandKind, CommandQuery, Commands, ITSELF, OpenCommand, OrganisationKey, Seq,
-    SiteKey, SiteRef, Step, StepKind,
+    ChargerKey, CommandKey, CommandKind, CommandQuery, ITSELF, OpenCommand, OrganisationKey, Seq, SiteKey, SiteRef,
+    Step, StepKind,
 };
 use sqlx::FromRow;
 use sqlx::sqlite::SqliteConnection;
 use std::collections::HashMap;
-use words::Args;
 use words::local_time::moment;
 
 /// Commands in one stretch.

@@ -2,8 +2,8 @@
 
 use super::On;
 use crate::bench::steps;
+use actions::{Command, Order, Reboot, RebootKind, Verdict};
 use charger_sim::Protocol;
-use model::{Command, Order, Reboot, RebootKind, Verdict};
 use serde_json::json;
 
 const TAG: &str = "TAG-1";
@@ -15,7 +15,7 @@ impl On {
         if self.has_evses() {
             // It waits for the session by itself.
             let command = self.bench.order(&self.key, Order::Reboot(Reboot::now(RebootKind::Soft))).await;
-            let waits = |page: &model::ChargerPage| {
+            let waits = |page: &actions::ChargerPage| {
                 page.command(&command).is_some_and(|command| command.standing().contains("sessions to end"))
             };
             self.bench.wait(&self.key, waits).await;

@@ -3,10 +3,9 @@
 use super::{On, STACKS};
 use crate::bench::{Bench, steps};
 use crate::charger::Stack;
+use actions::{LocalTime, Order, RequestDiagnostics, Retries, Signing, UpdateFirmware, Verdict};
 use charger_sim::Protocol;
-use model::{
-    FirmwareStatus, LocalTime, LogKind, Order, RequestDiagnostics, Retries, Signing, StepKind, UpdateFirmware, Verdict,
-};
+use model::{FirmwareStatus, LogKind, StepKind};
 
 pub(super) const FIRMWARE_URL: &str = "ftp://fw:s%40cret-4711@files.example.com:2121/images/v2.bin";
 pub(super) const UPLOAD_URL: &str = "https://files.example.com/diagnostics/";
@@ -114,7 +113,7 @@ async fn a_second_request_takes_the_place_of_the_first() {
 impl On {
     async fn replaces(&self, first: Order, second: Order, stack: Stack) {
         let first = self.bench.order(&self.key, first).await;
-        let runs = |page: &model::ChargerPage| {
+        let runs = |page: &actions::ChargerPage| {
             page.command(&first).is_some_and(|command| steps(command).iter().any(|step| step.ends_with("loading")))
         };
         self.bench.wait(&self.key, runs).await;

@@ -3,7 +3,8 @@
 use super::On;
 use crate::bench::steps;
 use crate::schemas::orders::profile;
-use model::{ClearProfiles, Command, Limit, Order, ProfilePurpose, RebootNeeded, StepKind, Verdict};
+use actions::{ClearProfiles, Command, Order, Verdict};
+use model::{Limit, ProfilePurpose, RebootNeeded, StepKind};
 
 /// The id of the profile that is set from here.
 const OURS: i64 = 11;
@@ -33,7 +34,7 @@ impl On {
         assert_eq!(cleared.verdict, Verdict::NothingMatched, "{:#?}", steps(&cleared));
     }
 
-    async fn tells_what_is_left(&self, cleared: &Command) -> model::ChargerPage {
+    async fn tells_what_is_left(&self, cleared: &Command) -> actions::ChargerPage {
         let two = self.has_evses();
         self.shows(cleared, move |step| match step {
             StepKind::StillLimited { amount, by, .. } if two => amount == "10 A" && by.contains("EMS"),

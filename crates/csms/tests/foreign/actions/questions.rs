@@ -3,8 +3,9 @@
 use super::files::{SLOW_FIRMWARE_URL, SLOW_UPLOAD_URL, signed};
 use super::{On, STACKS};
 use crate::bench::{Bench, steps};
+use actions::{Command, Order, RequestDiagnostics, UpdateFirmware, Verdict};
 use charger_sim::Protocol;
-use model::{Command, FirmwareStatus, Order, Outcome, RequestDiagnostics, StepKind, UpdateFirmware, Verdict};
+use model::{FirmwareStatus, Outcome, StepKind};
 use std::time::Duration;
 
 /// Longer than a charger needs between two steps, mostly; where it is not, it is asked once more.

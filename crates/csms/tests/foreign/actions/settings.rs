@@ -2,7 +2,8 @@
 
 use super::On;
 use crate::bench::{ME, steps};
-use model::{MessageText, Order, RebootNeeded, SetConfiguration, Verdict};
+use actions::{MessageText, Order, SetConfiguration, Verdict};
+use model::RebootNeeded;
 use serde_json::json;
 
 fn set(name: &str, value: &str) -> Order {

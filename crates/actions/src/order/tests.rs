@@ -1,7 +1,7 @@
 //! Forms as they are filled in, rightly and wrongly.
 
 use super::*;
-use crate::{Refusal, RefusalCode};
+use model::{Refusal, RefusalCode};
 
 const CERTIFICATE: &str = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----";
 

@@ -13,14 +13,14 @@ mod transfers;
 
 pub use reopen::Doubted;
 
+use crate::Verdict;
 use boots::Boot;
 use model::{
     CommandKind, Delivery, DiagnosticsStatus, FileProtocol, FirmwareStatus, Hold, Outcome, RebootNeeded, StepKind,
-    Verdict,
 };
 use serde::{Deserialize, Serialize};
 use words::version::bare;
-use words::{Evidence, LeftProfile};
+use words::{Evidence, LeftProfile, Unheard};
 
 /// How long after a verdict a boot or a status may still correct it, for commands that wait for progress.
 const CORRECTABLE_MS: i64 = 24 * 3600 * 1000;
@@ -225,8 +225,13 @@ impl Life {
                 self.on_part(*n, part, outcome, info.as_ref(), now, &mut effects);
                 self.renew(waits, now);
             }
-            Evidence::PartUnheard { n, why, verdict } => {
-                self.part_unheard(*n, why, verdict.clone(), now, &mut effects);
+            Evidence::PartUnheard { n, why, unheard } => {
+                let verdict = match unheard {
+                    Unheard::TimedOut => Verdict::NoAnswer,
+                    Unheard::Lost => Verdict::OutcomeUnknown,
+                    Unheard::NeverSent => Verdict::NeverSent,
+                };
+                self.part_unheard(*n, why, verdict, now, &mut effects);
                 self.renew(waits, now);
             }
             Evidence::TimedOut { after_ms } => {

@@ -4,7 +4,7 @@ mod form;
 #[cfg(test)]
 mod tests;
 
-use crate::{CommandKey, CommandKind, FileProtocol, FirmwareKey, LogKind, ProfilePurpose, SiteKey};
+use model::{CommandKey, CommandKind, FileProtocol, FirmwareKey, LogKind, ProfilePurpose, SiteKey};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 

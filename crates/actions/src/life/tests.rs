@@ -383,7 +383,7 @@ fn a_part_without_an_answer_holds_up_no_other() {
         assert_eq!(life.verdict.words(), verdict, "{steps:#?}");
         (life, steps)
     };
-    let unheard = |n| E::PartUnheard { n, why: "no answer".to_owned(), verdict: Verdict::NoAnswer };
+    let unheard = |n| E::PartUnheard { n, why: "no answer".to_owned(), unheard: words::Unheard::TimedOut };
     let first = [(1, E::Sent), (31, E::TimedOut { after_ms: 30_000 })];
     assert!(in_parts(&first).0.is_open(), "the others are still to come");
     let rest = [(32, part(1, Outcome::Accepted)), (33, part(2, Outcome::Unknown))];
@@ -399,7 +399,8 @@ fn a_part_without_an_answer_holds_up_no_other() {
     // None was heard of: what became of it is not known.
     let none = [(1, E::Sent), (31, E::TimedOut { after_ms: 30_000 }), (61, unheard(1)), (91, unheard(2))];
     check(&none, &Verdict::NoAnswer.words());
-    let never = |n| E::PartUnheard { n, why: "the charger went offline first".to_owned(), verdict: Verdict::NeverSent };
+    let never =
+        |n| E::PartUnheard { n, why: "the charger went offline first".to_owned(), unheard: words::Unheard::NeverSent };
     check(&[(1, E::Sent), (2, E::SocketLost), (2, never(1)), (2, never(2))], &Verdict::OutcomeUnknown.words());
     check(&[(1, E::Sent), (2, never(1)), (2, never(2)), (2, E::ServerRestarted)], &Verdict::OutcomeUnknown.words());
 }

@@ -1,7 +1,8 @@
 //! What a boot proves: that a reboot happened, and which firmware runs now.
 
 use super::{Effects, INSTALLED_EXPECTED_MS, Life, StepChange, Waits};
-use model::{CommandKind, Delivery, FirmwareStatus, StepKind, Verdict};
+use crate::Verdict;
+use model::{CommandKind, Delivery, FirmwareStatus, StepKind};
 use words::BootReason;
 use words::version::bare;
 

@@ -2,7 +2,8 @@
 //! begun is doubted.
 
 use super::{Effects, Life, Waits};
-use model::{CommandKind, DiagnosticsStatus, FirmwareStatus, StepKind, Verdict};
+use crate::Verdict;
+use model::{CommandKind, DiagnosticsStatus, FirmwareStatus, StepKind};
 use serde::{Deserialize, Serialize};
 use words::Evidence;
 

@@ -4,7 +4,7 @@ use super::{
     ClearProfiles, FirmwareSource, LocalTime, MessageText, Order, Reason, Reboot, RebootKind, Receiver,
     RequestDiagnostics, Retries, SendMessage, SetConfiguration, Signing, UpdateFirmware, UrlText,
 };
-use crate::{
+use model::{
     CommandKey, CommandKind, FileProtocol, FirmwareKey, LogKind, ProfilePurpose, Refusal, RefusalCode, SiteKey,
 };
 use serde::{Deserialize, Serialize};

@@ -1,6 +1,7 @@
 //! What to do after a file did not come through: told by who receives it and by what was seen, not by what might have been.
 
-use crate::{Command, CommandKind, FileProtocol, LearntProtocol, StepKind, Verdict, describe_bytes};
+use crate::{Command, Verdict};
+use model::{CommandKind, DiagnosticsStatus, FileProtocol, LearntProtocol, StepKind, describe_bytes};
 
 impl Command {
     /// What the operator can do next, where something is to be done. `learnt`: by what this charger's files went before.
@@ -29,7 +30,7 @@ impl Command {
                      firewall or VPN. {again}"
                 ),
             }),
-            Verdict::UploadRefused { status: crate::DiagnosticsStatus::BadMessage } => None,
+            Verdict::UploadRefused { status: DiagnosticsStatus::BadMessage } => None,
             Verdict::UploadRefused { .. } if !came => {
                 Some(format!("The charger refused by itself, before it came here{by}. {again}"))
             }
@@ -93,7 +94,7 @@ impl Command {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{ArchiveKey, ChargerKey, CommandKey, Delivery, DiagnosticsStatus, Hosted, Moment, Step, TurnedAway};
+    use model::{ArchiveKey, ChargerKey, CommandKey, Delivery, Hosted, Moment, Step, TurnedAway};
 
     fn ended(kind: CommandKind, verdict: Verdict, hosted: Option<Hosted>, steps: &[StepKind]) -> Command {
         let step = |(n, kind): (usize, &StepKind)| Step {

@@ -1,12 +1,11 @@
 //! What stands in the database, in events and in answers keeps its JSON: recorded samples are read, and written back the same to the
 //! byte.
 
-use life::Progress;
-use model::{CommandKind, StepKind, Verdict};
+use actions::{Args, Progress, Verdict};
+use model::{CommandKind, StepKind};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::collections::BTreeSet;
-use words::Args;
 
 /// Reads every line and writes it back; gives the words by which the variants are told apart.
 fn keep<T: Serialize + DeserializeOwned>(samples: &str, tag: &str) -> BTreeSet<String> {

@@ -1,7 +1,8 @@
 //! The line of a charger that is to boot: when it went down, by whose doing, and when it came back.
 
 use super::{Effects, Life, Waits};
-use model::{CommandKind, StepKind, Verdict};
+use crate::Verdict;
+use model::{CommandKind, StepKind};
 use words::BootReason;
 
 /// A charger that was told to reboot goes away within so long after its answer, or after the end of the last session that it waits

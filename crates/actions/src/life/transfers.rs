@@ -1,7 +1,8 @@
 //! What our own file host saw: bytes that went out or came in. A file that is here settles the command, whatever is said of it.
 
 use super::{Effects, Life, StepChange, Waits};
-use model::{ArchiveKey, CommandKind, DiagnosticsStatus, FileProtocol, StepKind, TurnedAway, Verdict};
+use crate::Verdict;
+use model::{ArchiveKey, CommandKind, DiagnosticsStatus, FileProtocol, StepKind, TurnedAway};
 
 /// So often a file that broke off is told by a step of its own.
 const CUT_OFFS_TOLD: i64 = 20;

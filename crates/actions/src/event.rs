@@ -1,6 +1,7 @@
 //! What goes to screens: each event carries the new state whole, so that a lost one is repaired by the next.
 
-use crate::{Charger, ChargerKey, Command, Frame, Seq};
+use crate::Command;
+use model::{Charger, ChargerKey, Frame, Seq};
 use serde::{Deserialize, Serialize};
 
 /// One server-sent event's data. Made once and serialised at once, so that the size of its variants does not matter.

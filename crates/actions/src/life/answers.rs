@@ -1,7 +1,8 @@
 //! What an answer says about a command, and what ends it: at once, or with its effect only.
 
 use super::{Effects, LeftProfile, Life, PartAnswer, StepChange, Waits};
-use model::{CommandKind, Delivery, Outcome, RebootNeeded, StepKind, Verdict};
+use crate::Verdict;
+use model::{CommandKind, Delivery, Outcome, RebootNeeded, StepKind};
 
 /// As many profiles are told to be left after clearing; a charger may report them as often as it likes.
 const LEFT_TOLD: i64 = 50;

@@ -1,7 +1,8 @@
 //! Status reports on the way: counted when they repeat, never moving anything backward.
 
 use super::{Doubted, Effects, Life, StepChange, Waits};
-use model::{CommandKind, Delivery, DiagnosticsStatus, FirmwareStatus, StepKind, Verdict};
+use crate::Verdict;
+use model::{CommandKind, Delivery, DiagnosticsStatus, FirmwareStatus, StepKind};
 
 impl Life {
     pub(super) fn on_firmware(&mut self, status: FirmwareStatus, waits: Waits, now: i64, effects: &mut Effects) {

@@ -1,6 +1,6 @@
 //! How a command ended: one verdict for each way an action can end, told in words here.
 
-use crate::{ArchiveKey, Tone, describe_bytes, describe_duration};
+use model::{ArchiveKey, CommandKind, DiagnosticsStatus, Tone, describe_bytes, describe_duration, is_clear_no};
 use serde::{Deserialize, Serialize};
 
 /// The end of a command, or `Pending` while its effect has not been seen.
@@ -83,7 +83,7 @@ pub enum Verdict {
     UploadFailed,
     /// The charger will not upload, and says why.
     UploadRefused {
-        status: crate::DiagnosticsStatus,
+        status: DiagnosticsStatus,
     },
     UploadStalled {
         last: Option<String>,
@@ -147,11 +147,6 @@ pub enum Verdict {
     Abandoned,
     /// A person stopped waiting before anything was sent.
     NotSent,
-}
-
-/// The codes of a CALLERROR that say no. Every other one leaves open whether the charger does what it was told.
-pub fn is_clear_no(code: &str) -> bool {
-    matches!(code, "NotImplemented" | "NotSupported" | "SecurityError")
 }
 
 impl Verdict {
@@ -298,8 +293,7 @@ impl Verdict {
     }
 
     /// What the operator can do next, where something is to be done.
-    pub fn next_step(&self, kind: crate::CommandKind) -> Option<&'static str> {
-        use crate::CommandKind;
+    pub fn next_step(&self, kind: CommandKind) -> Option<&'static str> {
         match self {
             Verdict::DidNotReboot => Some("Try a Hard reboot; if that does nothing either, somebody must go there."),
             Verdict::CameBackWithoutBoot => {
@@ -322,10 +316,10 @@ impl Verdict {
                 Some("Check that the signing certificate is valid and that the charger trusts its issuer.")
             }
             Verdict::UploadRefused { status } => Some(match status {
-                crate::DiagnosticsStatus::PermissionDenied => {
+                DiagnosticsStatus::PermissionDenied => {
                     "Check the user name and password, and that the directory can be written."
                 }
-                crate::DiagnosticsStatus::BadMessage => {
+                DiagnosticsStatus::BadMessage => {
                     "The charger did not understand the request. Look at the frame in its messages."
                 }
                 _other_reason => "Try another kind of address, such as FTP or HTTP.",

@@ -1,8 +1,9 @@
 //! A command's inputs as they are kept: typed, in UTC, without secrets.
 
-use crate::HeldProfile;
-use model::{ClearProfiles, CommandKind, LogKind, RebootKind, Retries, Signing};
+use crate::{ClearProfiles, RebootKind, Retries, Signing};
+use model::{CommandKind, LogKind};
 use serde::{Deserialize, Serialize};
+use words::HeldProfile;
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "action", rename_all = "kebab-case")]

@@ -1,7 +1,8 @@
 //! When a command is given up, and what is said of it then.
 
 use super::{Effects, Life, Waits};
-use model::{CommandKind, Delivery, FirmwareStatus, StepKind, Verdict, describe_bytes};
+use crate::Verdict;
+use model::{CommandKind, Delivery, FirmwareStatus, StepKind, describe_bytes};
 
 /// Each firmware status renews the deadline, but no longer than so long after the command was sent.
 const LONGEST_WAIT_MS: i64 = 24 * 3600 * 1000;
