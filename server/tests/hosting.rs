@@ -8,7 +8,9 @@ mod learnt;
 #[path = "hosting/turned_away.rs"]
 mod turned_away;
 
-use actions::{Order, Reason, RequestDiagnostics, UpdateFirmware, Verdict};
+use actions::{
+    FileVerdict, Order, Reason, RequestDiagnostics, UpdateFirmware, Verdict, request_diagnostics, update_firmware,
+};
 use charger_sim::{FirmwareScript, Protocol, Script, TransferScript, UploadBy};
 use common::files::{
     command, curl, curl_status, drop_box, facts, image, link, order, real, received, settled, sha256, stepped, upload,
@@ -54,7 +56,7 @@ async fn firmware_of_the_library_is_fetched_and_the_version_proves_it() {
             assert_eq!((transfer.bytes, transfer.sha256.as_str()), (3_000_000, sha256(&file).as_str()), "{transfer}");
             let ended = settled(server.csms(), &charger, &ordered).await;
             assert!(
-                matches!(&ended.verdict, Verdict::FirmwareUpdated { to, .. } if to == "1.9.0"),
+                matches!(&ended.verdict, Verdict::UpdateFirmware(update_firmware::Verdict::FirmwareUpdated { to, .. }) if to == "1.9.0"),
                 "{protocol:?}: {}",
                 words(&ended)
             );
@@ -80,7 +82,11 @@ async fn a_download_that_broke_off_goes_on_and_ends_with_the_right_bytes() {
     let transfer = sim.wait_transfer(0, PATIENCE).await.unwrap();
     assert!(transfer.resumed && transfer.sha256 == sha256(&file), "{transfer}");
     let ended = settled(server.csms(), &charger, &ordered).await;
-    assert!(matches!(ended.verdict, Verdict::FirmwareUpdated { .. }), "{}", words(&ended));
+    assert!(
+        matches!(ended.verdict, Verdict::UpdateFirmware(update_firmware::Verdict::FirmwareUpdated { .. })),
+        "{}",
+        words(&ended)
+    );
     assert_eq!(fetched(&ended), (2_000_000, 2_000_000, 2));
     server.stop().await;
 }
@@ -134,7 +140,7 @@ async fn a_failed_download_without_a_request_never_reached_us() {
     let (charger, _sim) = server.charger("F-NEVER", script).await;
     let ordered = order(server.csms(), &charger, library(&key)).await;
     let ended = settled(server.csms(), &charger, &ordered).await;
-    assert_eq!(ended.verdict, Verdict::HostNotReached { status: "Download failed".to_owned() });
+    assert_eq!(ended.verdict, Verdict::Files(FileVerdict::HostNotReached { status: "Download failed".to_owned() }));
     assert!(ended.verdict.words().contains("the charger never reached our file server"));
     assert!(ended.verdict.next_step(ended.kind).unwrap().contains("public address"));
     server.stop().await;
@@ -204,7 +210,12 @@ async fn what_is_reported_as_uploaded_and_is_not_here_is_no_success() {
     let (charger, _sim) = server.charger("D-LIES", real(TransferScript::default().lies())).await;
     let ordered = order(server.csms(), &charger, here()).await;
     let ended = settled(server.csms(), &charger, &ordered).await;
-    assert_eq!(ended.verdict, Verdict::NothingArrived, "{}", words(&ended));
+    assert_eq!(
+        ended.verdict,
+        Verdict::RequestDiagnostics(request_diagnostics::Verdict::NothingArrived),
+        "{}",
+        words(&ended)
+    );
     server.stop().await;
 }
 

@@ -7,7 +7,7 @@ use super::status::{Badge, State};
 use super::time::At;
 use crate::commands::{Ordering, StopWaiting};
 use crate::memo::memo;
-use actions::{Command, Verdict};
+use actions::{Command, Common, Verdict};
 use leptos::prelude::*;
 use model::{ArchiveKey, Moment, Seq, Step, StepKind, Tone, percent};
 use next::Next;
@@ -208,8 +208,8 @@ fn parts_of(command: &Command) -> Vec<String> {
 /// What the charger said of its refusal, in its own words.
 fn failure_of(command: &Command) -> String {
     match &command.verdict {
-        Verdict::Failed { description, .. } if !description.is_empty() => format!(" · {description}"),
-        Verdict::AnswerMisfit { why } => format!(" · {why}"),
+        Verdict::Common(Common::Failed { description, .. }) if !description.is_empty() => format!(" · {description}"),
+        Verdict::Common(Common::AnswerMisfit { why }) => format!(" · {why}"),
         _verdicts_that_say_it_all => String::new(),
     }
 }

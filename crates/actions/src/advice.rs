@@ -1,6 +1,6 @@
 //! What to do after a file did not come through: told by who receives it and by what was seen, not by what might have been.
 
-use crate::{Command, Verdict};
+use crate::{Command, FileVerdict, Verdict, request_diagnostics, update_firmware};
 use model::{CommandKind, DiagnosticsStatus, FileProtocol, LearntProtocol, StepKind, describe_bytes};
 
 impl Command {
@@ -23,29 +23,29 @@ impl Command {
             None => "Order it again by another protocol.".to_owned(),
         };
         match &self.verdict {
-            Verdict::HostNotReached { .. } => Some(match learnt.filter(|learnt| Some(learnt.protocol) != protocol) {
+            Verdict::Files(FileVerdict::HostNotReached { .. }) => Some(match learnt.filter(|learnt| Some(learnt.protocol) != protocol) {
                 Some(_) => format!("It never came here{by}. {again}"),
                 None => format!(
                     "Check under Files, Addresses, that the public address is one that the charger can reach: its name server, its \
                      firewall or VPN. {again}"
                 ),
             }),
-            Verdict::UploadRefused { status: DiagnosticsStatus::BadMessage } => None,
-            Verdict::UploadRefused { .. } if !came => {
+            Verdict::RequestDiagnostics(request_diagnostics::Verdict::UploadRefused { status: DiagnosticsStatus::BadMessage }) => None,
+            Verdict::RequestDiagnostics(request_diagnostics::Verdict::UploadRefused { .. }) if !came => {
                 Some(format!("The charger refused by itself, before it came here{by}. {again}"))
             }
             // It has the file: another way would bring the same.
-            Verdict::FirmwareStalled { .. } if self.steps.iter().any(|step| step.kind.is_all_fetched()) => None,
-            Verdict::DownloadFailed if self.steps.iter().any(|step| step.kind.is_all_fetched()) => Some(
+            Verdict::UpdateFirmware(update_firmware::Verdict::FirmwareStalled { .. }) if self.steps.iter().any(|step| step.kind.is_all_fetched()) => None,
+            Verdict::UpdateFirmware(update_firmware::Verdict::DownloadFailed) if self.steps.iter().any(|step| step.kind.is_all_fetched()) => Some(
                 "It fetched the whole file from here, so the line is good: check that the file is whole and meant for this model."
                     .to_owned(),
             ),
-            Verdict::DownloadFailed
-            | Verdict::FirmwareStalled { .. }
-            | Verdict::UploadFailed
-            | Verdict::UploadStalled { .. }
-            | Verdict::UploadRefused { .. }
-            | Verdict::NothingArrived => Some(match self.not_taken() {
+            Verdict::UpdateFirmware(update_firmware::Verdict::DownloadFailed)
+            | Verdict::UpdateFirmware(update_firmware::Verdict::FirmwareStalled { .. })
+            | Verdict::RequestDiagnostics(request_diagnostics::Verdict::UploadFailed)
+            | Verdict::RequestDiagnostics(request_diagnostics::Verdict::UploadStalled { .. })
+            | Verdict::RequestDiagnostics(request_diagnostics::Verdict::UploadRefused { .. })
+            | Verdict::RequestDiagnostics(request_diagnostics::Verdict::NothingArrived) => Some(match self.not_taken() {
                 Some(why) => format!("It came here, and its file was not taken: {why}. Mend that, then order it again."),
                 None => format!("{} {again}", self.seen(&by, came)),
             }),
@@ -141,21 +141,79 @@ mod tests {
             }
         };
         let login = ["user name", "password", "directory", "your server", "firewall", "VPN"];
-        check(request, Verdict::UploadFailed, by(Http, true), &[], "It came here over HTTP and put no file.", &login);
-        check(request, Verdict::UploadFailed, by(Ftp, false), &[], "Nothing came here over FTP.", &login);
-        check(request, Verdict::UploadStalled { last: None }, by(Http, false), &[], "Nothing came here", &login);
-        check(request, Verdict::NothingArrived, by(Http, false), &[], "by another protocol", &login);
-        let refused = Verdict::UploadRefused { status: DiagnosticsStatus::PermissionDenied };
+        check(
+            request,
+            Verdict::RequestDiagnostics(request_diagnostics::Verdict::UploadFailed),
+            by(Http, true),
+            &[],
+            "It came here over HTTP and put no file.",
+            &login,
+        );
+        check(
+            request,
+            Verdict::RequestDiagnostics(request_diagnostics::Verdict::UploadFailed),
+            by(Ftp, false),
+            &[],
+            "Nothing came here over FTP.",
+            &login,
+        );
+        check(
+            request,
+            Verdict::RequestDiagnostics(request_diagnostics::Verdict::UploadStalled { last: None }),
+            by(Http, false),
+            &[],
+            "Nothing came here",
+            &login,
+        );
+        check(
+            request,
+            Verdict::RequestDiagnostics(request_diagnostics::Verdict::NothingArrived),
+            by(Http, false),
+            &[],
+            "by another protocol",
+            &login,
+        );
+        let refused = Verdict::RequestDiagnostics(request_diagnostics::Verdict::UploadRefused {
+            status: DiagnosticsStatus::PermissionDenied,
+        });
         check(request, refused.clone(), by(Http, false), &[], "refused by itself", &login);
         let away = StepKind::TurnedAway { why: TurnedAway::PackedBrotli, protocol: Http, count: 1 };
-        check(request, Verdict::UploadFailed, by(Http, true), &[away], "Brotli", &login);
+        check(
+            request,
+            Verdict::RequestDiagnostics(request_diagnostics::Verdict::UploadFailed),
+            by(Http, true),
+            &[away],
+            "Brotli",
+            &login,
+        );
         let cut = StepKind::CutOff { bytes: 3_000, why: "the connection ended early".to_owned() };
-        check(request, Verdict::UploadFailed, by(Ftp, true), &[cut], "broke off after 3.0 kB", &login);
+        check(
+            request,
+            Verdict::RequestDiagnostics(request_diagnostics::Verdict::UploadFailed),
+            by(Ftp, true),
+            &[cut],
+            "broke off after 3.0 kB",
+            &login,
+        );
         let full = StepKind::NotTaken { why: "the disk of Chargehand is nearly full".to_owned() };
-        check(request, Verdict::UploadFailed, by(Http, true), &[full], "nearly full. Mend that", &["another protocol"]);
+        check(
+            request,
+            Verdict::RequestDiagnostics(request_diagnostics::Verdict::UploadFailed),
+            by(Http, true),
+            &[full],
+            "nearly full. Mend that",
+            &["another protocol"],
+        );
         let fetched = |bytes| StepKind::Fetched { bytes, total: 1_000, requests: 1, protocol: Http };
-        check(update, Verdict::DownloadFailed, by(Http, true), &[fetched(1_000)], "fetched the whole file", &login);
-        let stalled = || Verdict::FirmwareStalled { last: None };
+        check(
+            update,
+            Verdict::UpdateFirmware(update_firmware::Verdict::DownloadFailed),
+            by(Http, true),
+            &[fetched(1_000)],
+            "fetched the whole file",
+            &login,
+        );
+        let stalled = || Verdict::UpdateFirmware(update_firmware::Verdict::FirmwareStalled { last: None });
         check(
             update,
             stalled(),
@@ -165,29 +223,61 @@ mod tests {
             &["another protocol"],
         );
         check(update, stalled(), by(Http, false), &[], "It asked for nothing here", &login);
-        check(update, Verdict::DownloadFailed, by(Http, true), &[fetched(300)], "300 bytes of 1.0 kB", &login);
         check(
             update,
-            Verdict::DownloadFailed,
+            Verdict::UpdateFirmware(update_firmware::Verdict::DownloadFailed),
+            by(Http, true),
+            &[fetched(300)],
+            "300 bytes of 1.0 kB",
+            &login,
+        );
+        check(
+            update,
+            Verdict::UpdateFirmware(update_firmware::Verdict::DownloadFailed),
             by(Http, true),
             &[fetched(0)],
             "came here over HTTP and fetched nothing",
             &login,
         );
         // Elsewhere it is as it was.
-        check(request, Verdict::UploadFailed, None, &[], "user name and password", &[]);
-        check(request, Verdict::UploadStalled { last: None }, None, &[], "your server", &[]);
+        check(
+            request,
+            Verdict::RequestDiagnostics(request_diagnostics::Verdict::UploadFailed),
+            None,
+            &[],
+            "user name and password",
+            &[],
+        );
+        check(
+            request,
+            Verdict::RequestDiagnostics(request_diagnostics::Verdict::UploadStalled { last: None }),
+            None,
+            &[],
+            "your server",
+            &[],
+        );
         check(request, refused, None, &[], "user name and password", &[]);
-        check(update, Verdict::DownloadFailed, None, &[], "password in the URL", &[]);
+        check(
+            update,
+            Verdict::UpdateFirmware(update_firmware::Verdict::DownloadFailed),
+            None,
+            &[],
+            "password in the URL",
+            &[],
+        );
         // What is no failure of the way needs none of this.
-        let here = Verdict::DiagnosticsReceived { name: "a".to_owned(), bytes: 1, archive: ArchiveKey::from("a") };
+        let here = Verdict::RequestDiagnostics(request_diagnostics::Verdict::DiagnosticsReceived {
+            name: "a".to_owned(),
+            bytes: 1,
+            archive: ArchiveKey::from("a"),
+        });
         assert_eq!(ended(request, here, by(Http, true), &[]).next_step(None), None);
     }
 
     #[test]
     fn what_worked_before_is_advised_before_the_firewall() {
         // R-06: firewall and VPN beside a success by FTP
-        let never = Verdict::HostNotReached { status: "Upload failed".to_owned() };
+        let never = Verdict::Files(FileVerdict::HostNotReached { status: "Upload failed".to_owned() });
         let command = ended(CommandKind::RequestDiagnostics, never, by(FileProtocol::Http, false), &[]);
         assert!(command.next_step(None).unwrap().contains("firewall or VPN"));
         let learnt = Some(LearntProtocol { protocol: FileProtocol::Ftp, of_model: false });

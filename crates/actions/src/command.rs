@@ -1,9 +1,10 @@
 //! What an operator ordered: its kind, its delivery, its verdict and its timeline.
 
-use crate::Verdict;
+use crate::action::Action;
+use crate::{Verdict, facts, with_action};
 use model::{
-    ChargerKey, CommandKey, CommandKind, Delivery, DiagnosticsStatus, FirmwareStatus, Hold, Hosted, ITSELF, Moment,
-    Outcome, Seq, SiteRef, Step, StepKind,
+    ChargerKey, CommandKey, CommandKind, Delivery, FirmwareStatus, Hold, Hosted, ITSELF, Moment, Outcome, Seq, SiteRef,
+    Step, StepKind,
 };
 use serde::{Deserialize, Serialize};
 
@@ -49,22 +50,10 @@ impl Command {
 
     /// `Reboot (Soft)`.
     pub fn title(&self) -> String {
-        match self.kind {
-            CommandKind::Reboot | CommandKind::SendMessage | CommandKind::SetConfiguration
-                if !self.subject.is_empty() =>
-            {
-                format!("{} ({})", self.kind.label(), self.subject)
-            }
-            CommandKind::Reboot
-            | CommandKind::UpdateFirmware
-            | CommandKind::RequestDiagnostics
-            | CommandKind::ClearCache
-            | CommandKind::ClearChargingProfiles
-            | CommandKind::ChangeSite
-            | CommandKind::SendMessage
-            | CommandKind::ReadConfiguration
-            | CommandKind::SetConfiguration
-            | CommandKind::RestoreProfiles => self.kind.label().to_owned(),
+        if facts(self.kind).subject_in_title && !self.subject.is_empty() {
+            format!("{} ({})", self.kind.label(), self.subject)
+        } else {
+            self.kind.label().to_owned()
         }
     }
 
@@ -99,7 +88,7 @@ impl Command {
     }
 
     /// The charger took it, to do it later.
-    fn charger_waits(&self) -> bool {
+    pub(crate) fn charger_waits(&self) -> bool {
         let scheduled = |kind: &StepKind| {
             matches!(
                 kind,
@@ -123,37 +112,10 @@ impl Command {
 
     /// What the charger is in because of it, in the words of a badge: never more than its delivery says.
     pub fn state(&self) -> String {
-        let standing = || self.standing().to_lowercase();
-        match self.kind {
-            CommandKind::Reboot => match self.delivery {
-                Delivery::Queued => match self.held_by() {
-                    Some(holds) => format!("Reboot waits for {}", Hold::all(holds)),
-                    None => "Reboot waits its turn".to_owned(),
-                },
-                _ if self.acts() && self.has(|kind| matches!(kind, StepKind::WentOffline)) => "Rebooting".to_owned(),
-                Delivery::Dispatching => "Reboot being sent".to_owned(),
-                Delivery::Sent => "Reboot sent".to_owned(),
-                Delivery::Answered if self.charger_waits() => "Reboot waits for the session".to_owned(),
-                Delivery::Answered if self.has(|kind| matches!(kind, StepKind::LeftToEffect)) => {
-                    "Reboot answered oddly".to_owned()
-                }
-                Delivery::TimedOut => "Reboot not answered".to_owned(),
-                Delivery::Answered | Delivery::OutcomeUnknown | Delivery::Expired => "Rebooting".to_owned(),
-            },
-            CommandKind::UpdateFirmware if self.acts() => format!("Updating: {}", standing()),
-            CommandKind::UpdateFirmware => format!("Update: {}", standing()),
-            CommandKind::RequestDiagnostics => format!("Diagnostics: {}", standing()),
-            CommandKind::ClearCache
-            | CommandKind::ClearChargingProfiles
-            | CommandKind::ChangeSite
-            | CommandKind::SendMessage
-            | CommandKind::ReadConfiguration
-            | CommandKind::SetConfiguration
-            | CommandKind::RestoreProfiles => format!("{}: {}", self.kind.label(), standing()),
-        }
+        with_action!(self.kind, A => A::state(self))
     }
 
-    fn has(&self, test: fn(&StepKind) -> bool) -> bool {
+    pub(crate) fn has(&self, test: fn(&StepKind) -> bool) -> bool {
         self.steps.iter().any(|step| test(&step.kind))
     }
 
@@ -162,58 +124,14 @@ impl Command {
         if !self.is_open() {
             return Vec::new();
         }
-        let seen = |test: fn(&StepKind) -> bool| self.steps.iter().any(|step| test(&step.kind));
         let mut ahead = Vec::new();
-        let answered = seen(|kind| matches!(kind, StepKind::Answered { .. } | StepKind::LateAnswer { .. }));
-        if !seen(|kind| matches!(kind, StepKind::Sent)) {
+        if !self.has(|kind| matches!(kind, StepKind::Sent)) {
             ahead.push("Sent");
         }
-        if !answered {
+        if !self.has(|kind| matches!(kind, StepKind::Answered { .. } | StepKind::LateAnswer { .. })) {
             ahead.push("Answer of the charger");
         }
-        use {DiagnosticsStatus as D, FirmwareStatus as F};
-        match self.kind {
-            CommandKind::Reboot => {
-                if seen(|kind| matches!(kind, StepKind::EvseExpected { .. })) {
-                    ahead.push("The EVSE restarts");
-                    return ahead;
-                }
-                if !seen(|kind| matches!(kind, StepKind::WentOffline)) {
-                    ahead.push("Goes offline");
-                }
-                ahead.push("Boots again");
-            }
-            CommandKind::UpdateFirmware => {
-                let at_least = |status: F| {
-                    self.steps.iter().any(
-                        |step| matches!(&step.kind, StepKind::Firmware { status: s, .. } if s.rank() >= status.rank()),
-                    )
-                };
-                if !at_least(F::Downloading) {
-                    ahead.push("Downloading");
-                }
-                if !at_least(F::Downloaded) {
-                    ahead.push("Downloaded");
-                }
-                if !at_least(F::Installing) {
-                    ahead.push("Installing");
-                }
-                ahead.push("Boots and reports its version");
-            }
-            CommandKind::RequestDiagnostics => {
-                if !seen(|kind| matches!(kind, StepKind::Diagnostics { status: D::Uploading, .. })) {
-                    ahead.push("Uploading");
-                }
-                ahead.push("Uploaded");
-            }
-            CommandKind::ReadConfiguration => ahead.push("Tells its settings"),
-            CommandKind::ClearCache
-            | CommandKind::ClearChargingProfiles
-            | CommandKind::ChangeSite
-            | CommandKind::SendMessage
-            | CommandKind::SetConfiguration
-            | CommandKind::RestoreProfiles => {}
-        }
+        ahead.extend(with_action!(self.kind, A => A::ahead(self)));
         ahead
     }
 }
@@ -230,7 +148,7 @@ pub struct Commands {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use model::FileProtocol;
+    use model::{FileProtocol, FirmwareStatus};
 
     #[test]
     fn what_is_fetched_from_us_stands_in_percent() {
@@ -254,7 +172,7 @@ mod tests {
                 reason: None,
                 ordered: Moment::default(),
                 delivery: Delivery::Answered,
-                verdict: Verdict::Pending,
+                verdict: Verdict::PENDING,
                 settled: None,
                 deadline: None,
                 steps: steps.iter().enumerate().map(step).collect(),

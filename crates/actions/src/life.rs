@@ -1,31 +1,30 @@
-//! A command's life: takes evidence in, gives steps and verdicts out. Pure: no clock, no database, no protocol.
+//! A command's life: takes evidence in, gives steps and verdicts out. Here is what every command goes through; what an action makes of it
+//! is asked of its own file.
 
 mod answers;
-mod away;
-mod boots;
+mod case;
+mod counted;
 mod deadlines;
-mod progress;
 mod reopen;
 mod silence;
 #[cfg(test)]
 mod tests;
-mod transfers;
 
+pub use case::Case;
+pub use counted::{Counted, Told};
 pub use reopen::Doubted;
 
-use crate::Verdict;
-use boots::Boot;
+use crate::action::Action;
+use crate::verdict::Common;
+use crate::{Verdict, facts, with_action};
 use model::{
     CommandKind, Delivery, DiagnosticsStatus, FileProtocol, FirmwareStatus, Hold, Outcome, RebootNeeded, StepKind,
 };
 use serde::{Deserialize, Serialize};
-use words::version::bare;
-use words::{Evidence, LeftProfile, Unheard};
+use words::{Evidence, Unheard};
 
 /// How long after a verdict a boot or a status may still correct it, for commands that wait for progress.
 const CORRECTABLE_MS: i64 = 24 * 3600 * 1000;
-/// After a boot with the new version, Installed is missed from so long on.
-const INSTALLED_EXPECTED_MS: i64 = 60 * 1000;
 
 /// The waiting times that apply, in milliseconds.
 #[derive(Clone, Copy, Debug)]
@@ -56,7 +55,7 @@ pub struct Progress {
     /// When the last session ended that a reboot waits for.
     pub session_ended_at: Option<i64>,
     /// What an answer comes to that is neither yes nor no, where nothing more is seen.
-    pub odd_answer: Option<Verdict>,
+    pub odd_answer: Option<Common>,
     /// The step that tells of boots on a connection that was never away, and how many there were.
     pub booted_in_place: Option<i64>,
     pub boots_in_place: i64,
@@ -67,8 +66,8 @@ pub struct Progress {
     pub installed: bool,
     pub diagnostics: Option<DiagnosticsStatus>,
     pub file: Option<String>,
-    /// The last step of each status, where repeats are counted: status word, step number, count.
-    pub counted: Vec<(String, i64, i64)>,
+    /// What is told once and counted after that.
+    pub counted: Vec<Counted>,
     /// The step that says Installed was not reported.
     pub missed_installed: Option<i64>,
     /// One EVSE alone is restarted.
@@ -126,7 +125,7 @@ pub struct PartAnswer {
     pub outcome: Outcome,
     /// No answer came, which alone would mean this; a late one takes its place.
     #[serde(default)]
-    pub unheard: Option<Verdict>,
+    pub unheard: Option<Common>,
 }
 
 /// A command as evidence changes it.
@@ -184,28 +183,8 @@ impl Life {
         self.verdict.is_pending()
     }
 
-    /// Has the charger said to one of its CALLs that it knows no such request? The others are the same one.
-    pub fn is_unknown_there(&self) -> bool {
-        let mut heard = self.progress.answers.iter().filter(|answer| answer.unheard.is_none());
-        heard.any(|answer| answers::is_unknown(&answer.outcome))
-    }
-
-    /// Since when this update is fetched or installed: a reboot would interrupt it. Without a word of the charger's it counts from
-    /// when it may begin.
-    pub fn updating_since(&self, now: i64) -> Option<i64> {
-        if self.kind != CommandKind::UpdateFirmware || !self.is_open() || !self.may_have_been_sent() {
-            return None;
-        }
-        let began = self.starts_at.max(self.sent_at.unwrap_or(self.ordered_at));
-        let under_way = match self.progress.firmware {
-            Some(status) => status.is_under_way(),
-            None => began <= now || self.progress.bytes > 0,
-        };
-        under_way.then_some(began.min(now))
-    }
-
     /// Written to the socket, as far as anyone knows.
-    fn may_have_been_sent(&self) -> bool {
+    pub(crate) fn may_have_been_sent(&self) -> bool {
         match self.delivery {
             Delivery::Sent | Delivery::Answered | Delivery::TimedOut | Delivery::OutcomeUnknown => true,
             Delivery::Queued | Delivery::Dispatching | Delivery::Expired => false,
@@ -219,85 +198,74 @@ impl Life {
         match evidence {
             Evidence::Sent => self.on_sent(waits, now, &mut effects),
             Evidence::Answered { outcome, after_ms, late, info } => {
-                self.on_answer(outcome, *after_ms, *late, info.as_ref(), waits, now, &mut effects);
+                let answer = crate::action::Answer { outcome, after_ms: *after_ms, info: info.as_ref() };
+                self.on_answer(&answer, *late, waits, now, &mut effects);
             }
             Evidence::Part { n, part, outcome, info } => {
-                self.on_part(*n, part, outcome, info.as_ref(), now, &mut effects);
+                self.on_part(*n, part, outcome, info.as_ref(), waits, now, &mut effects);
                 self.renew(waits, now);
             }
             Evidence::PartUnheard { n, why, unheard } => {
                 let verdict = match unheard {
-                    Unheard::TimedOut => Verdict::NoAnswer,
-                    Unheard::Lost => Verdict::OutcomeUnknown,
-                    Unheard::NeverSent => Verdict::NeverSent,
+                    Unheard::TimedOut => Common::NoAnswer,
+                    Unheard::Lost => Common::OutcomeUnknown,
+                    Unheard::NeverSent => Common::NeverSent,
                 };
-                self.part_unheard(*n, why, verdict, now, &mut effects);
+                self.part_unheard(*n, why, verdict, waits, now, &mut effects);
                 self.renew(waits, now);
             }
             Evidence::TimedOut { after_ms } => {
                 if self.awaits_answer() {
                     self.delivery = Delivery::TimedOut;
                     self.append(&mut effects, StepKind::TimedOut { after_ms: *after_ms });
-                    self.unanswered(Verdict::NoAnswer, now, &mut effects);
+                    self.unanswered(Common::NoAnswer, waits, now, &mut effects);
                 }
             }
-            Evidence::SocketLost => self.lost(StepKind::SocketLost, now, &mut effects),
-            Evidence::ServerRestarted => self.lost(StepKind::ServerRestarted, now, &mut effects),
+            Evidence::SocketLost => self.lost(StepKind::SocketLost, waits, now, &mut effects),
+            Evidence::ServerRestarted => self.lost(StepKind::ServerRestarted, waits, now, &mut effects),
             Evidence::NeverSent { why } => {
                 if matches!(self.delivery, Delivery::Queued | Delivery::Dispatching) {
                     self.on_never_sent(why, now, &mut effects);
                 }
             }
-            Evidence::WentOffline => self.on_offline(false, waits, now, &mut effects),
-            Evidence::CutByUs => self.on_offline(true, waits, now, &mut effects),
-            Evidence::CameBack => self.on_return(waits, now, &mut effects),
-            Evidence::SessionEnded => self.on_session_ended(now),
-            Evidence::Booted { firmware, reason, asked } => {
-                let firmware = firmware.as_deref().and_then(bare);
-                self.on_boot(&Boot { firmware, reason, asked: *asked }, waits, now, &mut effects);
-            }
             Evidence::Held { holds } => self.on_held(holds, &mut effects),
-            Evidence::EvseStatus { evse, status } => self.on_evse_status(*evse, status, waits, now, &mut effects),
-            Evidence::Firmware(status) => self.on_firmware(*status, waits, now, &mut effects),
-            Evidence::Diagnostics(status) => self.on_diagnostics(*status, waits, now, &mut effects),
-            Evidence::Schedule { connector, limit } => {
-                self.append(&mut effects, StepKind::Schedule { connector: *connector, limit: limit.clone() });
-            }
-            Evidence::Limits { left, known } => self.on_limits(left, known, &mut effects),
-            Evidence::Reached => self.was_here(now, &mut effects),
-            Evidence::TurnedAway { why, protocol, times } => {
-                self.on_turned_away(*why, *protocol, *times, now, &mut effects);
-            }
-            Evidence::Fetched { bytes, total, requests, protocol } => {
-                self.on_fetched(*bytes, *total, *requests, *protocol, waits, now, &mut effects);
-            }
-            Evidence::Receiving { bytes, requests, protocol } => {
-                self.on_receiving(*bytes, *requests, *protocol, waits, now, &mut effects);
-            }
-            Evidence::CutOff { bytes, why } => self.on_cut_off(*bytes, why, now, &mut effects),
-            Evidence::NotTaken { why } => self.on_not_taken(why, &mut effects),
-            Evidence::Empty { name, alone } => self.on_empty(name, *alone, now, &mut effects),
-            Evidence::Received { name, bytes, sha256, archive } => {
-                self.on_received(name, *bytes, sha256, archive, now, &mut effects);
-            }
             Evidence::HowFar { answer } => self.on_how_far(answer, &mut effects),
-            Evidence::Settings { count, last } => self.on_settings(*count, *last, waits, now, &mut effects),
             Evidence::Replaced { by } => {
-                self.ended_by_person(
-                    StepKind::Replaced { by: by.clone() },
-                    Verdict::Replaced { by: by.clone() },
-                    now,
-                    &mut effects,
-                );
+                let verdict = Common::Replaced { by: by.clone() };
+                self.ended_by_person(StepKind::Replaced { by: by.clone() }, verdict, now, &mut effects);
             }
             Evidence::Deadline => self.on_deadline(now, &mut effects),
-            Evidence::Check => self.on_check(now, &mut effects),
+            Evidence::Check => {
+                self.check_at = None;
+                with_action!(self.kind, A => A::looks(&mut Case::new(self, &mut effects, waits, now)));
+            }
             Evidence::StoppedWaiting { by } => {
-                let verdict = if self.delivery == Delivery::Queued { Verdict::NotSent } else { Verdict::Abandoned };
+                let verdict = if self.delivery == Delivery::Queued { Common::NotSent } else { Common::Abandoned };
                 self.ended_by_person(StepKind::StoppedWaiting { by: by.clone() }, verdict, now, &mut effects);
             }
             Evidence::Superseded { by } => {
-                self.ended_by_person(StepKind::Superseded { by: by.clone() }, Verdict::Superseded, now, &mut effects);
+                self.ended_by_person(StepKind::Superseded { by: by.clone() }, Common::Superseded, now, &mut effects);
+            }
+            Evidence::WentOffline
+            | Evidence::CutByUs
+            | Evidence::CameBack
+            | Evidence::SessionEnded
+            | Evidence::Booted { .. }
+            | Evidence::EvseStatus { .. }
+            | Evidence::Firmware(_)
+            | Evidence::Diagnostics(_)
+            | Evidence::Schedule { .. }
+            | Evidence::Limits { .. }
+            | Evidence::Reached
+            | Evidence::Fetched { .. }
+            | Evidence::Receiving { .. }
+            | Evidence::CutOff { .. }
+            | Evidence::TurnedAway { .. }
+            | Evidence::NotTaken { .. }
+            | Evidence::Empty { .. }
+            | Evidence::Received { .. }
+            | Evidence::Settings { .. } => {
+                with_action!(self.kind, A => A::saw(&mut Case::new(self, &mut effects, waits, now), evidence));
             }
         }
         effects.changed = *self != before || !effects.steps.is_empty();
@@ -315,23 +283,23 @@ impl Life {
     /// It will not be written. A person may have given it up in the moment when it was about to be.
     fn on_never_sent(&mut self, why: &str, now: i64, effects: &mut Effects) {
         let verdict = match &self.verdict {
-            Verdict::Pending => Verdict::NeverSent,
-            Verdict::Abandoned => Verdict::NotSent,
+            Verdict::Common(Common::Pending) => Common::NeverSent,
+            Verdict::Common(Common::Abandoned) => Common::NotSent,
             _it_ended_otherwise => return,
         };
         self.delivery = Delivery::Expired;
         self.append(effects, StepKind::NeverSent { why: why.to_owned() });
-        self.settle(verdict, now, effects);
+        self.settle(verdict.into(), now, effects);
     }
 
     /// Ends an open command for a reason that no later evidence corrects.
-    fn ended_by_person(&mut self, step: StepKind, verdict: Verdict, now: i64, effects: &mut Effects) {
+    fn ended_by_person(&mut self, step: StepKind, verdict: Common, now: i64, effects: &mut Effects) {
         if self.is_open() {
             self.append(effects, step);
             if matches!(self.delivery, Delivery::Queued) {
                 self.delivery = Delivery::Expired;
             }
-            self.settle(verdict, now, effects);
+            self.settle(verdict.into(), now, effects);
         }
     }
 
@@ -357,42 +325,50 @@ impl Life {
     }
 
     /// Open, or not ended for so long that nothing more is expected.
-    fn is_recent(&self, now: i64) -> bool {
+    pub(crate) fn is_recent(&self, now: i64) -> bool {
         self.settled_at.is_none_or(|settled| now - settled <= CORRECTABLE_MS)
     }
 
     /// May evidence still change how it ended? What a person ended stays ended.
-    fn is_correctable(&self, now: i64) -> bool {
+    pub(crate) fn is_correctable(&self, now: i64) -> bool {
         self.is_recent(now) && !self.is_over_for_good()
     }
 
-    /// A person ended it, or it was never sent: no later evidence changes that.
-    fn is_over_for_good(&self) -> bool {
-        matches!(
-            self.verdict,
-            Verdict::Abandoned
-                | Verdict::Superseded
-                | Verdict::Replaced { .. }
-                | Verdict::NeverSent
-                | Verdict::NotSent
-                | Verdict::Moved { .. }
-        )
+    /// A person ended it, or it was never sent: no later evidence changes that. Nor is there any where no charger is asked.
+    pub(crate) fn is_over_for_good(&self) -> bool {
+        match &self.verdict {
+            Verdict::Common(common) => match common {
+                Common::Abandoned
+                | Common::Superseded
+                | Common::Replaced { .. }
+                | Common::NeverSent
+                | Common::NotSent => true,
+                Common::Pending
+                | Common::Rejected
+                | Common::Failed { .. }
+                | Common::AnswerMisfit { .. }
+                | Common::OddAnswer { .. }
+                | Common::NoAnswer
+                | Common::OutcomeUnknown => false,
+            },
+            _of_an_action => !facts(self.kind).needs_connection,
+        }
     }
 
     /// Its CALL is on its way, or a further one of a reading.
     fn awaits_answer(&self) -> bool {
         match self.delivery {
             Delivery::Dispatching | Delivery::Sent => true,
-            Delivery::Answered => self.kind == CommandKind::ReadConfiguration && self.is_open(),
+            Delivery::Answered => facts(self.kind).asks_on && self.is_open(),
             Delivery::Queued | Delivery::TimedOut | Delivery::OutcomeUnknown | Delivery::Expired => false,
         }
     }
 
-    fn lost(&mut self, step: StepKind, now: i64, effects: &mut Effects) {
+    fn lost(&mut self, step: StepKind, waits: Waits, now: i64, effects: &mut Effects) {
         if self.awaits_answer() {
             self.delivery = Delivery::OutcomeUnknown;
             self.append(effects, step);
-            self.unanswered(Verdict::OutcomeUnknown, now, effects);
+            self.unanswered(Common::OutcomeUnknown, waits, now, effects);
         }
     }
 

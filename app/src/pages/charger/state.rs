@@ -8,7 +8,7 @@ use crate::live::Live;
 use crate::reads::{self, ChargerSheet, Reply};
 use crate::rows::{keep_place, set_if_new};
 use crate::steady::when_still;
-use actions::{Command, Commands, Event, Verdict};
+use actions::{Command, Commands, Event, Verdict, request_diagnostics};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use model::{ArchiveRef, Charger, ChargerKey, CommandKey, CommandKind, Exchange, HeldHere, Moment, SecurityEvent, Seq};
@@ -146,7 +146,10 @@ impl Sheet {
             Event::Command(change) if change.command.charger == here => {
                 if let Some(verdict) = self.put(change.command.clone(), change.seq) {
                     live.announce(verdict);
-                    let arrived = matches!(change.command.verdict, Verdict::DiagnosticsReceived { .. });
+                    let arrived = matches!(
+                        change.command.verdict,
+                        Verdict::RequestDiagnostics(request_diagnostics::Verdict::DiagnosticsReceived { .. })
+                    );
                     if arrived || changes_profiles(change.command.kind) {
                         self.read_again_soon(live);
                     }

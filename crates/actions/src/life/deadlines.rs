@@ -1,10 +1,12 @@
-//! When a command is given up, and what is said of it then.
+//! When a command is given up. What is said of it then, its action says.
 
 use super::{Effects, Life, Waits};
-use crate::Verdict;
-use model::{CommandKind, Delivery, FirmwareStatus, StepKind, describe_bytes};
+use crate::action::{Action, EndOf, Wait};
+use crate::verdict::Common;
+use crate::with_action;
+use model::{Delivery, StepKind};
 
-/// Each firmware status renews the deadline, but no longer than so long after the command was sent.
+/// Each sign of progress renews the deadline, but no longer than so long after the command was sent.
 const LONGEST_WAIT_MS: i64 = 24 * 3600 * 1000;
 
 impl Life {
@@ -16,7 +18,7 @@ impl Life {
             Delivery::Queued => {
                 self.delivery = Delivery::Expired;
                 self.append(effects, StepKind::NeverSent { why: "its turn did not come in time".to_owned() });
-                return self.settle(Verdict::NeverSent, now, effects);
+                return self.settle(Common::NeverSent.into(), now, effects);
             }
             // It was about to be written, and nobody could record whether it was.
             Delivery::Dispatching => self.delivery = Delivery::OutcomeUnknown,
@@ -24,60 +26,14 @@ impl Life {
             }
         }
         self.append(effects, StepKind::DeadlinePassed);
-        let verdict = self.verdict_at_deadline();
-        self.settle(verdict, now, effects);
-    }
-
-    fn verdict_at_deadline(&self) -> Verdict {
         let unanswered = match self.delivery {
-            Delivery::TimedOut | Delivery::Sent => Some(Verdict::NoAnswer),
-            Delivery::OutcomeUnknown => Some(Verdict::OutcomeUnknown),
+            Delivery::TimedOut | Delivery::Sent => Some(Common::NoAnswer),
+            Delivery::OutcomeUnknown => Some(Common::OutcomeUnknown),
             Delivery::Answered => self.progress.odd_answer.clone(),
             Delivery::Queued | Delivery::Dispatching | Delivery::Expired => None,
         };
-        match self.kind {
-            CommandKind::Reboot if self.progress.booted_otherwise.is_some() => {
-                Verdict::BootedOtherwise { reason: self.progress.booted_otherwise.clone().unwrap_or_default() }
-            }
-            CommandKind::Reboot if self.progress.boots_in_place > 0 && self.progress.gone_at.is_none() => {
-                Verdict::BootedNeverAway
-            }
-            CommandKind::Reboot if self.progress.came_back_at.is_some() => Verdict::CameBackWithoutBoot,
-            CommandKind::Reboot => unanswered.unwrap_or(Verdict::DidNotReboot),
-            CommandKind::UpdateFirmware => {
-                let status = self.progress.firmware;
-                if self.progress.installed {
-                    Verdict::InstalledUnconfirmed
-                } else if let (Some(version), Some(FirmwareStatus::Installing)) = (&self.progress.booted_with, status) {
-                    Verdict::VersionUnchanged { version: version.clone(), reported_installed: false }
-                } else {
-                    match (status, unanswered) {
-                        (None, Some(verdict)) if self.progress.bytes == 0 => verdict,
-                        (status, _) => Verdict::FirmwareStalled { last: status.map(|s| s.words().to_owned()) },
-                    }
-                }
-            }
-            CommandKind::RequestDiagnostics => match (self.progress.diagnostics, unanswered) {
-                (None, Some(verdict)) if self.progress.bytes == 0 => verdict,
-                _ if self.is_missing() => Verdict::NothingArrived,
-                (status, _) if self.progress.bytes > 0 => {
-                    let arrived = format!("{} arrived", describe_bytes(self.progress.bytes));
-                    let last = status.map_or(arrived.clone(), |status| format!("{}, {arrived}", status.words()));
-                    Verdict::UploadStalled { last: Some(last) }
-                }
-                (status, _) => Verdict::UploadStalled { last: status.map(|s| s.words().to_owned()) },
-            },
-            CommandKind::ReadConfiguration if self.progress.settings > 0 => {
-                Verdict::ConfigurationReadInPart { settings: self.progress.settings }
-            }
-            CommandKind::ClearCache
-            | CommandKind::ClearChargingProfiles
-            | CommandKind::ChangeSite
-            | CommandKind::SendMessage
-            | CommandKind::ReadConfiguration
-            | CommandKind::SetConfiguration
-            | CommandKind::RestoreProfiles => unanswered.unwrap_or(Verdict::OutcomeUnknown),
-        }
+        let verdict = with_action!(self.kind, A => A::given_up(self, unanswered).verdict());
+        self.settle(verdict, now, effects);
     }
 
     /// Sets the deadline anew after a sign of progress.
@@ -85,24 +41,9 @@ impl Life {
         if !self.is_open() {
             return;
         }
-        let wait = match self.kind {
-            CommandKind::Reboot => {
-                // Counts from the sending; nothing renews it.
-                if self.sent_at != Some(now) {
-                    return;
-                }
-                waits.reboot
-            }
-            CommandKind::UpdateFirmware => waits.firmware,
-            CommandKind::RequestDiagnostics => waits.diagnostics,
-            // The answer ends these, or its time-out does. This is the net below both.
-            CommandKind::ClearCache
-            | CommandKind::ClearChargingProfiles
-            | CommandKind::ChangeSite
-            | CommandKind::SendMessage
-            | CommandKind::SetConfiguration
-            | CommandKind::RestoreProfiles => waits.reboot,
-            CommandKind::ReadConfiguration => waits.configuration,
+        let wait = match with_action!(self.kind, A => A::wait(&waits)) {
+            Wait::FromSending(_) if self.sent_at != Some(now) => return,
+            Wait::FromSending(wait) | Wait::SinceSign(wait) => wait,
         };
         let base = now.max(self.starts_at);
         let latest = self.starts_at.max(self.sent_at.unwrap_or(now)) + LONGEST_WAIT_MS.max(wait);

@@ -1,9 +1,10 @@
 //! What speaks against a failure: any later sign of work opens the command again, and a failure that comes before anything could have
 //! begun is doubted.
 
-use super::{Effects, Life, Waits};
-use crate::Verdict;
-use model::{CommandKind, DiagnosticsStatus, FirmwareStatus, StepKind};
+use super::{Case, Effects, Life, Waits};
+use crate::action::Action;
+use crate::{Verdict, with_action};
+use model::{DiagnosticsStatus, FirmwareStatus, StepKind};
 use serde::{Deserialize, Serialize};
 use words::Evidence;
 
@@ -11,8 +12,6 @@ use words::Evidence;
 const MOMENTS_MS: i64 = 3_000;
 /// Where nothing else is heard for so long, it is believed.
 const DOUBTED_MS: i64 = 5_000;
-/// Bytes that are told so soon after a failure went before it: they are counted once a second.
-const TOLD_LATE_MS: i64 = 2_000;
 /// So often a command is opened again; a charger that contradicts itself for ever must not fill the timeline.
 const REOPENED_MAX: i64 = 20;
 
@@ -26,18 +25,17 @@ pub enum Doubted {
 impl Life {
     /// Would this open it again? Only while no newer order of its kind is open, which the register knows.
     pub fn would_reopen(&self, evidence: &Evidence, now: i64) -> bool {
-        self.has_failed_on_its_way()
-            && self.may_have_been_sent()
+        self.may_have_been_sent()
             && self.is_correctable(now)
             && self.progress.reopened < REOPENED_MAX
-            && self.is_at_work(evidence, now)
+            && with_action!(self.kind, A => A::goes_on(self, evidence, now))
     }
 
     /// Opens it again and takes the evidence in.
     pub fn reopen(&mut self, evidence: &Evidence, waits: Waits, now: i64) -> Effects {
         let mut effects = Effects::default();
         self.append(&mut effects, StepKind::Corrected { from: self.verdict.words() });
-        self.verdict = Verdict::Pending;
+        self.verdict = Verdict::PENDING;
         self.settled_at = None;
         self.progress.reopened += 1;
         // What it reports from here on counts anew.
@@ -50,51 +48,8 @@ impl Life {
         Effects { steps: effects.steps, changed: true, ..then }
     }
 
-    fn has_failed_on_its_way(&self) -> bool {
-        let moves_a_file = matches!(self.kind, CommandKind::UpdateFirmware | CommandKind::RequestDiagnostics);
-        moves_a_file
-            && matches!(
-                self.verdict,
-                Verdict::DownloadFailed
-                    | Verdict::HostNotReached { .. }
-                    | Verdict::InstallationFailed
-                    | Verdict::InvalidSignature
-                    | Verdict::VerificationFailed
-                    | Verdict::FirmwareStalled { .. }
-                    | Verdict::UploadFailed
-                    | Verdict::UploadRefused { .. }
-                    | Verdict::UploadStalled { .. }
-                    | Verdict::NothingArrived
-                    | Verdict::NoAnswer
-                    | Verdict::OutcomeUnknown
-            )
-    }
-
-    /// Does this say that it works on it, after all?
-    fn is_at_work(&self, evidence: &Evidence, now: i64) -> bool {
-        let late = self.settled_at.is_some_and(|settled| now - settled >= TOLD_LATE_MS);
-        match evidence {
-            Evidence::Firmware(status) => {
-                let is_ours = self.kind == CommandKind::UpdateFirmware;
-                is_ours
-                    && *status != FirmwareStatus::Idle
-                    && !status.is_failure()
-                    && self.progress.firmware != Some(*status)
-            }
-            Evidence::Diagnostics(status) => {
-                let is_ours = self.kind == CommandKind::RequestDiagnostics;
-                let works = matches!(status, DiagnosticsStatus::Uploading | DiagnosticsStatus::Uploaded);
-                is_ours && works && self.progress.diagnostics != Some(*status)
-            }
-            Evidence::Fetched { bytes, requests, .. } | Evidence::Receiving { bytes, requests, .. } => {
-                *requests > self.progress.requests || (late && *bytes > self.progress.bytes)
-            }
-            _ => false,
-        }
-    }
-
     /// Is a failure that it reports now one that cannot be its own yet?
-    pub(super) fn is_too_early(&self, now: i64) -> bool {
+    pub(crate) fn is_too_early(&self, now: i64) -> bool {
         let progress = &self.progress;
         let nothing_began = progress.firmware.is_none()
             && progress.diagnostics.is_none()
@@ -104,57 +59,19 @@ impl Life {
             && !progress.named;
         self.is_open() && nothing_began && self.sent_at.is_some_and(|sent| now - sent < MOMENTS_MS)
     }
+}
 
-    /// Waits a little for what may contradict it.
-    pub(super) fn doubt(&mut self, failure: Doubted, now: i64) {
-        self.progress.doubted = Some(failure);
-        self.check_at = Some(now + DOUBTED_MS);
+impl<A: Action> Case<'_, A> {
+    /// Waits a little for what may contradict a failure.
+    pub fn doubt(&mut self, failure: Doubted) {
+        self.progress().doubted = Some(failure);
+        self.look_at(Some(self.now + DOUBTED_MS));
     }
 
     /// Something contradicts it.
-    pub(super) fn undoubt(&mut self, now: i64) {
-        if self.progress.doubted.take().is_some() {
-            self.heard(now);
-        }
-    }
-
-    /// Nothing contradicted it.
-    pub(super) fn believe(&mut self, failure: Doubted, now: i64, effects: &mut Effects) {
-        self.progress.doubted = None;
-        let verdict = match failure {
-            Doubted::Firmware(status) => {
-                self.progress.firmware = Some(status);
-                self.failure_of(status)
-            }
-            Doubted::Diagnostics(status) => {
-                self.progress.diagnostics = Some(status);
-                Some(self.instead_of(Verdict::UploadFailed, status.words()))
-            }
-        };
-        if let Some(verdict) = verdict {
-            self.settle(verdict, now, effects);
-        }
-    }
-
-    /// What a failure of an update means.
-    pub(super) fn failure_of(&self, status: FirmwareStatus) -> Option<Verdict> {
-        match status {
-            FirmwareStatus::DownloadFailed => {
-                Some(self.instead_of(Verdict::DownloadFailed, FirmwareStatus::DownloadFailed.words()))
-            }
-            FirmwareStatus::InstallationFailed => Some(Verdict::InstallationFailed),
-            FirmwareStatus::InvalidSignature => Some(Verdict::InvalidSignature),
-            FirmwareStatus::InstallVerificationFailed => Some(Verdict::VerificationFailed),
-            FirmwareStatus::Idle
-            | FirmwareStatus::DownloadScheduled
-            | FirmwareStatus::Downloading
-            | FirmwareStatus::DownloadPaused
-            | FirmwareStatus::Downloaded
-            | FirmwareStatus::SignatureVerified
-            | FirmwareStatus::InstallScheduled
-            | FirmwareStatus::Installing
-            | FirmwareStatus::InstallRebooting
-            | FirmwareStatus::Installed => None,
+    pub fn undoubt(&mut self) {
+        if self.progress().doubted.take().is_some() {
+            self.heard();
         }
     }
 }

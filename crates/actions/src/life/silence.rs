@@ -1,7 +1,8 @@
 //! A charger that says nothing for longer than its model usually takes is asked how far it is, once a silence.
 
 use super::{Effects, Life, StepChange};
-use model::{CommandKind, Delivery, Outcome, StepKind};
+use crate::facts;
+use model::{Delivery, Outcome, StepKind};
 
 impl Life {
     /// Something was heard about the command: the silence begins anew.
@@ -15,30 +16,15 @@ impl Life {
             return;
         }
         self.progress.asked = None;
-        self.check_at = self.progress.silence_ms.filter(|_| self.reports_progress()).map(|silence| {
-            // Nothing is expected before the time it may begin at.
-            now.max(self.starts_at) + silence
-        });
-    }
-
-    fn reports_progress(&self) -> bool {
-        match self.kind {
-            CommandKind::UpdateFirmware | CommandKind::RequestDiagnostics => true,
-            CommandKind::Reboot
-            | CommandKind::ClearCache
-            | CommandKind::ClearChargingProfiles
-            | CommandKind::ChangeSite
-            | CommandKind::SendMessage
-            | CommandKind::ReadConfiguration
-            | CommandKind::SetConfiguration
-            | CommandKind::RestoreProfiles => false,
-        }
+        let silence = self.progress.silence_ms.filter(|_| facts(self.kind).reports_progress);
+        // Nothing is expected before the time it may begin at.
+        self.check_at = silence.map(|silence| now.max(self.starts_at) + silence);
     }
 
     /// The silence has lasted too long.
     pub(super) fn on_silence(&mut self, now: i64, effects: &mut Effects) {
         let answered = matches!(self.delivery, Delivery::Answered | Delivery::TimedOut | Delivery::OutcomeUnknown);
-        if self.progress.asked.is_some() || !self.reports_progress() || !answered {
+        if self.progress.asked.is_some() || !answered {
             return;
         }
         let silent_ms = now - self.progress.heard_at.unwrap_or(self.ordered_at);

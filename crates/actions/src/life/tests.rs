@@ -6,6 +6,9 @@ mod reopen;
 mod transfers;
 
 use super::*;
+use crate::{
+    FileVerdict, clear_cache, clear_charging_profiles, read_configuration, reboot, request_diagnostics, update_firmware,
+};
 use CommandKind::{ClearCache, ClearChargingProfiles, ReadConfiguration, Reboot, RequestDiagnostics, UpdateFirmware};
 use Evidence as E;
 use model::Limit;
@@ -24,7 +27,7 @@ fn ordered(kind: CommandKind) -> Life {
     Life {
         kind,
         delivery: Delivery::Dispatching,
-        verdict: Verdict::Pending,
+        verdict: Verdict::Common(Common::Pending),
         ordered_at: 0,
         sent_at: None,
         settled_at: None,
@@ -92,7 +95,7 @@ fn a_reboot_is_done_when_the_charger_has_booted() {
     // A5, A-01: sent, accepted, offline, booted.
     let (life, steps) =
         play(Reboot, &[(1, E::Sent), (2, accepted()), (3, E::WentOffline), (43, E::CameBack), (44, booted("1.8.30"))]);
-    assert_eq!(life.verdict, Verdict::Rebooted { downtime_ms: Some(41_000), reason: None });
+    assert_eq!(life.verdict, Verdict::Reboot(reboot::Verdict::Rebooted { downtime_ms: Some(41_000), reason: None }));
     assert_eq!(life.verdict.words(), "Rebooted, offline 41 s");
     assert_eq!(steps.len(), 5);
 }
@@ -151,7 +154,7 @@ fn a_time_out_is_a_time_out_and_a_late_answer_corrects_it() {
     check(ClearCache, &slow, "No answer");
     let late = E::Answered { outcome: Outcome::Accepted, after_ms: 45_000, late: true, info: None };
     let (life, steps) = play(ClearCache, &[slow[0].clone(), slow[1].clone(), (46, late)]);
-    assert_eq!(life.verdict, Verdict::CacheCleared { after_ms: 45_000 });
+    assert_eq!(life.verdict, Verdict::ClearCache(clear_cache::Verdict::CacheCleared { after_ms: 45_000 }));
     assert!(steps.iter().any(|step| step.starts_with("Late answer after 45 s")), "{steps:?}");
     assert!(steps.iter().any(|step| step.contains("was “No answer”")), "{steps:?}");
 }
@@ -163,7 +166,7 @@ fn what_may_have_been_written_is_never_called_unsent() {
     check(Reboot, &[(601, E::Deadline)], "Sent, answer unknown");
     check(ClearCache, &[(31, E::TimedOut { after_ms: 30_000 })], "No answer");
     let queued = Life { delivery: Delivery::Queued, ..ordered(ClearCache) };
-    assert_eq!(play_from(queued, &[(601, E::Deadline)]).0.verdict, Verdict::NeverSent);
+    assert_eq!(play_from(queued, &[(601, E::Deadline)]).0.verdict, Verdict::Common(Common::NeverSent));
 }
 
 #[test]
@@ -187,7 +190,7 @@ fn cleared_profiles_ask_for_a_reboot_and_for_the_schedule() {
     assert!(effects.ask_limits);
     let limit = Limit::Limited { amount: "16 A".to_owned(), stood: Some(model::Stood::Profile) };
     let told = life.take(&E::Schedule { connector: 1, limit }, WAITS, 3000);
-    assert_eq!(life.verdict, Verdict::ProfilesCleared);
+    assert_eq!(life.verdict, Verdict::ClearChargingProfiles(clear_charging_profiles::Verdict::ProfilesCleared));
     assert!(
         matches!(&told.steps[..], [StepChange::Append(_, kind)] if kind.words() == "Connector 1: still limited to 16 A")
     );
@@ -196,7 +199,7 @@ fn cleared_profiles_ask_for_a_reboot_and_for_the_schedule() {
     life.take(&E::Sent, WAITS, 1000);
     let effects = life.take(&answered(Outcome::Unknown), WAITS, 2000);
     assert_eq!((effects.reboot_needed, effects.ask_limits), (None, false));
-    assert_eq!(life.verdict, Verdict::NothingMatched);
+    assert_eq!(life.verdict, Verdict::ClearChargingProfiles(clear_charging_profiles::Verdict::NothingMatched));
 }
 
 #[test]
@@ -219,7 +222,7 @@ fn a_firmware_update_is_proved_by_the_version_at_the_boot() {
     // B9, Installed never comes: noted a minute later, gone if it comes after all.
     let missed = with(&[(373, booted("1.8.32")), (433, E::Check)]);
     let (life, steps) = play(UpdateFirmware, &missed);
-    assert!(matches!(life.verdict, Verdict::FirmwareUpdated { .. }));
+    assert!(matches!(life.verdict, Verdict::UpdateFirmware(update_firmware::Verdict::FirmwareUpdated { .. })));
     assert!(steps.iter().any(|step| step == "The charger did not report Installed"));
     let (_, steps) = play(UpdateFirmware, &[&missed[..], &[(500, firmware(Installed))]].concat());
     assert!(!steps.iter().any(|step| step == "The charger did not report Installed"), "{steps:?}");
@@ -241,7 +244,10 @@ fn a_firmware_update_is_proved_by_the_version_at_the_boot() {
     let mut new = ordered(UpdateFirmware);
     new.firmware_before = None;
     let (life, _) = play_from(new, &with(&[(373, booted("1.8.32"))]));
-    assert_eq!(life.verdict, Verdict::CannotCompare { to: Some("1.8.32".to_owned()) });
+    assert_eq!(
+        life.verdict,
+        Verdict::UpdateFirmware(update_firmware::Verdict::CannotCompare { to: Some("1.8.32".to_owned()) })
+    );
 }
 
 #[test]
@@ -388,32 +394,54 @@ fn a_part_without_an_answer_holds_up_no_other() {
     assert!(in_parts(&first).0.is_open(), "the others are still to come");
     let rest = [(32, part(1, Outcome::Accepted)), (33, part(2, Outcome::Unknown))];
     let both = [&first[..], &rest[..]].concat();
-    check(&both, &Verdict::ProfilesClearedInPart { failed: "Max".to_owned() }.words());
+    check(
+        &both,
+        &Verdict::ClearChargingProfiles(clear_charging_profiles::Verdict::ProfilesClearedInPart {
+            failed: "Max".to_owned(),
+        })
+        .words(),
+    );
     // A late answer takes the place of the missing one, whichever part it is for.
     let late = [&both[..], &[(60, part(0, Outcome::Accepted))]].concat();
     let (life, steps) = check(&late, "Profiles cleared");
     assert!(steps.iter().any(|step| step.contains("Default")), "{steps:#?}");
     assert_eq!(life.progress.answers.len(), 3);
     let second = [(1, E::Sent), (2, part(0, Outcome::Accepted)), (33, unheard(1)), (34, part(2, Outcome::Accepted))];
-    check(&second, &Verdict::ProfilesClearedInPart { failed: "Default".to_owned() }.words());
+    check(
+        &second,
+        &Verdict::ClearChargingProfiles(clear_charging_profiles::Verdict::ProfilesClearedInPart {
+            failed: "Default".to_owned(),
+        })
+        .words(),
+    );
     // None was heard of: what became of it is not known.
     let none = [(1, E::Sent), (31, E::TimedOut { after_ms: 30_000 }), (61, unheard(1)), (91, unheard(2))];
-    check(&none, &Verdict::NoAnswer.words());
+    check(&none, &Verdict::Common(Common::NoAnswer).words());
     let never =
         |n| E::PartUnheard { n, why: "the charger went offline first".to_owned(), unheard: words::Unheard::NeverSent };
-    check(&[(1, E::Sent), (2, E::SocketLost), (2, never(1)), (2, never(2))], &Verdict::OutcomeUnknown.words());
-    check(&[(1, E::Sent), (2, never(1)), (2, never(2)), (2, E::ServerRestarted)], &Verdict::OutcomeUnknown.words());
+    check(
+        &[(1, E::Sent), (2, E::SocketLost), (2, never(1)), (2, never(2))],
+        &Verdict::Common(Common::OutcomeUnknown).words(),
+    );
+    check(
+        &[(1, E::Sent), (2, never(1)), (2, never(2)), (2, E::ServerRestarted)],
+        &Verdict::Common(Common::OutcomeUnknown).words(),
+    );
 }
 
 #[test]
 fn settings_that_come_late_are_read_all_the_same() {
     let told = |last| E::Settings { count: 20, last };
     let late = [(1, E::Sent), (31, E::TimedOut { after_ms: 30_000 }), (40, told(false)), (41, told(true))];
-    check(ReadConfiguration, &late, &Verdict::ConfigurationRead { settings: 40 }.words());
+    check(
+        ReadConfiguration,
+        &late,
+        &Verdict::ReadConfiguration(read_configuration::Verdict::ConfigurationRead { settings: 40 }).words(),
+    );
     // It does not tell all of them, and not the single ones either.
     let refused = answered(Outcome::Failed { code: "NotSupported".to_owned(), description: String::new() });
     let silent = [(1, E::Sent), (2, refused), (32, E::TimedOut { after_ms: 30_000 })];
-    check(ReadConfiguration, &silent, &Verdict::NoAnswer.words());
+    check(ReadConfiguration, &silent, &Verdict::Common(Common::NoAnswer).words());
 }
 
 #[test]
@@ -431,7 +459,7 @@ fn a_charger_that_repeats_itself_does_not_fill_the_timeline() {
         &[vec![(1, E::Sent), (2, accepted()), (3, out()), (3, E::WentOffline), (4, otherwise())], again].concat(),
     );
     assert_eq!(once, often);
-    let left = LeftProfile { place: "EVSE 1".to_owned(), amount: "16 A".to_owned(), by: "EMS".to_owned() };
+    let left = words::LeftProfile { place: "EVSE 1".to_owned(), amount: "16 A".to_owned(), by: "EMS".to_owned() };
     let report = E::Limits { left: vec![left; 40], known: Ok(()) };
     let (_, steps) = play(ClearChargingProfiles, &[(1, E::Sent), (2, accepted()), (3, report.clone()), (4, report)]);
     assert_eq!(steps.iter().filter(|step| step.contains("16 A")).count(), 50);
@@ -452,7 +480,7 @@ fn an_evse_is_restarted_when_it_is_back_in_service() {
     assert!(after(&twice).is_open(), "still out");
     for back in ["Available", "Occupied", "Faulted"] {
         let life = after(&[(3, status(1, "Unavailable")), (9, status(1, back))]);
-        assert_eq!(life.verdict, Verdict::EvseRestarted { evse: 1 }, "{back}");
+        assert_eq!(life.verdict, Verdict::Reboot(reboot::Verdict::EvseRestarted { evse: 1 }), "{back}");
     }
     // Never sent, it proves nothing.
     let unsent = play_from(life.clone(), &[(3, status(1, "Unavailable")), (9, status(1, "Available"))]).0;

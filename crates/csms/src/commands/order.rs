@@ -285,7 +285,7 @@ async fn record(connection: &mut SqliteConnection, asked: Asked, context: &Conte
     }
     let wait = if checked.args.waits_for_sessions() { context.waits.sessions } else { asked.queue_ms };
     let deadline = context.now.saturating_add(wait);
-    let life = new_life(kind, &target, checked, Verdict::Pending, Delivery::Queued, deadline, context.now);
+    let life = new_life(kind, &target, checked, Verdict::PENDING, Delivery::Queued, deadline, context.now);
     let key = insert(connection, &asked, &target, checked, life, context).await?;
     if matches!(checked.args, Args::SendMessage { as_typed: true, .. }) {
         rows::insert_step(connection, &asked.id, 2, &StepKind::AsTyped, None, context.now).await?;

@@ -97,7 +97,7 @@ impl CommandRow {
             starts_at,
             firmware_before: self.firmware,
             // A removed step leaves its number unused: counted steps must never be taken for another.
-            last_step: progress.counted.iter().map(|(_, n, _)| *n).max().unwrap_or(0).max(self.last_step),
+            last_step: progress.counted.iter().map(|counted| counted.step).max().unwrap_or(0).max(self.last_step),
             progress,
         };
         Ok(Row {

@@ -2,7 +2,7 @@
 
 use crate::bench::{Bench, steps};
 use crate::talk::settle;
-use actions::{ClearProfiles, Order, Verdict};
+use actions::{ClearProfiles, Common, Order, Verdict, clear_charging_profiles};
 use charger_sim::{Handle, Reply, Script};
 use model::Delivery;
 use serde_json::json;
@@ -42,7 +42,7 @@ async fn an_answer_after_a_reconnect_is_followed_up_at_once() {
     bench.wait(&key, |page| page.command(&command).unwrap().delivery == Delivery::Sent).await;
     let id = asked(&sim, "ClearChargingProfile");
     sim.cut().await;
-    assert_eq!(bench.settled(&key, &command).await.verdict, Verdict::OutcomeUnknown);
+    assert_eq!(bench.settled(&key, &command).await.verdict, Verdict::Common(Common::OutcomeUnknown));
     sim.connect().await;
     bench.wait(&key, |page| page.charger.online).await;
     settle(&sim).await;
@@ -55,7 +55,7 @@ async fn an_answer_after_a_reconnect_is_followed_up_at_once() {
     };
     let page = bench.wait(&key, asked).await;
     let told = page.command(&command).unwrap();
-    assert_eq!(told.verdict, Verdict::ProfilesCleared);
+    assert_eq!(told.verdict, Verdict::ClearChargingProfiles(clear_charging_profiles::Verdict::ProfilesCleared));
     assert_eq!(steps(told).iter().filter(|step| step.starts_with("Late answer")).count(), 1, "{:#?}", steps(told));
     assert_eq!(sim.sent_to_me("ClearChargingProfile").len(), 1, "never sent again");
 }

@@ -1,7 +1,7 @@
 //! Reports of chargers: to whom they belong, what is kept of them, and what a charger may not do to another's.
 
 use crate::bench::{Bench, ME, PATIENCE, steps};
-use actions::{Order, RequestDiagnostics, UpdateFirmware, Verdict};
+use actions::{Order, RequestDiagnostics, UpdateFirmware, Verdict, request_diagnostics, update_firmware};
 use charger_sim::{DiagnosticsScript, FirmwareScript, Protocol, Script};
 use model::Delivery;
 use serde_json::json;
@@ -240,7 +240,12 @@ async fn a_late_end_of_an_upload_is_not_booked_on_the_next_order() {
         say(&["Uploaded"]).await;
         crate::talk::settle(&sim).await;
         let page = bench.page(&key).await;
-        let is_uploaded = |key| matches!(page.command(key).unwrap().verdict, Verdict::DiagnosticsUploaded { .. });
+        let is_uploaded = |key| {
+            matches!(
+                page.command(key).unwrap().verdict,
+                Verdict::RequestDiagnostics(request_diagnostics::Verdict::DiagnosticsUploaded { .. })
+            )
+        };
         let told = || (steps(page.command(&first).unwrap()), steps(page.command(&second).unwrap()));
         assert_eq!((is_uploaded(&first), is_uploaded(&second)), (on_the_earlier, !on_the_earlier), "{:#?}", told());
     };
@@ -263,7 +268,11 @@ async fn a_report_with_a_number_that_nobody_gives_is_about_the_open_order() {
         let told = json!({"status": "InvalidSignature", "requestId": number});
         sim.call("FirmwareStatusNotification", told).await.unwrap();
         let command = bench.settled(&key, &command).await;
-        assert_eq!(command.verdict, Verdict::InvalidSignature, "{protocol} {number}");
+        assert_eq!(
+            command.verdict,
+            Verdict::UpdateFirmware(update_firmware::Verdict::InvalidSignature),
+            "{protocol} {number}"
+        );
         assert!(bench.page(&key).await.security.is_empty());
     }
 }

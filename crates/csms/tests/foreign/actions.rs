@@ -9,7 +9,7 @@ mod settings;
 
 use crate::bench::{Bench, PASSWORD, steps};
 use crate::charger::{ForeignCharger, Stack};
-use actions::{Command, MessageText, Order, SendMessage, Verdict};
+use actions::{Command, MessageText, Order, SendMessage, Verdict, clear_cache, send_message};
 use charger_sim::Protocol;
 use model::{ChargerKey, StepKind};
 use serde_json::Value;
@@ -79,7 +79,11 @@ async fn does_every_action(stack: Stack) {
 
     on.reads_and_sets_its_settings().await;
     let cleared = on.ends(Order::ClearCache).await;
-    assert!(matches!(cleared.verdict, Verdict::CacheCleared { .. }), "{:?}", cleared.verdict);
+    assert!(
+        matches!(cleared.verdict, Verdict::ClearCache(clear_cache::Verdict::CacheCleared { .. })),
+        "{:?}",
+        cleared.verdict
+    );
     on.sets_clears_and_restores_its_profiles().await;
     on.charges_and_reboots().await;
     assert_eq!(on.bench.page(&on.key).await.charger.reboot_needed, None);
@@ -120,7 +124,7 @@ impl On {
     /// Has it do something by a message written by hand, which it accepts.
     async fn is_told(&self, action: &str, payload: &Value) {
         let command = self.ends(by_hand(action, payload)).await;
-        let accepted = Verdict::Answered { status: Some("Accepted".to_owned()) };
+        let accepted = Verdict::SendMessage(send_message::Verdict::Answered { status: Some("Accepted".to_owned()) });
         assert_eq!(command.verdict, accepted, "{action}: {:#?}", steps(&command));
     }
 

@@ -40,7 +40,7 @@ fn a_boot_on_a_line_that_was_never_down_proves_nothing() {
         assert_eq!(steps.len(), 3, "{steps:?}");
         evidence.push((302, E::Deadline));
         let (life, _) = play(Reboot, &evidence);
-        assert_eq!(life.verdict, Verdict::BootedNeverAway, "{reason:?}");
+        assert_eq!(life.verdict, Verdict::Reboot(reboot::Verdict::BootedNeverAway), "{reason:?}");
         assert_eq!(
             (life.verdict.words().as_str(), life.verdict.tone()),
             ("Booted, never seen away", model::Tone::Neutral)
@@ -82,7 +82,10 @@ fn a_boot_that_was_asked_for_proves_no_reboot() {
     let update = [(1, E::Sent), (2, firmware(FirmwareStatus::Installed)), (9, asked("1.8.30"))];
     assert!(play(UpdateFirmware, &update).0.is_open());
     let update = [(1, E::Sent), (2, firmware(FirmwareStatus::Installed)), (9, asked("1.8.32"))];
-    assert!(matches!(play(UpdateFirmware, &update).0.verdict, Verdict::FirmwareUpdated { .. }));
+    assert!(matches!(
+        play(UpdateFirmware, &update).0.verdict,
+        Verdict::UpdateFirmware(update_firmware::Verdict::FirmwareUpdated { .. })
+    ));
 }
 
 /// away within two minutes, then booted: many firmwares write PowerUp at every boot.
@@ -98,7 +101,7 @@ fn a_reason_that_leaves_the_cause_open_is_weaker_than_what_was_seen() {
         check(Reboot, &away(3, reason.clone()), &format!("Rebooted, offline 30 s{told}"));
         check(Reboot, &away(122, reason.clone()), &format!("Rebooted, offline 30 s{told}"));
         let (late, _) = play(Reboot, &away(123, reason.clone()));
-        assert!(matches!(late.verdict, Verdict::BootedOtherwise { .. }), "{reason:?}");
+        assert!(matches!(late.verdict, Verdict::Reboot(reboot::Verdict::BootedOtherwise { .. })), "{reason:?}");
         assert!(late.verdict.words().starts_with("Booted "), "{}", late.verdict.words());
     }
     // One that names another cause is never credited, one that names ours always, and 1.6 has none.
@@ -184,13 +187,13 @@ fn stopping_what_was_never_sent_leaves_no_doubt() {
         let (life, _) = play_from(queued, &[stopped()]);
         assert_eq!((life.verdict.words().as_str(), life.delivery), ("Not sent", Delivery::Expired), "{kind:?}");
         let (life, _) = play(kind, &[(1, E::Sent), stopped()]);
-        assert_eq!(life.verdict, Verdict::Abandoned);
+        assert_eq!(life.verdict, Verdict::Common(Common::Abandoned));
         // About to be written; then it turns out that it was not.
         let (life, _) = play(kind, &[stopped()]);
-        assert_eq!(life.verdict, Verdict::Abandoned);
+        assert_eq!(life.verdict, Verdict::Common(Common::Abandoned));
         let why = "the connection was lost first".to_owned();
         let (life, _) = play(kind, &[stopped(), (6, E::NeverSent { why })]);
-        assert_eq!(life.verdict, Verdict::NotSent);
+        assert_eq!(life.verdict, Verdict::Common(Common::NotSent));
     }
 }
 
@@ -276,7 +279,7 @@ proptest! {
             for evidence in evidence {
                 life.take(&evidence, WAITS, now * 1000);
             }
-            if matches!(life.verdict, Verdict::Rebooted { .. }) && life.verdict != before {
+            if matches!(life.verdict, Verdict::Reboot(reboot::Verdict::Rebooted { .. })) && life.verdict != before {
                 let Happening::Boot(reason, asked) = &happening else {
                     return Err(TestCaseError::fail(format!("rebooted by {happening:?}")));
                 };
@@ -284,17 +287,17 @@ proptest! {
                 prop_assert!(!matches!(reason, BootReason::Firmware | BootReason::Other(_)));
                 prop_assert!(gone || !matches!(reason, BootReason::Open(_)), "we cut the line");
                 // A clear no, told while it was open, stays.
-                prop_assert!(!refused || !open_before || !matches!(before, Verdict::Rejected));
-                prop_assert!(!matches!(before, Verdict::Rejected));
+                prop_assert!(!refused || !open_before || !matches!(before, Verdict::Common(Common::Rejected)));
+                prop_assert!(!matches!(before, Verdict::Common(Common::Rejected)));
             }
             // Once it was seen, nothing takes it back; and a clear no stays.
-            if matches!(before, Verdict::Rebooted { .. } | Verdict::Rejected) {
+            if matches!(before, Verdict::Reboot(reboot::Verdict::Rebooted { .. }) | Verdict::Common(Common::Rejected)) {
                 prop_assert_eq!(&life.verdict, &before);
             }
             // A verdict never becomes none again, and every open one has an end.
             prop_assert!(open_before || !life.is_open());
             prop_assert!(!life.is_open() || life.deadline_at.is_some());
-            if life.verdict == Verdict::BootedNeverAway {
+            if life.verdict == Verdict::Reboot(reboot::Verdict::BootedNeverAway) {
                 prop_assert!(before == life.verdict || matches!(happening, Happening::Deadline));
             }
         }
@@ -312,6 +315,6 @@ proptest! {
         let told = if front { format!("{pad}{version}") } else { format!("{version}{pad}") };
         let boot = E::Booted { firmware: Some(told), reason: BootReason::Unsaid, asked: false };
         let (life, _) = play(UpdateFirmware, &[(1, E::Sent), (2, E::WentOffline), (3, boot)]);
-        prop_assert_eq!(matches!(life.verdict, Verdict::FirmwareUpdated { .. }), !same);
+        prop_assert_eq!(matches!(life.verdict, Verdict::UpdateFirmware(update_firmware::Verdict::FirmwareUpdated { .. })), !same);
     }
 }

@@ -18,7 +18,7 @@ fn diagnostics(status: DiagnosticsStatus) -> E {
 }
 
 fn unreached(status: &str) -> Verdict {
-    Verdict::HostNotReached { status: status.to_owned() }
+    Verdict::Files(FileVerdict::HostNotReached { status: status.to_owned() })
 }
 
 #[test]
@@ -47,24 +47,48 @@ fn a_stale_failure_a_moment_after_the_order_is_doubted() {
         assert_eq!(life.verdict, expected);
     };
     check(hosted(UpdateFirmware), firmware(DownloadFailed), unreached("Download failed"));
-    check(ordered(UpdateFirmware), firmware(DownloadFailed), Verdict::DownloadFailed);
-    check(ordered(UpdateFirmware), firmware(InstallationFailed), Verdict::InstallationFailed);
+    check(
+        ordered(UpdateFirmware),
+        firmware(DownloadFailed),
+        Verdict::UpdateFirmware(update_firmware::Verdict::DownloadFailed),
+    );
+    check(
+        ordered(UpdateFirmware),
+        firmware(InstallationFailed),
+        Verdict::UpdateFirmware(update_firmware::Verdict::InstallationFailed),
+    );
     let upload = diagnostics(DiagnosticsStatus::UploadFailed);
     check(hosted(RequestDiagnostics), upload.clone(), unreached("Upload failed"));
-    check(ordered(RequestDiagnostics), upload.clone(), Verdict::UploadFailed);
+    check(
+        ordered(RequestDiagnostics),
+        upload.clone(),
+        Verdict::RequestDiagnostics(request_diagnostics::Verdict::UploadFailed),
+    );
     // What names its request is not about another.
     let mut named = ordered(UpdateFirmware);
     named.progress.named = true;
     let at_once = [(1, E::Sent), (2, firmware(DownloadFailed))];
-    assert_eq!(play_from(named, &at_once).0.verdict, Verdict::DownloadFailed);
+    assert_eq!(play_from(named, &at_once).0.verdict, Verdict::UpdateFirmware(update_firmware::Verdict::DownloadFailed));
     // What began can fail at once.
     let check = |life: Life, evidence: &[E], expected: Verdict| {
         let played: Vec<_> = std::iter::once(&E::Sent).chain(evidence).map(|evidence| (1, evidence.clone())).collect();
         assert_eq!(play_from(life, &played).0.verdict, expected, "{evidence:?}");
     };
-    check(ordered(UpdateFirmware), &[firmware(Downloading), firmware(DownloadFailed)], Verdict::DownloadFailed);
-    check(hosted(UpdateFirmware), &[fetched(0, 1), firmware(DownloadFailed)], Verdict::DownloadFailed);
-    check(hosted(RequestDiagnostics), &[E::Reached, upload], Verdict::UploadFailed);
+    check(
+        ordered(UpdateFirmware),
+        &[firmware(Downloading), firmware(DownloadFailed)],
+        Verdict::UpdateFirmware(update_firmware::Verdict::DownloadFailed),
+    );
+    check(
+        hosted(UpdateFirmware),
+        &[fetched(0, 1), firmware(DownloadFailed)],
+        Verdict::UpdateFirmware(update_firmware::Verdict::DownloadFailed),
+    );
+    check(
+        hosted(RequestDiagnostics),
+        &[E::Reached, upload],
+        Verdict::RequestDiagnostics(request_diagnostics::Verdict::UploadFailed),
+    );
 }
 
 #[test]
@@ -122,19 +146,22 @@ fn bytes_unsay_that_it_never_came() {
     let (mut life, _) = play_from(hosted(UpdateFirmware), &[(1, E::Sent), (50, firmware(DownloadFailed))]);
     assert_eq!(life.verdict, unreached("Download failed"));
     life.take(&fetched(1_000, 1), WAITS, 60_000);
-    assert_eq!(life.verdict, Verdict::DownloadFailed);
+    assert_eq!(life.verdict, Verdict::UpdateFirmware(update_firmware::Verdict::DownloadFailed));
     let upload = diagnostics(DiagnosticsStatus::UploadFailed);
     let (mut life, _) = play_from(hosted(RequestDiagnostics), &[(1, E::Sent), (50, upload)]);
     assert_eq!(life.verdict, unreached("Upload failed"));
     life.take(&receiving(10, 1), WAITS, 60_000);
-    assert_eq!(life.verdict, Verdict::UploadFailed);
+    assert_eq!(life.verdict, Verdict::RequestDiagnostics(request_diagnostics::Verdict::UploadFailed));
 }
 
 #[test]
 fn bytes_that_are_told_late_open_nothing() {
     // they are counted once a second, and went before the failure
     let evidence = [(1, E::Sent), (40, fetched(300, 1)), (50, firmware(DownloadFailed)), (51, fetched(400, 1))];
-    assert_eq!(play_from(hosted(UpdateFirmware), &evidence).0.verdict, Verdict::DownloadFailed);
+    assert_eq!(
+        play_from(hosted(UpdateFirmware), &evidence).0.verdict,
+        Verdict::UpdateFirmware(update_firmware::Verdict::DownloadFailed)
+    );
 }
 
 #[test]

@@ -39,18 +39,21 @@ fn a_failed_download_is_told_by_whether_it_ever_reached_us() {
         evidence.push((30, firmware(FirmwareStatus::DownloadFailed)));
         assert_eq!(play_from(life, &evidence).0.verdict, expected);
     };
-    let unreached = Verdict::HostNotReached { status: "Download failed".to_owned() };
+    let unreached = Verdict::Files(FileVerdict::HostNotReached { status: "Download failed".to_owned() });
     check(hosted(UpdateFirmware), None, unreached);
-    check(hosted(UpdateFirmware), Some(1), Verdict::DownloadFailed);
-    check(ordered(UpdateFirmware), None, Verdict::DownloadFailed);
+    check(hosted(UpdateFirmware), Some(1), Verdict::UpdateFirmware(update_firmware::Verdict::DownloadFailed));
+    check(ordered(UpdateFirmware), None, Verdict::UpdateFirmware(update_firmware::Verdict::DownloadFailed));
 }
 
 #[test]
 fn a_file_that_is_here_is_the_verdict_whatever_is_said() {
     // C3, C4
     use DiagnosticsStatus::{UploadFailed, Uploaded, Uploading};
-    let here =
-        Verdict::DiagnosticsReceived { name: "logs.zip".to_owned(), bytes: 900, archive: ArchiveKey::from("a1") };
+    let here = Verdict::RequestDiagnostics(request_diagnostics::Verdict::DiagnosticsReceived {
+        name: "logs.zip".to_owned(),
+        bytes: 900,
+        archive: ArchiveKey::from("a1"),
+    });
     let said = |status| E::Diagnostics(status);
     let check = |evidence: &[(i64, E)], expected: &Verdict| {
         let (life, steps) = play_from(hosted(RequestDiagnostics), evidence);
@@ -61,13 +64,16 @@ fn a_file_that_is_here_is_the_verdict_whatever_is_said() {
     check(&[(1, E::Sent), (2, received()), (3, file())], &here);
     check(&[(1, E::Sent), (2, file()), (3, said(Uploaded)), (4, received())], &here);
     check(&[(1, E::Sent), (2, file()), (3, received()), (4, said(UploadFailed))], &here);
-    check(&[(1, E::Sent), (2, file()), (3, said(Uploaded)), (14, E::Check)], &Verdict::NothingArrived);
+    check(
+        &[(1, E::Sent), (2, file()), (3, said(Uploaded)), (14, E::Check)],
+        &Verdict::RequestDiagnostics(request_diagnostics::Verdict::NothingArrived),
+    );
     check(&[(1, E::Sent), (2, file()), (3, said(Uploaded)), (14, E::Check), (20, received())], &here);
-    let unreached = Verdict::HostNotReached { status: "Upload failed".to_owned() };
+    let unreached = Verdict::Files(FileVerdict::HostNotReached { status: "Upload failed".to_owned() });
     check(&[(1, E::Sent), (2, file()), (9, said(UploadFailed))], &unreached);
     check(&[(1, E::Sent), (2, file()), (9, said(UploadFailed)), (20, received())], &here);
     let stopped = [(1, E::Sent), (2, E::StoppedWaiting { by: "desk".to_owned() }), (3, received())];
-    check(&stopped, &Verdict::Abandoned);
+    check(&stopped, &Verdict::Common(Common::Abandoned));
     // Bytes that still come put the question off.
     let coming = |bytes| E::Receiving { bytes, requests: 1, protocol: FileProtocol::Http };
     let (life, _) = play_from(
@@ -85,7 +91,10 @@ fn an_upload_that_broke_off_is_told_and_the_next_try_is_told_anew() {
     let evidence =
         [(1, E::Sent), (2, coming(0, 1)), (3, coming(300, 1)), (4, cut), (5, coming(600, 2)), (6, received())];
     let (life, steps) = play_from(hosted(RequestDiagnostics), &evidence);
-    assert!(matches!(life.verdict, Verdict::DiagnosticsReceived { .. }));
+    assert!(matches!(
+        life.verdict,
+        Verdict::RequestDiagnostics(request_diagnostics::Verdict::DiagnosticsReceived { .. })
+    ));
     let ends = [
         "Sent",
         "300 bytes arrived over FTP",
@@ -105,7 +114,7 @@ fn an_empty_file_is_a_verdict_of_its_own_until_another_comes() {
     // O-50
     use DiagnosticsStatus::{UploadFailed, Uploaded};
     let empty = |alone| E::Empty { name: "empty.log".to_owned(), alone };
-    let told = Verdict::EmptyFile { name: "empty.log".to_owned() };
+    let told = Verdict::RequestDiagnostics(request_diagnostics::Verdict::EmptyFile { name: "empty.log".to_owned() });
     let check = |evidence: &[(i64, E)], expected: &Verdict| {
         let (life, steps) = play_from(hosted(RequestDiagnostics), evidence);
         assert_eq!(life.verdict, *expected, "{steps:?}");
@@ -119,9 +128,12 @@ fn an_empty_file_is_a_verdict_of_its_own_until_another_comes() {
     // Again and again, it is told once.
     check(&[(1, E::Sent), (2, empty(true)), (3, empty(true)), (4, empty(false))], &told);
     // Beside another, or while another is still coming, it is only told.
-    check(&[(1, E::Sent), (2, empty(false))], &Verdict::Pending);
-    let here =
-        Verdict::DiagnosticsReceived { name: "logs.zip".to_owned(), bytes: 900, archive: ArchiveKey::from("a1") };
+    check(&[(1, E::Sent), (2, empty(false))], &Verdict::Common(Common::Pending));
+    let here = Verdict::RequestDiagnostics(request_diagnostics::Verdict::DiagnosticsReceived {
+        name: "logs.zip".to_owned(),
+        bytes: 900,
+        archive: ArchiveKey::from("a1"),
+    });
     check(&[(1, E::Sent), (2, received()), (3, empty(true))], &here);
     check(&[(1, E::Sent), (2, empty(true)), (3, received())], &here);
 }
@@ -137,7 +149,10 @@ fn a_file_that_goes_on_after_it_looked_whole_puts_the_verdict_right() {
     };
     let check = |evidence: E, expected: i64| {
         let (life, _) = play_from(hosted(RequestDiagnostics), &[(1, E::Sent), (2, received()), (3, evidence)]);
-        let Verdict::DiagnosticsReceived { bytes, .. } = life.verdict else { panic!("{:?}", life.verdict) };
+        let Verdict::RequestDiagnostics(request_diagnostics::Verdict::DiagnosticsReceived { bytes, .. }) = life.verdict
+        else {
+            panic!("{:?}", life.verdict)
+        };
         assert_eq!(bytes, expected);
     };
     check(more("logs.zip", 1_800), 1_800);
@@ -152,7 +167,10 @@ fn a_later_try_of_the_charger_itself_corrects_a_failed_download() {
         let failed = firmware(FirmwareStatus::DownloadFailed);
         let evidence = [(1, E::Sent), (2, failed), (9, firmware(FirmwareStatus::Downloading)), (20, booted("1.9.0"))];
         let (life, steps) = play_from(life, &evidence);
-        assert!(matches!(life.verdict, Verdict::FirmwareUpdated { .. }), "{steps:?}");
+        assert!(
+            matches!(life.verdict, Verdict::UpdateFirmware(update_firmware::Verdict::FirmwareUpdated { .. })),
+            "{steps:?}"
+        );
     }
 }
 
@@ -160,7 +178,10 @@ fn a_later_try_of_the_charger_itself_corrects_a_failed_download() {
 fn a_charger_that_logged_in_has_reached_us() {
     // B11: its data connections may have failed all the same
     let evidence = [(1, E::Sent), (2, E::Reached), (3, firmware(FirmwareStatus::DownloadFailed))];
-    assert_eq!(play_from(hosted(UpdateFirmware), &evidence).0.verdict, Verdict::DownloadFailed);
+    assert_eq!(
+        play_from(hosted(UpdateFirmware), &evidence).0.verdict,
+        Verdict::UpdateFirmware(update_firmware::Verdict::DownloadFailed)
+    );
 }
 
 #[test]
@@ -180,9 +201,14 @@ fn a_charger_that_tries_for_a_day_does_not_fill_the_timeline() {
 fn whoever_was_turned_away_was_here() {
     // O-40, O-41, O-42: whatever the reason, before the charger's word or after it, "never reached" is not said
     let away = |why| E::TurnedAway { why, protocol: FileProtocol::Http, times: 1 };
-    let update = (hosted(UpdateFirmware), firmware(FirmwareStatus::DownloadFailed), Verdict::DownloadFailed);
+    let update = (
+        hosted(UpdateFirmware),
+        firmware(FirmwareStatus::DownloadFailed),
+        Verdict::UpdateFirmware(update_firmware::Verdict::DownloadFailed),
+    );
     let failed = E::Diagnostics(DiagnosticsStatus::UploadFailed);
-    let request = (hosted(RequestDiagnostics), failed, Verdict::UploadFailed);
+    let request =
+        (hosted(RequestDiagnostics), failed, Verdict::RequestDiagnostics(request_diagnostics::Verdict::UploadFailed));
     for (life, failed, expected) in [update, request] {
         for &why in TurnedAway::ALL {
             let before = [(1, E::Sent), (400, away(why)), (500, failed.clone())];

@@ -7,7 +7,7 @@ use crate::keys::random_key;
 use crate::store::chargers;
 use crate::store::commands::{self as rows, New};
 use actions::Args;
-use actions::Verdict;
+use actions::{Common, Verdict};
 use model::{Admission, CommandKind, Delivery, ITSELF};
 use sqlx::sqlite::SqliteConnection;
 
@@ -69,9 +69,9 @@ pub async fn settings_due(connection: &mut SqliteConnection, now: i64) -> Result
 /// is not asked again.
 fn is_due(verdict: &Verdict, tries: i64, ago_ms: i64) -> bool {
     let nth = usize::try_from(tries - 1).unwrap_or(0).min(SETTINGS_AGAIN_MS.len() - 1);
-    let unheard = match verdict {
-        Verdict::NoAnswer | Verdict::OutcomeUnknown | Verdict::NeverSent | Verdict::AnswerMisfit { .. } => true,
-        Verdict::Failed { code: word, .. } | Verdict::OddAnswer { status: word } => !model::is_clear_no(word),
+    let unheard = match verdict.common() {
+        Some(Common::NoAnswer | Common::OutcomeUnknown | Common::NeverSent | Common::AnswerMisfit { .. }) => true,
+        Some(Common::Failed { code: word, .. } | Common::OddAnswer { status: word }) => !model::is_clear_no(word),
         _it_has_said => false,
     };
     unheard && ago_ms >= SETTINGS_AGAIN_MS[nth]
@@ -87,7 +87,7 @@ async fn order(
     let target = chargers::target_by_id(connection, charger).await?;
     let kind = checked.args.kind();
     let deadline = context.now + wait_ms;
-    let life = new_life(kind, &target, &checked, Verdict::Pending, Delivery::Queued, deadline, context.now);
+    let life = new_life(kind, &target, &checked, Verdict::PENDING, Delivery::Queued, deadline, context.now);
     let new = New {
         id: crate::store::new_id(),
         key: random_key(),
@@ -116,24 +116,29 @@ mod tests {
         let check = |verdict: Verdict, tries: i64, hours: i64, due: bool| {
             assert_eq!(is_due(&verdict, tries, hours * HOUR_MS), due, "{verdict:?} {tries} {hours}");
         };
-        check(Verdict::NoAnswer, 1, 0, false);
-        check(Verdict::NoAnswer, 1, 1, true);
-        check(Verdict::OutcomeUnknown, 1, 1, true);
-        check(Verdict::NoAnswer, 2, 5, false);
-        check(Verdict::NoAnswer, 2, 6, true);
-        check(Verdict::NoAnswer, 3, 23, false);
-        check(Verdict::NoAnswer, 30, 24, true);
-        check(Verdict::Failed { code: "NotImplemented".to_owned(), description: String::new() }, 1, 100, false);
-        check(Verdict::Pending, 1, 100, false);
+        check(Verdict::Common(Common::NoAnswer), 1, 0, false);
+        check(Verdict::Common(Common::NoAnswer), 1, 1, true);
+        check(Verdict::Common(Common::OutcomeUnknown), 1, 1, true);
+        check(Verdict::Common(Common::NoAnswer), 2, 5, false);
+        check(Verdict::Common(Common::NoAnswer), 2, 6, true);
+        check(Verdict::Common(Common::NoAnswer), 3, 23, false);
+        check(Verdict::Common(Common::NoAnswer), 30, 24, true);
+        check(
+            Verdict::Common(Common::Failed { code: "NotImplemented".to_owned(), description: String::new() }),
+            1,
+            100,
+            false,
+        );
+        check(Verdict::PENDING, 1, 100, false);
         for code in ["NotSupported", "SecurityError"] {
-            check(Verdict::Failed { code: code.to_owned(), description: String::new() }, 1, 100, false);
+            check(Verdict::Common(Common::Failed { code: code.to_owned(), description: String::new() }), 1, 100, false);
         }
-        check(Verdict::Rejected, 1, 100, false);
+        check(Verdict::Common(Common::Rejected), 1, 100, false);
         // Neither yes nor no: it may know better after its start.
         for code in ["InternalError", "GenericError", "busy"] {
-            check(Verdict::Failed { code: code.to_owned(), description: String::new() }, 1, 1, true);
-            check(Verdict::OddAnswer { status: code.to_owned() }, 1, 1, true);
+            check(Verdict::Common(Common::Failed { code: code.to_owned(), description: String::new() }), 1, 1, true);
+            check(Verdict::Common(Common::OddAnswer { status: code.to_owned() }), 1, 1, true);
         }
-        check(Verdict::AnswerMisfit { why: String::new() }, 1, 1, true);
+        check(Verdict::Common(Common::AnswerMisfit { why: String::new() }), 1, 1, true);
     }
 }

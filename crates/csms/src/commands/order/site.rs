@@ -9,7 +9,7 @@ use crate::store::events::{self, Kind};
 use crate::store::scope::Scope;
 use crate::store::sites;
 use actions::Args;
-use actions::Verdict;
+use actions::{Verdict, change_site};
 use model::{CommandKind, Delivery, Ordered, Refusal, RefusalCode, StepKind};
 use sqlx::sqlite::SqliteConnection;
 
@@ -35,7 +35,7 @@ pub(super) async fn change_site(
     let to_id = to.id.clone();
     let to = to.site();
     let (from_name, to_name) = (target.site_name.clone(), to.name);
-    let verdict = Verdict::Moved { from: from_name.clone(), to: to_name.clone() };
+    let verdict = Verdict::ChangeSite(change_site::Verdict::Moved { from: from_name.clone(), to: to_name.clone() });
     let args = Args::ChangeSite { from: target.site.clone(), to: to_id.clone() };
     let checked = Checked { parts: Vec::new(), ..Checked::plain(args, format!("{from_name} → {to_name}")) };
     let life =

@@ -3,9 +3,7 @@
 use super::from_json;
 use crate::Failure;
 use crate::store::{firmware, now_ms};
-use actions::Args;
-use actions::Progress;
-use actions::{Retries, Verdict};
+use actions::{Args, Progress, Retries, Verdict};
 use model::{Hosted, Step, StepKind};
 use sqlx::sqlite::SqliteConnection;
 use words::local_time::moment;
@@ -23,27 +21,13 @@ pub async fn hosted(
         return Ok(None);
     }
     let progress: Progress = from_json(progress)?;
-    let again = if has_failed(verdict) { again(connection, &args, steps, zone).await? } else { Vec::new() };
+    let again = if verdict.may_go_another_way() { again(connection, &args, steps, zone).await? } else { Vec::new() };
     Ok(Some(Hosted {
         protocol: progress.protocol,
         came: progress.reached || progress.requests > 0,
         bytes: progress.bytes,
         again,
     }))
-}
-
-/// May another protocol help?
-fn has_failed(verdict: &Verdict) -> bool {
-    matches!(
-        verdict,
-        Verdict::DownloadFailed
-            | Verdict::HostNotReached { .. }
-            | Verdict::FirmwareStalled { .. }
-            | Verdict::UploadFailed
-            | Verdict::UploadRefused { .. }
-            | Verdict::UploadStalled { .. }
-            | Verdict::NothingArrived
-    )
 }
 
 async fn again(

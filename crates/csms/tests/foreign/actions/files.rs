@@ -3,7 +3,10 @@
 use super::{On, STACKS};
 use crate::bench::{Bench, steps};
 use crate::charger::Stack;
-use actions::{LocalTime, Order, RequestDiagnostics, Retries, Signing, UpdateFirmware, Verdict};
+use actions::{
+    Common, LocalTime, Order, RequestDiagnostics, Retries, Signing, UpdateFirmware, Verdict, request_diagnostics,
+    update_firmware,
+};
 use charger_sim::Protocol;
 use model::{FirmwareStatus, LogKind, StepKind};
 
@@ -55,7 +58,8 @@ impl On {
         }
         for (log, file) in logs {
             let uploaded = self.ends(Order::RequestDiagnostics(diagnostics(UPLOAD_URL, log))).await;
-            let expected = Verdict::DiagnosticsUploaded { file: Some(file) };
+            let expected =
+                Verdict::RequestDiagnostics(request_diagnostics::Verdict::DiagnosticsUploaded { file: Some(file) });
             assert_eq!(uploaded.verdict, expected, "{log:?}: {:#?}", steps(&uploaded));
             let told = steps(&uploaded);
             assert!(told.iter().any(|step| step.starts_with("Uploading")), "{told:#?}");
@@ -81,7 +85,9 @@ impl On {
     async fn is_updated(&self, update: UpdateFirmware, before: &str, after: &str, statuses: &[&str]) {
         let updated = self.ends(Order::UpdateFirmware(update)).await;
         match &updated.verdict {
-            Verdict::FirmwareUpdated { from, to, .. } => assert_eq!((from.as_str(), to.as_str()), (before, after)),
+            Verdict::UpdateFirmware(update_firmware::Verdict::FirmwareUpdated { from, to, .. }) => {
+                assert_eq!((from.as_str(), to.as_str()), (before, after))
+            }
             other => panic!("{other:?}: {:#?}", steps(&updated)),
         }
         let installed = StepKind::Firmware { status: FirmwareStatus::Installed, count: 1 };
@@ -119,11 +125,15 @@ impl On {
         self.bench.wait(&self.key, runs).await;
         let second = self.ends(second).await;
         assert!(
-            matches!(second.verdict, Verdict::FirmwareUpdated { .. } | Verdict::DiagnosticsUploaded { .. }),
+            matches!(
+                second.verdict,
+                Verdict::UpdateFirmware(update_firmware::Verdict::FirmwareUpdated { .. })
+                    | Verdict::RequestDiagnostics(request_diagnostics::Verdict::DiagnosticsUploaded { .. })
+            ),
             "{stack:?}: {:#?}",
             steps(&second)
         );
         let first = self.bench.settled(&self.key, &first).await;
-        assert!(matches!(first.verdict, Verdict::Replaced { .. }), "{stack:?}: {:#?}", steps(&first));
+        assert!(matches!(first.verdict, Verdict::Common(Common::Replaced { .. })), "{stack:?}: {:#?}", steps(&first));
     }
 }
