@@ -2,7 +2,7 @@
 
 use crate::asking;
 use crate::components::filter::address;
-use actions::OrderForm;
+use actions::{OrderForm, OrderedAt, facts};
 use leptos::prelude::*;
 use model::{ChargerKey, CommandKey, CommandKind, IdempotencyKey, Ordered, Refusal, RefusalCode};
 
@@ -94,29 +94,17 @@ fn form_page(page: &str, form: &OrderForm, kind: CommandKind, code: RefusalCode,
 }
 
 fn form_address(page: &str, form: &OrderForm, kind: CommandKind, parts: &[(&str, Option<String>)]) -> String {
-    let path = match kind {
-        CommandKind::Reboot
-        | CommandKind::UpdateFirmware
-        | CommandKind::RequestDiagnostics
-        | CommandKind::ClearCache
-        | CommandKind::ClearChargingProfiles
-        | CommandKind::ChangeSite => format!("{page}/actions/{}", kind.slug()),
-        CommandKind::SendMessage => format!("{page}/message"),
-        CommandKind::ReadConfiguration | CommandKind::SetConfiguration => format!("{page}/configuration"),
-        CommandKind::RestoreProfiles => page.to_owned(),
+    let path = match facts(kind).ordered_at {
+        OrderedAt::Form => format!("{page}/actions/{}", kind.slug()),
+        OrderedAt::MessagePage => format!("{page}/message"),
+        OrderedAt::ConfigurationPage => format!("{page}/configuration"),
+        OrderedAt::Timeline => page.to_owned(),
     };
     // What was written is not carried along: it may hold a secret. Which message or setting it was for, is.
     let about = match kind {
         CommandKind::SendMessage => ("action", form.action.clone()),
         CommandKind::SetConfiguration => ("set", form.name.clone()),
-        CommandKind::Reboot
-        | CommandKind::UpdateFirmware
-        | CommandKind::RequestDiagnostics
-        | CommandKind::ClearCache
-        | CommandKind::ClearChargingProfiles
-        | CommandKind::ChangeSite
-        | CommandKind::ReadConfiguration
-        | CommandKind::RestoreProfiles => ("", None),
+        _about_nothing_by_name => ("", None),
     };
     let (name, value) = about;
     let about = (name, value.filter(|value| value.len() <= ABOUT_MAX));

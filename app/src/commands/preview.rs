@@ -34,7 +34,7 @@ pub async fn preview(
     let (Some(kind), Some(charger)) = (order.as_deref().and_then(CommandKind::parse), form.charger.clone()) else {
         return Ok(Reply::NotFound);
     };
-    if !kind.needs_connection() {
+    if !actions::facts(kind).needs_connection {
         // It sends no frame.
         return Ok(Reply::NotFound);
     }

@@ -1,5 +1,6 @@
 //! One family of icons: 16 px strokes in the colour of their text, always beside a word.
 
+use actions::{Sign, facts};
 use leptos::prelude::*;
 use model::CommandKind;
 
@@ -39,17 +40,17 @@ pub enum Glyph {
 impl Glyph {
     /// The icon of an action.
     pub fn of(kind: CommandKind) -> Self {
-        match kind {
-            CommandKind::Reboot => Glyph::Power,
-            CommandKind::UpdateFirmware => Glyph::Up,
-            CommandKind::RequestDiagnostics => Glyph::Down,
-            CommandKind::ClearCache => Glyph::Broom,
-            CommandKind::ClearChargingProfiles => Glyph::Wave,
-            CommandKind::ChangeSite => Glyph::Move,
-            CommandKind::SendMessage => Glyph::Message,
-            CommandKind::ReadConfiguration => Glyph::Sliders,
-            CommandKind::SetConfiguration => Glyph::Pencil,
-            CommandKind::RestoreProfiles => Glyph::Undo,
+        match facts(kind).sign {
+            Sign::Power => Glyph::Power,
+            Sign::Up => Glyph::Up,
+            Sign::Down => Glyph::Down,
+            Sign::Broom => Glyph::Broom,
+            Sign::Wave => Glyph::Wave,
+            Sign::Move => Glyph::Move,
+            Sign::Message => Glyph::Message,
+            Sign::Sliders => Glyph::Sliders,
+            Sign::Pencil => Glyph::Pencil,
+            Sign::Undo => Glyph::Undo,
         }
     }
 

@@ -32,17 +32,9 @@ fn OneAction(#[prop(into)] key: Signal<String>, kind: CommandKind, flesh: Flesh)
         move || (key.get(), words.get()),
         move |(key, words)| async move {
             let sheet = reads::charger(Some(key.clone()), None, None, None, None, None).await?;
-            let sites = match kind {
-                CommandKind::ChangeSite => reads::sites(Some(words), Some(key)).await?,
-                CommandKind::Reboot
-                | CommandKind::UpdateFirmware
-                | CommandKind::RequestDiagnostics
-                | CommandKind::ClearCache
-                | CommandKind::ClearChargingProfiles
-                | CommandKind::SendMessage
-                | CommandKind::ReadConfiguration
-                | CommandKind::SetConfiguration
-                | CommandKind::RestoreProfiles => Reply::NotFound,
+            let sites = match kind == CommandKind::ChangeSite {
+                true => reads::sites(Some(words), Some(key)).await?,
+                false => Reply::NotFound,
             };
             let sites = match sites {
                 Reply::Here(sites) => sites,

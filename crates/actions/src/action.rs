@@ -1,8 +1,8 @@
 //! What every action must answer, and how an action's file sees the command that it decides on.
 
 use crate::life::{Case, Life, Waits};
-use crate::{Command, Common, Verdict};
-use model::{Outcome, Tone};
+use crate::{Command, Common, Order, OrderForm, Verdict};
+use model::{Outcome, Refusal, Tone};
 use std::marker::PhantomData;
 use words::Evidence;
 
@@ -12,6 +12,9 @@ pub trait Action: Sized {
     type Verdict: Own;
 
     const FACTS: Facts;
+
+    /// The order that a form asks for, or the field at fault.
+    fn read(form: &OrderForm) -> Result<Order, Refusal>;
 
     /// How long it is waited for.
     fn wait(waits: &Waits) -> Wait;
@@ -55,6 +58,8 @@ pub struct Facts {
     /// The charger reports how far it is, and is asked for that when it says nothing for long.
     pub reports_progress: bool,
     pub ends_by: EndsBy,
+    /// A boot may show that it was done.
+    pub proven_by_boot: bool,
     /// Further CALLs of its own may follow the answer.
     pub asks_on: bool,
     /// The charger may hold other charging profiles after it.
@@ -210,7 +215,7 @@ impl<A: Action> EndOf<A> for Ending<A> {
     }
 }
 
-/// An action that no answer settles well, and none settles badly but a plain no: what most do with what they do not know.
+/// Its name and how it stands: the badge of what changes nothing that an operator must know of.
 pub(crate) fn standing_of(command: &Command) -> String {
     format!("{}: {}", command.kind.label(), command.standing().to_lowercase())
 }

@@ -1,14 +1,23 @@
 //! Change Site: done at once, for no charger is asked.
 
-use crate::Command;
 use crate::action::*;
 use crate::life::{Case, Life, Waits};
+use crate::order::{OrderForm, given};
 use crate::verdict::Common;
-use model::Tone;
+use crate::{Command, Order};
+use model::{Refusal, SiteKey, Tone};
 use serde::{Deserialize, Serialize};
 use words::Evidence;
 
 pub struct ChangeSite;
+
+/// Its inputs as they are kept: typed, in UTC, without secrets.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Inputs {
+    /// The row id of the site before.
+    pub from: String,
+    pub to: String,
+}
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "verdict")]
@@ -45,6 +54,7 @@ impl Action for ChangeSite {
         may_be_replaced: false,
         reports_progress: false,
         ends_by: EndsBy::Effect,
+        proven_by_boot: false,
         asks_on: false,
         changes_profiles: false,
         subject_in_title: false,
@@ -52,6 +62,13 @@ impl Action for ChangeSite {
         sign: Sign::Move,
         rejected: Rejected::PLAINLY,
     };
+
+    fn read(form: &OrderForm) -> Result<Order, Refusal> {
+        match given(&form.site) {
+            Some(key) => Ok(Order::ChangeSite { site: SiteKey(key.to_owned()) }),
+            None => Err(Refusal::field("site", "Choose a site from the list.")),
+        }
+    }
 
     fn wait(waits: &Waits) -> Wait {
         Wait::SinceSign(waits.reboot)

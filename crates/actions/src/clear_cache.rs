@@ -1,10 +1,11 @@
 //! Clear Cache: done when the charger says so.
 
-use crate::Command;
 use crate::action::*;
 use crate::life::{Case, Life, Waits};
+use crate::order::OrderForm;
 use crate::verdict::Common;
-use model::{Outcome, Tone, describe_duration};
+use crate::{Command, Order};
+use model::{Outcome, Refusal, Tone, describe_duration};
 use serde::{Deserialize, Serialize};
 use words::Evidence;
 
@@ -45,6 +46,7 @@ impl Action for ClearCache {
         may_be_replaced: false,
         reports_progress: false,
         ends_by: EndsBy::Answer,
+        proven_by_boot: false,
         asks_on: false,
         changes_profiles: false,
         subject_in_title: false,
@@ -52,6 +54,10 @@ impl Action for ClearCache {
         sign: Sign::Broom,
         rejected: Rejected { words: "The charger has no authorization cache, or refused.", offer: None },
     };
+
+    fn read(_: &OrderForm) -> Result<Order, Refusal> {
+        Ok(Order::ClearCache)
+    }
 
     fn wait(waits: &Waits) -> Wait {
         Wait::SinceSign(waits.reboot)

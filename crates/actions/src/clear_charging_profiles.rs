@@ -1,10 +1,11 @@
 //! Clear Charging Profiles: done when the charger says so, of each kind of profile on its own where it wants that.
 
-use crate::Command;
 use crate::action::*;
 use crate::life::{Case, Life, Waits};
+use crate::order::{OrderForm, checked, given, whole_number};
 use crate::verdict::Common;
-use model::{Limit, Outcome, RebootNeeded, StepKind, Tone};
+use crate::{Args, Command, Order};
+use model::{Abilities, Limit, Outcome, ProfilePurpose, Protocol, RebootNeeded, Refusal, RefusalCode, StepKind, Tone};
 use serde::{Deserialize, Serialize};
 use words::{Evidence, LeftProfile};
 
@@ -12,6 +13,53 @@ use words::{Evidence, LeftProfile};
 const LEFT_TOLD: i64 = 50;
 
 pub struct ClearChargingProfiles;
+
+/// Which profiles to clear; nothing set means all of them. Given fields are ANDed, and an id overrides the rest.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ClearProfiles {
+    pub id: Option<i64>,
+    /// A connector on 1.6, an EVSE on 2.x.
+    pub connector: Option<i64>,
+    pub purpose: Option<ProfilePurpose>,
+    pub stack_level: Option<i64>,
+}
+
+impl ClearProfiles {
+    pub fn is_all(&self) -> bool {
+        *self == Self::default()
+    }
+
+    /// `all`, or the criteria in words.
+    pub fn words(&self) -> String {
+        let parts: Vec<String> = [
+            self.id.map(|id| format!("id {id}")),
+            self.connector.map(|connector| format!("connector {connector}")),
+            self.purpose.map(|purpose| purpose.as_str().to_owned()),
+            self.stack_level.map(|level| format!("stack level {level}")),
+        ]
+        .into_iter()
+        .flatten()
+        .collect();
+        if parts.is_empty() { "all".to_owned() } else { parts.join(", ") }
+    }
+
+    /// Its inputs as they are kept, and what it is about in words.
+    pub(crate) fn inputs(&self, abilities: &Abilities, protocol: Protocol) -> Result<(Args, String), Refusal> {
+        if let Some(purpose) = self.purpose
+            && !abilities.purposes.contains(&purpose)
+        {
+            let sentence = format!("This purpose does not exist on OCPP {}.", protocol.as_str());
+            return Err(Refusal::field("purpose", sentence));
+        }
+        Ok((Args::ClearChargingProfiles(Inputs { criteria: *self }), self.words()))
+    }
+}
+
+/// Its inputs as they are kept: typed, in UTC, without secrets.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Inputs {
+    pub criteria: ClearProfiles,
+}
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "verdict")]
@@ -73,6 +121,7 @@ impl Action for ClearChargingProfiles {
         may_be_replaced: false,
         reports_progress: false,
         ends_by: EndsBy::Answer,
+        proven_by_boot: false,
         asks_on: false,
         changes_profiles: true,
         subject_in_title: false,
@@ -80,6 +129,32 @@ impl Action for ClearChargingProfiles {
         sign: Sign::Wave,
         rejected: Rejected::PLAINLY,
     };
+
+    fn read(form: &OrderForm) -> Result<Order, Refusal> {
+        let purpose = match given(&form.purpose) {
+            None => None,
+            Some(text) => Some(
+                ProfilePurpose::ALL
+                    .into_iter()
+                    .find(|purpose| purpose.as_str() == text)
+                    .ok_or_else(|| Refusal::field("purpose", "There is no such purpose."))?,
+            ),
+        };
+        let criteria = ClearProfiles {
+            id: whole_number("id", "Profile id", &form.id, i64::from(i32::MIN))?,
+            connector: whole_number("connector", "Connector", &form.connector, 0)?,
+            purpose,
+            stack_level: whole_number("stack_level", "Stack level", &form.stack_level, 0)?,
+        };
+        if !checked(&form.confirm) {
+            return Err(Refusal {
+                code: RefusalCode::Confirm,
+                sentence: RefusalCode::Confirm.words().to_owned(),
+                field: Some("confirm".to_owned()),
+            });
+        }
+        Ok(Order::ClearChargingProfiles(criteria))
+    }
 
     fn wait(waits: &Waits) -> Wait {
         Wait::SinceSign(waits.reboot)

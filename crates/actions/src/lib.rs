@@ -27,23 +27,26 @@ pub mod set_configuration;
 pub mod update_firmware;
 
 pub use action::{EndsBy, Facts, Offer, OrderedAt, Rejected, Sign};
-pub use args::Args;
+pub use clear_charging_profiles::ClearProfiles;
 pub use command::{Command, Commands};
 pub use event::{Event, Gone, LiveCommand};
 pub use files::Verdict as FileVerdict;
 pub use life::{Doubted, Effects, Life, PartAnswer, Progress, StepChange, Waits};
-pub use order::{
-    ClearProfiles, FirmwareSource, LocalTime, MessageText, Order, OrderForm, Reason, Reboot, RebootKind, Receiver,
-    RequestDiagnostics, Retries, SendMessage, SetConfiguration, Signing, UpdateFirmware, UrlText,
-};
+pub use order::{LocalTime, MessageText, Reason, Retries, Signing, UrlText};
 pub use page::ChargerPage;
+pub use reboot::{Reboot, RebootKind};
+pub use request_diagnostics::{Receiver, RequestDiagnostics};
+pub use send_message::SendMessage;
+pub use set_configuration::SetConfiguration;
+pub use update_firmware::{FirmwareSource, UpdateFirmware};
 pub use verdict::Common;
 
 use action::{Action, EndOf, Ends, Own};
 use change_site::ChangeSite;
 use clear_cache::ClearCache;
 use clear_charging_profiles::ClearChargingProfiles;
-use model::CommandKind;
+use model::{Abilities, CommandKey, CommandKind, Protocol, Refusal, SiteKey};
+use order::order_form;
 use read_configuration::ReadConfiguration;
 use restore_profiles::RestoreProfiles;
 use serde::{Deserialize, Serialize};
@@ -76,6 +79,11 @@ macro_rules! with_action {
     }};
 }
 use with_action;
+
+/// The kinds that a boot may prove to have been done.
+pub fn proven_by_boot() -> impl Iterator<Item = CommandKind> {
+    CommandKind::ALL.into_iter().filter(|kind| facts(*kind).proven_by_boot)
+}
 
 /// What is always true of a kind.
 pub fn facts(kind: CommandKind) -> &'static Facts {
@@ -137,4 +145,117 @@ verdicts! {
     ReadConfiguration(read_configuration::Verdict) of ReadConfiguration,
     SetConfiguration(set_configuration::Verdict) of SetConfiguration,
     RestoreProfiles(restore_profiles::Verdict) of RestoreProfiles,
+}
+
+/// An order's inputs as they are kept: typed, in UTC, without secrets.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "action", rename_all = "kebab-case")]
+pub enum Args {
+    Reboot(reboot::Inputs),
+    UpdateFirmware(update_firmware::Inputs),
+    RequestDiagnostics(request_diagnostics::Inputs),
+    ClearCache,
+    ClearChargingProfiles(clear_charging_profiles::Inputs),
+    ChangeSite(change_site::Inputs),
+    SendMessage(send_message::Inputs),
+    ReadConfiguration,
+    SetConfiguration(set_configuration::Inputs),
+    RestoreProfiles(restore_profiles::Inputs),
+}
+
+impl Args {
+    pub fn kind(&self) -> CommandKind {
+        match self {
+            Args::Reboot(_) => CommandKind::Reboot,
+            Args::UpdateFirmware(_) => CommandKind::UpdateFirmware,
+            Args::RequestDiagnostics(_) => CommandKind::RequestDiagnostics,
+            Args::ClearCache => CommandKind::ClearCache,
+            Args::ClearChargingProfiles(_) => CommandKind::ClearChargingProfiles,
+            Args::ChangeSite(_) => CommandKind::ChangeSite,
+            Args::SendMessage(_) => CommandKind::SendMessage,
+            Args::ReadConfiguration => CommandKind::ReadConfiguration,
+            Args::SetConfiguration(_) => CommandKind::SetConfiguration,
+            Args::RestoreProfiles(_) => CommandKind::RestoreProfiles,
+        }
+    }
+}
+
+/// An order with its inputs, checked for shape. Whether it may be done is decided by the backend.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Order {
+    Reboot(Reboot),
+    UpdateFirmware(UpdateFirmware),
+    RequestDiagnostics(RequestDiagnostics),
+    ClearCache,
+    ClearChargingProfiles(ClearProfiles),
+    ChangeSite {
+        site: SiteKey,
+    },
+    SendMessage(SendMessage),
+    ReadConfiguration,
+    SetConfiguration(SetConfiguration),
+    /// Sends the profiles again that a command of Clear Charging Profiles took away.
+    RestoreProfiles {
+        cleared: CommandKey,
+    },
+}
+
+impl Order {
+    pub fn kind(&self) -> CommandKind {
+        match self {
+            Order::Reboot(_) => CommandKind::Reboot,
+            Order::UpdateFirmware(_) => CommandKind::UpdateFirmware,
+            Order::RequestDiagnostics(_) => CommandKind::RequestDiagnostics,
+            Order::ClearCache => CommandKind::ClearCache,
+            Order::ClearChargingProfiles(_) => CommandKind::ClearChargingProfiles,
+            Order::ChangeSite { .. } => CommandKind::ChangeSite,
+            Order::SendMessage(_) => CommandKind::SendMessage,
+            Order::ReadConfiguration => CommandKind::ReadConfiguration,
+            Order::SetConfiguration(_) => CommandKind::SetConfiguration,
+            Order::RestoreProfiles { .. } => CommandKind::RestoreProfiles,
+        }
+    }
+
+    /// Its inputs as they are kept, and what it is about in words, where that takes no more than what the charger can do; none where the
+    /// backend makes them of what it keeps.
+    pub fn plain(&self, abilities: &Abilities, protocol: Protocol) -> Option<Result<(Args, String), Refusal>> {
+        match self {
+            Order::ClearCache => Some(Ok((Args::ClearCache, String::new()))),
+            Order::ReadConfiguration => Some(Ok((Args::ReadConfiguration, String::new()))),
+            Order::ClearChargingProfiles(criteria) => Some(criteria.inputs(abilities, protocol)),
+            Order::Reboot(_)
+            | Order::UpdateFirmware(_)
+            | Order::RequestDiagnostics(_)
+            | Order::ChangeSite { .. }
+            | Order::SendMessage(_)
+            | Order::SetConfiguration(_)
+            | Order::RestoreProfiles { .. } => None,
+        }
+    }
+
+    /// May it take the place of one of its kind that is open?
+    pub fn may_replace(&self) -> bool {
+        match self {
+            Order::UpdateFirmware(update) => update.replace,
+            Order::RequestDiagnostics(request) => request.replace,
+            _stands_alone => false,
+        }
+    }
+}
+
+// Each field once, beside the action that has it first.
+order_form! {
+    charger, once, reason,
+    // Reboot
+    kind, when_idle, evse, end_session, interrupt_update,
+    // Update Firmware, Request Diagnostics
+    source, firmware, anyway, receiver, by, url, fetch_from, install_from, certificate, signature, from, to, log, retries, retry_interval, replace,
+    // Clear Charging Profiles
+    confirm, id, connector, purpose, stack_level,
+    // Change Site
+    site,
+    // Send a message, Set
+    action, payload, as_typed, name, value,
+    // Restore
+    command,
 }

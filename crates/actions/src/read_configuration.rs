@@ -1,10 +1,11 @@
 //! Read Configuration: done when the charger has told its settings; they may come in parts after the answer.
 
-use crate::Command;
 use crate::action::*;
 use crate::life::{Case, Life, Waits};
+use crate::order::OrderForm;
 use crate::verdict::Common;
-use model::{Outcome, StepKind, Tone};
+use crate::{Command, Order};
+use model::{Outcome, Refusal, StepKind, Tone};
 use serde::{Deserialize, Serialize};
 use words::Evidence;
 
@@ -62,6 +63,7 @@ impl Action for ReadConfiguration {
         may_be_replaced: false,
         reports_progress: false,
         ends_by: EndsBy::Answer,
+        proven_by_boot: false,
         asks_on: true,
         changes_profiles: false,
         subject_in_title: false,
@@ -69,6 +71,10 @@ impl Action for ReadConfiguration {
         sign: Sign::Sliders,
         rejected: Rejected::PLAINLY,
     };
+
+    fn read(_: &OrderForm) -> Result<Order, Refusal> {
+        Ok(Order::ReadConfiguration)
+    }
 
     fn wait(waits: &Waits) -> Wait {
         Wait::SinceSign(waits.configuration)

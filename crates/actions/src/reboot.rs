@@ -3,15 +3,67 @@
 use crate::action::*;
 use crate::boots::{Boot, ProvenByBoot};
 use crate::life::{Case, Life, Waits};
+use crate::order::{OrderForm, checked, given, whole_number};
 use crate::verdict::Common;
-use crate::{Command, Reboot};
-use model::{Delivery, Hold, Outcome, StepKind, Tone, describe_duration};
+use crate::{Command, Order};
+use model::{Delivery, Hold, Outcome, Refusal, StepKind, Tone, describe_duration};
 use serde::{Deserialize, Serialize};
 use words::{BootReason, Evidence};
 
 /// A charger that was told to reboot goes away within so long after its answer, or after the end of the last session that it waits
 /// for. What makes it go later is anybody's guess, where the reason that it gives leaves that open.
 const GOES_WITHIN_MS: i64 = 2 * 60 * 1000;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Reboot {
+    pub kind: RebootKind,
+    /// Held back until no charging session runs.
+    pub when_idle: bool,
+    /// This EVSE alone.
+    pub evse: Option<i64>,
+    /// A running session may be cut off.
+    pub end_session: bool,
+    /// An update under way may be cut off.
+    pub interrupt_update: bool,
+}
+
+impl Reboot {
+    /// Now, the whole charger, and neither a session nor an update may be cut off.
+    pub const fn now(kind: RebootKind) -> Reboot {
+        Reboot { kind, when_idle: false, evse: None, end_session: false, interrupt_update: false }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum RebootKind {
+    Soft,
+    Hard,
+    /// Now, and sessions go on afterwards; OCPP 2.1 only.
+    Resume,
+}
+
+impl RebootKind {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            RebootKind::Soft => "Soft",
+            RebootKind::Hard => "Hard",
+            RebootKind::Resume => "Resume",
+        }
+    }
+}
+
+/// Its inputs as they are kept: typed, in UTC, without secrets.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Inputs {
+    pub kind: RebootKind,
+    #[serde(default)]
+    pub when_idle: bool,
+    #[serde(default)]
+    pub evse: Option<i64>,
+    /// An update under way may be cut off.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub interrupt_update: bool,
+}
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "verdict")]
@@ -98,6 +150,7 @@ impl Action for Reboot {
         may_be_replaced: false,
         reports_progress: false,
         ends_by: EndsBy::Effect,
+        proven_by_boot: true,
         asks_on: false,
         changes_profiles: false,
         subject_in_title: true,
@@ -108,6 +161,22 @@ impl Action for Reboot {
             offer: Some(Offer::HardReboot),
         },
     };
+
+    fn read(form: &OrderForm) -> Result<Order, Refusal> {
+        let kind = match given(&form.kind) {
+            None | Some("Soft") => RebootKind::Soft,
+            Some("Hard") => RebootKind::Hard,
+            Some("Resume") => RebootKind::Resume,
+            Some(_) => return Err(Refusal::field("kind", "Choose how to reboot.")),
+        };
+        Ok(Order::Reboot(Reboot {
+            kind,
+            when_idle: checked(&form.when_idle),
+            evse: whole_number("evse", "EVSE", &form.evse, 1)?,
+            end_session: checked(&form.end_session),
+            interrupt_update: checked(&form.interrupt_update),
+        }))
+    }
 
     fn wait(waits: &Waits) -> Wait {
         Wait::FromSending(waits.reboot)

@@ -1,14 +1,22 @@
 //! Restore Charging Profiles: done when the charger has taken them all again.
 
-use crate::Command;
 use crate::action::*;
 use crate::life::{Case, Life, Waits};
+use crate::order::{OrderForm, given};
 use crate::verdict::Common;
-use model::{Outcome, Tone};
+use crate::{Command, Order};
+use model::{CommandKey, Outcome, Refusal, Tone};
 use serde::{Deserialize, Serialize};
-use words::Evidence;
+use words::{Evidence, HeldProfile};
 
 pub struct RestoreProfiles;
+
+/// Its inputs as they are kept: typed, in UTC, without secrets.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Inputs {
+    /// One CALL each.
+    pub profiles: Vec<HeldProfile>,
+}
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "verdict")]
@@ -61,6 +69,7 @@ impl Action for RestoreProfiles {
         may_be_replaced: false,
         reports_progress: false,
         ends_by: EndsBy::Answer,
+        proven_by_boot: false,
         asks_on: false,
         changes_profiles: true,
         subject_in_title: false,
@@ -68,6 +77,13 @@ impl Action for RestoreProfiles {
         sign: Sign::Undo,
         rejected: Rejected::PLAINLY,
     };
+
+    fn read(form: &OrderForm) -> Result<Order, Refusal> {
+        match given(&form.command) {
+            Some(key) => Ok(Order::RestoreProfiles { cleared: CommandKey(key.to_owned()) }),
+            None => Err(Refusal::field("command", "There is no such action.")),
+        }
+    }
 
     fn wait(waits: &Waits) -> Wait {
         Wait::SinceSign(waits.reboot)

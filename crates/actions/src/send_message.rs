@@ -2,11 +2,39 @@
 
 use crate::action::*;
 use crate::life::{Case, Life, Waits};
+use crate::order::{MessageText, OrderForm, checked, given};
 use crate::verdict::Common;
-use crate::{Command, SendMessage};
-use model::{Outcome, Tone};
+use crate::{Command, Order};
+use model::{Outcome, Refusal, Tone};
 use serde::{Deserialize, Serialize};
 use words::Evidence;
+
+/// Bytes of a message written by hand.
+const MESSAGE_MAX: usize = 64 * 1024;
+/// Characters of an action's name.
+const ACTION_MAX: usize = 64;
+
+/// Any request that a central system may send, written by hand.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SendMessage {
+    /// The name on the wire.
+    pub action: String,
+    pub payload: MessageText,
+    /// Sent exactly as typed, whatever its definition says.
+    pub as_typed: bool,
+}
+
+/// Its inputs as they are kept: typed, in UTC, without secrets.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Inputs {
+    pub message: String,
+    /// JSON with `***` where a secret was cut out; the whole text is sealed then.
+    pub payload: String,
+    pub as_typed: bool,
+    /// How many items go in each CALL, where the charger does not take all in one.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub pieces: Vec<usize>,
+}
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "verdict")]
@@ -49,6 +77,7 @@ impl Action for SendMessage {
         may_be_replaced: false,
         reports_progress: false,
         ends_by: EndsBy::Answer,
+        proven_by_boot: false,
         asks_on: false,
         changes_profiles: true,
         subject_in_title: true,
@@ -56,6 +85,26 @@ impl Action for SendMessage {
         sign: Sign::Message,
         rejected: Rejected::PLAINLY,
     };
+
+    fn read(form: &OrderForm) -> Result<Order, Refusal> {
+        let Some(action) = given(&form.action) else { return Err(Refusal::field("action", "Choose a message.")) };
+        if action.chars().count() > ACTION_MAX {
+            return Err(Refusal::field("action", format!("The name has more than {ACTION_MAX} characters.")));
+        }
+        // Exactly as typed: not even the space around it is taken away.
+        let payload = form.payload.clone().unwrap_or_default();
+        if payload.len() > MESSAGE_MAX {
+            return Err(Refusal::field("payload", format!("The message has more than {MESSAGE_MAX} bytes.")));
+        }
+        if payload.trim().is_empty() {
+            return Err(Refusal::field("payload", "Write the message's fields as JSON; {} for none."));
+        }
+        Ok(Order::SendMessage(SendMessage {
+            action: action.to_owned(),
+            payload: MessageText(payload),
+            as_typed: checked(&form.as_typed),
+        }))
+    }
 
     fn wait(waits: &Waits) -> Wait {
         Wait::SinceSign(waits.reboot)

@@ -2,11 +2,31 @@
 
 use crate::action::*;
 use crate::life::{Case, Life, Waits};
+use crate::order::{MessageText, OrderForm, given};
 use crate::verdict::Common;
-use crate::{Command, SetConfiguration};
-use model::{Outcome, RebootNeeded, Tone};
+use crate::{Command, Order};
+use model::{Outcome, RebootNeeded, Refusal, Tone};
 use serde::{Deserialize, Serialize};
 use words::Evidence;
+
+/// Characters of a setting's name and of its value.
+const SETTING_MAX: usize = 500;
+const VALUE_MAX: usize = 2500;
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SetConfiguration {
+    /// As the configuration names it.
+    pub name: String,
+    pub value: MessageText,
+}
+
+/// Its inputs as they are kept: typed, in UTC, without secrets.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Inputs {
+    pub name: String,
+    /// `***` where it is a secret.
+    pub value: String,
+}
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "verdict")]
@@ -60,6 +80,7 @@ impl Action for SetConfiguration {
         may_be_replaced: false,
         reports_progress: false,
         ends_by: EndsBy::Answer,
+        proven_by_boot: false,
         asks_on: false,
         changes_profiles: false,
         subject_in_title: true,
@@ -70,6 +91,18 @@ impl Action for SetConfiguration {
             offer: None,
         },
     };
+
+    fn read(form: &OrderForm) -> Result<Order, Refusal> {
+        let Some(name) = given(&form.name) else { return Err(Refusal::field("name", "Choose a setting.")) };
+        if name.chars().count() > SETTING_MAX {
+            return Err(Refusal::field("name", format!("The name has more than {SETTING_MAX} characters.")));
+        }
+        let value = form.value.clone().unwrap_or_default();
+        if value.chars().count() > VALUE_MAX {
+            return Err(Refusal::field("value", format!("The value has more than {VALUE_MAX} characters.")));
+        }
+        Ok(Order::SetConfiguration(SetConfiguration { name: name.to_owned(), value: MessageText(value) }))
+    }
 
     fn wait(waits: &Waits) -> Wait {
         Wait::SinceSign(waits.reboot)

@@ -10,8 +10,6 @@ use crate::Failure;
 use crate::store::commands::{self as rows, Row};
 use crate::store::events::{self, Kind};
 use crate::store::{chargers, learnt, profiles, security_events, settings};
-use actions::Args;
-use actions::RebootKind;
 use actions::{Effects, Waits};
 use dialect::Spoken;
 use dialect::{Learnt, Meaning};
@@ -230,7 +228,7 @@ pub async fn booted(
     context: &Context,
 ) -> Result<(), Failure> {
     let evidence = Evidence::Booted { firmware: firmware.map(str::to_owned), reason: reason.clone(), asked };
-    for kind in [CommandKind::Reboot, CommandKind::UpdateFirmware] {
+    for kind in actions::proven_by_boot() {
         if let Some(mut row) = rows::newest_of_kind(connection, charger, kind).await? {
             take(connection, &mut row, &evidence, seq, context).await?;
         }
@@ -354,7 +352,7 @@ pub async fn line_changed(
     context: &Context,
 ) -> Result<(), Failure> {
     take_all(connection, charger, evidence, context).await?;
-    for kind in [CommandKind::Reboot, CommandKind::UpdateFirmware] {
+    for kind in actions::proven_by_boot() {
         if let Some(mut row) = rows::newest_of_kind(connection, charger, kind).await?.filter(|row| !row.life.is_open())
         {
             take(connection, &mut row, evidence, None, context).await?;
@@ -365,7 +363,7 @@ pub async fn line_changed(
 
 /// A charging session has ended: evidence for a reboot that the charger does when its sessions are over.
 pub async fn session_ended(connection: &mut SqliteConnection, charger: &str, context: &Context) -> Result<(), Failure> {
-    let waits = |row: &Row| matches!(row.args, Args::Reboot { kind: RebootKind::Soft, .. });
+    let waits = |row: &Row| row.args.is_soft_reboot();
     if let Some(mut row) = rows::newest_of_kind(connection, charger, CommandKind::Reboot).await?.filter(waits) {
         take(connection, &mut row, &Evidence::SessionEnded, None, context).await?;
     }

@@ -34,8 +34,7 @@ pub use import::Understood;
 pub use publisher::{CHARGERS_MAX, Published, Watch};
 pub use readiness::Probe;
 
-use actions::Signing;
-use actions::Waits;
+use actions::{Signing, Waits};
 use commands::{Context, upkeep};
 use files::{Host, Objection};
 use keys::Keys;

@@ -6,7 +6,7 @@ use crate::components::dialog::OpenForm;
 use crate::components::filter::address;
 use crate::components::one_click::OneClick;
 use crate::memo::memo;
-use actions::{Command, Offer, OrderForm, Verdict, set_configuration};
+use actions::{Command, Offer, OrderForm, OrderedAt, Verdict, facts, set_configuration};
 use leptos::prelude::*;
 use model::{CommandKey, CommandKind, FileProtocol, RebootNeeded, SiteRef};
 
@@ -127,16 +127,11 @@ fn again_of(kind: CommandKind, subject: &str, verdict: &Verdict) -> Option<Again
 
 /// Where, below the charger's page, such an order is given; none where only a button on the timeline gives it.
 fn page_of(kind: CommandKind, subject: &str) -> Option<String> {
-    match kind {
-        CommandKind::Reboot
-        | CommandKind::UpdateFirmware
-        | CommandKind::RequestDiagnostics
-        | CommandKind::ClearCache
-        | CommandKind::ClearChargingProfiles
-        | CommandKind::ChangeSite => Some(format!("/actions/{}", kind.slug())),
-        CommandKind::SendMessage => Some(address("/message", &[("action", Some(subject.to_owned()))])),
-        CommandKind::ReadConfiguration | CommandKind::SetConfiguration => Some("/configuration".to_owned()),
-        CommandKind::RestoreProfiles => None,
+    match facts(kind).ordered_at {
+        OrderedAt::Form => Some(format!("/actions/{}", kind.slug())),
+        OrderedAt::MessagePage => Some(address("/message", &[("action", Some(subject.to_owned()))])),
+        OrderedAt::ConfigurationPage => Some("/configuration".to_owned()),
+        OrderedAt::Timeline => None,
     }
 }
 

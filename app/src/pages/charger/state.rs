@@ -8,10 +8,10 @@ use crate::live::Live;
 use crate::reads::{self, ChargerSheet, Reply};
 use crate::rows::{keep_place, set_if_new};
 use crate::steady::when_still;
-use actions::{Command, Commands, Event, Verdict, request_diagnostics};
+use actions::{Command, Commands, Event, Verdict, facts, request_diagnostics};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use model::{ArchiveRef, Charger, ChargerKey, CommandKey, CommandKind, Exchange, HeldHere, Moment, SecurityEvent, Seq};
+use model::{ArchiveRef, Charger, ChargerKey, CommandKey, Exchange, HeldHere, Moment, SecurityEvent, Seq};
 use std::time::Duration;
 
 /// Between what no event carries whole (security events, profiles, archives) and reading the page again, in which more may come.
@@ -150,7 +150,7 @@ impl Sheet {
                         change.command.verdict,
                         Verdict::RequestDiagnostics(request_diagnostics::Verdict::DiagnosticsReceived { .. })
                     );
-                    if arrived || changes_profiles(change.command.kind) {
+                    if arrived || facts(change.command.kind).changes_profiles {
                         self.read_again_soon(live);
                     }
                 }
@@ -278,20 +278,6 @@ fn entries_of(timeline: Commands) -> Vec<Entry> {
         .collect();
     entries.sort_by_key(|entry| place_of(&entry.command.read_untracked()));
     entries
-}
-
-/// May the charger hold other charging profiles after it?
-fn changes_profiles(kind: CommandKind) -> bool {
-    match kind {
-        CommandKind::ClearChargingProfiles | CommandKind::SendMessage | CommandKind::RestoreProfiles => true,
-        CommandKind::Reboot
-        | CommandKind::UpdateFirmware
-        | CommandKind::RequestDiagnostics
-        | CommandKind::ClearCache
-        | CommandKind::ChangeSite
-        | CommandKind::ReadConfiguration
-        | CommandKind::SetConfiguration => false,
-    }
 }
 
 /// Open ones first, then the newest.

@@ -355,7 +355,7 @@ fn what_a_person_ended_stays_ended() {
 #[test]
 fn every_command_ends_whatever_is_missing() {
     // never 8: a deadline guarantees it.
-    for kind in CommandKind::ALL.into_iter().filter(|kind| kind.needs_connection()) {
+    for kind in CommandKind::ALL.into_iter().filter(|kind| facts(*kind).needs_connection) {
         for known in
             [vec![], vec![(1, E::Sent)], vec![(1, E::Sent), (2, accepted())], vec![(1, E::Sent), (2, E::SocketLost)]]
         {

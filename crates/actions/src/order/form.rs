@@ -1,13 +1,9 @@
 //! The fields of every order's form, flat and optional as a plain form posts them, and what is made of them.
 
-use super::{
-    ClearProfiles, FirmwareSource, LocalTime, MessageText, Order, Reason, Reboot, RebootKind, Receiver,
-    RequestDiagnostics, Retries, SendMessage, SetConfiguration, Signing, UpdateFirmware, UrlText,
-};
-use model::{
-    CommandKey, CommandKind, FileProtocol, FirmwareKey, LogKind, ProfilePurpose, Refusal, RefusalCode, SiteKey,
-};
-use serde::{Deserialize, Serialize};
+use super::{LocalTime, Reason, Retries, Signing, UrlText};
+use crate::action::Action;
+use crate::{Order, OrderForm, with_action};
+use model::{CommandKind, FileProtocol, Refusal};
 use std::fmt;
 
 /// The longest reason kept with an order.
@@ -19,18 +15,11 @@ const CERTIFICATE_MAX: usize = 5500;
 const SIGNATURE_MAX: usize = 800;
 /// Highest number in the whole-number fields, so that every charger can read them.
 const NUMBER_MAX: i64 = i32::MAX as i64;
-/// Bytes of a message written by hand.
-const MESSAGE_MAX: usize = 64 * 1024;
-/// Characters of an action's name.
-const ACTION_MAX: usize = 64;
-/// Characters of a setting's name and of its value.
-const SETTING_MAX: usize = 500;
-const VALUE_MAX: usize = 2500;
 
 macro_rules! order_form {
     ($($field:ident),+ $(,)?) => {
         /// Every field that an order's form may have; each form fills those of its action. Checkboxes carry `true`.
-        #[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
+        #[derive(Clone, Default, PartialEq, serde::Serialize, serde::Deserialize)]
         #[serde(default)]
         pub struct OrderForm {
             $(#[serde(skip_serializing_if = "Option::is_none")] pub $field: Option<String>,)+
@@ -48,21 +37,7 @@ macro_rules! order_form {
     };
 }
 
-order_form! {
-    charger, once, reason,
-    // Reboot
-    kind, when_idle, evse, end_session, interrupt_update,
-    // Update Firmware, Request Diagnostics
-    source, firmware, anyway, receiver, by, url, fetch_from, install_from, certificate, signature, from, to, log, retries, retry_interval, replace,
-    // Clear Charging Profiles
-    confirm, id, connector, purpose, stack_level,
-    // Change Site
-    site,
-    // Send a message, Set
-    action, payload, as_typed, name, value,
-    // Restore
-    command,
-}
+pub(crate) use order_form;
 
 /// It may hold passwords.
 impl fmt::Debug for OrderForm {
@@ -74,24 +49,7 @@ impl fmt::Debug for OrderForm {
 impl OrderForm {
     /// The order this form asks for, or the field at fault.
     pub fn order(&self, kind: CommandKind) -> Result<Order, Refusal> {
-        match kind {
-            CommandKind::Reboot => self.reboot(),
-            CommandKind::UpdateFirmware => self.update_firmware(),
-            CommandKind::RequestDiagnostics => self.request_diagnostics(),
-            CommandKind::ClearCache => Ok(Order::ClearCache),
-            CommandKind::ClearChargingProfiles => self.clear_profiles(),
-            CommandKind::ChangeSite => match given(&self.site) {
-                Some(key) => Ok(Order::ChangeSite { site: SiteKey(key.to_owned()) }),
-                None => Err(Refusal::field("site", "Choose a site from the list.")),
-            },
-            CommandKind::SendMessage => self.send_message(),
-            CommandKind::ReadConfiguration => Ok(Order::ReadConfiguration),
-            CommandKind::SetConfiguration => self.set_configuration(),
-            CommandKind::RestoreProfiles => match given(&self.command) {
-                Some(key) => Ok(Order::RestoreProfiles { cleared: CommandKey(key.to_owned()) }),
-                None => Err(Refusal::field("command", "There is no such action.")),
-            },
-        }
+        with_action!(kind, A => A::read(self))
     }
 
     pub fn reason(&self) -> Result<Reason, Refusal> {
@@ -104,70 +62,7 @@ impl OrderForm {
         }
     }
 
-    fn reboot(&self) -> Result<Order, Refusal> {
-        let kind = match given(&self.kind) {
-            None | Some("Soft") => RebootKind::Soft,
-            Some("Hard") => RebootKind::Hard,
-            Some("Resume") => RebootKind::Resume,
-            Some(_) => return Err(Refusal::field("kind", "Choose how to reboot.")),
-        };
-        Ok(Order::Reboot(Reboot {
-            kind,
-            when_idle: checked(&self.when_idle),
-            evse: whole_number("evse", "EVSE", &self.evse, 1)?,
-            end_session: checked(&self.end_session),
-            interrupt_update: checked(&self.interrupt_update),
-        }))
-    }
-
-    fn update_firmware(&self) -> Result<Order, Refusal> {
-        Ok(Order::UpdateFirmware(UpdateFirmware {
-            source: self.firmware_source()?,
-            fetch_from: local_time("fetch_from", "Fetch from", &self.fetch_from)?,
-            install_from: local_time("install_from", "Install from", &self.install_from)?,
-            retries: self.retries()?,
-            signing: Signing::read(self.certificate.as_deref(), self.signature.as_deref())?,
-            replace: checked(&self.replace),
-        }))
-    }
-
-    /// Without a word on it, an image that is chosen counts where no URL is typed.
-    fn firmware_source(&self) -> Result<FirmwareSource, Refusal> {
-        let from_library = match given(&self.source) {
-            Some("library") => true,
-            Some("url") => false,
-            None => given(&self.url).is_none() && given(&self.firmware).is_some(),
-            Some(_) => return Err(Refusal::field("source", "Choose where the file comes from.")),
-        };
-        if !from_library {
-            return url_text("Firmware URL", &self.url).map(FirmwareSource::Url);
-        }
-        match given(&self.firmware) {
-            Some(key) => Ok(FirmwareSource::Library {
-                key: FirmwareKey(key.to_owned()),
-                by: self.file_protocol()?,
-                anyway: checked(&self.anyway),
-            }),
-            None => Err(Refusal::field("firmware", "Choose a file from the library.")),
-        }
-    }
-
-    /// Without a word on it, Chargehand receives where no URL is typed.
-    fn receiver(&self) -> Result<Receiver, Refusal> {
-        let here = match given(&self.receiver) {
-            Some("here") => true,
-            Some("url") => false,
-            None => given(&self.url).is_none(),
-            Some(_) => return Err(Refusal::field("receiver", "Choose who receives the file.")),
-        };
-        if here {
-            Ok(Receiver::Here { by: self.file_protocol()? })
-        } else {
-            url_text("Upload URL", &self.url).map(Receiver::Url)
-        }
-    }
-
-    fn file_protocol(&self) -> Result<Option<FileProtocol>, Refusal> {
+    pub(crate) fn file_protocol(&self) -> Result<Option<FileProtocol>, Refusal> {
         match given(&self.by) {
             None => Ok(None),
             Some(text) => FileProtocol::parse(text)
@@ -176,80 +71,7 @@ impl OrderForm {
         }
     }
 
-    fn request_diagnostics(&self) -> Result<Order, Refusal> {
-        let log = match given(&self.log) {
-            None => LogKind::Diagnostics,
-            Some(text) => LogKind::parse(text).ok_or_else(|| Refusal::field("log", "Choose a log from the list."))?,
-        };
-        Ok(Order::RequestDiagnostics(RequestDiagnostics {
-            from: local_time("from", "From", &self.from)?,
-            to: local_time("to", "To", &self.to)?,
-            receiver: self.receiver()?,
-            retries: self.retries()?,
-            log,
-            replace: checked(&self.replace),
-        }))
-    }
-
-    fn clear_profiles(&self) -> Result<Order, Refusal> {
-        let purpose = match given(&self.purpose) {
-            None => None,
-            Some(text) => Some(
-                ProfilePurpose::ALL
-                    .into_iter()
-                    .find(|purpose| purpose.as_str() == text)
-                    .ok_or_else(|| Refusal::field("purpose", "There is no such purpose."))?,
-            ),
-        };
-        let criteria = ClearProfiles {
-            id: whole_number("id", "Profile id", &self.id, i64::from(i32::MIN))?,
-            connector: whole_number("connector", "Connector", &self.connector, 0)?,
-            purpose,
-            stack_level: whole_number("stack_level", "Stack level", &self.stack_level, 0)?,
-        };
-        if !checked(&self.confirm) {
-            return Err(Refusal {
-                code: RefusalCode::Confirm,
-                sentence: RefusalCode::Confirm.words().to_owned(),
-                field: Some("confirm".to_owned()),
-            });
-        }
-        Ok(Order::ClearChargingProfiles(criteria))
-    }
-
-    fn send_message(&self) -> Result<Order, Refusal> {
-        let Some(action) = given(&self.action) else { return Err(Refusal::field("action", "Choose a message.")) };
-        if action.chars().count() > ACTION_MAX {
-            return Err(Refusal::field("action", format!("The name has more than {ACTION_MAX} characters.")));
-        }
-        // Exactly as typed: not even the space around it is taken away.
-        let payload = self.payload.clone().unwrap_or_default();
-        if payload.len() > MESSAGE_MAX {
-            return Err(Refusal::field("payload", format!("The message has more than {MESSAGE_MAX} bytes.")));
-        }
-        if payload.trim().is_empty() {
-            return Err(Refusal::field("payload", "Write the message's fields as JSON; {} for none."));
-        }
-        Ok(Order::SendMessage(SendMessage {
-            action: action.to_owned(),
-            payload: MessageText(payload),
-            as_typed: checked(&self.as_typed),
-        }))
-    }
-
-    fn set_configuration(&self) -> Result<Order, Refusal> {
-        let Some(name) = given(&self.name) else { return Err(Refusal::field("name", "Choose a setting.")) };
-        if name.chars().count() > SETTING_MAX {
-            return Err(Refusal::field("name", format!("The name has more than {SETTING_MAX} characters.")));
-        }
-        let value = self.value.clone().unwrap_or_default();
-        if value.chars().count() > VALUE_MAX {
-            return Err(Refusal::field("value", format!("The value has more than {VALUE_MAX} characters.")));
-        }
-        Ok(Order::SetConfiguration(SetConfiguration { name: name.to_owned(), value: MessageText(value) }))
-    }
-
-    fn retries(&self) -> Result<Retries, Refusal> {
+    pub(crate) fn retries(&self) -> Result<Retries, Refusal> {
         Ok(Retries {
             times: whole_number("retries", "Retries", &self.retries, 1)?,
             interval_s: whole_number("retry_interval", "Seconds between retries", &self.retry_interval, 0)?,
@@ -297,11 +119,11 @@ impl Signing {
 }
 
 /// The text without surrounding space, if there is any.
-fn given(text: &Option<String>) -> Option<&str> {
+pub(crate) fn given(text: &Option<String>) -> Option<&str> {
     text.as_deref().map(str::trim).filter(|text| !text.is_empty())
 }
 
-fn checked(text: &Option<String>) -> bool {
+pub(crate) fn checked(text: &Option<String>) -> bool {
     matches!(given(text), Some("true" | "on"))
 }
 
@@ -313,7 +135,12 @@ fn is_base64(text: &str) -> bool {
     text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+/=\r\n".contains(&byte))
 }
 
-fn whole_number(field: &str, label: &str, text: &Option<String>, least: i64) -> Result<Option<i64>, Refusal> {
+pub(crate) fn whole_number(
+    field: &str,
+    label: &str,
+    text: &Option<String>,
+    least: i64,
+) -> Result<Option<i64>, Refusal> {
     let Some(text) = given(text) else { return Ok(None) };
     match text.parse::<i64>() {
         Ok(number) if (least..=NUMBER_MAX).contains(&number) => Ok(Some(number)),
@@ -324,7 +151,7 @@ fn whole_number(field: &str, label: &str, text: &Option<String>, least: i64) -> 
     }
 }
 
-fn local_time(field: &str, label: &str, text: &Option<String>) -> Result<Option<LocalTime>, Refusal> {
+pub(crate) fn local_time(field: &str, label: &str, text: &Option<String>) -> Result<Option<LocalTime>, Refusal> {
     let Some(text) = given(text) else { return Ok(None) };
     let shape = |pattern: &str| {
         text.len() == pattern.len()
@@ -340,7 +167,7 @@ fn local_time(field: &str, label: &str, text: &Option<String>) -> Result<Option<
     }
 }
 
-fn url_text(label: &str, text: &Option<String>) -> Result<UrlText, Refusal> {
+pub(crate) fn url_text(label: &str, text: &Option<String>) -> Result<UrlText, Refusal> {
     let Some(text) = given(text) else { return Err(Refusal::field("url", format!("{label}: give a URL."))) };
     let length = text.chars().count();
     if length > URL_MAX {

@@ -1,7 +1,8 @@
 //! Forms as they are filled in, rightly and wrongly.
 
 use super::*;
-use model::{Refusal, RefusalCode};
+use crate::{ClearProfiles, Order};
+use model::{CommandKind, Refusal, RefusalCode};
 
 const CERTIFICATE: &str = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----";
 

@@ -7,7 +7,6 @@ use crate::store::chargers;
 use crate::store::commands::{self as rows, CallState, Row};
 use crate::{Csms, Failure};
 use actions::Args;
-use actions::RebootKind;
 use model::{Admission, Protocol};
 use sqlx::sqlite::SqliteConnection;
 use words::{Evidence, Purpose};
@@ -65,8 +64,7 @@ pub async fn another_version(
 ) -> Result<(), Failure> {
     let why = "the charger came back speaking another version; order it again";
     // Another version means another CALL: only what means the same in each stays queued.
-    let stays = |args: &Args| matches!(args, Args::Reboot { kind: RebootKind::Soft, .. });
-    give_up(connection, charger, stays, why, context).await?;
+    give_up(connection, charger, Args::is_soft_reboot, why, context).await?;
     chargers::forget_version(connection, charger, context.now).await
 }
 

@@ -13,16 +13,13 @@ use crate::store::events::{self, Kind};
 use crate::store::scope::Scope;
 use crate::store::{firmware, learnt, links, profiles};
 use crate::{Caller, Csms, Failure};
-use actions::Args;
-use actions::{FirmwareSource, Order, Reason, UpdateFirmware, Verdict};
-use actions::{Life, Progress};
+use actions::{Args, FirmwareSource, Life, Order, Progress, Reason, UpdateFirmware, Verdict, send_message};
 use model::{
     Abilities, Admission, ChargerKey, CommandKey, CommandKind, Delivery, FileProtocol, IdempotencyKey, LearntProtocol,
     Ordered, Refusal, RefusalCode, StepKind,
 };
 use sqlx::sqlite::SqliteConnection;
-use words::Purpose;
-use words::SecretText;
+use words::{Purpose, SecretText};
 
 pub use by_itself::{ask_to_boot, read_configuration, settings_due};
 pub use check::check;
@@ -103,7 +100,7 @@ pub async fn order(
     if !caller.may_order() {
         return Ok(refused(RefusalCode::NotAllowed));
     }
-    if order.kind().is_for_administrators() && !caller.may_manage() {
+    if actions::facts(order.kind()).for_administrators && !caller.may_manage() {
         return Ok(refused(RefusalCode::NotAllowed));
     }
     let Some(about) = About::read(csms, caller, charger, &order).await? else {
@@ -213,11 +210,10 @@ impl About {
             }
             _no_image => None,
         };
-        let silence_ms = match order.kind() {
-            kind @ (CommandKind::UpdateFirmware | CommandKind::RequestDiagnostics) => {
-                Some(rows::usual_silence(&mut reading, target.model.as_deref(), kind).await?)
-            }
-            _reports_no_progress => None,
+        let kind = order.kind();
+        let silence_ms = match actions::facts(kind).reports_progress {
+            true => Some(rows::usual_silence(&mut reading, target.model.as_deref(), kind).await?),
+            false => None,
         };
         let abilities = dialect::abilities(&target.speaking, &connectors);
         let next_request = rows::next_request(&mut reading).await?;
@@ -287,7 +283,7 @@ async fn record(connection: &mut SqliteConnection, asked: Asked, context: &Conte
     let deadline = context.now.saturating_add(wait);
     let life = new_life(kind, &target, checked, Verdict::PENDING, Delivery::Queued, deadline, context.now);
     let key = insert(connection, &asked, &target, checked, life, context).await?;
-    if matches!(checked.args, Args::SendMessage { as_typed: true, .. }) {
+    if matches!(checked.args, Args::SendMessage(send_message::Inputs { as_typed: true, .. })) {
         rows::insert_step(connection, &asked.id, 2, &StepKind::AsTyped, None, context.now).await?;
     }
     let meant_for = checked.meant_for.clone().map(|meant_for| StepKind::MeantForOthers { meant_for });
@@ -328,10 +324,7 @@ async fn enqueue(
 
 /// When what is ordered may begin.
 fn starts_at(args: &Args, now: i64) -> i64 {
-    match args {
-        Args::UpdateFirmware { retrieve_at, .. } => now.max(*retrieve_at),
-        _at_once => now,
-    }
+    args.begins_at().map_or(now, |at| now.max(at))
 }
 
 fn new_life(

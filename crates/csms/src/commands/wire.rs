@@ -6,7 +6,7 @@ use crate::registry::Bell;
 use crate::store::commands::{self as rows, Call, CallState, Row};
 use crate::store::{SeqSlot, chargers, password_changes};
 use crate::{Csms, Failure};
-use actions::Args;
+use actions::{Args, reboot, request_diagnostics, update_firmware};
 use dialect::Spoken;
 use dialect::{Asked, Request};
 use model::{Admission, Delivery, Outcome};
@@ -19,10 +19,7 @@ use serde_json::Value;
 use sqlx::sqlite::SqliteConnection;
 use std::sync::Arc;
 use std::time::Duration;
-use words::Evidence;
-use words::Purpose;
-use words::SecretText;
-use words::Speaking;
+use words::{Evidence, Purpose, SecretText, Speaking};
 
 /// How long Chargehand's own reading may hold a charger's one place for a CALL, behind which people's orders wait. An answer that
 /// comes later is taken all the same.
@@ -154,7 +151,7 @@ async fn is_held(connection: &mut SqliteConnection, row: &mut Row, context: &Con
 
 /// Would it cut off an update that nobody said may be cut off? The update may have begun since this was ordered.
 async fn interrupts(connection: &mut SqliteConnection, row: &Row, context: &Context) -> Result<bool, Failure> {
-    Ok(matches!(row.args, Args::Reboot { interrupt_update: false, .. })
+    Ok(matches!(row.args, Args::Reboot(reboot::Inputs { interrupt_update: false, .. }))
         && holds::update(connection, &row.charger, context.now).await?.is_some())
 }
 
@@ -174,9 +171,11 @@ async fn prepare(
         Some(secret) => {
             let joined = match (&row.args, hidden::whole_of(secret)) {
                 (_, Some(whole)) => Some(whole),
-                (Args::UpdateFirmware { url, .. } | Args::RequestDiagnostics { url, .. }, None) => {
-                    Some(Destination::join(url, secret)?)
-                }
+                (
+                    Args::UpdateFirmware(update_firmware::Inputs { url, .. })
+                    | Args::RequestDiagnostics(request_diagnostics::Inputs { url, .. }),
+                    None,
+                ) => Some(Destination::join(url, secret)?),
                 (_, None) => None,
             };
             (joined, hidden::secrets_to_hide(secret))

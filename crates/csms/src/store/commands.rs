@@ -6,9 +6,7 @@ mod read;
 mod reported;
 
 use crate::Failure;
-use actions::Args;
-use actions::Verdict;
-use actions::{Life, Progress, StepChange};
+use actions::{Args, Life, Progress, StepChange, Verdict};
 use model::{CommandKind, Delivery, ITSELF, StepKind};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -70,20 +68,7 @@ const COLUMNS: &str = "id, charger, kind, args, by_name, ordered_at, delivery, v
 impl CommandRow {
     fn row(self) -> Result<Row, Failure> {
         let args: Args = from_json(&self.args)?;
-        let starts_at = match &args {
-            Args::UpdateFirmware { retrieve_at, install_at, .. } => {
-                self.ordered_at.max(*retrieve_at).max(install_at.unwrap_or_default())
-            }
-            Args::Reboot { .. }
-            | Args::RequestDiagnostics { .. }
-            | Args::ClearCache
-            | Args::ClearChargingProfiles { .. }
-            | Args::ChangeSite { .. }
-            | Args::SendMessage { .. }
-            | Args::ReadConfiguration
-            | Args::SetConfiguration { .. }
-            | Args::RestoreProfiles { .. } => self.ordered_at,
-        };
+        let starts_at = args.tells_from().map_or(self.ordered_at, |at| self.ordered_at.max(at));
         let progress: Progress = from_json(&self.progress)?;
         let life = Life {
             kind: kind(&self.kind)?,

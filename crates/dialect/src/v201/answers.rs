@@ -3,14 +3,12 @@
 use super::super::v16::dropped;
 use super::super::{Asked, Learnt, Manner, Meaning, odd_status, spelling};
 use super::{nth_clearing, settings};
-use actions::Args;
+use actions::{Args, clear_charging_profiles, set_configuration};
 use model::Outcome;
 use ocpp::exchange::RemoteError;
 use ocpp::{CallError, Oddities, Request, Version, read_response, read_response_noting, v201};
 use serde_json::Value;
-use words::Dropped;
-use words::Evidence;
-use words::Purpose;
+use words::{Dropped, Evidence, Purpose};
 
 pub fn answered(version: Version, asked: &Asked, answer: Result<Value, RemoteError>, manner: &Manner) -> Meaning {
     match asked.purpose {
@@ -23,7 +21,7 @@ pub fn answered(version: Version, asked: &Asked, answer: Result<Value, RemoteErr
     let mut meaning = Meaning::default();
     let mut part = String::new();
     match asked.args {
-        Args::ClearChargingProfiles { criteria } => {
+        Args::ClearChargingProfiles(clear_charging_profiles::Inputs { criteria }) => {
             if let Ok(clearing) = nth_clearing(version, criteria, asked.purpose) {
                 part = clearing.label();
                 if outcome == Outcome::Accepted {
@@ -33,7 +31,9 @@ pub fn answered(version: Version, asked: &Asked, answer: Result<Value, RemoteErr
                 }
             }
         }
-        Args::SetConfiguration { name, value } if matches!(outcome, Outcome::Accepted | Outcome::AfterReboot) => {
+        Args::SetConfiguration(set_configuration::Inputs { name, value })
+            if matches!(outcome, Outcome::Accepted | Outcome::AfterReboot) =>
+        {
             meaning.learnt.push(Learnt::SettingTaken { name: name.clone(), value: value.clone() });
         }
         _nothing_to_learn => {}

@@ -6,8 +6,7 @@ use crate::commands::Context;
 use crate::keys::random_key;
 use crate::store::chargers;
 use crate::store::commands::{self as rows, New};
-use actions::Args;
-use actions::{Common, Verdict};
+use actions::{Args, Common, Verdict, send_message};
 use model::{Admission, CommandKind, Delivery, ITSELF};
 use sqlx::sqlite::SqliteConnection;
 
@@ -40,12 +39,12 @@ pub async fn ask_to_boot(connection: &mut SqliteConnection, charger: &str, conte
         return Ok(false);
     }
     let (message, payload) = dialect::BOOT_AGAIN;
-    let args = Args::SendMessage {
+    let args = Args::SendMessage(send_message::Inputs {
         message: message.to_owned(),
         payload: payload.to_owned(),
         as_typed: false,
         pieces: Vec::new(),
-    };
+    });
     order(connection, charger, Checked::plain(args, message.to_owned()), context.waits.configuration, context).await?;
     Ok(true)
 }

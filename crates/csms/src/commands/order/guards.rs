@@ -7,8 +7,7 @@ use crate::store::chargers::Target;
 use crate::store::commands as rows;
 use crate::store::scope::id_list;
 use crate::store::transactions;
-use actions::Args;
-use actions::{Order, Reboot, RebootKind};
+use actions::{Args, Order, Reboot, RebootKind, reboot};
 use model::{CommandKind, Delivery, Refusal, RefusalCode};
 use sqlx::sqlite::SqliteConnection;
 use words::Evidence;
@@ -54,7 +53,7 @@ pub(super) async fn update_in_the_way(
     target: &Target,
     context: &Context,
 ) -> Result<Option<Refusal>, Failure> {
-    let Args::Reboot { when_idle: false, interrupt_update, .. } = checked.args else { return Ok(None) };
+    let Args::Reboot(reboot::Inputs { when_idle: false, interrupt_update, .. }) = checked.args else { return Ok(None) };
     if holds::update(connection, &target.id, context.now).await?.is_none() {
         return Ok(None);
     }
@@ -74,32 +73,31 @@ pub(super) async fn one_is_open(
     context: &Context,
 ) -> Result<Option<Refusal>, Failure> {
     let kind = asked.order.kind();
-    if kind.may_repeat() {
+    if actions::facts(kind).may_repeat {
         return Ok(None);
     }
     let replaces = asked.replaces && dialect::may_replace(&target.speaking, &checked.args);
     for mut open in rows::open_of_kind(connection, &target.id, kind).await? {
         match (&checked.args, &open.args) {
             // Held back, and never sent: now it goes at once after all.
-            (Args::Reboot { kind: kind_now, when_idle: false, .. }, Args::Reboot { when_idle: true, .. })
-                if open.life.delivery == Delivery::Queued =>
-            {
+            (
+                Args::Reboot(reboot::Inputs { kind: kind_now, when_idle: false, .. }),
+                Args::Reboot(reboot::Inputs { when_idle: true, .. }),
+            ) if open.life.delivery == Delivery::Queued => {
                 let by = format!("{} ({}) by {}", kind.label(), kind_now.as_str(), asked.caller.name());
                 take(connection, &mut open, &Evidence::Superseded { by }, None, context).await?;
             }
             (
-                Args::Reboot { kind: kind_now @ (RebootKind::Hard | RebootKind::Resume), .. },
-                Args::Reboot { kind: RebootKind::Soft, .. },
+                Args::Reboot(reboot::Inputs { kind: kind_now @ (RebootKind::Hard | RebootKind::Resume), .. }),
+                Args::Reboot(reboot::Inputs { kind: RebootKind::Soft, .. }),
             ) => {
                 let by = format!("{} ({}) by {}", kind.label(), kind_now.as_str(), asked.caller.name());
                 take(connection, &mut open, &Evidence::Superseded { by }, None, context).await?;
             }
             // The charger itself says whether it lets go of the first.
-            (Args::UpdateFirmware { .. }, _) | (Args::RequestDiagnostics { .. }, _)
-                if replaces && asked.order.may_replace() => {}
+            _it_gives_way if replaces && actions::facts(kind).may_be_replaced && asked.order.may_replace() => {}
             _it_stays => {
-                let can_replace =
-                    replaces && matches!(kind, CommandKind::UpdateFirmware | CommandKind::RequestDiagnostics);
+                let can_replace = replaces && actions::facts(kind).may_be_replaced;
                 let refusal = already_open(connection, &open.id, kind, can_replace).await?;
                 return Ok(Some(refusal));
             }

@@ -8,8 +8,7 @@ use crate::store::commands as rows;
 use crate::store::events::{self, Kind};
 use crate::store::scope::Scope;
 use crate::store::sites;
-use actions::Args;
-use actions::{Verdict, change_site};
+use actions::{Args, Verdict, change_site};
 use model::{CommandKind, Delivery, Ordered, Refusal, RefusalCode, StepKind};
 use sqlx::sqlite::SqliteConnection;
 
@@ -36,7 +35,7 @@ pub(super) async fn change_site(
     let to = to.site();
     let (from_name, to_name) = (target.site_name.clone(), to.name);
     let verdict = Verdict::ChangeSite(change_site::Verdict::Moved { from: from_name.clone(), to: to_name.clone() });
-    let args = Args::ChangeSite { from: target.site.clone(), to: to_id.clone() };
+    let args = Args::ChangeSite(change_site::Inputs { from: target.site.clone(), to: to_id.clone() });
     let checked = Checked { parts: Vec::new(), ..Checked::plain(args, format!("{from_name} → {to_name}")) };
     let life =
         new_life(CommandKind::ChangeSite, target, &checked, verdict, Delivery::Answered, context.now, context.now);

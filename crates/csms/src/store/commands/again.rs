@@ -3,7 +3,7 @@
 use super::from_json;
 use crate::Failure;
 use crate::store::{firmware, now_ms};
-use actions::{Args, Progress, Retries, Verdict};
+use actions::{Args, Progress, Retries, Verdict, request_diagnostics, update_firmware};
 use model::{Hosted, Step, StepKind};
 use sqlx::sqlite::SqliteConnection;
 use words::local_time::moment;
@@ -40,8 +40,10 @@ async fn again(
     let time = |at: i64| moment(at, zone).minute().replace(' ', "T");
     let retries = match args {
         // It has the file: another way would bring the same.
-        Args::UpdateFirmware { .. } if steps.iter().any(|step| step.kind.is_all_fetched()) => return Ok(Vec::new()),
-        Args::UpdateFirmware { image: Some(image), retrieve_at, install_at, retries, .. } => {
+        Args::UpdateFirmware(_) if steps.iter().any(|step| step.kind.is_all_fetched()) => return Ok(Vec::new()),
+        Args::UpdateFirmware(update_firmware::Inputs {
+            image: Some(image), retrieve_at, install_at, retries, ..
+        }) => {
             // Removed from the library since.
             let Some(key) = firmware::key(connection, image).await? else { return Ok(Vec::new()) };
             fields.extend([("source", "library".to_owned()), ("firmware", key)]);
@@ -53,7 +55,7 @@ async fn again(
             fields.extend(install_at.filter(|at| *at > now).map(|at| ("install_from", time(at))));
             retries
         }
-        Args::RequestDiagnostics { from, to, retries, log, here: true, .. } => {
+        Args::RequestDiagnostics(request_diagnostics::Inputs { from, to, retries, log, here: true, .. }) => {
             fields.extend([("receiver", "here".to_owned()), ("log", log.as_str().to_owned())]);
             fields.extend(from.map(|at| ("from", time(at))));
             fields.extend(to.map(|at| ("to", time(at))));

@@ -4,8 +4,7 @@ use super::again::hosted;
 use super::{delivery, from_json, kind, read_verdict};
 use crate::Failure;
 use crate::store::scope::{Scope, id_list};
-use actions::Args;
-use actions::{Command, Commands};
+use actions::{Args, Command, Commands};
 use model::{
     ChargerKey, CommandKey, CommandKind, CommandQuery, ITSELF, OpenCommand, OrganisationKey, Seq, SiteKey, SiteRef,
     Step, StepKind,
@@ -85,18 +84,10 @@ pub async fn load(connection: &mut SqliteConnection, ids: &[String]) -> Result<V
     }
     let mut loaded = Vec::with_capacity(rows.len());
     for row in rows {
-        let move_back = match from_json::<Args>(&row.args)? {
-            Args::ChangeSite { from, to } if to == row.charger_site => site(connection, &from).await?,
-            Args::ChangeSite { .. }
-            | Args::Reboot { .. }
-            | Args::UpdateFirmware { .. }
-            | Args::RequestDiagnostics { .. }
-            | Args::ClearCache
-            | Args::ClearChargingProfiles { .. }
-            | Args::SendMessage { .. }
-            | Args::ReadConfiguration
-            | Args::SetConfiguration { .. }
-            | Args::RestoreProfiles { .. } => None,
+        let args: Args = from_json(&row.args)?;
+        let move_back = match args.moves() {
+            Some((from, to)) if to == row.charger_site => site(connection, from).await?,
+            Some(_) | None => None,
         };
         let kind = kind(&row.kind)?;
         let restorable = match kind {
