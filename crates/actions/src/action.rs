@@ -187,6 +187,22 @@ pub trait Own: Ends + Into<Verdict> {
 }
 
 /// What an action may end as: its own verdicts and those of any command, not those of another action.
+///
+/// ```
+/// use actions::{Common, Ending, Reboot, reboot};
+/// let _ = Ending::<Reboot>::new(reboot::Verdict::DidNotReboot);
+/// let _ = Ending::<Reboot>::new(Common::NoAnswer);
+/// ```
+///
+/// ```compile_fail,E0277
+/// use actions::{Ending, Reboot, update_firmware};
+/// let _ = Ending::<Reboot>::new(update_firmware::Verdict::DownloadFailed);
+/// ```
+///
+/// ```compile_fail,E0277
+/// use actions::{Ending, FileVerdict, Reboot};
+/// let _ = Ending::<Reboot>::new(FileVerdict::HostNotReached { status: String::new() });
+/// ```
 pub trait EndOf<A: Action> {
     fn verdict(self) -> Verdict;
 }

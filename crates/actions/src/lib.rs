@@ -26,12 +26,12 @@ pub mod send_message;
 pub mod set_configuration;
 pub mod update_firmware;
 
-pub use action::{EndsBy, Facts, Offer, OrderedAt, Rejected, Sign};
+pub use action::{Action, EndOf, Ending, EndsBy, Facts, Offer, OrderedAt, Rejected, Sign};
 pub use clear_charging_profiles::ClearProfiles;
 pub use command::{Command, Commands};
 pub use event::{Event, Gone, LiveCommand};
 pub use files::Verdict as FileVerdict;
-pub use life::{Doubted, Effects, Life, PartAnswer, Progress, StepChange, Waits};
+pub use life::{Case, Doubted, Effects, Life, PartAnswer, Progress, StepChange, Waits};
 pub use order::{LocalTime, MessageText, Reason, Retries, Signing, UrlText};
 pub use page::ChargerPage;
 pub use reboot::{Reboot, RebootKind};
@@ -41,7 +41,7 @@ pub use set_configuration::SetConfiguration;
 pub use update_firmware::{FirmwareSource, UpdateFirmware};
 pub use verdict::Common;
 
-use action::{Action, EndOf, Ends, Own};
+use action::{Ends, Own};
 use change_site::ChangeSite;
 use clear_cache::ClearCache;
 use clear_charging_profiles::ClearChargingProfiles;
@@ -104,6 +104,12 @@ macro_rules! verdicts {
                 match self {
                     $(Verdict::$group(verdict) => verdict,)+
                 }
+            }
+
+            /// How many groups know this word.
+            #[cfg(test)]
+            fn groups(json: &str) -> usize {
+                [$(serde_json::from_str::<$verdict>(json).is_ok()),+].into_iter().filter(|known| *known).count()
             }
         }
 
@@ -258,4 +264,19 @@ order_form! {
     action, payload, as_typed, name, value,
     // Restore
     command,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Else the JSON would not say which it is.
+    #[test]
+    fn no_word_stands_in_two_groups() {
+        for line in include_str!("../tests/samples/verdicts.jsonl").lines() {
+            assert_eq!(Verdict::groups(line), 1, "{line}");
+        }
+        let unknown = serde_json::from_str::<Verdict>(r#"{"verdict":"Wondered"}"#).unwrap_err().to_string();
+        assert!(unknown.contains("a verdict that an action may end with"), "{unknown}");
+    }
 }

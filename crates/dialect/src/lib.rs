@@ -332,6 +332,15 @@ fn odd_status(status: &str, words: impl Fn(&str) -> String) -> Outcome {
     }
 }
 
+/// What an answer says that has nothing to read but its status.
+fn by_status(payload: &Value, manner: &Manner) -> Outcome {
+    match payload.get("status").and_then(Value::as_str) {
+        Some("Accepted") => Outcome::Accepted,
+        Some(status) => odd_status(status, |status| manner.words(status)),
+        None => Outcome::Misfit { why: "it has no status".to_owned() },
+    }
+}
+
 fn plausible(wh: i64) -> i64 {
     wh.clamp(-METER_MAX, METER_MAX)
 }

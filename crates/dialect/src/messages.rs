@@ -211,7 +211,7 @@ pub(super) fn answered(
     Meaning { evidence: vec![manner.told(asked, &part, outcome, info)], learnt, ..Meaning::default() }
 }
 
-fn status_info(payload: &Value, manner: &Manner) -> Option<String> {
+pub(super) fn status_info(payload: &Value, manner: &Manner) -> Option<String> {
     let info = payload.get("statusInfo")?;
     let code = info.get("reasonCode").and_then(Value::as_str)?;
     let more = info.get("additionalInfo").and_then(Value::as_str).filter(|more| !more.is_empty());

@@ -1,6 +1,6 @@
 //! OCPP 1.6: what chargers answer.
 
-use super::super::{Asked, Learnt, Manner, Meaning, lowest, odd_status, own_value, spelling};
+use super::super::{Asked, Learnt, Manner, Meaning, by_status, lowest, odd_status, own_value, spelling};
 use actions::{Args, ClearProfiles, clear_charging_profiles, request_diagnostics, set_configuration};
 use model::{Limit, LogKind, Outcome, ProfilePurpose, Setting};
 use ocpp::exchange::RemoteError;
@@ -203,7 +203,7 @@ fn outcome(asked: &Asked, answer: Result<Value, RemoteError>, manner: &Manner) -
         v16::GetConfigurationRequest::ACTION => {
             read_response::<v16::GetConfigurationRequest>(payload).map(|_| Outcome::Received)
         }
-        _nothing_of_ours => return Outcome::Misfit { why: "nothing was asked".to_owned() },
+        _by_its_status_alone => return by_status(&payload, manner),
     };
     read.unwrap_or_else(|error| Outcome::Misfit { why: words(&error.description) })
 }

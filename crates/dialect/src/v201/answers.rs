@@ -1,7 +1,8 @@
 //! OCPP 2.x: what chargers answer. The answers of 2.1 are those of 2.0.1.
 
+use super::super::messages::status_info;
 use super::super::v16::dropped;
-use super::super::{Asked, Learnt, Manner, Meaning, odd_status, spelling};
+use super::super::{Asked, Learnt, Manner, Meaning, by_status, odd_status, spelling};
 use super::{nth_clearing, settings};
 use actions::{Args, clear_charging_profiles, set_configuration};
 use model::Outcome;
@@ -236,7 +237,7 @@ fn outcome(asked: &Asked, answer: Result<Value, RemoteError>, manner: &Manner) -
             };
             (outcome, info(result.attribute_status_info))
         }),
-        _nothing_of_ours => return (Outcome::Misfit { why: "nothing was asked".to_owned() }, None),
+        _by_its_status_alone => return (by_status(&payload, manner), status_info(&payload, manner)),
     };
     read.unwrap_or_else(|error| (Outcome::Misfit { why: manner.words(&error.description) }, None))
 }
