@@ -5,7 +5,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 crates=("$@")
-((${#crates[@]})) || crates=(redact dialect life)
+((${#crates[@]})) || crates=(redact dialect actions)
 scripts/tool.sh cargo-mutants
 scripts/say.sh "changing ${crates[*]}"
 packages=()

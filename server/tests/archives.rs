@@ -2,11 +2,12 @@
 
 mod common;
 
+use actions::{Verdict, request_diagnostics};
 use charger_sim::Script;
 use common::browser::location;
 use common::files::{drop_box, settled};
 use common::{ADMIN, CUSTOMERS_DESK, DESK, GUEST, TestServer};
-use model::{ArchiveKey, Verdict};
+use model::ArchiveKey;
 
 /// Text to an archive reader, a page to a careless browser; with a password in it.
 const EVIL: &str =
@@ -19,7 +20,7 @@ async fn put(server: &TestServer, identity: &str, name: &str, bytes: impl Into<r
     let taken = reqwest::Client::new().put(format!("{url}{name}")).body(bytes).send().await.unwrap();
     assert_eq!(taken.status(), 201);
     match settled(server.csms(), &charger, &ordered).await.verdict {
-        Verdict::DiagnosticsReceived { archive, .. } => archive,
+        Verdict::RequestDiagnostics(request_diagnostics::Verdict::DiagnosticsReceived { archive, .. }) => archive,
         other => panic!("{other:?}"),
     }
 }

@@ -2,10 +2,10 @@
 
 mod common;
 
+use actions::{Verdict, request_diagnostics};
 use charger_sim::Script;
 use common::files::{drop_box, settled};
 use common::{ADMIN, CUSTOMERS_DESK, DESK, GUEST, TestServer};
-use model::Verdict;
 use reqwest::Client;
 
 const PAGE: &str = "<script>alert(1)</script>";
@@ -20,7 +20,11 @@ async fn an_archive_is_downloaded_and_never_shown() {
     let put = Client::new().put(address).body(PAGE).send().await.unwrap();
     assert!(put.status().is_success(), "{}", put.status());
     let command = settled(server.csms(), &key, &command).await;
-    let Verdict::DiagnosticsReceived { archive, .. } = command.verdict else { panic!("{:?}", command.verdict) };
+    let Verdict::RequestDiagnostics(request_diagnostics::Verdict::DiagnosticsReceived { archive, .. }) =
+        command.verdict
+    else {
+        panic!("{:?}", command.verdict)
+    };
     let path = format!("/files/diagnostics/{archive}/download");
 
     for email in [ADMIN, DESK] {

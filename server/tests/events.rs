@@ -257,11 +257,11 @@ async fn an_event_says_what_it_is() {
     let mut stream = desk.stream(&format!("?charger={key}")).await;
     let ordered = desk.ask("/api/clear-cache", &[("charger", key.as_str()), ("once", "test-1")]).await;
     let command = ordered["Taken"].as_str().unwrap_or_else(|| panic!("{ordered}")).to_owned();
-    let read = |event: &Event| serde_json::from_str::<model::Event>(&event.data).unwrap();
+    let read = |event: &Event| serde_json::from_str::<actions::Event>(&event.data).unwrap();
     let is_done = |event: &Event| match read(event) {
-        model::Event::Command(live) => live.command.key.as_str() == command && !live.command.is_open(),
-        model::Event::Frame(_) | model::Event::Charger { .. } | model::Event::Gone(_) => false,
-        model::Event::Snapshot { .. } | model::Event::Bye { .. } => panic!("nothing was missed"),
+        actions::Event::Command(live) => live.command.key.as_str() == command && !live.command.is_open(),
+        actions::Event::Frame(_) | actions::Event::Charger { .. } | actions::Event::Gone(_) => false,
+        actions::Event::Snapshot { .. } | actions::Event::Bye { .. } => panic!("nothing was missed"),
     };
     let event = stream.find(is_done).await;
     assert_eq!(event.name, read(&event).name());

@@ -3,13 +3,14 @@
 
 mod common;
 
+use actions::{
+    FirmwareSource, Order, Reboot, RebootKind, Receiver, RequestDiagnostics, UpdateFirmware, Verdict, reboot,
+    update_firmware,
+};
 use common::files::{facts, image, order, received, settled, upload, words};
 use common::{CHARGER_PASSWORD, Folder, SITE, TestServer, add_charger, eventually};
 use csms::Caller;
-use model::{
-    ChargerKey, FileProtocol, FirmwareFacts, FirmwareSource, Order, Reboot, RebootKind, Receiver, RequestDiagnostics,
-    StepKind, UpdateFirmware, Verdict,
-};
+use model::{ChargerKey, FileProtocol, FirmwareFacts, StepKind};
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::process::Stdio;
@@ -61,7 +62,12 @@ async fn does_all(version: &str, by: FileProtocol) {
     for kind in [RebootKind::Soft, RebootKind::Hard] {
         let command = order(csms, &charger.key, Order::Reboot(Reboot::now(kind))).await;
         let command = settled(csms, &charger.key, &command).await;
-        assert!(matches!(command.verdict, Verdict::Rebooted { .. }), "{:?}\n{}", command.verdict, words(&command));
+        assert!(
+            matches!(command.verdict, Verdict::Reboot(reboot::Verdict::Rebooted { .. })),
+            "{:?}\n{}",
+            command.verdict,
+            words(&command)
+        );
         assert!(command.steps.iter().any(|step| step.kind == StepKind::WentOffline), "{}", words(&command));
     }
 
@@ -72,7 +78,7 @@ async fn does_all(version: &str, by: FileProtocol) {
     let update = UpdateFirmware { source, ..UpdateFirmware::of_library(firmware) };
     let command = order(csms, &charger.key, Order::UpdateFirmware(update)).await;
     let command = settled(csms, &charger.key, &command).await;
-    let Verdict::FirmwareUpdated { from, to, .. } = &command.verdict else {
+    let Verdict::UpdateFirmware(update_firmware::Verdict::FirmwareUpdated { from, to, .. }) = &command.verdict else {
         panic!("{:?}\n{}", command.verdict, words(&command))
     };
     assert_eq!((from.as_str(), to.as_str()), ("1.0.0", "2.0.0"));

@@ -75,7 +75,7 @@ print(whole.hexdigest())
 }
 
 /// The charger's one command as people see it, which never holds the password (E-49).
-async fn told(csms: &Csms, charger: &ChargerKey, password: &str) -> model::Command {
+async fn told(csms: &Csms, charger: &ChargerKey, password: &str) -> actions::Command {
     let query = CommandQuery { charger: Some(charger.clone()), ..CommandQuery::default() };
     let mut commands = csms.commands().list(&CALLER, &query).await.unwrap().rows;
     assert_eq!(commands.len(), 1);

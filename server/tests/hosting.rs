@@ -8,6 +8,9 @@ mod learnt;
 #[path = "hosting/turned_away.rs"]
 mod turned_away;
 
+use actions::{
+    FileVerdict, Order, Reason, RequestDiagnostics, UpdateFirmware, Verdict, request_diagnostics, update_firmware,
+};
 use charger_sim::{FirmwareScript, Protocol, Script, TransferScript, UploadBy};
 use common::files::{
     command, curl, curl_status, drop_box, facts, image, link, order, real, received, settled, sha256, stepped, upload,
@@ -15,7 +18,7 @@ use common::files::{
 };
 use common::{PATIENCE, SITE, TestServer, add_charger, simulated};
 use csms::Caller;
-use model::{Order, Ordered, Reason, RequestDiagnostics, StepKind, UpdateFirmware, Verdict};
+use model::{Ordered, StepKind};
 use std::time::Duration;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
@@ -28,7 +31,7 @@ fn here() -> Order {
     Order::RequestDiagnostics(RequestDiagnostics::here())
 }
 
-fn fetched(command: &model::Command) -> (i64, i64, i64) {
+fn fetched(command: &actions::Command) -> (i64, i64, i64) {
     let told = command.steps.iter().find_map(|step| match step.kind {
         StepKind::Fetched { bytes, total, requests, .. } => Some((bytes, total, requests)),
         _ => None,
@@ -53,7 +56,7 @@ async fn firmware_of_the_library_is_fetched_and_the_version_proves_it() {
             assert_eq!((transfer.bytes, transfer.sha256.as_str()), (3_000_000, sha256(&file).as_str()), "{transfer}");
             let ended = settled(server.csms(), &charger, &ordered).await;
             assert!(
-                matches!(&ended.verdict, Verdict::FirmwareUpdated { to, .. } if to == "1.9.0"),
+                matches!(&ended.verdict, Verdict::UpdateFirmware(update_firmware::Verdict::FirmwareUpdated { to, .. }) if to == "1.9.0"),
                 "{protocol:?}: {}",
                 words(&ended)
             );
@@ -79,7 +82,11 @@ async fn a_download_that_broke_off_goes_on_and_ends_with_the_right_bytes() {
     let transfer = sim.wait_transfer(0, PATIENCE).await.unwrap();
     assert!(transfer.resumed && transfer.sha256 == sha256(&file), "{transfer}");
     let ended = settled(server.csms(), &charger, &ordered).await;
-    assert!(matches!(ended.verdict, Verdict::FirmwareUpdated { .. }), "{}", words(&ended));
+    assert!(
+        matches!(ended.verdict, Verdict::UpdateFirmware(update_firmware::Verdict::FirmwareUpdated { .. })),
+        "{}",
+        words(&ended)
+    );
     assert_eq!(fetched(&ended), (2_000_000, 2_000_000, 2));
     server.stop().await;
 }
@@ -133,7 +140,7 @@ async fn a_failed_download_without_a_request_never_reached_us() {
     let (charger, _sim) = server.charger("F-NEVER", script).await;
     let ordered = order(server.csms(), &charger, library(&key)).await;
     let ended = settled(server.csms(), &charger, &ordered).await;
-    assert_eq!(ended.verdict, Verdict::HostNotReached { status: "Download failed".to_owned() });
+    assert_eq!(ended.verdict, Verdict::Files(FileVerdict::HostNotReached { status: "Download failed".to_owned() }));
     assert!(ended.verdict.words().contains("the charger never reached our file server"));
     assert!(ended.verdict.next_step(ended.kind).unwrap().contains("public address"));
     server.stop().await;
@@ -148,7 +155,7 @@ async fn a_file_for_another_make_wants_an_override_with_a_reason() {
     let (charger, _sim) = server.charger("F-OTHER", real(TransferScript::default())).await;
     let check = async |anyway: bool, reason: Option<&str>, field: Option<&str>| {
         let Order::UpdateFirmware(mut update) = library(&key) else { unreachable!() };
-        update.source = model::FirmwareSource::Library { key: key.clone(), by: None, anyway };
+        update.source = actions::FirmwareSource::Library { key: key.clone(), by: None, anyway };
         let (order, reason) = (Order::UpdateFirmware(update), Reason(reason.map(str::to_owned)));
         let answer = server.csms().commands().order(&Caller::CommandLine, &charger, order, reason, None).await.unwrap();
         match (&answer, field) {
@@ -203,7 +210,12 @@ async fn what_is_reported_as_uploaded_and_is_not_here_is_no_success() {
     let (charger, _sim) = server.charger("D-LIES", real(TransferScript::default().lies())).await;
     let ordered = order(server.csms(), &charger, here()).await;
     let ended = settled(server.csms(), &charger, &ordered).await;
-    assert_eq!(ended.verdict, Verdict::NothingArrived, "{}", words(&ended));
+    assert_eq!(
+        ended.verdict,
+        Verdict::RequestDiagnostics(request_diagnostics::Verdict::NothingArrived),
+        "{}",
+        words(&ended)
+    );
     server.stop().await;
 }
 

@@ -2,12 +2,13 @@
 
 mod common;
 
+use actions::{Command, Verdict, reboot, request_diagnostics};
 use charger_sim::{Handle, Reply, Script};
 use common::browser::Browser;
 use common::process::{Running, free_port};
 use common::{Folder, PATIENCE, SITE, add_charger, eventually, populate, simulated};
 use csms::{Caller, Csms};
-use model::{ChargerKey, Command, CommandQuery, Delivery, Exchange, StepKind, TraceFilter, Verdict};
+use model::{ChargerKey, CommandQuery, Delivery, Exchange, StepKind, TraceFilter};
 use std::time::Duration;
 
 /// A folder with people and one charger, and that charger, which finds the server again after each start.
@@ -84,7 +85,7 @@ async fn a_reboot_cut_off_before_its_answer_is_settled_by_the_boot() {
     stage.charger.reboot(Duration::from_millis(100)).await;
     eventually("the boot settles the reboot", async || !stage.only_command().await.is_open()).await;
     let command = stage.only_command().await;
-    assert!(matches!(command.verdict, Verdict::Rebooted { .. }), "{:?}", command.verdict);
+    assert!(matches!(command.verdict, Verdict::Reboot(reboot::Verdict::Rebooted { .. })), "{:?}", command.verdict);
     assert_eq!(stage.charger.sent_to_me("Reset").len(), 1, "sent once, over all connections");
     // The same form posted again after the crash is the same order (D-06).
     let browser = stage.signed_in(&running).await;
@@ -236,7 +237,10 @@ async fn an_upload_cut_off_by_a_kill_goes_on_after_the_start() {
     let archive = csms.archives().list(&Caller::CommandLine, None, None).await.unwrap().rows.remove(0);
     let (_, file) = csms.archives().file(&Caller::CommandLine, &archive.key).await.unwrap().unwrap();
     assert_eq!(std::fs::read(file).unwrap(), [[b'a'; 400].as_slice(), &[b'b'; 600]].concat());
-    assert!(matches!(stage.only_command().await.verdict, Verdict::DiagnosticsReceived { bytes: 1000, .. }));
+    assert!(matches!(
+        stage.only_command().await.verdict,
+        Verdict::RequestDiagnostics(request_diagnostics::Verdict::DiagnosticsReceived { bytes: 1000, .. })
+    ));
     csms.close().await;
     drop(running);
 }

@@ -2,13 +2,12 @@
 
 mod common;
 
+use actions::{MessageText, Order, Reason, SendMessage, Signing, UpdateFirmware, Verdict, update_firmware};
 use charger_sim::{FirmwareScript, Handle, Protocol, Script, TransferScript};
 use common::files::{curl, drop_box, facts, image, link, order, real, received, settled, upload, words};
 use common::{PATIENCE, SITE, TestServer, add_charger, config, eventually, simulated};
 use csms::{Caller, ChangeRefused, FirmwareLibrary, Signers, UploadOf};
-use model::{
-    ChargerKey, FirmwareFacts, MessageText, Order, Ordered, Reason, SendMessage, Signing, UpdateFirmware, Verdict,
-};
+use model::{ChargerKey, FirmwareFacts, Ordered};
 use server::serve::Serving;
 use std::path::Path;
 use std::process::Command;
@@ -97,7 +96,11 @@ async fn only_firmware_of_known_signers_is_taken_and_sent_where_they_are_named()
             order(server.csms(), charger, Order::UpdateFirmware(UpdateFirmware::of_library(known.clone()))).await;
         let ended = settled(server.csms(), charger, &ordered).await;
         assert!(
-            matches!(ended.verdict, Verdict::FirmwareUpdated { .. } | Verdict::VersionUnchanged { .. }),
+            matches!(
+                ended.verdict,
+                Verdict::UpdateFirmware(update_firmware::Verdict::FirmwareUpdated { .. })
+                    | Verdict::UpdateFirmware(update_firmware::Verdict::VersionUnchanged { .. })
+            ),
             "{}",
             words(&ended)
         );

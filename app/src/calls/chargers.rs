@@ -5,10 +5,11 @@ use crate::calls::backend::{among, answer, given};
 use crate::calls::firmware::Offer;
 use crate::calls::reply::Reply;
 use crate::ground::address::Query;
+use actions::ChargerPage;
 use leptos::prelude::*;
 use model::{
-    ArchiveRef, ChargerKey, ChargerPage, ChargerQuery, Chargers, Configuration, IdempotencyKey, Knocks, Messages, Seq,
-    SiteRef, Trace, TraceFilter,
+    ArchiveRef, ChargerKey, ChargerQuery, Chargers, Configuration, IdempotencyKey, Knocks, Messages, Seq, SiteRef,
+    Trace, TraceFilter,
 };
 use serde::{Deserialize, Serialize};
 

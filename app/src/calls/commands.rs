@@ -4,10 +4,10 @@
 use crate::calls::backend::{among, answer};
 use crate::calls::reply::Reply;
 use crate::ground::address::Query;
+use actions::{Commands, OrderForm};
 use leptos::prelude::*;
 #[cfg(feature = "ssr")]
-use model::{ChargerKey, CommandKind};
-use model::{CommandQuery, Commands, OrderForm, Refusal};
+use model::{ChargerKey, CommandKind, CommandQuery, Refusal};
 use serde::{Deserialize, Serialize};
 
 /// What an order would send, or why it would not be taken as it stands.
@@ -47,7 +47,7 @@ pub async fn preview(
         let (Some(kind), Some(charger)) = (order.as_deref().and_then(CommandKind::parse), form.charger.clone()) else {
             return Ok(None);
         };
-        if !kind.needs_connection() {
+        if !actions::facts(kind).needs_connection {
             // It sends no frame.
             return Ok(None);
         }

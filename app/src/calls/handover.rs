@@ -3,8 +3,9 @@
 use crate::calls::backend::{self, charger_page};
 use crate::calls::stands::stand_of;
 use crate::ground::address::address;
+use actions::OrderForm;
 use leptos::prelude::*;
-use model::{ChargerKey, CommandKey, CommandKind, IdempotencyKey, OrderForm, Ordered, Refusal, RefusalCode};
+use model::{ChargerKey, CommandKey, CommandKind, IdempotencyKey, Ordered, Refusal, RefusalCode};
 
 /// The longest name of a message or a setting that is led back with.
 const ABOUT_MAX: usize = 500;

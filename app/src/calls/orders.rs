@@ -2,8 +2,9 @@
 
 #[cfg(feature = "ssr")]
 use crate::calls::handover;
+use actions::OrderForm;
 use leptos::prelude::*;
-use model::{CommandKind, OrderForm, Ordered};
+use model::{CommandKind, Ordered};
 
 /// Sends an order to its server function.
 pub async fn send(kind: CommandKind, form: OrderForm) -> Result<Ordered, ServerFnError> {

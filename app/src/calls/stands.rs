@@ -1,6 +1,7 @@
 //! Where the form of each kind of order stands.
 
-use model::{CommandKind, OrderForm};
+use actions::{OrderForm, OrderedAt, facts};
+use model::CommandKind;
 
 /// The field of an order that says what it is about.
 type Subject = fn(&OrderForm) -> Option<String>;
@@ -14,17 +15,17 @@ pub struct Stand {
 
 /// None where only a button on the charger's page gives it.
 pub fn stand_of(kind: CommandKind) -> Option<Stand> {
-    let stand = match kind {
-        CommandKind::RestoreProfiles => return None,
-        CommandKind::SendMessage => {
+    let stand = match facts(kind).ordered_at {
+        OrderedAt::Timeline => return None,
+        OrderedAt::MessagePage => {
             Stand { path: "/message".to_owned(), about: Some(("action", |form| form.action.clone())) }
         }
-        CommandKind::SetConfiguration => {
-            Stand { path: "/configuration".to_owned(), about: Some(("set", |form| form.name.clone())) }
+        OrderedAt::ConfigurationPage => {
+            let setting: (&'static str, Subject) = ("set", |form| form.name.clone());
+            let about = (kind == CommandKind::SetConfiguration).then_some(setting);
+            Stand { path: "/configuration".to_owned(), about }
         }
-        CommandKind::ReadConfiguration => Stand { path: "/configuration".to_owned(), about: None },
-        // Whatever stands in the Actions menu has a page of its own.
-        kind => Stand { path: format!("/actions/{}", kind.slug()), about: None },
+        OrderedAt::Form => Stand { path: format!("/actions/{}", kind.slug()), about: None },
     };
     Some(stand)
 }

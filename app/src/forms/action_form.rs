@@ -115,7 +115,7 @@ pub fn ActionForm(
                     />
                 </label>
                 <div class="about">{flesh.help.map(|line| view! { <p>{line}</p> }).collect_view()}</div>
-                {kind.needs_connection().then(|| view! { <FramePreview kind form /> })}
+                {actions::facts(kind).needs_connection.then(|| view! { <FramePreview kind form /> })}
             </div>
             <footer>
                 {match close {
@@ -158,12 +158,12 @@ fn Conditions(kind: CommandKind, desk: OrderDesk) -> impl IntoView {
     let charger = desk.charger;
     move || {
         let charger = charger.read();
-        let offline = kind.needs_connection() && !charger.online;
+        let offline = actions::facts(kind).needs_connection && !charger.online;
         let obstacle = if offline { None } else { charger.abilities.obstacle(kind).map(str::to_owned) };
         let unsupported = obstacle.is_none() && charger.unsupported.contains(&kind);
         let open =
             charger.open.iter().find(|open| open.kind == kind).map(|open| (open.standing.clone(), open.by.clone()));
-        let stays = is_replaceable(kind) && !charger.abilities.replaces;
+        let stays = actions::facts(kind).may_be_replaced && !charger.abilities.replaces;
         view! {
             {offline
                 .then(|| {
@@ -205,11 +205,6 @@ fn Conditions(kind: CommandKind, desk: OrderDesk) -> impl IntoView {
                 })}
         }
     }
-}
-
-/// Is there a version in which a second one of these takes the first one's place?
-fn is_replaceable(kind: CommandKind) -> bool {
-    matches!(kind, CommandKind::UpdateFirmware | CommandKind::RequestDiagnostics)
 }
 
 /// Says why, in the open dialog, and leads to the field at fault.

@@ -9,6 +9,7 @@ mod update_firmware;
 
 use crate::components::icon::Glyph;
 use crate::forms::state::FormState;
+use actions::{Sign, facts};
 use leptos::prelude::*;
 use model::{Charger, CommandKind};
 
@@ -75,16 +76,16 @@ impl Flesh {
 
 /// The icon of what is ordered.
 pub fn glyph_of(kind: CommandKind) -> Glyph {
-    match kind {
-        CommandKind::Reboot => Glyph::Power,
-        CommandKind::UpdateFirmware => Glyph::Up,
-        CommandKind::RequestDiagnostics => Glyph::Down,
-        CommandKind::ClearCache => Glyph::Broom,
-        CommandKind::ClearChargingProfiles => Glyph::Wave,
-        CommandKind::ChangeSite => Glyph::Move,
-        CommandKind::SendMessage => Glyph::Message,
-        CommandKind::ReadConfiguration => Glyph::Sliders,
-        CommandKind::SetConfiguration => Glyph::Pencil,
-        CommandKind::RestoreProfiles => Glyph::Undo,
+    match facts(kind).sign {
+        Sign::Power => Glyph::Power,
+        Sign::Up => Glyph::Up,
+        Sign::Down => Glyph::Down,
+        Sign::Broom => Glyph::Broom,
+        Sign::Wave => Glyph::Wave,
+        Sign::Move => Glyph::Move,
+        Sign::Message => Glyph::Message,
+        Sign::Sliders => Glyph::Sliders,
+        Sign::Pencil => Glyph::Pencil,
+        Sign::Undo => Glyph::Undo,
     }
 }

@@ -1,8 +1,9 @@
 //! What the forms of one page share: the charger, what is offered to it, and the keys by which an order counts once.
 
 use crate::calls::firmware::Offer;
+use actions::OrderForm;
 use leptos::prelude::*;
-use model::{Charger, CommandKey, CommandKind, HeldHere, Moment, OrderForm};
+use model::{Charger, CommandKey, CommandKind, HeldHere, Moment};
 
 /// What a page gives to the forms on it.
 #[derive(Clone, Copy)]

@@ -16,7 +16,7 @@ const MENU: &str = "actions-menu";
 pub fn obstacle(kind: CommandKind, charger: &Charger, may_order: bool) -> Option<String> {
     if !may_order {
         Some("Your role reads only".to_owned())
-    } else if kind.needs_connection() && !charger.online {
+    } else if actions::facts(kind).needs_connection && !charger.online {
         Some("The charger is offline".to_owned())
     } else {
         charger.abilities.obstacle(kind).map(str::to_owned)
@@ -240,10 +240,10 @@ mod tests {
         check(&charger, false, CommandKind::ClearCache, Some("Your role reads only"));
         charger.online = false;
         for kind in CommandKind::ACTIONS {
-            let expected = kind.needs_connection().then_some("The charger is offline");
+            let expected = actions::facts(kind).needs_connection.then_some("The charger is offline");
             check(&charger, true, kind, expected);
         }
-        assert!(!CommandKind::ChangeSite.needs_connection());
+        assert!(!actions::facts(CommandKind::ChangeSite).needs_connection);
     }
 
     /// K-18: as the ARIA pattern of a menu says.

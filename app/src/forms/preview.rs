@@ -6,9 +6,10 @@ use crate::components::frame::FrameText;
 use crate::forms::state::FormState;
 use crate::ground::fields::Fields;
 use crate::ground::steady::when_still;
+use actions::OrderForm;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use model::{CommandKind, OrderForm, Refusal};
+use model::{CommandKind, Refusal};
 use std::time::Duration;
 use wasm_bindgen::JsCast;
 

@@ -1,7 +1,7 @@
 //! A form's fields, as the browser has them when it is sent.
 
+use actions::OrderForm;
 use leptos::ev::SubmitEvent;
-use model::OrderForm;
 use wasm_bindgen::JsCast;
 use web_sys::{FormData, HtmlFormElement};
 

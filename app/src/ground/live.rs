@@ -1,9 +1,10 @@
 //! Live data: takes the events that public/live.js hands to this tab and gives them to whoever listens on the page.
 
 use crate::ground::steady::when_still;
+use actions::Event;
 use js_sys::{Function, Reflect};
 use leptos::prelude::*;
-use model::{ChargerKey, Event, Seq};
+use model::{ChargerKey, Seq};
 use std::sync::Arc;
 use wasm_bindgen::{JsCast, JsValue};
 

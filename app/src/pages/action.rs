@@ -13,9 +13,10 @@ use crate::forms::state::Preset;
 use crate::ground::live::Live;
 use crate::ground::memo::memo;
 use crate::pages::not_found::NotFound;
+use actions::Event;
 use leptos::prelude::*;
 use leptos_router::hooks::{use_navigate, use_params_map, use_query_map};
-use model::{CommandKind, Event, SiteRef, TraceFilter};
+use model::{CommandKind, SiteRef, TraceFilter};
 
 #[component]
 pub fn ActionPage() -> impl IntoView {

@@ -16,11 +16,12 @@ use crate::ground::address::Query;
 use crate::ground::live::Live;
 use crate::ground::memo::memo;
 use crate::pages::actions::list::CommandList;
+use actions::{Command, Commands};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_navigate, use_query_map};
-use model::{ChargerKey, Command, CommandKind, CommandQuery, Commands, Tone};
+use model::{ChargerKey, CommandKind, CommandQuery, Tone};
 
 const HERE: &str = "/actions";
 

@@ -34,10 +34,11 @@ use crate::pages::charger::security::SecurityPanel;
 use crate::pages::charger::state::Sheet;
 use crate::pages::charger::timeline::TimelineEntry;
 use crate::pages::charger::timeline::deeds::Deeds;
+use actions::Command;
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_navigate, use_params_map, use_query_map};
-use model::{Command, CommandKey, CommandKind, CommandQuery, Seq, TraceFilter};
+use model::{CommandKey, CommandKind, CommandQuery, Seq, TraceFilter};
 
 #[component]
 pub fn ChargerPage() -> impl IntoView {

@@ -22,10 +22,11 @@ use crate::ground::rows::set_if_new;
 use crate::pages::configuration::set::{SetDialog, SetSection};
 use crate::pages::configuration::table::{Search, Table};
 use crate::pages::follower::Follower;
+use actions::Event;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::hooks::{use_params_map, use_query_map};
-use model::{Charger, CommandKind, Configuration, Event, Known, Moment, Setting, Tone};
+use model::{Charger, CommandKind, Configuration, Known, Moment, Setting, Tone};
 
 /// What was read less than this ago was read just now.
 const JUST_NOW_MS: i64 = 5000;

@@ -3,9 +3,10 @@
 use crate::calls::chargers::sheet_of;
 use crate::calls::reply::Reply;
 use crate::ground::live::Live;
+use actions::{Command, Event};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use model::{ChargerKey, Command, CommandKey, Event, Exchange, Frame, Seq, TraceFilter};
+use model::{ChargerKey, CommandKey, Exchange, Frame, Seq, TraceFilter};
 
 /// As many commands and as many exchanges are remembered, since an event may come before the answer that names its command.
 const REMEMBERED: usize = 20;

@@ -8,10 +8,11 @@ use crate::ground::live::Live;
 use crate::ground::memo::settle;
 use crate::ground::notice::NoticeLine;
 use crate::ground::reveal::soon;
+use actions::Event;
 use leptos::prelude::*;
 use leptos_router::components::Outlet;
 use leptos_router::hooks::use_location;
-use model::{Event, SignedIn};
+use model::SignedIn;
 use std::time::Duration;
 
 /// The rail's numbers are asked for again at most this often.

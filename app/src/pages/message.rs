@@ -21,11 +21,12 @@ use crate::ground::memo::memo;
 use crate::ground::reveal::reveal_soon;
 use crate::ground::submission::{Deed, Submission};
 use crate::pages::follower::Follower;
+use actions::Event;
 use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::hooks::{use_params_map, use_query_map};
-use model::{Charger, CommandKind, Event, MessageForm, Messages, Moment, Ordered, Refusal, RefusalCode, Tone};
+use model::{Charger, CommandKind, MessageForm, Messages, Moment, Ordered, Refusal, RefusalCode, Tone};
 
 const ANSWER: &str = "answer";
 

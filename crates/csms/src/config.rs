@@ -2,7 +2,8 @@
 
 use crate::clock::Clock;
 use crate::signers::{Objection, Signers};
-use model::{FileProtocol, Hosting, Share, Signing};
+use actions::Signing;
+use model::{FileProtocol, Hosting, Share};
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;

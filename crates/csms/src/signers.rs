@@ -1,6 +1,6 @@
 //! Who may sign firmware, where that is settled: then nothing else is taken or sent.
 
-use model::Signing;
+use actions::Signing;
 use x509_parser::certificate::X509Certificate;
 use x509_parser::pem::{Pem, parse_x509_pem};
 use x509_parser::prelude::FromDer;

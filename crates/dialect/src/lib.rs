@@ -10,13 +10,14 @@ mod v16;
 mod v201;
 mod v21;
 
+use actions::{Args, clear_charging_profiles, restore_profiles, send_message, update_firmware};
 use model::{Admission, Known, Outcome, Protocol, Setting};
 use ocpp::exchange::RemoteError;
 use ocpp::{Oddities, Version};
 use redact::Redactor;
 use serde_json::Value;
 use serde_json::value::RawValue;
-use words::{Args, Dropped, Evidence, IdTag, Profile, Purpose, SecretText, Speaking, printable};
+use words::{Dropped, Evidence, IdTag, Profile, Purpose, SecretText, Speaking, printable};
 
 pub use abilities::abilities;
 pub use messages::{BOOT, BOOT_AGAIN, brings_firmware, check_message, check_setting, forms};
@@ -139,7 +140,9 @@ impl Spoken for Speaking {
 /// Can a running command of the kind give way to this one? The charger's answer, or its report, must be able to say so.
 pub fn may_replace(speaking: &Speaking, args: &Args) -> bool {
     match args {
-        Args::UpdateFirmware { signing, .. } => speaking.version().is_2x() || signing.is_some(),
+        Args::UpdateFirmware(update_firmware::Inputs { signing, .. }) => {
+            speaking.version().is_2x() || signing.is_some()
+        }
         _with_an_id => true,
     }
 }
@@ -147,22 +150,16 @@ pub fn may_replace(speaking: &Speaking, args: &Args) -> bool {
 /// The CALLs that a command takes on this charger, each in a word.
 pub fn parts(speaking: &Speaking, args: &Args) -> Vec<String> {
     match args {
-        Args::RestoreProfiles { profiles } => profiles.iter().map(|profile| profile.label.clone()).collect(),
-        Args::SendMessage { pieces, .. } if !pieces.is_empty() => {
+        Args::RestoreProfiles(restore_profiles::Inputs { profiles }) => {
+            profiles.iter().map(|profile| profile.label.clone()).collect()
+        }
+        Args::SendMessage(send_message::Inputs { pieces, .. }) if !pieces.is_empty() => {
             (0..pieces.len()).map(|n| v201::pieces::label(pieces, n)).collect()
         }
-        Args::ClearChargingProfiles { criteria } if speaking.version().is_2x() => {
+        Args::ClearChargingProfiles(clear_charging_profiles::Inputs { criteria }) if speaking.version().is_2x() => {
             v201::clearings(speaking.version(), criteria).iter().map(v201::Clearing::label).collect()
         }
-        Args::ClearChargingProfiles { .. }
-        | Args::Reboot { .. }
-        | Args::UpdateFirmware { .. }
-        | Args::RequestDiagnostics { .. }
-        | Args::ClearCache
-        | Args::ChangeSite { .. }
-        | Args::SendMessage { .. }
-        | Args::ReadConfiguration
-        | Args::SetConfiguration { .. } => vec![String::new()],
+        _in_one => vec![String::new()],
     }
 }
 
@@ -180,14 +177,16 @@ pub fn request(
     request_id: i64,
     secret: Option<&SecretText>,
 ) -> Result<Request, String> {
-    if let Args::SendMessage { message, payload, pieces, .. } = args {
+    if let Args::SendMessage(send_message::Inputs { message, payload, pieces, .. }) = args {
         let text = secret.map_or(payload.as_str(), SecretText::expose);
         if pieces.is_empty() {
             return typed(message, text);
         }
         return typed(message, &v201::pieces::piece(message, text, pieces, purpose.place())?);
     }
-    if let (Args::RestoreProfiles { profiles }, Purpose::Main | Purpose::Part { .. }) = (args, purpose) {
+    if let (Args::RestoreProfiles(restore_profiles::Inputs { profiles }), Purpose::Main | Purpose::Part { .. }) =
+        (args, purpose)
+    {
         let held = profiles.get(purpose.place()).ok_or("there is no such profile")?;
         return typed(messages::SET_PROFILE, &held.request);
     }
@@ -219,7 +218,7 @@ pub fn answered(
         let outcome = Outcome::Misfit { why: "it answered, and the answer cannot be read".to_owned() };
         return Meaning { evidence: vec![manner.told(asked, "", outcome, None)], ..Meaning::default() };
     }
-    if matches!(asked.args, Args::SendMessage { .. } | Args::RestoreProfiles { .. }) {
+    if matches!(asked.args, Args::SendMessage(_) | Args::RestoreProfiles(_)) {
         return messages::answered(version, asked, answer, &manner);
     }
     match version {
@@ -330,6 +329,15 @@ fn odd_status(status: &str, words: impl Fn(&str) -> String) -> Outcome {
             Outcome::Failed { code: status.to_owned(), description: String::new() }
         }
         status => Outcome::Odd { status: words(status) },
+    }
+}
+
+/// What an answer says that has nothing to read but its status.
+fn by_status(payload: &Value, manner: &Manner) -> Outcome {
+    match payload.get("status").and_then(Value::as_str) {
+        Some("Accepted") => Outcome::Accepted,
+        Some(status) => odd_status(status, |status| manner.words(status)),
+        None => Outcome::Misfit { why: "it has no status".to_owned() },
     }
 }
 

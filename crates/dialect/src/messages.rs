@@ -2,15 +2,14 @@
 
 use super::{Asked, Learnt, Manner, Meaning};
 use crate::Spoken;
+use actions::{Args, restore_profiles, send_message};
 use model::{Admission, MessageField, MessageForm, Outcome};
 use ocpp::definition::{self, Definition, Edition};
 use ocpp::exchange::RemoteError;
 use ocpp::{Secret, Version};
 use redact::MASK;
 use serde_json::Value;
-use words::Args;
-use words::Speaking;
-use words::{Dropped, Profile};
+use words::{Dropped, Profile, Speaking};
 
 pub const BOOT: &str = "BootNotification";
 pub(super) const SET_PROFILE: &str = "SetChargingProfile";
@@ -174,11 +173,11 @@ pub(super) fn answered(
 ) -> Meaning {
     let place = asked.purpose.place();
     let (text, part) = match asked.args {
-        Args::SendMessage { payload, pieces, .. } => {
+        Args::SendMessage(send_message::Inputs { payload, pieces, .. }) => {
             let part = pieces.get(place).map(|_| super::v201::pieces::label(pieces, place));
             (payload.as_str(), part.unwrap_or_default())
         }
-        Args::RestoreProfiles { profiles } => {
+        Args::RestoreProfiles(restore_profiles::Inputs { profiles }) => {
             profiles.get(place).map_or(("", String::new()), |held| (held.request.as_str(), held.label.clone()))
         }
         _written_by_us => ("", String::new()),
@@ -203,16 +202,16 @@ pub(super) fn answered(
     }
     let info = status_info(&payload, manner);
     let outcome = match (asked.args, status) {
-        (Args::RestoreProfiles { .. }, Some(status)) if status == "Accepted" => Outcome::Accepted,
-        (Args::RestoreProfiles { .. }, Some(status)) if status == "Rejected" => Outcome::Rejected,
-        (Args::RestoreProfiles { .. }, Some(status)) => Outcome::Odd { status },
-        (Args::RestoreProfiles { .. }, None) => Outcome::Misfit { why: "it has no status".to_owned() },
+        (Args::RestoreProfiles(_), Some(status)) if status == "Accepted" => Outcome::Accepted,
+        (Args::RestoreProfiles(_), Some(status)) if status == "Rejected" => Outcome::Rejected,
+        (Args::RestoreProfiles(_), Some(status)) => Outcome::Odd { status },
+        (Args::RestoreProfiles(_), None) => Outcome::Misfit { why: "it has no status".to_owned() },
         (_, status) => Outcome::Told { status },
     };
     Meaning { evidence: vec![manner.told(asked, &part, outcome, info)], learnt, ..Meaning::default() }
 }
 
-fn status_info(payload: &Value, manner: &Manner) -> Option<String> {
+pub(super) fn status_info(payload: &Value, manner: &Manner) -> Option<String> {
     let info = payload.get("statusInfo")?;
     let code = info.get("reasonCode").and_then(Value::as_str)?;
     let more = info.get("additionalInfo").and_then(Value::as_str).filter(|more| !more.is_empty());

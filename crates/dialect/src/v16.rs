@@ -6,12 +6,14 @@ pub mod plain;
 mod said;
 
 use super::{Request, write};
-use model::{ClearProfiles, LogKind, ProfilePurpose, RebootKind, Retries};
+use actions::{
+    Args, ClearProfiles, RebootKind, Retries, clear_charging_profiles, reboot, request_diagnostics, set_configuration,
+    update_firmware,
+};
+use model::{LogKind, ProfilePurpose};
 use ocpp::{Location, Secret, v16};
-use words::SecretText;
-use words::Speaking;
 use words::local_time::utc_text;
-use words::{Args, Purpose};
+use words::{Purpose, SecretText, Speaking};
 
 pub(super) use answers::dropped;
 pub use answers::{answered, odd_answer};
@@ -47,35 +49,46 @@ pub fn request(
     }
     let location = |url: &str| Location::new(secret.map_or(url, SecretText::expose));
     Ok(match args {
-        Args::Reboot { evse: Some(_), .. } => return Err("OCPP 1.6 restarts whole chargers only".to_owned()),
-        Args::Reboot { kind, .. } => write(&v16::ResetRequest {
+        Args::Reboot(reboot::Inputs { evse: Some(_), .. }) => {
+            return Err("OCPP 1.6 restarts whole chargers only".to_owned());
+        }
+        Args::Reboot(reboot::Inputs { kind, .. }) => write(&v16::ResetRequest {
             kind: match kind {
                 RebootKind::Soft => v16::ResetType::Soft,
                 RebootKind::Hard => v16::ResetType::Hard,
                 RebootKind::Resume => return Err("OCPP 1.6 does not go on with sessions after a reboot".to_owned()),
             },
         }),
-        Args::UpdateFirmware { url, retrieve_at, install_at, retries, signing: Some(signing), .. } => {
-            write(&v16::SignedUpdateFirmwareRequest {
-                retries: times(*retries),
-                retry_interval: interval(*retries),
-                request_id,
-                firmware: v16::FirmwareType {
-                    location: location(url),
-                    retrieve_date_time: utc_text(*retrieve_at).into(),
-                    install_date_time: install_at.map(|at| utc_text(at).into()),
-                    signing_certificate: signing.certificate.clone(),
-                    signature: signing.signature.clone(),
-                },
-            })
-        }
-        Args::UpdateFirmware { url, retrieve_at, retries, signing: None, .. } => write(&v16::UpdateFirmwareRequest {
-            location: location(url),
-            retrieve_date: utc_text(*retrieve_at).into(),
+        Args::UpdateFirmware(update_firmware::Inputs {
+            url,
+            retrieve_at,
+            install_at,
+            retries,
+            signing: Some(signing),
+            ..
+        }) => write(&v16::SignedUpdateFirmwareRequest {
             retries: times(*retries),
             retry_interval: interval(*retries),
+            request_id,
+            firmware: v16::FirmwareType {
+                location: location(url),
+                retrieve_date_time: utc_text(*retrieve_at).into(),
+                install_date_time: install_at.map(|at| utc_text(at).into()),
+                signing_certificate: signing.certificate.clone(),
+                signature: signing.signature.clone(),
+            },
         }),
-        Args::RequestDiagnostics { url, from, to, retries, log, .. } if speaking.security => {
+        Args::UpdateFirmware(update_firmware::Inputs { url, retrieve_at, retries, signing: None, .. }) => {
+            write(&v16::UpdateFirmwareRequest {
+                location: location(url),
+                retrieve_date: utc_text(*retrieve_at).into(),
+                retries: times(*retries),
+                retry_interval: interval(*retries),
+            })
+        }
+        Args::RequestDiagnostics(request_diagnostics::Inputs { url, from, to, retries, log, .. })
+            if speaking.security =>
+        {
             write(&v16::GetLogRequest {
                 log: v16::LogParametersType {
                     remote_location: location(url),
@@ -92,25 +105,33 @@ pub fn request(
                 retry_interval: interval(*retries),
             })
         }
-        Args::RequestDiagnostics { log: LogKind::Security | LogKind::DataCollector, .. } => {
+        Args::RequestDiagnostics(request_diagnostics::Inputs {
+            log: LogKind::Security | LogKind::DataCollector,
+            ..
+        }) => {
             return Err("OCPP 1.6 without the security extension has one log only".to_owned());
         }
-        Args::RequestDiagnostics { url, from, to, retries, log: LogKind::Diagnostics, .. } => {
-            write(&v16::GetDiagnosticsRequest {
-                location: location(url),
-                retries: times(*retries),
-                retry_interval: interval(*retries),
-                start_time: from.map(|at| utc_text(at).into()),
-                stop_time: to.map(|at| utc_text(at).into()),
-            })
-        }
+        Args::RequestDiagnostics(request_diagnostics::Inputs {
+            url,
+            from,
+            to,
+            retries,
+            log: LogKind::Diagnostics,
+            ..
+        }) => write(&v16::GetDiagnosticsRequest {
+            location: location(url),
+            retries: times(*retries),
+            retry_interval: interval(*retries),
+            start_time: from.map(|at| utc_text(at).into()),
+            stop_time: to.map(|at| utc_text(at).into()),
+        }),
         Args::ClearCache => write(&v16::ClearCacheRequest {}),
-        Args::ClearChargingProfiles { criteria } => write(&clear_profiles(criteria)?),
+        Args::ClearChargingProfiles(clear_charging_profiles::Inputs { criteria }) => write(&clear_profiles(criteria)?),
         Args::ReadConfiguration => write(&v16::GetConfigurationRequest { key: Vec::new() }),
-        Args::SetConfiguration { name, value } => {
+        Args::SetConfiguration(set_configuration::Inputs { name, value }) => {
             setting(name, Secret::new(secret.map_or(value.as_str(), SecretText::expose)))
         }
-        Args::ChangeSite { .. } | Args::SendMessage { .. } | Args::RestoreProfiles { .. } => {
+        Args::ChangeSite(_) | Args::SendMessage(_) | Args::RestoreProfiles(_) => {
             return Err("this is not sent so".to_owned());
         }
     })
@@ -127,14 +148,14 @@ fn how_far(speaking: &Speaking, args: &Args) -> Result<Request, String> {
     let extended = |requested_message| write(&ExtendedTriggerMessageRequest { requested_message, connector_id: None });
     let core = |requested_message| write(&TriggerMessageRequest { requested_message, connector_id: None });
     match args {
-        Args::UpdateFirmware { signing: Some(_), .. } => {
+        Args::UpdateFirmware(update_firmware::Inputs { signing: Some(_), .. }) => {
             Ok(extended(MessageTriggerEnumType::FirmwareStatusNotification))
         }
-        Args::UpdateFirmware { signing: None, .. } => Ok(core(MessageTrigger::FirmwareStatusNotification)),
-        Args::RequestDiagnostics { .. } if speaking.security => {
-            Ok(extended(MessageTriggerEnumType::LogStatusNotification))
+        Args::UpdateFirmware(update_firmware::Inputs { signing: None, .. }) => {
+            Ok(core(MessageTrigger::FirmwareStatusNotification))
         }
-        Args::RequestDiagnostics { .. } => Ok(core(MessageTrigger::DiagnosticsStatusNotification)),
+        Args::RequestDiagnostics(_) if speaking.security => Ok(extended(MessageTriggerEnumType::LogStatusNotification)),
+        Args::RequestDiagnostics(_) => Ok(core(MessageTrigger::DiagnosticsStatusNotification)),
         _tells_no_progress => Err("there is nothing to ask for".to_owned()),
     }
 }

@@ -9,12 +9,14 @@ mod settings;
 
 use super::v16::{interval, times};
 use super::{Request, to_value, write};
-use model::{ClearProfiles, Known, LogKind, ProfilePurpose, RebootKind, Room};
+use actions::{
+    Args, ClearProfiles, RebootKind, clear_charging_profiles, reboot, request_diagnostics, set_configuration,
+    update_firmware,
+};
+use model::{Known, LogKind, ProfilePurpose, Room};
 use ocpp::{Location, Request as _, Secret, Version, v201};
-use words::SecretText;
-use words::Speaking;
 use words::local_time::utc_text;
-use words::{Args, Purpose};
+use words::{Purpose, SecretText, Speaking};
 
 pub use answers::{answered, odd_answer};
 pub use names::Name;
@@ -61,7 +63,7 @@ pub fn request(
     }
     let location = |url: &str| Location::new(secret.map_or(url, SecretText::expose));
     Ok(match args {
-        Args::Reboot { kind, evse, .. } => write(&v201::ResetRequest {
+        Args::Reboot(reboot::Inputs { kind, evse, .. }) => write(&v201::ResetRequest {
             kind: match kind {
                 RebootKind::Soft => v201::ResetEnumType::OnIdle,
                 RebootKind::Hard => v201::ResetEnumType::Immediate,
@@ -69,7 +71,7 @@ pub fn request(
             },
             evse_id: evse.and_then(|evse| u32::try_from(evse).ok()),
         }),
-        Args::UpdateFirmware { url, retrieve_at, install_at, retries, signing, .. } => {
+        Args::UpdateFirmware(update_firmware::Inputs { url, retrieve_at, install_at, retries, signing, .. }) => {
             write(&v201::UpdateFirmwareRequest {
                 retries: times(*retries),
                 retry_interval: interval(*retries),
@@ -83,23 +85,25 @@ pub fn request(
                 },
             })
         }
-        Args::RequestDiagnostics { url, from, to, retries, log, .. } => write(&v201::GetLogRequest {
-            log: v201::LogParametersType {
-                remote_location: location(url),
-                oldest_timestamp: from.map(|at| utc_text(at).into()),
-                latest_timestamp: to.map(|at| utc_text(at).into()),
-            },
-            log_type: match log {
-                LogKind::Diagnostics => v201::LogEnumType::DiagnosticsLog,
-                LogKind::Security => v201::LogEnumType::SecurityLog,
-                LogKind::DataCollector => return Err("OCPP 2.0.1 has no data collector log".to_owned()),
-            },
-            request_id,
-            retries: times(*retries),
-            retry_interval: interval(*retries),
-        }),
+        Args::RequestDiagnostics(request_diagnostics::Inputs { url, from, to, retries, log, .. }) => {
+            write(&v201::GetLogRequest {
+                log: v201::LogParametersType {
+                    remote_location: location(url),
+                    oldest_timestamp: from.map(|at| utc_text(at).into()),
+                    latest_timestamp: to.map(|at| utc_text(at).into()),
+                },
+                log_type: match log {
+                    LogKind::Diagnostics => v201::LogEnumType::DiagnosticsLog,
+                    LogKind::Security => v201::LogEnumType::SecurityLog,
+                    LogKind::DataCollector => return Err("OCPP 2.0.1 has no data collector log".to_owned()),
+                },
+                request_id,
+                retries: times(*retries),
+                retry_interval: interval(*retries),
+            })
+        }
         Args::ClearCache => write(&v201::ClearCacheRequest {}),
-        Args::ClearChargingProfiles { criteria } => {
+        Args::ClearChargingProfiles(clear_charging_profiles::Inputs { criteria }) => {
             let clearing = nth_clearing(Version::V201, criteria, purpose)?;
             write(&v201::ClearChargingProfileRequest {
                 charging_profile_id: clearing.id,
@@ -113,11 +117,11 @@ pub fn request(
         Args::ReadConfiguration => {
             write(&v201::GetBaseReportRequest { request_id, report_base: v201::ReportBaseEnumType::FullInventory })
         }
-        Args::SetConfiguration { name, value } => {
+        Args::SetConfiguration(set_configuration::Inputs { name, value }) => {
             let value = Secret::new(secret.map_or(value.as_str(), SecretText::expose));
             setting(name, value).ok_or("this is not the name of a variable")?
         }
-        Args::ChangeSite { .. } | Args::SendMessage { .. } | Args::RestoreProfiles { .. } => {
+        Args::ChangeSite(_) | Args::SendMessage(_) | Args::RestoreProfiles(_) => {
             return Err("this is not sent so".to_owned());
         }
     })
@@ -160,8 +164,8 @@ fn which_profiles(request_id: i64) -> v201::GetChargingProfilesRequest {
 
 fn how_far(args: &Args) -> Result<Request, String> {
     let requested_message = match args {
-        Args::UpdateFirmware { .. } => v201::MessageTriggerEnumType::FirmwareStatusNotification,
-        Args::RequestDiagnostics { .. } => v201::MessageTriggerEnumType::LogStatusNotification,
+        Args::UpdateFirmware(_) => v201::MessageTriggerEnumType::FirmwareStatusNotification,
+        Args::RequestDiagnostics(_) => v201::MessageTriggerEnumType::LogStatusNotification,
         _tells_no_progress => return Err("there is nothing to ask for".to_owned()),
     };
     Ok(write(&v201::TriggerMessageRequest { evse: None, requested_message }))
@@ -225,7 +229,7 @@ mod tests {
     use serde_json::{Value, json};
 
     fn sent(version: Version, criteria: ClearProfiles) -> Vec<Value> {
-        let args = Args::ClearChargingProfiles { criteria };
+        let args = Args::ClearChargingProfiles(clear_charging_profiles::Inputs { criteria });
         let speaking = Speaking::default();
         let count = clearings(version, &criteria).len() as i64;
         let purpose = |n| if n == 0 { Purpose::Main } else { Purpose::Part { n } };

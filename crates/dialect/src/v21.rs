@@ -2,13 +2,12 @@
 
 use super::v201::{both_say, not_here, nth_clearing, purpose_word};
 use super::{Fault, Request, Said, to_value, v201 as common, write};
-use model::{LogKind, RebootKind};
+use actions::{Args, RebootKind, clear_charging_profiles, reboot, request_diagnostics};
+use model::LogKind;
 use ocpp::{Oddities, Version, v21};
 use redact::Redactor;
 use serde_json::{Value, json};
-use words::SecretText;
-use words::Speaking;
-use words::{Args, Purpose};
+use words::{Purpose, SecretText, Speaking};
 
 /// Characters of the longest VAT number, hash and serial number of a certificate, and certificates of one question.
 const VAT_NUMBER_MAX: usize = 20;
@@ -25,15 +24,24 @@ pub fn request(
 ) -> Result<Request, String> {
     let of_command = matches!(purpose, Purpose::Main | Purpose::Part { .. });
     match args {
-        Args::Reboot { kind: RebootKind::Resume, evse, .. } if of_command => Ok(write(&v21::ResetRequest {
-            kind: v21::ResetEnumType::ImmediateAndResume,
-            evse_id: evse.and_then(|evse| u32::try_from(evse).ok()),
-        })),
-        Args::RequestDiagnostics { log: LogKind::DataCollector, .. } if of_command => {
+        Args::Reboot(reboot::Inputs { kind: RebootKind::Resume, evse, .. }) if of_command => {
+            Ok(write(&v21::ResetRequest {
+                kind: v21::ResetEnumType::ImmediateAndResume,
+                evse_id: evse.and_then(|evse| u32::try_from(evse).ok()),
+            }))
+        }
+        Args::RequestDiagnostics(request_diagnostics::Inputs { log: LogKind::DataCollector, .. }) if of_command => {
             // The same but for the log's name.
             let as_diagnostics = match args.clone() {
-                Args::RequestDiagnostics { url, from, to, retries, log: _, here } => {
-                    Args::RequestDiagnostics { url, from, to, retries, log: LogKind::Diagnostics, here }
+                Args::RequestDiagnostics(request_diagnostics::Inputs { url, from, to, retries, log: _, here }) => {
+                    Args::RequestDiagnostics(request_diagnostics::Inputs {
+                        url,
+                        from,
+                        to,
+                        retries,
+                        log: LogKind::Diagnostics,
+                        here,
+                    })
                 }
                 other => other,
             };
@@ -41,7 +49,7 @@ pub fn request(
             request.payload["logType"] = to_value(&v21::LogEnumType::DataCollectorLog);
             Ok(request)
         }
-        Args::ClearChargingProfiles { criteria } if of_command => {
+        Args::ClearChargingProfiles(clear_charging_profiles::Inputs { criteria }) if of_command => {
             let clearing = nth_clearing(Version::V21, criteria, purpose)?;
             Ok(write(&v21::ClearChargingProfileRequest {
                 charging_profile_id: clearing.id,

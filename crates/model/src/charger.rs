@@ -1,8 +1,8 @@
 //! A charger as operators see it: who it is, how it is, and what is running on it.
 
 use crate::{
-    Abilities, Admission, ChargerKey, Command, CommandKind, CommandQuery, Commands, Exchange, Known, LearntProtocol,
-    Moment, OpenCommand, OrganisationKey, Protocol, SecurityEvent, Seq, SiteKey, Trace, Treatment,
+    Abilities, Admission, ChargerKey, CommandKind, CommandQuery, Known, LearntProtocol, Moment, OpenCommand,
+    OrganisationKey, Protocol, Seq, SiteKey, Treatment,
 };
 use serde::{Deserialize, Serialize};
 
@@ -370,32 +370,6 @@ impl Refusals {
     }
 }
 
-/// A charger with what only its page shows.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct ChargerPage {
-    pub charger: Charger,
-    /// The newest CALL that is not routine, with its answer.
-    pub last: Option<Exchange>,
-    /// The newest CALL of any kind.
-    pub last_of_all: Option<Exchange>,
-    pub trace: Trace,
-    /// The actions seen in this charger's trace, for the filter.
-    pub actions_seen: Vec<String>,
-    pub timeline: Commands,
-    pub seq: Seq,
-    /// The server's clock, milliseconds since 1970.
-    pub now: i64,
-    /// The same instant as the site's clock shows it, for the periods that a form offers.
-    pub local_now: Moment,
-    /// May the person asking order actions?
-    pub may_order: bool,
-    /// May the person asking send messages, set the configuration and change how the charger is treated?
-    pub may_manage: bool,
-    /// Newest first, a few.
-    pub security: Vec<SecurityEvent>,
-    pub profiles: Vec<HeldHere>,
-}
-
 /// What the list is asked for; it lives in the address.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ChargerQuery {
@@ -454,11 +428,5 @@ impl CommandQuery {
     /// Everything ordered on one charger, by whomever.
     pub fn of_charger(charger: &ChargerKey) -> Self {
         Self { charger: Some(charger.clone()), by_itself: true, ..Self::default() }
-    }
-}
-
-impl ChargerPage {
-    pub fn command(&self, key: &crate::CommandKey) -> Option<&Command> {
-        self.timeline.rows.iter().find(|command| &command.key == key)
     }
 }

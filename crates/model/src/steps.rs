@@ -9,7 +9,7 @@ use crate::{
 };
 use serde::{Deserialize, Serialize};
 
-pub use outcome::{Hold, Limit, Outcome, Stood};
+pub use outcome::{Hold, Limit, Outcome, Stood, is_clear_no};
 
 /// One line of a timeline.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

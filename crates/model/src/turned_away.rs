@@ -16,6 +16,10 @@ macro_rules! reasons {
                 match self { $(TurnedAway::$variant => stringify!($variant),)* }
             }
 
+            pub fn parse(text: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|why| why.as_str() == text)
+            }
+
             /// What it wanted, and why that was refused, to go on after "Turned away:".
             pub fn words(self) -> &'static str {
                 match self { $(TurnedAway::$variant => $words,)* }

@@ -1,6 +1,6 @@
 //! What happened to a command, in the words of no protocol version.
 
-use model::{ArchiveKey, DiagnosticsStatus, FileProtocol, FirmwareStatus, Hold, Limit, Outcome, TurnedAway, Verdict};
+use model::{ArchiveKey, DiagnosticsStatus, FileProtocol, FirmwareStatus, Hold, Limit, Outcome, TurnedAway};
 
 /// Why a charger booted, as far as it says.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -26,6 +26,15 @@ pub struct LeftProfile {
     pub by: String,
 }
 
+/// Why a CALL has no answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unheard {
+    TimedOut,
+    /// Its way was lost: nobody knows.
+    Lost,
+    NeverSent,
+}
+
 /// What happened, in the words of no protocol version.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Evidence {
@@ -46,11 +55,11 @@ pub enum Evidence {
         outcome: Outcome,
         info: Option<String>,
     },
-    /// One of several CALLs has no answer; alone it would mean this verdict.
+    /// One of several CALLs has no answer.
     PartUnheard {
         n: i64,
         why: String,
-        verdict: Verdict,
+        unheard: Unheard,
     },
     /// The CALL was not answered in time.
     TimedOut {

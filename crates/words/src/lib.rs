@@ -1,8 +1,7 @@
-//! The words that the backend's rooms share, of no protocol version and no database: evidence, orders' inputs, what a CALL is for.
+//! The words that the backend's rooms share, of no protocol version and no database: evidence, what a CALL is for.
 
 #![deny(unreachable_pub, reason = "what is public is what other crates may use")]
 
-mod args;
 mod evidence;
 mod identity;
 pub mod local_time;
@@ -15,8 +14,7 @@ mod speaking;
 mod tokens;
 pub mod version;
 
-pub use args::Args;
-pub use evidence::{BootReason, Evidence, LeftProfile};
+pub use evidence::{BootReason, Evidence, LeftProfile, Unheard};
 pub use identity::{IDENTITY_MAX, check_identity};
 pub use printable::{is_unprintable, printable};
 pub use profile::{Dropped, HeldProfile, Profile};

@@ -1,7 +1,7 @@
 //! What a CALL of ours is for.
 
-use crate::Evidence;
-use model::{Limit, Outcome, Verdict};
+use crate::{Evidence, Unheard};
+use model::{Limit, Outcome};
 use serde::{Deserialize, Serialize};
 
 /// What a CALL in the register is for.
@@ -52,12 +52,12 @@ impl Purpose {
         match self {
             Purpose::Main => main,
             Purpose::Part { n } => {
-                let verdict = match main {
-                    Evidence::TimedOut { .. } => Verdict::NoAnswer,
-                    Evidence::NeverSent { .. } => Verdict::NeverSent,
-                    _its_way_was_lost => Verdict::OutcomeUnknown,
+                let unheard = match main {
+                    Evidence::TimedOut { .. } => Unheard::TimedOut,
+                    Evidence::NeverSent { .. } => Unheard::NeverSent,
+                    _its_way_was_lost => Unheard::Lost,
                 };
-                Evidence::PartUnheard { n: *n, why: why.to_owned(), verdict }
+                Evidence::PartUnheard { n: *n, why: why.to_owned(), unheard }
             }
             Purpose::Schedule { connector } => {
                 Evidence::Schedule { connector: *connector, limit: Limit::CannotSay { why: why.to_owned() } }

@@ -1,12 +1,10 @@
 //! What tests of the file host share: an image in the library, orders whose files go through us, the address a charger was told.
 
 use super::{PATIENCE, TestServer, eventually};
+use actions::{Command, Order, Reason, RequestDiagnostics, UpdateFirmware, Verdict, request_diagnostics};
 use charger_sim::{Handle, Script, TransferScript, Transfers};
 use csms::{Caller, Csms, UploadOf};
-use model::{
-    ChargerKey, Command, CommandKey, CommandQuery, FirmwareFacts, FirmwareKey, Order, Ordered, Reason,
-    RequestDiagnostics, StepKind, UpdateFirmware, Verdict,
-};
+use model::{ChargerKey, CommandKey, CommandQuery, FirmwareFacts, FirmwareKey, Ordered, StepKind};
 use ring::digest::{SHA256, digest};
 use std::path::Path;
 use std::process::Output;
@@ -110,7 +108,9 @@ async fn told(sim: &Handle, action: &str) -> String {
 
 pub fn received(command: &Command) -> (String, i64) {
     match &command.verdict {
-        Verdict::DiagnosticsReceived { name, bytes, .. } => (name.clone(), *bytes),
+        Verdict::RequestDiagnostics(request_diagnostics::Verdict::DiagnosticsReceived { name, bytes, .. }) => {
+            (name.clone(), *bytes)
+        }
         other => panic!("{other:?}\n{}", words(command)),
     }
 }

@@ -3,8 +3,8 @@
 use crate::common::{PATIENCE, eventually};
 use crate::host::{bytes, diagnostics, host, idle, image, received, steps, update, verdict};
 use crate::raw::Raw;
+use actions::{Verdict, request_diagnostics};
 use model::FileProtocol::{Ftp, Ftps};
-use model::Verdict;
 use serde_json::json;
 use tokio::io::AsyncReadExt;
 use tokio::time::{Instant, timeout};
@@ -150,7 +150,8 @@ async fn a_login_in_the_open_where_ftps_was_told_is_a_step() {
     .await;
     charger.1.call("DiagnosticsStatusNotification", json!({"status": "UploadFailed"})).await.unwrap();
     eventually("it failed, and had been here", || async {
-        verdict(server.csms(), &charger.0).await == Verdict::UploadFailed
+        verdict(server.csms(), &charger.0).await
+            == Verdict::RequestDiagnostics(request_diagnostics::Verdict::UploadFailed)
     })
     .await;
     server.stop().await;
@@ -221,7 +222,7 @@ async fn who_comes_with_a_wrong_password_was_here() {
         .await;
         charger.1.call("DiagnosticsStatusNotification", json!({"status": "UploadFailed"})).await.unwrap();
         eventually("it failed, and had been here", || async {
-            verdict(csms, &charger.0).await == Verdict::UploadFailed
+            verdict(csms, &charger.0).await == Verdict::RequestDiagnostics(request_diagnostics::Verdict::UploadFailed)
         })
         .await;
     }

@@ -1,12 +1,10 @@
 //! A file host over FTP with a charger that waits to be used by a real client, and the addresses that it was told.
 
 use crate::common::{PATIENCE, SITE, TestServer, add_charger, eventually, simulated};
+use actions::{FirmwareSource, Order, Reason, Receiver, RequestDiagnostics, UpdateFirmware, Verdict};
 use charger_sim::{DiagnosticsScript, FirmwareScript, Handle, Script};
 use csms::{Caller, Csms, UploadOf};
-use model::{
-    ArchiveRef, ChargerKey, CommandQuery, FileProtocol, FirmwareFacts, FirmwareKey, FirmwareSource, Order, Ordered,
-    Reason, Receiver, RequestDiagnostics, UpdateFirmware, Verdict,
-};
+use model::{ArchiveRef, ChargerKey, CommandQuery, FileProtocol, FirmwareFacts, FirmwareKey, Ordered};
 use server::config::{Config, FileDoors, PortRange};
 use std::fmt::Write as _;
 use std::net::{Ipv4Addr, SocketAddr};
@@ -153,7 +151,7 @@ pub async fn archives(csms: &Csms, charger: &ChargerKey) -> Vec<ArchiveRef> {
 }
 
 /// The newest command of a charger.
-async fn newest(csms: &Csms, charger: &ChargerKey) -> model::Command {
+async fn newest(csms: &Csms, charger: &ChargerKey) -> actions::Command {
     let query = CommandQuery { charger: Some(charger.clone()), ..CommandQuery::default() };
     csms.commands().list(&CALLER, &query).await.unwrap().rows.remove(0)
 }

@@ -3,9 +3,9 @@
 use crate::common::eventually;
 use crate::host::{archives, bytes, diagnostics, host, idle, python, received, sha256, steps, verdict, with};
 use crate::raw::Raw;
+use actions::{Common, Verdict, request_diagnostics};
 use charger_sim::{Script, TransferScript, Transfers};
 use model::FileProtocol::{Ftp, Ftps};
-use model::Verdict;
 use serde_json::json;
 use std::time::Duration;
 use tokio::time::Instant;
@@ -44,7 +44,11 @@ async fn a_file_in_pieces_is_one_file() {
         .await;
         let archive = received(csms, &charger.0).await;
         assert_eq!((archive.name.as_str(), archive.sha256), ("a.log", sha256(&file)), "{at}");
-        let Verdict::DiagnosticsReceived { bytes, .. } = verdict(csms, &charger.0).await else { panic!("{at}") };
+        let Verdict::RequestDiagnostics(request_diagnostics::Verdict::DiagnosticsReceived { bytes, .. }) =
+            verdict(csms, &charger.0).await
+        else {
+            panic!("{at}")
+        };
         assert_eq!(bytes, WHOLE as i64);
     }
     server.stop().await;
@@ -60,7 +64,7 @@ async fn nothing_is_green_before_goodbye_or_quiet() {
     let mut raw = Raw::log_in(&address).await;
     assert_eq!(raw.put("STOR a.log", &bytes(51_630)).await, 226);
     let put = Instant::now();
-    assert_eq!(verdict(csms, &charger.0).await, Verdict::Pending);
+    assert_eq!(verdict(csms, &charger.0).await, Verdict::Common(Common::Pending));
     eventually("a step says what has arrived", || async {
         steps(csms, &charger.0).await.iter().any(|words| words.contains("arrived over"))
     })
@@ -74,7 +78,10 @@ async fn nothing_is_green_before_goodbye_or_quiet() {
     assert_eq!(raw.ask("SIZE a.log").await, "213 52630\r\n");
     assert_eq!(raw.say("QUIT").await, 221);
     eventually("the verdict is put right", || async {
-        matches!(verdict(csms, &charger.0).await, Verdict::DiagnosticsReceived { bytes: 52_630, .. })
+        matches!(
+            verdict(csms, &charger.0).await,
+            Verdict::RequestDiagnostics(request_diagnostics::Verdict::DiagnosticsReceived { bytes: 52_630, .. })
+        )
     })
     .await;
     assert_eq!(received(csms, &charger.0).await.bytes, 52_630);
@@ -150,7 +157,8 @@ async fn an_empty_file_is_told_as_that() {
     assert_eq!(raw.put("STOR empty.log", b"").await, 226);
     assert_eq!(raw.say("QUIT").await, 221);
     charger.1.call("DiagnosticsStatusNotification", json!({"status": "Uploaded"})).await.unwrap();
-    let expected = Verdict::EmptyFile { name: "empty.log".to_owned() };
+    let expected =
+        Verdict::RequestDiagnostics(request_diagnostics::Verdict::EmptyFile { name: "empty.log".to_owned() });
     eventually("the verdict says so", || async { verdict(csms, &charger.0).await == expected }).await;
     assert!(steps(csms, &charger.0).await.iter().any(|words| words == "The charger sent an empty file, empty.log"));
     assert!(archives(csms, &charger.0).await.is_empty());
@@ -271,7 +279,7 @@ async fn what_breaks_off_inside_stays_cut_off() {
                 steps(csms, &charger.0).await.iter().any(|words| words.contains("broke off"))
             })
             .await;
-            assert_eq!(verdict(csms, &charger.0).await, Verdict::Pending, "{name} {by:?} {how}");
+            assert_eq!(verdict(csms, &charger.0).await, Verdict::Common(Common::Pending), "{name} {by:?} {how}");
             assert!(archives(csms, &charger.0).await.is_empty());
         }
     }

@@ -3,10 +3,11 @@
 use super::common::TestServer;
 use super::common::files::{command, drop_box, image, received, settled, sha256, stepped, words};
 use super::silent;
+use actions::{Common, Verdict, request_diagnostics};
 use csms::Caller;
 use flate2::Compression;
 use flate2::write::{DeflateEncoder, GzEncoder, ZlibEncoder};
-use model::{StepKind, Verdict};
+use model::StepKind;
 use serde_json::json;
 use std::io::Write;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -190,7 +191,12 @@ async fn an_empty_file_is_told_as_that_and_takes_nothing_away() {
         let (ordered, url) = drop_box(&server, &charger, &sim).await;
         assert_eq!(send(&url, "PUT", path, headers, body.as_bytes()).await, 201, "{n}");
         let told = settled(server.csms(), &charger, &ordered).await;
-        assert_eq!(told.verdict, Verdict::EmptyFile { name: "e.log".to_owned() }, "{n}: {}", words(&told));
+        assert_eq!(
+            told.verdict,
+            Verdict::RequestDiagnostics(request_diagnostics::Verdict::EmptyFile { name: "e.log".to_owned() }),
+            "{n}: {}",
+            words(&told)
+        );
         // What comes after all puts it right.
         assert_eq!(send(&url, "PUT", "e.log", "", b"all is well\n").await, 201, "{n}");
         let told = command(server.csms(), &charger, &ordered).await;
@@ -354,7 +360,11 @@ async fn a_file_in_pieces_is_one_file_and_nothing_is_green_before_it_is_whole() 
             let status = send(&url, "PUT", "a.log", &range, &file[from..to]).await;
             let so_far = command(server.csms(), &charger, &ordered).await;
             if to < file.len() {
-                assert!(status == 202 && so_far.verdict == Verdict::Pending, "{status} {}", words(&so_far));
+                assert!(
+                    status == 202 && so_far.verdict == Verdict::Common(Common::Pending),
+                    "{status} {}",
+                    words(&so_far)
+                );
             } else {
                 assert_eq!(status, 201, "{}", words(&so_far));
             }

@@ -3,12 +3,10 @@
 use super::common::files::{curl_status, order, received, settled, stepped};
 use super::common::{TestServer, eventually};
 use super::silent;
+use actions::{FileVerdict, Order, OrderForm, Reason, Receiver, RequestDiagnostics, Verdict};
 use charger_sim::{Handle, Reply};
 use csms::Caller;
-use model::{
-    ChargerKey, CommandKey, CommandKind, FileProtocol, LearntProtocol, Order, OrderForm, Ordered, Reason, Receiver,
-    RequestDiagnostics, StepKind, Verdict,
-};
+use model::{ChargerKey, CommandKey, CommandKind, FileProtocol, LearntProtocol, Ordered, StepKind};
 use serde_json::json;
 use std::net::{Ipv4Addr, SocketAddr};
 
@@ -45,7 +43,7 @@ async fn what_worked_comes_first_until_it_is_forgotten() {
     assert!(url.starts_with("http://"), "{url}");
     charger.1.call("DiagnosticsStatusNotification", json!({"status": "UploadFailed"})).await.unwrap();
     let ended = settled(server.csms(), &charger.0, &failed).await;
-    assert!(matches!(ended.verdict, Verdict::HostNotReached { .. }), "{:?}", ended.verdict);
+    assert!(matches!(ended.verdict, Verdict::Files(FileVerdict::HostNotReached { .. })), "{:?}", ended.verdict);
     let hosted = ended.hosted.clone().unwrap();
     assert_eq!((hosted.protocol, hosted.came), (Some(FileProtocol::Http), false));
     let fields = [&hosted.again[..], &[("by".to_owned(), "ftp".to_owned())]].concat();

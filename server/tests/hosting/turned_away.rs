@@ -3,8 +3,9 @@
 use super::common::TestServer;
 use super::common::files::{command, curl_status, drop_box, facts, image, link, settled, upload, words};
 use super::silent;
+use actions::{Verdict, request_diagnostics, update_firmware};
 use charger_sim::{FirmwareScript, Script};
-use model::{StepKind, TurnedAway, Verdict};
+use model::{StepKind, TurnedAway};
 use serde_json::json;
 
 fn quiet() -> Script {
@@ -12,7 +13,7 @@ fn quiet() -> Script {
 }
 
 /// Reasons and counts that a command's timeline tells.
-fn turned(command: &model::Command) -> Vec<(TurnedAway, i64)> {
+fn turned(command: &actions::Command) -> Vec<(TurnedAway, i64)> {
     let told = command.steps.iter().filter_map(|step| match step.kind {
         StepKind::TurnedAway { why, count, .. } => Some((why, count)),
         _ => None,
@@ -38,7 +39,12 @@ async fn whoever_asks_for_a_wrong_path_under_the_right_token_was_here() {
         assert_eq!(turned(&told), [(TurnedAway::Path, 1)], "{wrong}: {}", words(&told));
         sim.call("FirmwareStatusNotification", json!({"status": "DownloadFailed"})).await.unwrap();
         let ended = settled(server.csms(), &charger, &ordered).await;
-        assert_eq!(ended.verdict, Verdict::DownloadFailed, "{wrong}: {}", words(&ended));
+        assert_eq!(
+            ended.verdict,
+            Verdict::UpdateFirmware(update_firmware::Verdict::DownloadFailed),
+            "{wrong}: {}",
+            words(&ended)
+        );
     }
     server.stop().await;
 }
@@ -126,7 +132,10 @@ async fn a_file_that_is_packed_unreadably_is_refused_and_told() {
         let told = command(server.csms(), &charger, &ordered).await;
         assert_eq!(turned(&told), [(why, 1)], "{}", words(&told));
         sim.call("DiagnosticsStatusNotification", json!({"status": "UploadFailed"})).await.unwrap();
-        assert_eq!(settled(server.csms(), &charger, &ordered).await.verdict, Verdict::UploadFailed);
+        assert_eq!(
+            settled(server.csms(), &charger, &ordered).await.verdict,
+            Verdict::RequestDiagnostics(request_diagnostics::Verdict::UploadFailed)
+        );
     }
     // A form whose head never ends.
     let endless = format!("--b\r\n{}", "Header: of many\r\n".repeat(3_000));

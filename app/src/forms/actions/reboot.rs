@@ -4,8 +4,9 @@ use crate::forms::sessions::running_sessions;
 use crate::forms::state::FormState;
 use crate::ground::clock::Clock;
 use crate::ground::memo::memo;
+use actions::RebootKind;
 use leptos::prelude::*;
-use model::{Abilities, Charger, RebootKind};
+use model::{Abilities, Charger};
 
 pub const HELP: [&str; 2] = [
     "For: clearing faults, applying new settings, finishing a firmware update.",

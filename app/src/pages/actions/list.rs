@@ -5,9 +5,10 @@ use crate::calls::reply::{Reply, sentence_of};
 use crate::components::draft::leave_for_sign_in;
 use crate::ground::live::Live;
 use crate::ground::rows::{Row, Rows, keep_place, renew, rows_of, set_if_new};
+use actions::{Command, Commands, Event};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use model::{Command, CommandKey, CommandQuery, Commands, Event, Seq};
+use model::{CommandKey, CommandQuery, Seq};
 
 /// The page as it lives.
 #[derive(Clone, Copy)]

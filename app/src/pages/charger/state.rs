@@ -9,11 +9,11 @@ use crate::ground::live::Live;
 use crate::ground::rows::{keep_place, set_if_new};
 use crate::ground::steady::when_still;
 use crate::pages::charger::messages::Messages;
+use actions::{Command, Commands, Event, Verdict, request_diagnostics};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use model::{
-    ArchiveRef, Charger, ChargerKey, Command, CommandKey, CommandKind, CommandQuery, Commands, Event, Exchange,
-    HeldHere, Moment, SecurityEvent, Seq, Verdict,
+    ArchiveRef, Charger, ChargerKey, CommandKey, CommandQuery, Exchange, HeldHere, Moment, SecurityEvent, Seq,
 };
 use std::time::Duration;
 
@@ -149,8 +149,11 @@ impl Sheet {
             Event::Command(change) if change.command.charger == here => {
                 if let Some(verdict) = self.put(change.command.clone(), change.seq) {
                     live.announce(verdict);
-                    let arrived = matches!(change.command.verdict, Verdict::DiagnosticsReceived { .. });
-                    if arrived || changes_profiles(change.command.kind) {
+                    let arrived = matches!(
+                        change.command.verdict,
+                        Verdict::RequestDiagnostics(request_diagnostics::Verdict::DiagnosticsReceived { .. })
+                    );
+                    if arrived || actions::facts(change.command.kind).changes_profiles {
                         self.read_again_soon(live);
                     }
                 }
@@ -278,11 +281,6 @@ fn entries_of(timeline: Commands) -> Vec<Entry> {
         .collect();
     entries.sort_by_key(|entry| place_of(&entry.command.read_untracked()));
     entries
-}
-
-/// May the charger hold other charging profiles after it?
-fn changes_profiles(kind: CommandKind) -> bool {
-    matches!(kind, CommandKind::ClearChargingProfiles | CommandKind::SendMessage | CommandKind::RestoreProfiles)
 }
 
 /// Open ones first, then the newest.

@@ -9,8 +9,9 @@ use crate::forms::stop_waiting::StopWaiting;
 use crate::ground::memo::memo;
 use crate::pages::charger::timeline::deeds::Deeds;
 use crate::pages::charger::timeline::next::Next;
+use actions::{Command, Common, Verdict};
 use leptos::prelude::*;
-use model::{ArchiveKey, Command, Moment, Step, StepKind, Tone, Verdict, percent};
+use model::{ArchiveKey, Moment, Step, StepKind, Tone, percent};
 
 /// A command stands there unfolded while it is open, and where it ended just now; afterwards it folds into two lines. It is one
 /// and the same in both, so that nobody loses place when the verdict comes.
@@ -197,8 +198,8 @@ fn parts_of(command: &Command) -> Vec<String> {
 /// What the charger said of its refusal, in its own words.
 fn failure_of(command: &Command) -> String {
     match &command.verdict {
-        Verdict::Failed { description, .. } if !description.is_empty() => format!(" · {description}"),
-        Verdict::AnswerMisfit { why } => format!(" · {why}"),
+        Verdict::Common(Common::Failed { description, .. }) if !description.is_empty() => format!(" · {description}"),
+        Verdict::Common(Common::AnswerMisfit { why }) => format!(" · {why}"),
         _verdicts_that_say_it_all => String::new(),
     }
 }

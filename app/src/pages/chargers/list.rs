@@ -5,9 +5,10 @@ use crate::calls::reply::{Reply, sentence_of};
 use crate::components::draft::leave_for_sign_in;
 use crate::ground::live::Live;
 use crate::ground::rows::{keep_place, set_if_new};
+use actions::Event;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use model::{Charger, ChargerKey, ChargerQuery, Chargers, Event};
+use model::{Charger, ChargerKey, ChargerQuery, Chargers};
 use std::time::Duration;
 
 /// After a row changed in a way that the numbers above tell.

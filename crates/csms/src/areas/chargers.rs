@@ -12,9 +12,10 @@ use crate::random::random_key;
 use crate::store::chargers::{self, NewRow, Target};
 use crate::store::scope::Scope;
 use crate::store::{Job, Tx, commands, events, knocks, profiles, security_events, settings, sites};
+use actions::{ChargerPage, MessageText, Order, Reason, SendMessage};
 use model::{
-    Admission, Charger, ChargerKey, ChargerPage, ChargerQuery, CommandKind, CommandQuery, Configuration,
-    IdempotencyKey, Knock, Knocks, MessageText, Order, Reason, SendMessage, SiteKey, TraceFilter, Treatment,
+    Admission, Charger, ChargerKey, ChargerQuery, CommandKind, CommandQuery, Configuration, IdempotencyKey, Knock,
+    Knocks, SiteKey, TraceFilter, Treatment,
 };
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use std::collections::HashMap;

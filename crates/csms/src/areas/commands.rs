@@ -8,10 +8,9 @@ use crate::register::evidence::take_one;
 use crate::register::order;
 use crate::store::scope::Scope;
 use crate::store::{chargers, commands as rows, events};
+use actions::{Order, Reason};
 use dialect::Spoken;
-use model::{
-    ChargerKey, CommandKey, CommandQuery, IdempotencyKey, Messages, Order, Ordered, Reason, Refusal, RefusalCode,
-};
+use model::{ChargerKey, CommandKey, CommandQuery, IdempotencyKey, Messages, Ordered, Refusal, RefusalCode};
 use redact::Redactor;
 use words::Evidence;
 use words::Purpose;
@@ -61,7 +60,7 @@ impl Commands<'_> {
         Ok(Ordered::Taken(command.clone()))
     }
 
-    pub async fn list(&self, caller: &Caller, query: &CommandQuery) -> Result<model::Commands, Failure> {
+    pub async fn list(&self, caller: &Caller, query: &CommandQuery) -> Result<actions::Commands, Failure> {
         let mut reading = self.0.store().read().await?;
         let scope = Scope::of(&mut reading, caller).await?;
         let mut commands = rows::list(&mut reading, &scope, query).await?;

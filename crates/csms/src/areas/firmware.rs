@@ -10,7 +10,8 @@ use crate::random::new_id;
 use crate::random::random_key;
 use crate::store::scope::Scope;
 use crate::store::{chargers, firmware, people};
-use model::{ChargerKey, FirmwareChoice, FirmwareFacts, FirmwareKey, FirmwareList, OrganisationKey, Signing};
+use actions::Signing;
+use model::{ChargerKey, FirmwareChoice, FirmwareFacts, FirmwareKey, FirmwareList, OrganisationKey};
 use words::printable;
 
 /// Characters of vendor, model and version, and of release notes.

@@ -7,8 +7,8 @@ use crate::register::{evidence, knowledge, line, order};
 use crate::store::chargers::{self, Boot};
 use crate::store::scope::id_list;
 use crate::store::{SeqSlot, Tx, commands as rows, profiles, settings, tokens, transactions};
+use actions::Waits;
 use dialect::{Reply, Said};
-use life::Waits;
 use model::{Admission, CommandKind, DiagnosticsStatus};
 use words::Evidence;
 

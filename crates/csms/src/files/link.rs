@@ -9,7 +9,7 @@ use crate::failure::Failure;
 use crate::names;
 use crate::store::commands::Row;
 use crate::store::{Reading, archives, commands as rows, firmware, links, pieces};
-use model::{Delivery, DiagnosticsStatus, FileProtocol, TurnedAway, Verdict};
+use model::{Delivery, DiagnosticsStatus, FileProtocol, TurnedAway};
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 use words::Evidence;
@@ -290,19 +290,9 @@ fn was_sent(command: &Row) -> bool {
     }
 }
 
-/// A link to fetch ends with its command. Where no answer was seen the charger may be at work all the same, and after a failed try
-/// it may try again by itself.
+/// A link to fetch ends with its command, as far as that can be known.
 fn may_fetch(command: &Row) -> bool {
-    let goes_on = matches!(
-        command.life.verdict,
-        Verdict::Pending
-            | Verdict::NoAnswer
-            | Verdict::OutcomeUnknown
-            | Verdict::FirmwareStalled { .. }
-            | Verdict::DownloadFailed
-            | Verdict::HostNotReached { .. }
-    );
-    goes_on && was_sent(command)
+    command.life.gives_a_file() && was_sent(command)
 }
 
 /// Who may sign firmware may have been settled since it was ordered.
@@ -318,6 +308,6 @@ fn may_put(command: &Row) -> bool {
 /// What looked whole may have been a piece, or one of several files.
 fn may_go_on(command: &Row, now: i64) -> bool {
     let is_recent = command.life.settled_at.is_some_and(|at| now - at <= GOES_ON_MS);
-    let is_here = matches!(command.life.verdict, Verdict::DiagnosticsReceived { .. });
+    let is_here = command.life.has_its_file();
     is_here && is_recent && was_sent(command)
 }

@@ -1,8 +1,8 @@
 //! Does a signature fit a firmware image? As OCPP wants it: over the whole file's SHA-256, by the key of a certificate.
 
+use actions::Signing;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use model::Signing;
 use ring::signature::{
     ECDSA_P256_SHA256_ASN1, ECDSA_P384_SHA256_ASN1, RSA_PKCS1_2048_8192_SHA256, RSA_PSS_2048_8192_SHA256,
     UnparsedPublicKey, VerificationAlgorithm,

@@ -2,7 +2,8 @@
 
 use super::item::{Audience, Item, Weighed, published};
 use crate::failure::Failure;
-use model::{Event, Frame, Seq};
+use actions::Event;
+use model::{Frame, Seq};
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicI64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard};

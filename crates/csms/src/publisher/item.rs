@@ -1,7 +1,8 @@
 //! An event on its way to browsers.
 
 use crate::failure::Failure;
-use model::{Event, Seq};
+use actions::Event;
+use model::Seq;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 

@@ -4,11 +4,11 @@ use super::knowledge::{learn, security};
 use crate::failure::Failure;
 use crate::store::commands::{self as rows, Row};
 use crate::store::{Reading, Tx, chargers, events, learnt, profiles};
+use actions::{Effects, Waits};
 use dialect::Meaning;
 use dialect::Spoken;
-use life::{Effects, Waits};
-use model::{CommandKind, Limit, RebootKind, Stood};
-use words::{Args, BootReason, Evidence, Purpose};
+use model::{CommandKind, Limit, Stood};
+use words::{BootReason, Evidence, Purpose};
 
 /// A settled command's secret is kept so long, so that a charger echoing it back is still masked.
 const SECRET_KEPT_MS: i64 = 24 * 3600 * 1000;
@@ -142,7 +142,7 @@ pub async fn booted(
     waits: Waits,
 ) -> Result<(), Failure> {
     let evidence = Evidence::Booted { firmware: firmware.map(str::to_owned), reason: reason.clone(), asked };
-    for kind in [CommandKind::Reboot, CommandKind::UpdateFirmware] {
+    for kind in actions::proven_by_boot() {
         if let Some(mut row) = rows::newest_of_kind(tx, charger, kind).await? {
             take(tx, &mut row, &evidence, seq, waits).await?;
         }
@@ -237,7 +237,7 @@ pub async fn take_all(tx: &mut Tx, charger: &str, evidence: &Evidence, waits: Wa
 /// A charger's line went down or came back: evidence for every open command, and for those that were given up and wait for a boot.
 pub async fn line_changed(tx: &mut Tx, charger: &str, evidence: &Evidence, waits: Waits) -> Result<(), Failure> {
     take_all(tx, charger, evidence, waits).await?;
-    for kind in [CommandKind::Reboot, CommandKind::UpdateFirmware] {
+    for kind in actions::proven_by_boot() {
         if let Some(mut row) = rows::newest_of_kind(tx, charger, kind).await?.filter(|row| !row.life.is_open()) {
             take(tx, &mut row, evidence, None, waits).await?;
         }
@@ -247,7 +247,7 @@ pub async fn line_changed(tx: &mut Tx, charger: &str, evidence: &Evidence, waits
 
 /// A charging session has ended: evidence for a reboot that the charger does when its sessions are over.
 pub async fn session_ended(tx: &mut Tx, charger: &str, waits: Waits) -> Result<(), Failure> {
-    let is_soft = |row: &Row| matches!(row.args, Args::Reboot { kind: RebootKind::Soft, .. });
+    let is_soft = |row: &Row| row.args.is_soft_reboot();
     if let Some(mut row) = rows::newest_of_kind(tx, charger, CommandKind::Reboot).await?.filter(is_soft) {
         take(tx, &mut row, &Evidence::SessionEnded, None, waits).await?;
     }

@@ -5,7 +5,7 @@ use crate::config::Config;
 use crate::keys::Keys;
 use crate::registry::Registry;
 use crate::store::Store;
-use life::Waits;
+use actions::Waits;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;

@@ -3,8 +3,8 @@
 use crate::failure::Failure;
 use crate::store::scope::id_list;
 use crate::store::{Reading, chargers, commands, transactions};
+use actions::Args;
 use model::{Hold, Transaction};
-use words::Args;
 use words::local_time::moment;
 
 /// Everything that holds this command back now, where it is to wait.

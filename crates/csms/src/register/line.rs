@@ -7,9 +7,9 @@ use crate::failure::Failure;
 use crate::registry::Place;
 use crate::store::commands::{self as rows, CallState, Row};
 use crate::store::{Tx, chargers};
-use life::Waits;
-use model::{Admission, Protocol, RebootKind};
-use words::{Args, Evidence, Purpose};
+use actions::{Args, Waits};
+use model::{Admission, Protocol};
+use words::{Evidence, Purpose};
 
 /// A charger's socket is open and may be written to. Says what its last boot was answered with. A socket whose place was taken before
 /// this could be recorded leaves no trace: what is known of the newer one stays.
@@ -47,8 +47,7 @@ pub async fn connected(
 pub async fn another_version(tx: &mut Tx, charger: &str, waits: Waits) -> Result<(), Failure> {
     let why = "the charger came back speaking another version; order it again";
     // Another version means another CALL: only what means the same in each stays queued.
-    let stays = |args: &Args| matches!(args, Args::Reboot { kind: RebootKind::Soft, .. });
-    give_up(tx, charger, stays, why, waits).await?;
+    give_up(tx, charger, Args::is_soft_reboot, why, waits).await?;
     chargers::forget_version(tx, charger).await
 }
 

@@ -15,12 +15,8 @@ use crate::failure::Failure;
 use crate::random::new_id;
 use crate::store::scope::Scope;
 use crate::store::{Tx, chargers, commands as rows, firmware, links};
-use life::Waits;
-use model::{
-    Admission, ChargerKey, CommandKey, Delivery, FirmwareSource, IdempotencyKey, Order, Ordered, Reason, Refusal,
-    RefusalCode, StepKind, UpdateFirmware, Verdict,
-};
-use words::Args;
+use actions::{Args, Common, FirmwareSource, Order, Reason, UpdateFirmware, Verdict, Waits, send_message};
+use model::{Admission, ChargerKey, CommandKey, Delivery, IdempotencyKey, Ordered, Refusal, RefusalCode, StepKind};
 
 pub use about::About;
 pub use by_itself::{ask_to_boot, read_configuration, settings_due};
@@ -41,7 +37,7 @@ pub async fn order(
     if !caller.may_order() {
         return Ok(refused(RefusalCode::NotAllowed));
     }
-    if order.kind().is_for_administrators() && !caller.may_manage() {
+    if actions::facts(order.kind()).for_administrators && !caller.may_manage() {
         return Ok(refused(RefusalCode::NotAllowed));
     }
     let Some(about) = About::read(register, caller, charger, &order).await? else {
@@ -163,9 +159,9 @@ async fn record(tx: &mut Tx, asked: Asked, waits: Waits) -> Result<CommandKey, N
     }
     let wait = if checked.args.waits_for_sessions() { waits.sessions } else { asked.queue_ms };
     let deadline = now.saturating_add(wait);
-    let life = new_life(kind, &target, checked, Verdict::Pending, Delivery::Queued, deadline, now);
+    let life = new_life(kind, &target, checked, Verdict::Common(Common::Pending), Delivery::Queued, deadline, now);
     let key = insert(tx, &asked, &target, checked, life).await?;
-    if matches!(checked.args, Args::SendMessage { as_typed: true, .. }) {
+    if matches!(checked.args, Args::SendMessage(send_message::Inputs { as_typed: true, .. })) {
         rows::insert_step(tx, &asked.id, 2, &StepKind::AsTyped, None).await?;
     }
     let meant_for = checked.meant_for.clone().map(|meant_for| StepKind::MeantForOthers { meant_for });
@@ -191,8 +187,5 @@ async fn record(tx: &mut Tx, asked: Asked, waits: Waits) -> Result<CommandKey, N
 
 /// When what is ordered may begin.
 fn starts_at(args: &Args, now: i64) -> i64 {
-    match args {
-        Args::UpdateFirmware { retrieve_at, .. } => now.max(*retrieve_at),
-        _at_once => now,
-    }
+    args.begins_at().map_or(now, |at| now.max(at))
 }

@@ -8,9 +8,9 @@ use crate::failure::Failure;
 use crate::keys::Sealed;
 use crate::store::commands::{self as rows, Call, CallState, Row};
 use crate::store::{Reading, SeqSlot, Tx, chargers, password_changes};
+use actions::{Args, Waits, reboot, request_diagnostics, update_firmware};
 use dialect::Spoken;
 use dialect::{Asked, Request};
-use life::Waits;
 use model::{Admission, Delivery, Outcome};
 use ocpp::Version;
 use ocpp::exchange::RemoteError;
@@ -21,9 +21,9 @@ use serde_json::Value;
 use std::sync::Arc;
 use std::time::Duration;
 use words::Evidence;
+use words::Purpose;
 use words::SecretText;
 use words::Speaking;
-use words::{Args, Purpose};
 
 /// How long Chargehand's own reading may hold a charger's one place for a CALL, behind which people's orders wait. An answer that
 /// comes later is taken all the same.
@@ -148,7 +148,7 @@ async fn is_held(tx: &mut Tx, row: &mut Row, waits: Waits) -> Result<bool, Failu
 
 /// Would it cut off an update that nobody said may be cut off? The update may have begun since this was ordered.
 async fn interrupts(reading: &mut Reading, row: &Row) -> Result<bool, Failure> {
-    Ok(matches!(row.args, Args::Reboot { interrupt_update: false, .. })
+    Ok(matches!(row.args, Args::Reboot(reboot::Inputs { interrupt_update: false, .. }))
         && holds::update(reading, &row.charger).await?.is_some())
 }
 
@@ -168,9 +168,11 @@ async fn prepare(
         Some(secret) => {
             let joined = match (&row.args, hidden::whole_of(secret)) {
                 (_, Some(whole)) => Some(whole),
-                (Args::UpdateFirmware { url, .. } | Args::RequestDiagnostics { url, .. }, None) => {
-                    Some(Destination::join(url, secret)?)
-                }
+                (
+                    Args::UpdateFirmware(update_firmware::Inputs { url, .. })
+                    | Args::RequestDiagnostics(request_diagnostics::Inputs { url, .. }),
+                    None,
+                ) => Some(Destination::join(url, secret)?),
                 (_, None) => None,
             };
             (joined, hidden::secrets_to_hide(secret))

@@ -8,11 +8,10 @@ mod row;
 
 use crate::failure::Failure;
 use crate::store::tx::{Reading, Tx};
-use life::{Life, StepChange};
+use actions::{Args, Life, StepChange};
 use model::{CommandKind, StepKind};
 use row::{COLUMNS, CommandRow, to_json};
 use std::collections::HashMap;
-use words::Args;
 
 pub use calls::{
     Call, CallState, calls_under_way, chargers_with_calls, count_queued, dispatch_call, find_call, insert_call,

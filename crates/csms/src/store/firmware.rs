@@ -4,7 +4,8 @@ use super::scope::Scope;
 use crate::caller::Caller;
 use crate::failure::Failure;
 use crate::store::tx::{Reading, Tx};
-use model::{Firmware, FirmwareChoice, FirmwareKey, Signing};
+use actions::Signing;
+use model::{Firmware, FirmwareChoice, FirmwareKey};
 use sqlx::FromRow;
 
 /// Images in the list, and to choose from for one charger.

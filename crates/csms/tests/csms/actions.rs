@@ -2,10 +2,11 @@
 
 use crate::bench::{Bench, PATIENCE, steps};
 use crate::talk::any_status;
-use charger_sim::{AfterReset, Protocol, Reply, ResetScript, Script};
-use model::{
-    ClearProfiles, Delivery, Limit, Order, Ordered, Reboot, RebootKind, RebootNeeded, RefusalCode, StepKind, Verdict,
+use actions::{
+    ClearProfiles, Common, Order, Reboot, RebootKind, Verdict, clear_cache, clear_charging_profiles, reboot,
 };
+use charger_sim::{AfterReset, Protocol, Reply, ResetScript, Script};
+use model::{Delivery, Limit, Ordered, RebootNeeded, RefusalCode, StepKind};
 use serde_json::json;
 use std::time::Duration;
 
@@ -30,7 +31,11 @@ async fn a_reboot_is_confirmed_by_the_boot_that_follows() {
         let (key, sim) = bench.charger(Script::default()).await;
         let command = bench.order(&key, order).await;
         let command = bench.settled(&key, &command).await;
-        assert!(matches!(command.verdict, Verdict::Rebooted { downtime_ms: Some(_), .. }), "{:?}", command.verdict);
+        assert!(
+            matches!(command.verdict, Verdict::Reboot(reboot::Verdict::Rebooted { downtime_ms: Some(_), .. })),
+            "{:?}",
+            command.verdict
+        );
         let resets = sim.sent_to_me("Reset");
         assert_eq!(resets.len(), 1);
         assert_eq!(resets[0].payload, sent);
@@ -68,7 +73,7 @@ async fn an_accepted_reboot_that_does_not_happen_is_no_success() {
     let (key, _sim) = bench.charger(script()).await;
     let command = bench.order(&key, SOFT).await;
     let command = bench.settled(&key, &command).await;
-    assert_eq!(command.verdict, Verdict::DidNotReboot);
+    assert_eq!(command.verdict, Verdict::Reboot(reboot::Verdict::DidNotReboot));
     assert!(command.verdict.next_step(command.kind).is_some());
 }
 
@@ -80,7 +85,7 @@ async fn a_reconnect_without_a_boot_is_told_as_that() {
     let bench = Bench::with(|config| config.deadlines.reboot = Duration::from_millis(800)).await;
     let (key, _sim) = bench.charger(script).await;
     let command = bench.order(&key, SOFT).await;
-    assert_eq!(bench.settled(&key, &command).await.verdict, Verdict::CameBackWithoutBoot);
+    assert_eq!(bench.settled(&key, &command).await.verdict, Verdict::Reboot(reboot::Verdict::CameBackWithoutBoot));
 }
 
 #[tokio::test]
@@ -92,7 +97,7 @@ async fn a_socket_dropped_before_the_answer_is_no_error_if_the_charger_boots() {
     let (key, sim) = bench.charger(script).await;
     let command = bench.order(&key, HARD).await;
     let command = bench.settled(&key, &command).await;
-    assert!(matches!(command.verdict, Verdict::Rebooted { .. }), "{:?}", command.verdict);
+    assert!(matches!(command.verdict, Verdict::Reboot(reboot::Verdict::Rebooted { .. })), "{:?}", command.verdict);
     assert_eq!(command.delivery, Delivery::OutcomeUnknown);
     assert_eq!(sim.sent_to_me("Reset").len(), 1, "never sent again");
 }
@@ -174,9 +179,9 @@ async fn a_time_out_is_not_a_rejection_and_a_late_answer_corrects_it() {
     let (key, sim) = bench.charger(slow).await;
     let first = bench.order(&key, Order::ClearCache).await;
     let timed_out = bench.settled(&key, &first).await;
-    assert_eq!((timed_out.delivery, timed_out.verdict), (Delivery::TimedOut, Verdict::NoAnswer));
+    assert_eq!((timed_out.delivery, timed_out.verdict), (Delivery::TimedOut, Verdict::Common(Common::NoAnswer)));
     let page = bench.page(&key).await;
-    let row = |page: &model::ChargerPage| {
+    let row = |page: &actions::ChargerPage| {
         page.trace
             .exchanges
             .iter()
@@ -187,12 +192,21 @@ async fn a_time_out_is_not_a_rejection_and_a_late_answer_corrects_it() {
     assert!(row(&page).unanswered, "G4: marked after the time-out");
     // The next command goes all the same, and the late answer is never taken for its own.
     let second = bench.order(&key, ALL).await;
-    let page =
-        bench.wait(&key, |page| matches!(page.command(&first).unwrap().verdict, Verdict::CacheCleared { .. })).await;
+    let page = bench
+        .wait(&key, |page| {
+            matches!(
+                page.command(&first).unwrap().verdict,
+                Verdict::ClearCache(clear_cache::Verdict::CacheCleared { .. })
+            )
+        })
+        .await;
     let corrected = page.command(&first).unwrap();
     assert!(steps(corrected).iter().any(|step| step.starts_with("Late answer after")), "{:#?}", steps(corrected));
     assert!(!row(&page).unanswered && row(&page).answer.unwrap().late, "G4: un-marked by the late answer");
-    assert_eq!(bench.settled(&key, &second).await.verdict, Verdict::ProfilesCleared);
+    assert_eq!(
+        bench.settled(&key, &second).await.verdict,
+        Verdict::ClearChargingProfiles(clear_charging_profiles::Verdict::ProfilesCleared)
+    );
     assert_eq!(sim.sent_to_me("ClearCache").len(), 1);
 }
 
@@ -203,7 +217,10 @@ async fn a_lost_socket_leaves_the_outcome_unknown() {
     let (key, _sim) = bench.charger(Script::default().reply("ClearCache", Reply::DropSocket)).await;
     let command = bench.order(&key, Order::ClearCache).await;
     let command = bench.settled(&key, &command).await;
-    assert_eq!((command.delivery, command.verdict), (Delivery::OutcomeUnknown, Verdict::OutcomeUnknown));
+    assert_eq!(
+        (command.delivery, command.verdict),
+        (Delivery::OutcomeUnknown, Verdict::Common(Common::OutcomeUnknown))
+    );
 }
 
 #[tokio::test]
@@ -256,7 +273,7 @@ async fn what_limits_a_connector_is_compared_with_what_stood_before() {
     let (key, sim) = bench.charger(script.clone()).await;
     let told = async || {
         let command = bench.order(&key, ALL).await;
-        let schedules = |command: &model::Command| {
+        let schedules = |command: &actions::Command| {
             let words = command.steps.iter().filter(|step| matches!(step.kind, StepKind::Schedule { .. }));
             words.map(|step| step.kind.words()).collect::<Vec<_>>()
         };
@@ -309,13 +326,13 @@ async fn a_second_order_of_the_same_kind_is_refused_and_names_the_first() {
     bench.order(&key, Order::ClearCache).await;
     let hard = bench.order(&key, HARD).await;
     let page = bench.page(&key).await;
-    assert_eq!(page.command(&first).unwrap().verdict, Verdict::Superseded);
+    assert_eq!(page.command(&first).unwrap().verdict, Verdict::Common(Common::Superseded));
     // Stop waiting ends it, and the next order is taken.
     let stopped = bench.csms.commands().stop_waiting(&crate::bench::ME, &hard).await.unwrap();
     assert_eq!(stopped, Ordered::Taken(hard.clone()));
     // Whether it was written by then is a matter of moments; what was not is "Not sent" (K-13).
     let ended = bench.page(&key).await.command(&hard).unwrap().verdict.clone();
-    assert!(matches!(ended, Verdict::Abandoned | Verdict::NotSent), "{ended:?}");
+    assert!(matches!(ended, Verdict::Common(Common::Abandoned) | Verdict::Common(Common::NotSent)), "{ended:?}");
     bench.order(&key, SOFT).await;
 }
 
@@ -380,7 +397,7 @@ async fn a_hard_reboot_that_ends_a_session_wants_a_tick_and_a_reason() {
     let ticked = Order::Reboot(Reboot { end_session: true, ..Reboot::now(RebootKind::Hard) });
     let refusal = bench.refusal(&key, ticked.clone()).await;
     assert_eq!(refusal.field.as_deref(), Some("reason"));
-    let reason = model::Reason(Some("stuck session".to_owned()));
+    let reason = actions::Reason(Some("stuck session".to_owned()));
     let ordered = bench.csms.commands().order(&crate::bench::ME, &key, ticked, reason, None).await.unwrap();
     let Ordered::Taken(command) = ordered else { panic!("{ordered:?}") };
     let command = bench.settled(&key, &command).await;

@@ -1,10 +1,9 @@
 //! What every test stands on: a backend of its own, one organisation, and a charger that connects to it.
 
+use actions::{ChargerPage, Command, Order, Reason};
 use charger_sim::{Charger as Sim, Handle, Script};
 use csms::{Caller, Config, Csms, NewCharger, Password};
-use model::{
-    ChargerKey, ChargerPage, Command, CommandKey, IdempotencyKey, Order, Ordered, Reason, Refusal, TraceFilter,
-};
+use model::{ChargerKey, CommandKey, IdempotencyKey, Ordered, Refusal, TraceFilter};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};

@@ -1,12 +1,13 @@
 //! Messages written by hand: any request of the charger's version, checked or exactly as typed; and what follows from profiles.
 
 use crate::bench::{Bench, ME, PATIENCE, steps};
+use actions::{
+    ClearProfiles, MessageText, Order, Reason, SendMessage, Verdict, clear_charging_profiles, restore_profiles,
+    send_message,
+};
 use charger_sim::{Protocol, Reply, Script};
 use csms::Caller;
-use model::{
-    ClearProfiles, CommandKey, MessageText, Operator, Order, Ordered, OrganisationKey, OrganisationKind, Reason,
-    RefusalCode, Role, SendMessage, StepKind, UserKey, Verdict,
-};
+use model::{CommandKey, Operator, Ordered, OrganisationKey, OrganisationKind, RefusalCode, Role, StepKind, UserKey};
 use serde_json::json;
 use std::time::Duration;
 
@@ -56,7 +57,11 @@ async fn any_request_of_the_version_is_sent_through_the_register_and_its_answer_
         let bench = Bench::new().await;
         let (key, sim) = bench.speaking(protocol, Script::default()).await;
         let command = bench.ends(&key, message(action, &payload.to_string())).await;
-        assert!(matches!(command.verdict, Verdict::Answered { .. }), "{protocol}: {:#?}", steps(&command));
+        assert!(
+            matches!(command.verdict, Verdict::SendMessage(send_message::Verdict::Answered { .. })),
+            "{protocol}: {:#?}",
+            steps(&command)
+        );
         assert_eq!(command.title(), format!("Send Message ({action})"));
         let sent = sim.sent_to_me(action);
         assert_eq!((sent.len(), &sent[0].payload), (1, &payload), "{protocol}");
@@ -164,7 +169,7 @@ async fn a_message_reaches_a_charger_that_has_not_booted_on_this_socket() {
     let boots = sim.wire().iter().filter(|entry| entry.action().as_deref() == Some("BootNotification")).count();
     bench.wait(&key, |page| page.charger.online).await;
     let command = bench.ends(&key, message("UnlockConnector", r#"{"connectorId":1}"#)).await;
-    assert!(matches!(command.verdict, Verdict::Answered { .. }));
+    assert!(matches!(command.verdict, Verdict::SendMessage(send_message::Verdict::Answered { .. })));
     assert_eq!(boots, 1, "it did not boot again");
 }
 
@@ -190,21 +195,34 @@ async fn profiles_set_from_here_are_listed_and_restored_in_one_click() {
         let (key, sim) = bench.speaking(protocol, Script::default()).await;
         for (id, level) in [(11, 3), (12, 4)] {
             let command = bench.ends(&key, message("SetChargingProfile", &profile(protocol, id, level))).await;
-            assert_eq!(command.verdict, Verdict::Answered { status: Some("Accepted".to_owned()) }, "{protocol}");
+            assert_eq!(
+                command.verdict,
+                Verdict::SendMessage(send_message::Verdict::Answered { status: Some("Accepted".to_owned()) }),
+                "{protocol}"
+            );
         }
         let held = bench.page(&key).await.profiles;
         let ours: Vec<_> = held.iter().filter(|profile| profile.set_here).map(|profile| profile.id).collect();
         assert_eq!(ours, [11, 12], "{protocol}");
         assert_eq!(held[0].amount.as_deref(), Some("13 A"));
         let cleared = bench.ends(&key, Order::ClearChargingProfiles(ClearProfiles::default())).await;
-        assert_eq!(cleared.verdict, Verdict::ProfilesCleared, "{protocol}");
+        assert_eq!(
+            cleared.verdict,
+            Verdict::ClearChargingProfiles(clear_charging_profiles::Verdict::ProfilesCleared),
+            "{protocol}"
+        );
         let restorable =
-            |page: &model::ChargerPage, key: &CommandKey| page.command(key).map(|command| command.restorable);
+            |page: &actions::ChargerPage, key: &CommandKey| page.command(key).map(|command| command.restorable);
         let page = bench.wait(&key, |page| restorable(page, &cleared.key) == Some(2)).await;
         assert!(page.profiles.iter().all(|profile| !profile.set_here), "{protocol}");
         let mark = sim.mark();
         let restored = bench.ends(&key, Order::RestoreProfiles { cleared: cleared.key.clone() }).await;
-        assert_eq!(restored.verdict, Verdict::ProfilesRestored { count: 2 }, "{protocol}: {:#?}", steps(&restored));
+        assert_eq!(
+            restored.verdict,
+            Verdict::RestoreProfiles(restore_profiles::Verdict::ProfilesRestored { count: 2 }),
+            "{protocol}: {:#?}",
+            steps(&restored)
+        );
         let again =
             sim.wire_since(mark).into_iter().filter(|entry| entry.action().as_deref() == Some("SetChargingProfile"));
         assert_eq!(again.count(), 2, "{protocol}");

@@ -1,11 +1,10 @@
 //! Change Site: within the caller's organisations, at once everywhere, without touching the socket.
 
 use crate::bench::{Bench, ME, PATIENCE};
+use actions::{Event, Order, Reason, Verdict, change_site};
 use charger_sim::Script;
 use csms::Caller;
-use model::{
-    ChargerKey, Event, Order, Ordered, OrganisationKind, Reason, RefusalCode, Role, SiteKey, TraceFilter, Verdict,
-};
+use model::{ChargerKey, Ordered, OrganisationKind, RefusalCode, Role, SiteKey, TraceFilter};
 use std::fmt::Write;
 use std::time::Duration;
 
@@ -45,7 +44,10 @@ async fn a_charger_moves_at_once_and_back_and_keeps_its_socket() {
     let page = bench.page(&key).await;
     assert_eq!(page.charger.site.name, "Kamppi P2");
     let told = page.command(&command).unwrap();
-    assert_eq!(told.verdict, Verdict::Moved { from: "Kamppi P1".to_owned(), to: "Kamppi P2".to_owned() });
+    assert_eq!(
+        told.verdict,
+        Verdict::ChangeSite(change_site::Verdict::Moved { from: "Kamppi P1".to_owned(), to: "Kamppi P2".to_owned() })
+    );
     assert_eq!((told.by.as_str(), told.reason.as_deref()), ("command line", Some("ticket 7")));
     assert_eq!(told.move_back.as_ref().map(|site| &site.key), Some(&before.key));
     assert!(matches!(moves(&bench, &ME, &key, &before.key).await, Ordered::Taken(_)));

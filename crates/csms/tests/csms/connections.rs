@@ -3,8 +3,9 @@
 use crate::bench::{Bench, PATIENCE};
 use crate::raw::{Raw, frame};
 use crate::talk::{answers, ask, call, settle, status};
+use actions::{Common, Order, Verdict, clear_cache};
 use charger_sim::{Close, Handle, Protocol, Reply, Script};
-use model::{ChargerKey, Delivery, FrameShape, Order, Verdict};
+use model::{ChargerKey, Delivery, FrameShape};
 use serde_json::json;
 use std::time::Duration;
 
@@ -65,7 +66,10 @@ async fn a_newcomer_need_not_wait_for_a_dead_socket() {
     assert!(sim.wait_connected(PATIENCE).await);
     settle(&sim).await;
     let command = bench.order(&key, Order::ClearCache).await;
-    assert!(matches!(bench.settled(&key, &command).await.verdict, Verdict::CacheCleared { .. }));
+    assert!(matches!(
+        bench.settled(&key, &command).await.verdict,
+        Verdict::ClearCache(clear_cache::Verdict::CacheCleared { .. })
+    ));
 }
 
 #[tokio::test]
@@ -89,11 +93,17 @@ async fn the_newest_socket_wins_and_the_old_one_leaves_it_alone() {
         let close = closed(&old).await;
         assert_eq!((close.code, close.reason.as_str()), (1008, "another connection of this charger took over"));
         let settled = bench.settled(&key, &command).await;
-        assert_eq!((settled.delivery, settled.verdict), (Delivery::OutcomeUnknown, Verdict::OutcomeUnknown));
+        assert_eq!(
+            (settled.delivery, settled.verdict),
+            (Delivery::OutcomeUnknown, Verdict::Common(Common::OutcomeUnknown))
+        );
         // That was the old connection's last word; the charger is still there.
         assert!(bench.page(&key).await.charger.online);
         let command = bench.order(&key, Order::ClearCache).await;
-        assert!(matches!(bench.settled(&key, &command).await.verdict, Verdict::CacheCleared { .. }));
+        assert!(matches!(
+            bench.settled(&key, &command).await.verdict,
+            Verdict::ClearCache(clear_cache::Verdict::CacheCleared { .. })
+        ));
         assert_eq!((new.sent_to_me("ClearCache").len(), new.status().losses), (1, 0));
     }
 }

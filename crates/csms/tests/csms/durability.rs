@@ -1,9 +1,10 @@
 //! Restarts: what was recorded is there, in a true state, and nothing is sent again by itself.
 
 use crate::bench::{Bench, steps};
+use actions::{Common, Order, Reboot, RebootKind, Verdict, reboot};
 use charger_sim::{AfterReset, Reply, Script};
 use csms::{Config, Csms, OpenError};
-use model::{Delivery, Order, Reboot, RebootKind, Verdict};
+use model::Delivery;
 use std::time::Duration;
 
 const SOFT: Order = Order::Reboot(Reboot::now(RebootKind::Soft));
@@ -19,7 +20,7 @@ async fn an_unanswered_command_is_unknown_after_a_restart_and_never_sent_again()
     let told = bench.settled(&key, &command).await;
     assert_eq!(
         (told.delivery, &told.verdict),
-        (Delivery::OutcomeUnknown, &Verdict::OutcomeUnknown),
+        (Delivery::OutcomeUnknown, &Verdict::Common(Common::OutcomeUnknown)),
         "{:#?}",
         steps(&told)
     );
@@ -47,7 +48,7 @@ async fn a_reboot_survives_the_restart_and_is_settled_by_the_boot() {
     assert_eq!(after.command(&command).unwrap().deadline, before.command(&command).unwrap().deadline);
     let again = bench.sim("CP-1").start().await;
     let told = bench.settled(&key, &command).await;
-    assert!(matches!(told.verdict, Verdict::Rebooted { .. }), "{:?}", told.verdict);
+    assert!(matches!(told.verdict, Verdict::Reboot(reboot::Verdict::Rebooted { .. })), "{:?}", told.verdict);
     assert!(again.sent_to_me("Reset").is_empty());
 }
 
@@ -62,7 +63,7 @@ async fn what_waited_for_its_turn_is_never_sent_after_a_restart() {
     assert_eq!(bench.page(&key).await.command(&second).unwrap().delivery, Delivery::Queued);
     let bench = bench.restart().await;
     let told = bench.settled(&key, &second).await;
-    assert_eq!((told.delivery, told.verdict), (Delivery::Expired, Verdict::NeverSent));
+    assert_eq!((told.delivery, told.verdict), (Delivery::Expired, Verdict::Common(Common::NeverSent)));
     assert!(sim.sent_to_me("Reset").is_empty());
 }
 
@@ -76,7 +77,7 @@ async fn a_deadline_that_passed_while_the_server_was_down_is_kept() {
     bench.wait(&key, |page| page.command(&command).unwrap().delivery == Delivery::Answered).await;
     sim.stop().await;
     let bench = bench.restart().await;
-    assert_eq!(bench.settled(&key, &command).await.verdict, Verdict::DidNotReboot);
+    assert_eq!(bench.settled(&key, &command).await.verdict, Verdict::Reboot(reboot::Verdict::DidNotReboot));
 }
 
 #[tokio::test]

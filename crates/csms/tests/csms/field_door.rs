@@ -2,12 +2,13 @@
 
 use crate::bench::{Bench, ME, PASSWORD, PATIENCE};
 use crate::raw::{Raw, request};
+use actions::Order;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use charger_sim::{Knock, Script};
 use csms::{NewCharger, Password};
 use futures::{SinkExt, StreamExt};
-use model::{Admission, ChargerKey, Order, Protocol, Treatment};
+use model::{Admission, ChargerKey, Protocol, Treatment};
 use serde_json::{Value, json};
 use std::time::Duration;
 use tokio::net::TcpStream;

@@ -1,11 +1,12 @@
 //! Update Firmware and Request Diagnostics, from the form's URL to what the charger shows.
 
 use crate::bench::{Bench, PATIENCE, steps};
-use charger_sim::{DiagnosticsScript, FirmwareScript, NewVersion, Progress, Reply, Script};
-use model::{
-    ChargerPage, CommandKey, DiagnosticsStatus, FirmwareStatus, LocalTime, Order, RebootNeeded, Refusal, RefusalCode,
-    RequestDiagnostics, Retries, StepKind, UpdateFirmware, Verdict,
+use actions::{
+    ChargerPage, Common, LocalTime, Order, RequestDiagnostics, Retries, UpdateFirmware, Verdict, request_diagnostics,
+    update_firmware,
 };
+use charger_sim::{DiagnosticsScript, FirmwareScript, NewVersion, Progress, Reply, Script};
+use model::{CommandKey, DiagnosticsStatus, FirmwareStatus, RebootNeeded, Refusal, RefusalCode, StepKind};
 use serde_json::json;
 use std::time::Duration;
 
@@ -72,7 +73,9 @@ async fn an_update_is_proved_by_the_version_at_the_boot() {
         })
         .await;
     let told = page.command(&command).unwrap();
-    let Verdict::FirmwareUpdated { from, to, .. } = &told.verdict else { panic!("{:?}", told.verdict) };
+    let Verdict::UpdateFirmware(update_firmware::Verdict::FirmwareUpdated { from, to, .. }) = &told.verdict else {
+        panic!("{:?}", told.verdict)
+    };
     assert_eq!((from.as_str(), to.as_str()), ("1.8.30", "1.8.32"));
     assert_eq!(page.charger.firmware.as_deref(), Some("1.8.32"));
     // The charger got the password; nobody else did.
@@ -119,7 +122,10 @@ async fn a_second_update_is_refused_while_one_runs() {
     assert!(refusal.sentence.contains("Update Firmware") && refusal.sentence.contains("command line"), "{refusal:?}");
     // What the charger reports next still belongs to the first.
     sim.call("FirmwareStatusNotification", json!({"status": "DownloadFailed"})).await.unwrap();
-    assert_eq!(bench.settled(&key, &first).await.verdict, Verdict::DownloadFailed);
+    assert_eq!(
+        bench.settled(&key, &first).await.verdict,
+        Verdict::UpdateFirmware(update_firmware::Verdict::DownloadFailed)
+    );
     assert_eq!(sim.sent_to_me("UpdateFirmware").len(), 1);
     assert_eq!(bench.page(&key).await.timeline.rows.len(), 1);
 }
@@ -129,13 +135,19 @@ async fn failures_of_an_update_are_terminal() {
     // A-09, B11
     let way = |statuses: &[&str]| firmware(FirmwareScript::reports(statuses));
     let long = Duration::from_secs(60);
-    ends(update(), way(&["Downloading", "DownloadFailed"]), long, |v| *v == Verdict::DownloadFailed).await;
+    ends(update(), way(&["Downloading", "DownloadFailed"]), long, |v| {
+        *v == Verdict::UpdateFirmware(update_firmware::Verdict::DownloadFailed)
+    })
+    .await;
     let statuses = ["Downloading", "Downloaded", "Installing", "InstallationFailed"];
-    ends(update(), way(&statuses), long, |v| *v == Verdict::InstallationFailed).await;
+    ends(update(), way(&statuses), long, |v| {
+        *v == Verdict::UpdateFirmware(update_firmware::Verdict::InstallationFailed)
+    })
+    .await;
     let refused = Script::default().reply("UpdateFirmware", Reply::error("NotSupported", ""));
-    ends(update(), refused, long, |v| matches!(v, Verdict::Failed { .. })).await;
+    ends(update(), refused, long, |v| matches!(v, Verdict::Common(Common::Failed { .. }))).await;
     let rejected = Script::default().reply("UpdateFirmware", Reply::status("Rejected"));
-    ends(update(), rejected, long, |v| *v == Verdict::Rejected).await;
+    ends(update(), rejected, long, |v| *v == Verdict::Common(Common::Rejected)).await;
 }
 
 #[tokio::test]
@@ -143,7 +155,10 @@ async fn installed_with_the_old_version_is_no_success() {
     // B10
     let way = FirmwareScript::reports(&["Downloading", "Downloaded", "Installing", "Installed"]).reboot(QUICK);
     ends(update(), firmware(way.version(NewVersion::Same)), Duration::from_secs(60), |verdict| {
-        matches!(verdict, Verdict::VersionUnchanged { reported_installed: true, .. })
+        matches!(
+            verdict,
+            Verdict::UpdateFirmware(update_firmware::Verdict::VersionUnchanged { reported_installed: true, .. })
+        )
     })
     .await;
 }
@@ -156,17 +171,26 @@ async fn installed_without_a_boot_asks_for_a_reboot_and_stays_unconfirmed() {
     let (key, _sim) = bench.charger(firmware(way.version(NewVersion::Same))).await;
     let command = bench.order(&key, update()).await;
     bench.wait(&key, |page| page.charger.reboot_needed == Some(RebootNeeded::FirmwareInstalled)).await;
-    assert_eq!(bench.settled(&key, &command).await.verdict, Verdict::InstalledUnconfirmed);
+    assert_eq!(
+        bench.settled(&key, &command).await.verdict,
+        Verdict::UpdateFirmware(update_firmware::Verdict::InstalledUnconfirmed)
+    );
 }
 
 #[tokio::test]
 async fn silence_after_an_update_ends_at_the_deadline() {
     let nothing = FirmwareScript { steps: Vec::new(), ..FirmwareScript::default() };
     let short = Duration::from_millis(500);
-    ends(update(), firmware(nothing), short, |v| *v == Verdict::FirmwareStalled { last: None }).await;
-    ends(update(), Script::default().reply("UpdateFirmware", Reply::Silence), short, |v| *v == Verdict::NoAnswer).await;
+    ends(update(), firmware(nothing), short, |v| {
+        *v == Verdict::UpdateFirmware(update_firmware::Verdict::FirmwareStalled { last: None })
+    })
+    .await;
+    ends(update(), Script::default().reply("UpdateFirmware", Reply::Silence), short, |v| {
+        *v == Verdict::Common(Common::NoAnswer)
+    })
+    .await;
     let dropped = Script::default().reply("UpdateFirmware", Reply::DropSocket);
-    ends(update(), dropped, short, |v| *v == Verdict::OutcomeUnknown).await;
+    ends(update(), dropped, short, |v| *v == Verdict::Common(Common::OutcomeUnknown)).await;
 }
 
 #[tokio::test]
@@ -194,7 +218,12 @@ async fn diagnostics_end_with_the_upload() {
     let (key, sim) = bench.charger(uploads(way)).await;
     let command = bench.order(&key, diagnostics_between(Some("2026-11-01T10:00"), Some("2026-11-02T10:00"))).await;
     let settled = bench.settled(&key, &command).await;
-    assert_eq!(settled.verdict, Verdict::DiagnosticsUploaded { file: Some("logs.zip".to_owned()) });
+    assert_eq!(
+        settled.verdict,
+        Verdict::RequestDiagnostics(request_diagnostics::Verdict::DiagnosticsUploaded {
+            file: Some("logs.zip".to_owned())
+        })
+    );
     let uploading: Vec<_> = settled
         .steps
         .iter()
@@ -214,18 +243,30 @@ async fn every_way_an_upload_can_end() {
     // C4, C6, A-15
     let long = Duration::from_secs(60);
     let failing = DiagnosticsScript { steps: vec![Progress::of("UploadFailed")], ..DiagnosticsScript::default() };
-    ends(diagnostics(), uploads(failing), long, |v| *v == Verdict::UploadFailed).await;
+    ends(diagnostics(), uploads(failing), long, |v| {
+        *v == Verdict::RequestDiagnostics(request_diagnostics::Verdict::UploadFailed)
+    })
+    .await;
     let nothing = DiagnosticsScript { file_name: None, ..DiagnosticsScript::default() };
-    ends(diagnostics(), uploads(nothing), long, |v| *v == Verdict::NothingToUpload).await;
+    ends(diagnostics(), uploads(nothing), long, |v| {
+        *v == Verdict::RequestDiagnostics(request_diagnostics::Verdict::NothingToUpload)
+    })
+    .await;
     let early = DiagnosticsScript { before_answer: 2, ..DiagnosticsScript::default() };
-    ends(diagnostics(), uploads(early), long, |v| matches!(v, Verdict::DiagnosticsUploaded { .. })).await;
+    ends(diagnostics(), uploads(early), long, |v| {
+        matches!(v, Verdict::RequestDiagnostics(request_diagnostics::Verdict::DiagnosticsUploaded { .. }))
+    })
+    .await;
     let mute = DiagnosticsScript { steps: Vec::new(), ..DiagnosticsScript::default() };
     let short = Duration::from_millis(500);
-    ends(diagnostics(), uploads(mute), short, |v| *v == Verdict::UploadStalled { last: None }).await;
+    ends(diagnostics(), uploads(mute), short, |v| {
+        *v == Verdict::RequestDiagnostics(request_diagnostics::Verdict::UploadStalled { last: None })
+    })
+    .await;
     let refused = Script::default().reply("GetDiagnostics", Reply::error("NotImplemented", ""));
-    ends(diagnostics(), refused, long, |v| matches!(v, Verdict::Failed { .. })).await;
+    ends(diagnostics(), refused, long, |v| matches!(v, Verdict::Common(Common::Failed { .. }))).await;
     let silent = Script::default().reply("GetDiagnostics", Reply::Silence);
-    ends(diagnostics(), silent, short, |v| *v == Verdict::NoAnswer).await;
+    ends(diagnostics(), silent, short, |v| *v == Verdict::Common(Common::NoAnswer)).await;
 }
 
 #[tokio::test]
@@ -236,7 +277,14 @@ async fn a_late_answer_to_a_diagnostics_request_is_taken() {
     let (key, _sim) = bench.charger(late).await;
     let command = bench.order(&key, diagnostics()).await;
     let settled = bench.settled(&key, &command).await;
-    assert!(matches!(settled.verdict, Verdict::DiagnosticsUploaded { .. }), "{:?}", settled.verdict);
+    assert!(
+        matches!(
+            settled.verdict,
+            Verdict::RequestDiagnostics(request_diagnostics::Verdict::DiagnosticsUploaded { .. })
+        ),
+        "{:?}",
+        settled.verdict
+    );
     assert!(steps(&settled).iter().any(|step| step.starts_with("Late answer")), "{:#?}", steps(&settled));
 }
 
@@ -288,9 +336,9 @@ async fn a_time_that_has_passed_is_refused_with_both_readings() {
         (there.strftime("%Y-%m-%dT%H:%M:%S").to_string(), there.strftime("%Y-%m-%d %H:%M:%S %:z").to_string())
     };
     let update = |fetch: Option<&str>, install: Option<&str>| {
-        let local = |text: &str| model::LocalTime(text.to_owned());
-        let update = model::UpdateFirmware::now("https://files.example.com/fw.bin");
-        Order::UpdateFirmware(model::UpdateFirmware {
+        let local = |text: &str| actions::LocalTime(text.to_owned());
+        let update = actions::UpdateFirmware::now("https://files.example.com/fw.bin");
+        Order::UpdateFirmware(actions::UpdateFirmware {
             fetch_from: fetch.map(local),
             install_from: install.map(local),
             ..update

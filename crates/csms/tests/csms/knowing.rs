@@ -1,10 +1,14 @@
 //! Knowing the charger: its settings read by themselves and set by hand, what they change, and questions when it is silent.
 
 use crate::bench::{Bench, ME, PATIENCE, steps};
+use actions::{
+    Common, MessageText, Order, RequestDiagnostics, SetConfiguration, UpdateFirmware, Verdict, clear_cache,
+    read_configuration, request_diagnostics, set_configuration, update_firmware,
+};
 use charger_sim::{DiagnosticsScript, FirmwareScript, Handle, Protocol, Reply, Script};
 use model::{
-    Admission, ChargerKey, CommandKind, CommandQuery, Configuration, LogKind, MessageText, Order, Outcome,
-    RebootNeeded, RequestDiagnostics, SetConfiguration, StepKind, Treatment, UpdateFirmware, Verdict,
+    Admission, ChargerKey, CommandKind, CommandQuery, Configuration, LogKind, Outcome, RebootNeeded, StepKind,
+    Treatment,
 };
 use std::time::Duration;
 
@@ -17,8 +21,8 @@ async fn configuration(bench: &Bench, key: &ChargerKey) -> Configuration {
 }
 
 /// The first command of a kind, as soon as it has a verdict.
-async fn first(bench: &Bench, key: &ChargerKey, kind: CommandKind) -> model::Command {
-    let of_kind = |page: &model::ChargerPage| page.timeline.rows.iter().rev().find(|it| it.kind == kind).cloned();
+async fn first(bench: &Bench, key: &ChargerKey, kind: CommandKind) -> actions::Command {
+    let of_kind = |page: &actions::ChargerPage| page.timeline.rows.iter().rev().find(|it| it.kind == kind).cloned();
     let page = bench.wait(key, |page| of_kind(page).is_some_and(|command| !command.is_open())).await;
     of_kind(&page).unwrap()
 }
@@ -35,7 +39,7 @@ async fn settings_are_read_once_after_the_first_boot_of_a_version() {
         let (key, sim) = bench.speaking(protocol, Script::default()).await;
         let command = first(&bench, &key, CommandKind::ReadConfiguration).await;
         assert!(
-            matches!(command.verdict, Verdict::ConfigurationRead { settings } if settings > 20),
+            matches!(command.verdict, Verdict::ReadConfiguration(read_configuration::Verdict::ConfigurationRead { settings }) if settings > 20),
             "{protocol}: {:#?}",
             steps(&command)
         );
@@ -97,7 +101,7 @@ async fn a_charger_that_reports_no_inventory_is_asked_for_what_matters() {
     let (key, sim) = bench.speaking(Protocol::V201, script).await;
     let command = first(&bench, &key, CommandKind::ReadConfiguration).await;
     assert!(
-        matches!(command.verdict, Verdict::ConfigurationRead { settings } if settings > 2),
+        matches!(command.verdict, Verdict::ReadConfiguration(read_configuration::Verdict::ConfigurationRead { settings }) if settings > 2),
         "{:#?}",
         steps(&command)
     );
@@ -113,7 +117,7 @@ async fn a_charger_that_reports_no_inventory_is_asked_for_what_matters() {
     let command = first(&bench, &key, CommandKind::ReadConfiguration).await;
     // in its own words, not in ours.
     assert!(
-        matches!(&command.verdict, Verdict::Failed { code, .. } if code == "NotSupported"),
+        matches!(&command.verdict, Verdict::Common(Common::Failed { code, .. }) if code == "NotSupported"),
         "{:#?}",
         steps(&command)
     );
@@ -135,17 +139,31 @@ async fn a_setting_is_set_and_the_answer_told() {
         let (key, _sim) = bench.speaking(protocol, Script::default()).await;
         first(&bench, &key, CommandKind::ReadConfiguration).await;
         let taken = bench.ends(&key, set(name, "77")).await;
-        assert_eq!(taken.verdict, Verdict::SettingTaken { after_reboot: false }, "{:#?}", steps(&taken));
+        assert_eq!(
+            taken.verdict,
+            Verdict::SetConfiguration(set_configuration::Verdict::SettingTaken { after_reboot: false }),
+            "{:#?}",
+            steps(&taken)
+        );
         let value = |known: &Configuration| {
             known.settings.iter().find(|setting| setting.name == name).and_then(|setting| setting.value.clone())
         };
         assert_eq!(value(&configuration(&bench, &key).await).as_deref(), Some("77"), "{protocol}");
         let later = bench.ends(&key, set(reboot, "1")).await;
-        assert_eq!(later.verdict, Verdict::SettingTaken { after_reboot: true }, "{:#?}", steps(&later));
+        assert_eq!(
+            later.verdict,
+            Verdict::SetConfiguration(set_configuration::Verdict::SettingTaken { after_reboot: true }),
+            "{:#?}",
+            steps(&later)
+        );
         assert_eq!(bench.page(&key).await.charger.reboot_needed, Some(RebootNeeded::SettingChanged));
-        assert_eq!(bench.ends(&key, set(readonly, "x")).await.verdict, Verdict::Rejected, "{protocol}");
+        assert_eq!(bench.ends(&key, set(readonly, "x")).await.verdict, Verdict::Common(Common::Rejected), "{protocol}");
         let unknown = if protocol == Protocol::V16 { "NoSuchKey" } else { "NoSuch.Variable" };
-        assert_eq!(bench.ends(&key, set(unknown, "x")).await.verdict, Verdict::SettingUnknown, "{protocol}");
+        assert_eq!(
+            bench.ends(&key, set(unknown, "x")).await.verdict,
+            Verdict::SetConfiguration(set_configuration::Verdict::SettingUnknown),
+            "{protocol}"
+        );
     }
 }
 
@@ -182,7 +200,11 @@ async fn a_silent_charger_is_asked_once_how_far_it_is() {
         let (key, sim) = bench.speaking(protocol, script).await;
         let order = Order::UpdateFirmware(UpdateFirmware::now("ftp://server.com/firmware.bin"));
         let command = bench.ends(&key, order).await;
-        assert!(matches!(command.verdict, Verdict::FirmwareStalled { .. }), "{protocol}: {:#?}", steps(&command));
+        assert!(
+            matches!(command.verdict, Verdict::UpdateFirmware(update_firmware::Verdict::FirmwareStalled { .. })),
+            "{protocol}: {:#?}",
+            steps(&command)
+        );
         let questions = sim.sent_to_me(asked);
         assert!(!questions.is_empty(), "{protocol}: {:#?}", steps(&command));
         assert_eq!(questions[0].payload["requestedMessage"], "FirmwareStatusNotification", "{protocol}");
@@ -229,7 +251,10 @@ async fn a_charger_is_held_back_until_it_is_let_in() {
         assert!(sim.is_connected(), "the socket stays");
         // It can be asked meanwhile, and says what it was asked for.
         assert!(
-            matches!(bench.ends(&key, Order::ClearCache).await.verdict, Verdict::CacheCleared { .. }),
+            matches!(
+                bench.ends(&key, Order::ClearCache).await.verdict,
+                Verdict::ClearCache(clear_cache::Verdict::CacheCleared { .. })
+            ),
             "{protocol}"
         );
         treat(Admission::Accepted).await;
@@ -289,15 +314,28 @@ async fn a_persons_order_does_not_wait_behind_our_own_reading() {
         assert!(sim.wait_for(|entry| entry.is_received() && entry.is_call(asked), PATIENCE).await.is_some());
         let command = bench.order(&key, Order::ClearCache).await;
         let settled = bench.settled(&key, &command).await;
-        assert!(matches!(settled.verdict, Verdict::CacheCleared { .. }), "{protocol}: {:?}", settled.verdict);
+        assert!(
+            matches!(settled.verdict, Verdict::ClearCache(clear_cache::Verdict::CacheCleared { .. })),
+            "{protocol}: {:?}",
+            settled.verdict
+        );
         let reading = first(&bench, &key, CommandKind::ReadConfiguration).await;
-        assert_eq!((reading.by.as_str(), &reading.verdict), ("Chargehand", &Verdict::NoAnswer), "{protocol}");
+        assert_eq!(
+            (reading.by.as_str(), &reading.verdict),
+            ("Chargehand", &Verdict::Common(Common::NoAnswer)),
+            "{protocol}"
+        );
         assert!(steps(&reading).contains(&"No answer within 5 s".to_owned()), "{:#?}", steps(&reading));
         if protocol == Protocol::V16 {
             let asked = sim.wait_for(|entry| entry.is_received() && entry.is_call(asked), PATIENCE).await.unwrap();
             let told = serde_json::json!({"configurationKey": [{"key": "HeartbeatInterval", "readonly": false, "value": "300"}]});
             sim.send_text(&serde_json::json!([3, asked.json()[1], told]).to_string()).await.unwrap();
-            let is_read = |command: &model::Command| matches!(command.verdict, Verdict::ConfigurationRead { .. });
+            let is_read = |command: &actions::Command| {
+                matches!(
+                    command.verdict,
+                    Verdict::ReadConfiguration(read_configuration::Verdict::ConfigurationRead { .. })
+                )
+            };
             bench.wait(&key, |page| page.command(&reading.key).is_some_and(is_read)).await;
         }
     }
@@ -319,7 +357,7 @@ async fn orders_that_wait_go_before_our_own_reading() {
     let boot =
         serde_json::json!({"chargePointVendor": "ABB", "chargePointModel": "Terra 184", "firmwareVersion": "9.9.9"});
     sim.send_text(&serde_json::json!([2, "boots-again", "BootNotification", boot]).to_string()).await.unwrap();
-    let readings = |page: &model::ChargerPage| {
+    let readings = |page: &actions::ChargerPage| {
         page.timeline.rows.iter().filter(|command| command.kind == CommandKind::ReadConfiguration).count()
     };
     bench.wait(&key, |page| readings(page) == 2).await;
@@ -347,7 +385,13 @@ async fn get_diagnostics_follows_where_get_log_is_not_known() {
         let order = Order::RequestDiagnostics(RequestDiagnostics::now("ftp://server.com/in/"));
         let command = bench.ends(&key, order.clone()).await;
         let told = steps(&command);
-        assert!(matches!(command.verdict, Verdict::DiagnosticsUploaded { .. }), "{code}: {told:#?}");
+        assert!(
+            matches!(
+                command.verdict,
+                Verdict::RequestDiagnostics(request_diagnostics::Verdict::DiagnosticsUploaded { .. })
+            ),
+            "{code}: {told:#?}"
+        );
         assert!(told.iter().any(|step| step == "Asked by GetDiagnostics instead"), "{code}: {told:#?}");
         assert_eq!((sim.sent_to_me("GetLog").len(), sim.sent_to_me("GetDiagnostics").len()), (1, 1));
         // It is remembered: the next one is asked so at once.
@@ -367,7 +411,7 @@ async fn get_diagnostics_follows_where_get_log_is_not_known() {
         let (key, sim) = bench.speaking(Protocol::V16Security, script).await;
         let request = RequestDiagnostics { log, ..RequestDiagnostics::now("ftp://server.com/in/") };
         let command = bench.ends(&key, Order::RequestDiagnostics(request)).await;
-        assert!(matches!(command.verdict, Verdict::Failed { .. }), "{log:?}: {:#?}", steps(&command));
+        assert!(matches!(command.verdict, Verdict::Common(Common::Failed { .. })), "{log:?}: {:#?}", steps(&command));
         assert_eq!((sim.sent_to_me("GetLog").len(), sim.sent_to_me("GetDiagnostics").len()), (1, asked), "{log:?}");
     }
 }

@@ -2,8 +2,9 @@
 
 use crate::bench::{Bench, steps};
 use crate::talk::settle;
+use actions::{ClearProfiles, Common, Order, Verdict, clear_charging_profiles};
 use charger_sim::{Handle, Reply, Script};
-use model::{ClearProfiles, Delivery, Order, Verdict};
+use model::Delivery;
 use serde_json::json;
 
 const ALL: Order =
@@ -41,20 +42,20 @@ async fn an_answer_after_a_reconnect_is_followed_up_at_once() {
     bench.wait(&key, |page| page.command(&command).unwrap().delivery == Delivery::Sent).await;
     let id = asked(&sim, "ClearChargingProfile");
     sim.cut().await;
-    assert_eq!(bench.settled(&key, &command).await.verdict, Verdict::OutcomeUnknown);
+    assert_eq!(bench.settled(&key, &command).await.verdict, Verdict::Common(Common::OutcomeUnknown));
     sim.connect().await;
     bench.wait(&key, |page| page.charger.online).await;
     settle(&sim).await;
     for _ in 0..2 {
         sim.send_text(&json!([3, id, {"status": "Accepted"}]).to_string()).await.unwrap();
     }
-    let asked = |page: &model::ChargerPage| {
+    let asked = |page: &actions::ChargerPage| {
         let steps = steps(page.command(&command).unwrap());
         steps.iter().filter(|step| step.contains("onnector")).count() >= 2
     };
     let page = bench.wait(&key, asked).await;
     let told = page.command(&command).unwrap();
-    assert_eq!(told.verdict, Verdict::ProfilesCleared);
+    assert_eq!(told.verdict, Verdict::ClearChargingProfiles(clear_charging_profiles::Verdict::ProfilesCleared));
     assert_eq!(steps(told).iter().filter(|step| step.starts_with("Late answer")).count(), 1, "{:#?}", steps(told));
     assert_eq!(sim.sent_to_me("ClearChargingProfile").len(), 1, "never sent again");
 }

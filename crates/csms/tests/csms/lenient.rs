@@ -3,8 +3,8 @@
 use crate::bench::{Bench, PATIENCE};
 use crate::database::Database;
 use crate::talk::{answers_since, ask, call, settle};
+use actions::{Common, Order, Verdict, request_diagnostics};
 use charger_sim::{Protocol, Reply, Script};
-use model::{Order, Verdict};
 use serde_json::json;
 
 #[tokio::test]
@@ -136,7 +136,9 @@ async fn an_answer_that_cannot_be_read_ends_its_call_at_once() {
         let (key, sim) = bench.charger(script).await;
         let command = bench.order(&key, Order::ClearCache).await;
         let command = bench.settled(&key, &command).await;
-        let Verdict::AnswerMisfit { why } = &command.verdict else { panic!("{text}: {:?}", command.verdict) };
+        let Verdict::Common(Common::AnswerMisfit { why }) = &command.verdict else {
+            panic!("{text}: {:?}", command.verdict)
+        };
         assert_eq!(why, "it answered, and the answer cannot be read", "{text}");
         assert_eq!(sim.status().losses, 0);
     }
@@ -177,10 +179,10 @@ async fn what_a_charger_does_not_know_is_asked_of_it_once() {
     let bench = Bench::new().await;
     let script = Script::default().reply("ClearChargingProfile", Reply::error("NotImplemented", ""));
     let (key, sim) = bench.speaking(Protocol::V201, script).await;
-    let command = bench.order(&key, Order::ClearChargingProfiles(model::ClearProfiles::default())).await;
+    let command = bench.order(&key, Order::ClearChargingProfiles(actions::ClearProfiles::default())).await;
     let command = bench.settled(&key, &command).await;
     assert!(
-        matches!(&command.verdict, Verdict::Failed { code, .. } if code == "NotImplemented"),
+        matches!(&command.verdict, Verdict::Common(Common::Failed { code, .. }) if code == "NotImplemented"),
         "{:?}",
         command.verdict
     );
@@ -192,7 +194,7 @@ async fn what_a_charger_does_not_know_is_asked_of_it_once() {
     let command = bench.order(&key, Order::ReadConfiguration).await;
     let command = bench.settled(&key, &command).await;
     assert!(
-        matches!(&command.verdict, Verdict::Failed { code, .. } if code == "NotSupported"),
+        matches!(&command.verdict, Verdict::Common(Common::Failed { code, .. }) if code == "NotSupported"),
         "{:?}",
         command.verdict
     );
@@ -217,13 +219,16 @@ async fn a_payload_that_is_empty_in_another_way_is_an_empty_one() {
 async fn an_answer_to_get_diagnostics_that_says_no_is_a_no() {
     // W-22: neighbours
     for (status, expected) in [
-        ("Rejected", Verdict::Rejected),
-        ("NotSupported", Verdict::Failed { code: "NotSupported".to_owned(), description: String::new() }),
-        ("Accepted", Verdict::NothingToUpload),
+        ("Rejected", Verdict::Common(Common::Rejected)),
+        (
+            "NotSupported",
+            Verdict::Common(Common::Failed { code: "NotSupported".to_owned(), description: String::new() }),
+        ),
+        ("Accepted", Verdict::RequestDiagnostics(request_diagnostics::Verdict::NothingToUpload)),
     ] {
         let bench = Bench::new().await;
         let (key, _sim) = bench.charger(Script::default().reply("GetDiagnostics", Reply::status(status))).await;
-        let order = Order::RequestDiagnostics(model::RequestDiagnostics::now("ftp://server.com/in/"));
+        let order = Order::RequestDiagnostics(actions::RequestDiagnostics::now("ftp://server.com/in/"));
         let command = bench.order(&key, order).await;
         assert_eq!(bench.settled(&key, &command).await.verdict, expected, "{status}");
     }

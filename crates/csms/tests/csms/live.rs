@@ -2,9 +2,10 @@
 
 use crate::bench::{Bench, ME, PATIENCE};
 use crate::database::Database;
+use actions::{Event, Order, Verdict, clear_cache};
 use charger_sim::Script;
 use csms::{CHARGERS_MAX, Watch};
-use model::{Charger, Event, Frame, FrameShape, Order, Seq, Verdict};
+use model::{Charger, Frame, FrameShape, Seq};
 use serde_json::json;
 use std::time::Duration;
 
@@ -89,7 +90,8 @@ async fn a_command_is_told_step_by_step_to_its_page_and_by_state_to_all() {
     let command = bench.order(&key, Order::ClearCache).await;
     let settled = |event: &Event| match event {
         Event::Command(told) => {
-            told.command.key == command && matches!(told.command.verdict, Verdict::CacheCleared { .. })
+            told.command.key == command
+                && matches!(told.command.verdict, Verdict::ClearCache(clear_cache::Verdict::CacheCleared { .. }))
         }
         Event::Frame(_) | Event::Charger { .. } | Event::Gone(_) | Event::Snapshot { .. } | Event::Bye { .. } => false,
     };

@@ -3,8 +3,9 @@
 use crate::bench::{Bench, ME, PATIENCE};
 use crate::database::Database;
 use crate::talk::{answer_after, answers, answers_since, ask, call, settle, status};
+use actions::{Common, Order, Verdict};
 use charger_sim::{Reply, Script};
-use model::{Direction, Exchange, FrameShape, Order, TraceFilter, Verdict};
+use model::{Direction, Exchange, FrameShape, TraceFilter};
 use serde_json::{Value, json};
 use std::time::Duration;
 
@@ -204,8 +205,8 @@ async fn the_trace_shows_what_its_filter_admits_and_nothing_else() {
     let (key, sim) = bench.charger(script).await;
     let refused = bench.order(&key, Order::ClearCache).await;
     bench.settled(&key, &refused).await;
-    let unanswered = bench.order(&key, Order::ClearChargingProfiles(model::ClearProfiles::default())).await;
-    assert_eq!(bench.settled(&key, &unanswered).await.verdict, Verdict::NoAnswer);
+    let unanswered = bench.order(&key, Order::ClearChargingProfiles(actions::ClearProfiles::default())).await;
+    assert_eq!(bench.settled(&key, &unanswered).await.verdict, Verdict::Common(Common::NoAnswer));
     sim.call("Heartbeat", json!({})).await.unwrap();
     ask(&sim, &call("m", "MeterValues", &json!({"connectorId": 1, "meterValue": []}))).await;
     ask(&sim, &call("n", "Nonsense", &json!({}))).await;

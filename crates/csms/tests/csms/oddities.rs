@@ -2,8 +2,9 @@
 
 use crate::bench::Bench;
 use crate::talk::{answers_since, ask, call, settle};
+use actions::{Order, Verdict, clear_cache};
 use charger_sim::{Handle, OddFields, Reply, Script};
-use model::{ChargerKey, Order, Verdict};
+use model::ChargerKey;
 use serde_json::{Value, json};
 
 /// What a text is answered with.
@@ -245,8 +246,12 @@ async fn oddities_of_real_chargers_cost_no_socket() {
         bench.wait(&key, |page| page.charger.transactions.is_empty()).await;
         let cleared = bench.order(&key, Order::ClearCache).await;
         let cleared = bench.settled(&key, &cleared).await;
-        assert!(matches!(cleared.verdict, Verdict::CacheCleared { .. }), "{:?}", cleared.verdict);
-        let profiles = bench.order(&key, Order::ClearChargingProfiles(model::ClearProfiles::default())).await;
+        assert!(
+            matches!(cleared.verdict, Verdict::ClearCache(clear_cache::Verdict::CacheCleared { .. })),
+            "{:?}",
+            cleared.verdict
+        );
+        let profiles = bench.order(&key, Order::ClearChargingProfiles(actions::ClearProfiles::default())).await;
         let profiles = bench.settled(&key, &profiles).await;
         assert_eq!(profiles.verdict.words(), "Refused with NotSupported");
         assert_eq!(sim.status().losses, 0);

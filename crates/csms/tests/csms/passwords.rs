@@ -1,8 +1,8 @@
 //! A charger's password is changed from here: it always comes back with what it holds, and with nothing older.
 
 use crate::bench::{Bench, PASSWORD, PATIENCE, steps};
+use actions::{MessageText, Order, SendMessage, SetConfiguration, Verdict, set_configuration};
 use charger_sim::{Protocol, Reply, Script};
-use model::{MessageText, Order, SendMessage, SetConfiguration, Verdict};
 use std::time::Duration;
 
 const NEW: &str = "00112233445566778899aabbccddeeff";
@@ -39,7 +39,12 @@ async fn a_new_password_counts_as_soon_as_the_charger_takes_it() {
         assert!(sim.wait_connected(PATIENCE).await);
         crate::talk::settle_any(&sim).await;
         let command = bench.ends(&key, set(protocol)).await;
-        assert_eq!(command.verdict, Verdict::SettingTaken { after_reboot: false }, "{:#?}", steps(&command));
+        assert_eq!(
+            command.verdict,
+            Verdict::SetConfiguration(set_configuration::Verdict::SettingTaken { after_reboot: false }),
+            "{:#?}",
+            steps(&command)
+        );
         assert_eq!(knocks(&bench, PASSWORD.as_bytes()).await, 401, "{protocol}: the old one is refused");
         let bytes: Vec<u8> = (0..16).map(|n| n * 0x11).collect();
         assert_eq!(knocks(&bench, &bytes).await, 101, "{protocol}: the bytes that the digits stand for");

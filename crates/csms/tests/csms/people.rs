@@ -2,9 +2,10 @@
 
 use crate::bench::{Bench, ME};
 use crate::change_site::person;
+use actions::{Order, Reason};
 use charger_sim::Script;
 use csms::{Caller, ChangeRefused, NewCharger, Password};
-use model::{ChargerQuery, CommandQuery, Order, Ordered, Reason, RefusalCode, Role, Setup, TraceFilter};
+use model::{ChargerQuery, CommandQuery, Ordered, RefusalCode, Role, Setup, TraceFilter};
 
 #[tokio::test]
 async fn a_person_signs_in_with_the_right_password_only() {

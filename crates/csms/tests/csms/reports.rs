@@ -1,8 +1,9 @@
 //! Reports of chargers: to whom they belong, what is kept of them, and what a charger may not do to another's.
 
 use crate::bench::{Bench, ME, PATIENCE, steps};
+use actions::{Order, RequestDiagnostics, UpdateFirmware, Verdict, request_diagnostics, update_firmware};
 use charger_sim::{DiagnosticsScript, FirmwareScript, Protocol, Script};
-use model::{Delivery, Order, RequestDiagnostics, UpdateFirmware, Verdict};
+use model::Delivery;
 use serde_json::json;
 use std::time::Duration;
 
@@ -185,7 +186,7 @@ async fn what_is_asked_by_hand_alarms_nobody() {
     let form = messages.forms.iter().find(|form| form.action == "GetBaseReport").unwrap();
     let send = |payload: String| {
         let action = "GetBaseReport".to_owned();
-        Order::SendMessage(model::SendMessage { action, payload: model::MessageText(payload), as_typed: false })
+        Order::SendMessage(actions::SendMessage { action, payload: actions::MessageText(payload), as_typed: false })
     };
     let command = bench.ends(&key, send(form.example.clone())).await;
     // An id of its own, of another kind, is no alarm either.
@@ -239,7 +240,12 @@ async fn a_late_end_of_an_upload_is_not_booked_on_the_next_order() {
         say(&["Uploaded"]).await;
         crate::talk::settle(&sim).await;
         let page = bench.page(&key).await;
-        let is_uploaded = |key| matches!(page.command(key).unwrap().verdict, Verdict::DiagnosticsUploaded { .. });
+        let is_uploaded = |key| {
+            matches!(
+                page.command(key).unwrap().verdict,
+                Verdict::RequestDiagnostics(request_diagnostics::Verdict::DiagnosticsUploaded { .. })
+            )
+        };
         let told = || (steps(page.command(&first).unwrap()), steps(page.command(&second).unwrap()));
         assert_eq!((is_uploaded(&first), is_uploaded(&second)), (on_the_earlier, !on_the_earlier), "{:#?}", told());
     };
@@ -262,7 +268,11 @@ async fn a_report_with_a_number_that_nobody_gives_is_about_the_open_order() {
         let told = json!({"status": "InvalidSignature", "requestId": number});
         sim.call("FirmwareStatusNotification", told).await.unwrap();
         let command = bench.settled(&key, &command).await;
-        assert_eq!(command.verdict, Verdict::InvalidSignature, "{protocol} {number}");
+        assert_eq!(
+            command.verdict,
+            Verdict::UpdateFirmware(update_firmware::Verdict::InvalidSignature),
+            "{protocol} {number}"
+        );
         assert!(bench.page(&key).await.security.is_empty());
     }
 }

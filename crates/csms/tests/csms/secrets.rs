@@ -1,8 +1,8 @@
 //! A password in a URL: joined only where the frame is written, and found nowhere else.
 
 use crate::bench::{Bench, ME, steps};
+use actions::{Common, Event, Order, UpdateFirmware, Verdict};
 use charger_sim::{Reply, Script};
-use model::{Event, Order, UpdateFirmware, Verdict};
 use serde_json::json;
 
 /// The spellings that would give it away.
@@ -25,7 +25,7 @@ async fn a_url_password_is_nowhere_but_on_the_wire() {
     let mut watch = bench.csms.trace().watch(&ME, std::slice::from_ref(&key), Some(seq)).await.unwrap();
     let command = bench.order(&key, update()).await;
     let settled = bench.settled(&key, &command).await;
-    assert!(matches!(settled.verdict, Verdict::Failed { .. }));
+    assert!(matches!(settled.verdict, Verdict::Common(Common::Failed { .. })));
     for payload in [
         json!({"connectorId": 1, "errorCode": "OtherError", "status": "Faulted", "info": echo}),
         json!({"connectorId": 2, "errorCode": "NoError", "status": "Available", "vendorErrorCode": "c4nary-P@ssw0rd"}),

@@ -3,8 +3,9 @@
 use crate::bench::{Bench, ME, PATIENCE};
 use crate::database::Database;
 use crate::talk::{ask, call, settle, status};
+use actions::Event;
 use charger_sim::{Handle, Script};
-use model::{ChargerKey, Event, Transaction};
+use model::{ChargerKey, Transaction};
 use serde_json::{Value, json};
 use std::time::Duration;
 

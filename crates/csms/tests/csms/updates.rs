@@ -1,10 +1,9 @@
 //! an update that is fetched or installed guards a reboot as a session does.
 
 use crate::bench::{Bench, ME, PATIENCE, steps};
+use actions::{Common, Order, OrderForm, Reason, Reboot, RebootKind, Verdict, reboot};
 use charger_sim::{FirmwareScript, Handle, Protocol, Script};
-use model::{
-    ChargerKey, Hold, Order, OrderForm, Ordered, Reason, Reboot, RebootKind, Refusal, RefusalCode, StepKind, Verdict,
-};
+use model::{ChargerKey, Hold, Ordered, Refusal, RefusalCode, StepKind};
 use serde_json::json;
 
 const NOW: Reboot = Reboot::now(RebootKind::Soft);
@@ -51,7 +50,10 @@ async fn a_reboot_does_not_interrupt_an_update_without_being_told_to() {
         assert_eq!(refused.field.as_deref(), Some("reason"));
         assert!(sim.sent_to_me("Reset").is_empty());
         let command = reboot(&bench, &key, ticked, "it hangs for an hour").await.unwrap();
-        assert!(matches!(bench.settled(&key, &command).await.verdict, Verdict::Rebooted { .. }), "{protocol}");
+        assert!(
+            matches!(bench.settled(&key, &command).await.verdict, Verdict::Reboot(reboot::Verdict::Rebooted { .. })),
+            "{protocol}"
+        );
     }
 }
 
@@ -89,7 +91,7 @@ async fn a_reboot_when_idle_waits_for_the_update() {
     says(&sim, Protocol::V16, "Installed").await;
     assert!(sim.wait_boots(2, PATIENCE).await, "it reboots");
     let command = bench.settled(&key, &command).await;
-    assert!(matches!(command.verdict, Verdict::Rebooted { .. }), "{:#?}", steps(&command));
+    assert!(matches!(command.verdict, Verdict::Reboot(reboot::Verdict::Rebooted { .. })), "{:#?}", steps(&command));
 }
 
 /// the update began after the reboot was ordered and before its turn came.
@@ -104,7 +106,7 @@ async fn a_reboot_behind_an_update_in_the_queue_is_not_sent() {
     // Nothing is fetched yet, so that nobody is asked.
     let command = reboot(&bench, &key, NOW, "").await.unwrap();
     let command = bench.settled(&key, &command).await;
-    assert_eq!(command.verdict, Verdict::NeverSent, "{:#?}", steps(&command));
+    assert_eq!(command.verdict, Verdict::Common(Common::NeverSent), "{:#?}", steps(&command));
     assert!(steps(&command).concat().contains("an update of its firmware began first"));
     assert!(sim.sent_to_me("Reset").is_empty());
 }

@@ -1,8 +1,9 @@
 //! Verdicts on real sockets: only what was seen, whatever was said.
 
 use crate::bench::{Bench, PATIENCE, steps};
+use actions::{Common, Order, Reboot, RebootKind, Verdict, reboot};
 use charger_sim::{AfterReset, Protocol, Reply, Script};
-use model::{Delivery, Order, Reboot, RebootKind, Verdict};
+use model::Delivery;
 use serde_json::json;
 use std::time::Duration;
 
@@ -31,7 +32,7 @@ async fn a_reboot_that_was_answered_oddly_is_seen() {
             let command = bench.order(&key, SOFT).await;
             let command = bench.settled(&key, &command).await;
             assert!(
-                matches!(command.verdict, Verdict::Rebooted { .. }),
+                matches!(command.verdict, Verdict::Reboot(reboot::Verdict::Rebooted { .. })),
                 "{protocol} {reply:?}: {:#?}",
                 steps(&command)
             );
@@ -47,7 +48,10 @@ async fn a_reboot_that_was_clearly_refused_stays_refused() {
         let (key, sim) = bench.charger(Script::default().resets_although(reply.clone())).await;
         let command = bench.order(&key, SOFT).await;
         let refused = bench.settled(&key, &command).await.verdict;
-        assert!(matches!(refused, Verdict::Rejected | Verdict::Failed { .. }), "{refused:?}");
+        assert!(
+            matches!(refused, Verdict::Common(Common::Rejected) | Verdict::Common(Common::Failed { .. })),
+            "{refused:?}"
+        );
         assert!(sim.wait_boots(2, PATIENCE).await, "it boots again");
         bench.wait(&key, |page| page.charger.online && page.charger.plugs().count() == 2).await;
         assert_eq!(bench.page(&key).await.command(&command).unwrap().verdict, refused, "{reply:?}");
@@ -66,7 +70,11 @@ async fn a_boot_on_the_same_socket_is_no_reboot() {
             page.command(&command).is_some_and(|it| steps(it).iter().any(|step| step.contains("(reported 3 times)")))
         });
         assert!(told.await.command(&command).unwrap().is_open(), "{protocol}");
-        assert_eq!(bench.settled(&key, &command).await.verdict, Verdict::BootedNeverAway, "{protocol}");
+        assert_eq!(
+            bench.settled(&key, &command).await.verdict,
+            Verdict::Reboot(reboot::Verdict::BootedNeverAway),
+            "{protocol}"
+        );
     }
 }
 
@@ -93,7 +101,12 @@ async fn stopping_a_reboot_that_is_held_back_says_that_it_was_not_sent() {
     bench.wait(&key, |page| page.command(&command).is_some_and(|it| it.held_by().is_some())).await;
     bench.csms.commands().stop_waiting(&crate::bench::ME, &command).await.unwrap();
     let told = bench.settled(&key, &command).await;
-    assert_eq!((&told.verdict, told.delivery), (&Verdict::NotSent, Delivery::Expired), "{:#?}", steps(&told));
+    assert_eq!(
+        (&told.verdict, told.delivery),
+        (&Verdict::Common(Common::NotSent), Delivery::Expired),
+        "{:#?}",
+        steps(&told)
+    );
     assert!(sim.sent_to_me("Reset").is_empty());
 }
 
@@ -113,8 +126,8 @@ async fn a_held_reboot_says_what_it_waits_for_and_gives_way() {
     assert!(told.last().unwrap().starts_with("Waits for connector 1, charging since "), "{told:?}");
     // Now, after all: the same kind, without waiting.
     let now = bench.order(&key, SOFT).await;
-    assert_eq!(bench.page(&key).await.command(&held).unwrap().verdict, Verdict::Superseded);
-    assert!(matches!(bench.settled(&key, &now).await.verdict, Verdict::Rebooted { .. }));
+    assert_eq!(bench.page(&key).await.command(&held).unwrap().verdict, Verdict::Common(Common::Superseded));
+    assert!(matches!(bench.settled(&key, &now).await.verdict, Verdict::Reboot(reboot::Verdict::Rebooted { .. })));
     assert_eq!(sim.sent_to_me("Reset").len(), 1);
 }
 

@@ -2,11 +2,12 @@
 
 use crate::bench::{Bench, PATIENCE, steps};
 use crate::talk::settle;
-use charger_sim::{Behaviour, FirmwareScript, Handle, Protocol, Reply, Script, SecondRequest};
-use model::{
-    ChargerKey, ClearProfiles, Command, LogKind, Order, Reboot, RebootKind, RebootNeeded, RequestDiagnostics, Signing,
-    StepKind, UpdateFirmware, Verdict,
+use actions::{
+    ClearProfiles, Command, Common, Order, Reboot, RebootKind, RequestDiagnostics, Signing, UpdateFirmware, Verdict,
+    clear_cache, clear_charging_profiles, reboot, request_diagnostics, update_firmware,
 };
+use charger_sim::{Behaviour, FirmwareScript, Handle, Protocol, Reply, Script, SecondRequest};
+use model::{ChargerKey, LogKind, RebootNeeded, StepKind};
 use serde_json::{Value, json};
 use std::time::Duration;
 
@@ -63,16 +64,29 @@ async fn each_action_is_sent_in_the_chargers_version_and_seen_to_its_end() {
         let two = protocol >= Protocol::V201;
 
         let rebooted = bench.ends(&key, Order::Reboot(Reboot::now(RebootKind::Soft))).await;
-        assert!(matches!(rebooted.verdict, Verdict::Rebooted { .. }), "{protocol}: {:#?}", steps(&rebooted));
+        assert!(
+            matches!(rebooted.verdict, Verdict::Reboot(reboot::Verdict::Rebooted { .. })),
+            "{protocol}: {:#?}",
+            steps(&rebooted)
+        );
         let sent = if two { "OnIdle" } else { "Soft" };
         assert_eq!(only(&sim, "Reset"), json!({"type": sent}), "{protocol}");
 
         let cleared = bench.ends(&key, Order::ClearCache).await;
-        assert!(matches!(cleared.verdict, Verdict::CacheCleared { .. }), "{protocol}");
+        assert!(
+            matches!(cleared.verdict, Verdict::ClearCache(clear_cache::Verdict::CacheCleared { .. })),
+            "{protocol}"
+        );
         assert_eq!(only(&sim, "ClearCache"), json!({}), "{protocol}");
 
         let uploaded = bench.ends(&key, diagnostics(LogKind::Diagnostics)).await;
-        assert!(matches!(uploaded.verdict, Verdict::DiagnosticsUploaded { file: Some(_) }), "{protocol}");
+        assert!(
+            matches!(
+                uploaded.verdict,
+                Verdict::RequestDiagnostics(request_diagnostics::Verdict::DiagnosticsUploaded { file: Some(_) })
+            ),
+            "{protocol}"
+        );
         if protocol == Protocol::V16 {
             assert_eq!(only(&sim, "GetDiagnostics"), json!({"location": "ftp://server.com/in/"}));
         } else {
@@ -82,7 +96,12 @@ async fn each_action_is_sent_in_the_chargers_version_and_seen_to_its_end() {
         }
 
         let profiles = bench.ends(&key, ALL).await;
-        assert_eq!(profiles.verdict, Verdict::ProfilesCleared, "{protocol}: {:#?}", steps(&profiles));
+        assert_eq!(
+            profiles.verdict,
+            Verdict::ClearChargingProfiles(clear_charging_profiles::Verdict::ProfilesCleared),
+            "{protocol}: {:#?}",
+            steps(&profiles)
+        );
         let clearings = sim.sent_to_me("ClearChargingProfile");
         assert_eq!(clearings.len(), [1, 1, 3, 5][protocol as usize], "{protocol}");
         assert!(!two || clearings.iter().all(|call| call.payload != json!({})), "{protocol}: K10.FR.02");
@@ -92,7 +111,11 @@ async fn each_action_is_sent_in_the_chargers_version_and_seen_to_its_end() {
         assert_eq!(page.charger.reboot_needed, Some(RebootNeeded::ProfilesCleared), "{protocol}");
 
         let updated = bench.ends(&key, update()).await;
-        assert!(matches!(updated.verdict, Verdict::FirmwareUpdated { .. }), "{protocol}: {:#?}", steps(&updated));
+        assert!(
+            matches!(updated.verdict, Verdict::UpdateFirmware(update_firmware::Verdict::FirmwareUpdated { .. })),
+            "{protocol}: {:#?}",
+            steps(&updated)
+        );
         let update = only(&sim, "UpdateFirmware");
         let location = if two { &update["firmware"]["location"] } else { &update["location"] };
         assert_eq!(location, "ftp://fw:s3cret-pw@server.com/firmware.bin", "{protocol}");
@@ -115,7 +138,7 @@ async fn a_reboot_waits_for_sessions_where_the_charger_waits_itself() {
         assert_eq!(page.charger.transactions[0].place(), "EVSE 1");
         sim.stop_transaction(1).await.unwrap();
         let command = bench.settled(&key, &command).await;
-        assert!(matches!(command.verdict, Verdict::Rebooted { .. }), "{:#?}", steps(&command));
+        assert!(matches!(command.verdict, Verdict::Reboot(reboot::Verdict::Rebooted { .. })), "{:#?}", steps(&command));
         assert!(steps(&command).iter().any(|step| step.contains("when its charging sessions have ended")));
     }
 }
@@ -127,7 +150,7 @@ async fn a_scheduled_reboot_survives_a_restart() {
     let (key, sim) = bench.speaking(Protocol::V201, Script::default()).await;
     sim.start_transaction(1, "TAG-1").await.unwrap();
     let command = bench.order(&key, Order::Reboot(Reboot::now(RebootKind::Soft))).await;
-    let scheduled = |page: &model::ChargerPage| {
+    let scheduled = |page: &actions::ChargerPage| {
         page.command(&command).is_some_and(|it| it.steps.iter().any(|step| step.kind.words().contains("have ended")))
     };
     bench.wait(&key, scheduled).await;
@@ -139,7 +162,7 @@ async fn a_scheduled_reboot_survives_a_restart() {
     let again = again.script(Script::default().boot_reason("ScheduledReset")).start().await;
     assert!(again.wait_booted(PATIENCE).await);
     let command = bench.settled(&key, &command).await;
-    assert!(matches!(command.verdict, Verdict::Rebooted { .. }), "{:#?}", steps(&command));
+    assert!(matches!(command.verdict, Verdict::Reboot(reboot::Verdict::Rebooted { .. })), "{:#?}", steps(&command));
     assert!(again.sent_to_me("Reset").is_empty(), "never sent again");
 }
 
@@ -171,7 +194,7 @@ async fn sessions_go_on_after_a_reboot_on_2_1_only() {
     sim.start_transaction(1, "TAG-1").await.unwrap();
     bench.wait(&key, |page| page.charger.transactions.len() == 1).await;
     let command = bench.ends(&key, resume()).await;
-    assert!(matches!(command.verdict, Verdict::Rebooted { .. }), "{:#?}", steps(&command));
+    assert!(matches!(command.verdict, Verdict::Reboot(reboot::Verdict::Rebooted { .. })), "{:#?}", steps(&command));
     assert_eq!(only(&sim, "Reset"), json!({"type": "ImmediateAndResume"}));
     bench.wait(&key, |page| page.charger.transactions.len() == 1).await;
 }
@@ -183,13 +206,13 @@ async fn one_evse_is_restarted_alone() {
     let bench = Bench::new().await;
     let (key, sim) = bench.speaking(Protocol::V201, Script::default()).await;
     let command = bench.ends(&key, alone(2)).await;
-    assert_eq!(command.verdict, Verdict::EvseRestarted { evse: 2 }, "{:#?}", steps(&command));
+    assert_eq!(command.verdict, Verdict::Reboot(reboot::Verdict::EvseRestarted { evse: 2 }), "{:#?}", steps(&command));
     assert_eq!(only(&sim, "Reset"), json!({"type": "Immediate", "evseId": 2}));
     assert!(bench.page(&key).await.charger.online, "the charger stays");
     assert_eq!(bench.refusal(&key, alone(9)).await.field.as_deref(), Some("evse"));
     sim.set_script(Script::default().reply("Reset", Reply::because("Rejected", "NotAllowed", "AllowReset is false")));
     let command = bench.ends(&key, alone(1)).await;
-    assert_eq!(command.verdict, Verdict::Rejected);
+    assert_eq!(command.verdict, Verdict::Common(Common::Rejected));
     // A7: the charger's own words are told.
     assert!(steps(&command).iter().any(|step| step.ends_with("NotAllowed, AllowReset is false")), "{command:#?}");
     let bench = Bench::new().await;
@@ -204,7 +227,11 @@ async fn a_signed_update_is_verified_and_told() {
         let bench = Bench::new().await;
         let (key, sim) = bench.speaking(protocol, Script::default()).await;
         let command = bench.ends(&key, signed()).await;
-        assert!(matches!(command.verdict, Verdict::FirmwareUpdated { .. }), "{protocol}: {:#?}", steps(&command));
+        assert!(
+            matches!(command.verdict, Verdict::UpdateFirmware(update_firmware::Verdict::FirmwareUpdated { .. })),
+            "{protocol}: {:#?}",
+            steps(&command)
+        );
         let action = if protocol == Protocol::V16Security { "SignedUpdateFirmware" } else { "UpdateFirmware" };
         let firmware = &only(&sim, action)["firmware"];
         assert_eq!(firmware["signature"], "c2lnbmF0dXJl", "{protocol}");
@@ -224,10 +251,10 @@ async fn every_way_an_update_fails_has_its_verdict() {
     // B8, B11, A-09, A-12, A-14, L_04 to L_09, TC_081
     for protocol in [Protocol::V16Security, Protocol::V201, Protocol::V21] {
         for (status, verdict) in [
-            ("DownloadFailed", Verdict::DownloadFailed),
-            ("InstallationFailed", Verdict::InstallationFailed),
-            ("InvalidSignature", Verdict::InvalidSignature),
-            ("InstallVerificationFailed", Verdict::VerificationFailed),
+            ("DownloadFailed", Verdict::UpdateFirmware(update_firmware::Verdict::DownloadFailed)),
+            ("InstallationFailed", Verdict::UpdateFirmware(update_firmware::Verdict::InstallationFailed)),
+            ("InvalidSignature", Verdict::UpdateFirmware(update_firmware::Verdict::InvalidSignature)),
+            ("InstallVerificationFailed", Verdict::UpdateFirmware(update_firmware::Verdict::VerificationFailed)),
         ] {
             let bench = Bench::new().await;
             let script = Script::default().firmware(FirmwareScript::reports(&["Downloading", status]));
@@ -243,7 +270,11 @@ async fn every_way_an_update_fails_has_its_verdict() {
                 .fold(Script::default(), |script, action| script.reply(action, Reply::status(status)));
             let (key, _sim) = bench.speaking(protocol, script).await;
             let command = bench.ends(&key, signed()).await;
-            assert_eq!(command.verdict, Verdict::CertificateRefused { status: status.to_owned() }, "{protocol}");
+            assert_eq!(
+                command.verdict,
+                Verdict::UpdateFirmware(update_firmware::Verdict::CertificateRefused { status: status.to_owned() }),
+                "{protocol}"
+            );
         }
     }
 }
@@ -270,10 +301,18 @@ async fn a_second_request_replaces_the_first_where_the_charger_can() {
             sim.set_script(Script::default());
             let second = bench.order(&key, replacing(order)).await;
             let first = bench.settled(&key, &first).await;
-            assert!(matches!(first.verdict, Verdict::Replaced { .. }), "{protocol}: {:#?}", steps(&first));
+            assert!(
+                matches!(first.verdict, Verdict::Common(Common::Replaced { .. })),
+                "{protocol}: {:#?}",
+                steps(&first)
+            );
             let second = bench.settled(&key, &second).await;
             assert!(
-                matches!(second.verdict, Verdict::FirmwareUpdated { .. } | Verdict::DiagnosticsUploaded { .. }),
+                matches!(
+                    second.verdict,
+                    Verdict::UpdateFirmware(update_firmware::Verdict::FirmwareUpdated { .. })
+                        | Verdict::RequestDiagnostics(request_diagnostics::Verdict::DiagnosticsUploaded { .. })
+                ),
                 "{protocol}: {:#?}",
                 steps(&second)
             );
@@ -292,9 +331,13 @@ async fn a_charger_that_cannot_cancel_goes_on_with_the_first() {
     bench.wait(&key, |page| page.command(&first).is_some_and(|it| it.steps.len() > 2)).await;
     let Order::UpdateFirmware(update) = signed() else { panic!() };
     let second = bench.ends(&key, Order::UpdateFirmware(UpdateFirmware { replace: true, ..update })).await;
-    assert_eq!(second.verdict, Verdict::Rejected);
+    assert_eq!(second.verdict, Verdict::Common(Common::Rejected));
     let first = bench.settled(&key, &first).await;
-    assert!(matches!(first.verdict, Verdict::FirmwareUpdated { .. }), "{:#?}", steps(&first));
+    assert!(
+        matches!(first.verdict, Verdict::UpdateFirmware(update_firmware::Verdict::FirmwareUpdated { .. })),
+        "{:#?}",
+        steps(&first)
+    );
 }
 
 #[tokio::test]
@@ -312,7 +355,13 @@ async fn a_log_is_chosen_among_those_the_version_has() {
         match word {
             Some(word) => {
                 let command = bench.ends(&key, diagnostics(log)).await;
-                assert!(matches!(command.verdict, Verdict::DiagnosticsUploaded { .. }), "{protocol}");
+                assert!(
+                    matches!(
+                        command.verdict,
+                        Verdict::RequestDiagnostics(request_diagnostics::Verdict::DiagnosticsUploaded { .. })
+                    ),
+                    "{protocol}"
+                );
                 assert_eq!(only(&sim, "GetLog")["logType"], word, "{protocol}");
             }
             None => {
@@ -349,7 +398,10 @@ async fn nothing_to_clear_is_no_failure_and_a_part_refused_is_told() {
     // E5, K_08
     let bench = Bench::new().await;
     let (key, _sim) = bench.speaking(Protocol::V201, Behaviour::Rejecting.script()).await;
-    assert_eq!(bench.ends(&key, ALL).await.verdict, Verdict::NothingMatched);
+    assert_eq!(
+        bench.ends(&key, ALL).await.verdict,
+        Verdict::ClearChargingProfiles(clear_charging_profiles::Verdict::NothingMatched)
+    );
     assert_eq!(bench.page(&key).await.charger.reboot_needed, None);
 }
 
@@ -378,7 +430,7 @@ async fn every_purpose_is_asked_for_though_the_charger_is_silent() {
     let script = Script::default().reply("ClearChargingProfile", Reply::Silence);
     let (key, sim) = bench.speaking(Protocol::V201, script).await;
     let command = bench.ends(&key, ALL).await;
-    assert_eq!(command.verdict, Verdict::NoAnswer, "{:#?}", steps(&command));
+    assert_eq!(command.verdict, Verdict::Common(Common::NoAnswer), "{:#?}", steps(&command));
     assert_eq!(sim.sent_to_me("ClearChargingProfile").len(), 3);
     let told = steps(&command).concat();
     assert!(told.contains("TxDefaultProfile") && told.contains("ChargingStationMaxProfile"), "{told}");
@@ -397,7 +449,7 @@ async fn words_without_a_request_are_about_firmware_without_a_signature() {
     let Order::UpdateFirmware(signed) = signed() else { panic!() };
     let signed = bench.order(&key, Order::UpdateFirmware(UpdateFirmware { replace: true, ..signed })).await;
     bench.wait(&key, |page| page.command(&signed).is_some_and(|it| it.steps.len() > 2)).await;
-    assert!(matches!(bench.settled(&key, &plain).await.verdict, Verdict::Replaced { .. }));
+    assert!(matches!(bench.settled(&key, &plain).await.verdict, Verdict::Common(Common::Replaced { .. })));
     let told = json!({"status": "InstallationFailed"});
     sim.call("FirmwareStatusNotification", told).await.unwrap();
     settle(&sim).await;

@@ -3,8 +3,9 @@
 use crate::bench::{Bench, ME, PASSWORD, PATIENCE};
 use crate::database::Database;
 use crate::talk::{ask, call, settle, settle_any, status};
+use actions::{Command, Order, Reboot, RebootKind};
 use charger_sim::{Handle, Knock, Protocol, Script};
-use model::{ChargerKey, Command, Delivery, KnownBy, Order, Reboot, RebootKind, Transaction};
+use model::{ChargerKey, Delivery, KnownBy, Transaction};
 use serde_json::{Value, json};
 
 fn reading(id: &str, connector: i64, number: Option<i64>, wh: i64) -> String {

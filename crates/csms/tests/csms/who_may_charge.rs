@@ -113,8 +113,8 @@ async fn a_card_is_known_though_a_password_is_a_part_of_its_number() {
         let long = format!("{}{}", "7".repeat(10), "B1234");
         put(&bench, &organisation, &long, TokenStatus::Accepted, None).await;
         let (key, sim) = bench.speaking(protocol, Script::default().stretched(200)).await;
-        let update = model::UpdateFirmware::now("ftp://user:B1234@server.com/firmware.bin");
-        let command = bench.order(&key, model::Order::UpdateFirmware(update)).await;
+        let update = actions::UpdateFirmware::now("ftp://user:B1234@server.com/firmware.bin");
+        let command = bench.order(&key, actions::Order::UpdateFirmware(update)).await;
         bench.wait(&key, |page| page.command(&command).is_some_and(|it| it.steps.len() > 2)).await;
         assert_eq!(sim.authorize(&long).await.unwrap(), "Accepted", "{protocol}");
         let page = bench.wait(&key, |page| page.last.as_ref().is_some_and(|last| last.answer.is_some())).await;

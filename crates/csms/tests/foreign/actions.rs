@@ -9,8 +9,9 @@ mod settings;
 
 use crate::bench::{Bench, PASSWORD, steps};
 use crate::charger::{ForeignCharger, Stack};
+use actions::{Command, MessageText, Order, SendMessage, Verdict, clear_cache, send_message};
 use charger_sim::Protocol;
-use model::{ChargerKey, Command, MessageText, Order, SendMessage, StepKind, Verdict};
+use model::{ChargerKey, StepKind};
 use serde_json::Value;
 
 /// Percent-encoded in the address by one library and left as it is by the other.
@@ -78,7 +79,11 @@ async fn does_every_action(stack: Stack) {
 
     on.reads_and_sets_its_settings().await;
     let cleared = on.ends(Order::ClearCache).await;
-    assert!(matches!(cleared.verdict, Verdict::CacheCleared { .. }), "{:?}", cleared.verdict);
+    assert!(
+        matches!(cleared.verdict, Verdict::ClearCache(clear_cache::Verdict::CacheCleared { .. })),
+        "{:?}",
+        cleared.verdict
+    );
     on.sets_clears_and_restores_its_profiles().await;
     on.charges_and_reboots().await;
     assert_eq!(on.bench.page(&on.key).await.charger.reboot_needed, None);
@@ -119,13 +124,13 @@ impl On {
     /// Has it do something by a message written by hand, which it accepts.
     async fn is_told(&self, action: &str, payload: &Value) {
         let command = self.ends(by_hand(action, payload)).await;
-        let accepted = Verdict::Answered { status: Some("Accepted".to_owned()) };
+        let accepted = Verdict::SendMessage(send_message::Verdict::Answered { status: Some("Accepted".to_owned()) });
         assert_eq!(command.verdict, accepted, "{action}: {:#?}", steps(&command));
     }
 
     /// Waits for a step, which may come after the verdict.
-    async fn shows(&self, command: &Command, fits: impl Fn(&StepKind) -> bool + Send + Sync) -> model::ChargerPage {
-        let shown = |page: &model::ChargerPage| {
+    async fn shows(&self, command: &Command, fits: impl Fn(&StepKind) -> bool + Send + Sync) -> actions::ChargerPage {
+        let shown = |page: &actions::ChargerPage| {
             page.command(&command.key).is_some_and(|command| command.steps.iter().any(|step| fits(&step.kind)))
         };
         self.bench.wait(&self.key, shown).await

@@ -1,9 +1,10 @@
 //! The tool's side of a conversation on OCPP 1.6: a charge point that does and answers nothing but what the test says.
 
 use crate::bench::{Bench, ME, PATIENCE, steps};
+use actions::{ChargerPage, Command, MessageText, Order, SendMessage, Verdict, read_configuration, send_message};
 use charger_sim::{Handle, Reply, Script, WireEntry};
 use csms::NewToken;
-use model::{ChargerKey, ChargerPage, Command, CommandKey, MessageText, Order, SendMessage, TokenStatus, Verdict};
+use model::{ChargerKey, CommandKey, TokenStatus};
 use serde_json::{Value, json};
 use std::time::Duration;
 
@@ -67,7 +68,8 @@ impl ChargePoint {
         let command = cp.order(Order::ReadConfiguration).await;
         let keys = json!([{"key": "SecurityProfile", "readonly": false, "value": "1"}]);
         cp.is_asked("GetConfiguration", json!({}), json!({"configurationKey": keys, "unknownKey": []})).await;
-        cp.ends(&command, Verdict::ConfigurationRead { settings: 1 }).await;
+        cp.ends(&command, Verdict::ReadConfiguration(read_configuration::Verdict::ConfigurationRead { settings: 1 }))
+            .await;
         cp
     }
 
@@ -86,7 +88,7 @@ impl ChargePoint {
         let command = self.send(action, payload.clone()).await;
         self.is_asked(action, payload, answer.clone()).await;
         let status = answer["status"].as_str().map(str::to_owned);
-        self.ends(&command, Verdict::Answered { status }).await
+        self.ends(&command, Verdict::SendMessage(send_message::Verdict::Answered { status })).await
     }
 
     /// The next CALL of the central system, whichever it is.

@@ -1,9 +1,10 @@
 //! A charging station of OCPP 2.x as the compliance test plays it: it says and answers what a case says, and no more.
 
 use crate::bench::{Bench, ME, PATIENCE};
+use actions::{Command, MessageText, Order, SendMessage, Verdict, send_message};
 use charger_sim::{Handle, Protocol, Reply, Script};
 use csms::{Config, NewToken};
-use model::{ChargerKey, Command, CommandKey, Connector, MessageText, Order, SendMessage, TokenStatus, Verdict};
+use model::{ChargerKey, CommandKey, Connector, TokenStatus};
 use serde_json::{Value, json};
 use std::time::Duration;
 
@@ -82,7 +83,11 @@ impl Station {
         let (command, sent) = self.ordered(message(action, &payload), action, answer.clone()).await;
         assert_eq!(sent, payload, "{action} arrives as it was written");
         let status = answer["status"].as_str().map(str::to_owned);
-        assert_eq!(self.settled(&command).await.verdict, Verdict::Answered { status }, "{action}");
+        assert_eq!(
+            self.settled(&command).await.verdict,
+            Verdict::SendMessage(send_message::Verdict::Answered { status }),
+            "{action}"
+        );
     }
 
     /// Is asked to say something, and takes it on.

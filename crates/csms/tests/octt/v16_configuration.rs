@@ -1,8 +1,9 @@
 //! OCPP 1.6, core: reading and changing the configuration.
 
 use crate::charge_point::{ChargePoint, assert_steps};
+use actions::{Command, Common, MessageText, Order, SetConfiguration, Verdict, read_configuration, set_configuration};
 use charger_sim::Knock;
-use model::{Command, MessageText, Order, SetConfiguration, Setting, Verdict};
+use model::Setting;
 use serde_json::{Value, json};
 
 const INTERVAL: &str = "MeterValueSampleInterval";
@@ -20,7 +21,7 @@ async fn configured(value: &str) -> ChargePoint {
     let command = cp.order(Order::ReadConfiguration).await;
     let keys = json!([{"key": INTERVAL, "readonly": false, "value": value}]);
     cp.is_asked("GetConfiguration", json!({}), json!({"configurationKey": keys, "unknownKey": []})).await;
-    cp.ends(&command, Verdict::ConfigurationRead { settings: 1 }).await;
+    cp.ends(&command, Verdict::ReadConfiguration(read_configuration::Verdict::ConfigurationRead { settings: 1 })).await;
     cp
 }
 
@@ -42,7 +43,9 @@ async fn tc_019_1_retrieve_all_configuration_keys() {
         {"key": "AuthorizationKey", "readonly": false},
     ]);
     cp.is_asked("GetConfiguration", json!({}), json!({"configurationKey": keys, "unknownKey": []})).await;
-    let command = cp.ends(&command, Verdict::ConfigurationRead { settings: 3 }).await;
+    let command = cp
+        .ends(&command, Verdict::ReadConfiguration(read_configuration::Verdict::ConfigurationRead { settings: 3 }))
+        .await;
     assert_steps(&command, &["Ordered", "Sent", "Received by the charger", "3 settings told"]);
     assert_eq!(known(&cp, "HeartbeatInterval").await.as_deref(), Some("300"));
     assert_eq!(known(&cp, "NumberOfConnectors").await.as_deref(), Some("2"));
@@ -62,7 +65,14 @@ async fn tc_019_2_retrieve_a_specific_configuration_key() {
 async fn tc_021_change_configuration() {
     let mut cp = configured("900").await;
     let answer = json!({"status": "Accepted"});
-    let command = changes(&mut cp, INTERVAL, "60", answer, Verdict::SettingTaken { after_reboot: false }).await;
+    let command = changes(
+        &mut cp,
+        INTERVAL,
+        "60",
+        answer,
+        Verdict::SetConfiguration(set_configuration::Verdict::SettingTaken { after_reboot: false }),
+    )
+    .await;
     assert_steps(&command, &["Ordered", "Sent", "Accepted by the charger"]);
     assert_eq!(known(&cp, INTERVAL).await.as_deref(), Some("60"));
     cp.is_left_alone().await;
@@ -71,7 +81,14 @@ async fn tc_021_change_configuration() {
 #[tokio::test]
 async fn tc_040_1_configuration_key_not_supported() {
     let mut cp = configured("900").await;
-    let command = changes(&mut cp, "NoSuchKey", "60", json!({"status": "NotSupported"}), Verdict::SettingUnknown).await;
+    let command = changes(
+        &mut cp,
+        "NoSuchKey",
+        "60",
+        json!({"status": "NotSupported"}),
+        Verdict::SetConfiguration(set_configuration::Verdict::SettingUnknown),
+    )
+    .await;
     assert_eq!(command.steps.len(), 3, "{:#?}", command.steps);
     assert_eq!(known(&cp, "NoSuchKey").await, None);
     cp.is_left_alone().await;
@@ -80,7 +97,8 @@ async fn tc_040_1_configuration_key_not_supported() {
 #[tokio::test]
 async fn tc_040_2_configuration_key_invalid_value() {
     let mut cp = configured("900").await;
-    let command = changes(&mut cp, INTERVAL, "-1", json!({"status": "Rejected"}), Verdict::Rejected).await;
+    let command =
+        changes(&mut cp, INTERVAL, "-1", json!({"status": "Rejected"}), Verdict::Common(Common::Rejected)).await;
     assert_steps(&command, &["Ordered", "Sent", "Rejected by the charger"]);
     assert_eq!(known(&cp, INTERVAL).await.as_deref(), Some("900"));
     cp.is_left_alone().await;
@@ -92,7 +110,14 @@ async fn tc_073_a_new_password_for_basic_authentication() {
     let mut cp = ChargePoint::booted().await;
     let digits = "4f434150504f434150504f434150504f";
     let accepted = json!({"status": "Accepted"});
-    changes(&mut cp, "AuthorizationKey", digits, accepted, Verdict::SettingTaken { after_reboot: false }).await;
+    changes(
+        &mut cp,
+        "AuthorizationKey",
+        digits,
+        accepted,
+        Verdict::SetConfiguration(set_configuration::Verdict::SettingTaken { after_reboot: false }),
+    )
+    .await;
     let url = format!("{}/CP-1", cp.bench.url());
     let knocked = async |password: &[u8]| Knock::new(&url).basic("CP-1", password).send().await.unwrap().status;
     assert_eq!(knocked(crate::bench::PASSWORD.as_bytes()).await, 401, "the old one");

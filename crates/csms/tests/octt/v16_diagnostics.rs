@@ -1,7 +1,7 @@
 //! OCPP 1.6, diagnostics.
 
 use crate::charge_point::{ChargePoint, assert_steps};
-use model::{Command, Order, RequestDiagnostics, Verdict};
+use actions::{Command, Order, RequestDiagnostics, Verdict, request_diagnostics};
 use serde_json::json;
 
 const LOCATION: &str = "ftp://logs.example.com/in/";
@@ -22,7 +22,13 @@ async fn uploads(last: &str, verdict: Verdict) -> Command {
 #[tokio::test]
 async fn tc_045_1_get_diagnostics() {
     //
-    let command = uploads("Uploaded", Verdict::DiagnosticsUploaded { file: Some("diagnostics.zip".to_owned()) }).await;
+    let command = uploads(
+        "Uploaded",
+        Verdict::RequestDiagnostics(request_diagnostics::Verdict::DiagnosticsUploaded {
+            file: Some("diagnostics.zip".to_owned()),
+        }),
+    )
+    .await;
     let steps = ["Ordered", "Sent", "The charger will upload diagnostics.zip", "Uploading", "Uploaded"];
     assert_steps(&command, &steps);
 }
@@ -30,7 +36,8 @@ async fn tc_045_1_get_diagnostics() {
 #[tokio::test]
 async fn tc_045_2_get_diagnostics_upload_failed() {
     //
-    let command = uploads("UploadFailed", Verdict::UploadFailed).await;
+    let command =
+        uploads("UploadFailed", Verdict::RequestDiagnostics(request_diagnostics::Verdict::UploadFailed)).await;
     let steps = ["Ordered", "Sent", "The charger will upload diagnostics.zip", "Uploading", "Upload failed"];
     assert_steps(&command, &steps);
 }

@@ -1,7 +1,8 @@
 //! OCPP 1.6, firmware management.
 
 use crate::charge_point::{ChargePoint, VERSION, assert_steps, assert_time};
-use model::{CommandKey, Order, UpdateFirmware, Verdict};
+use actions::{Order, UpdateFirmware, Verdict, update_firmware};
+use model::CommandKey;
 use serde_json::json;
 
 const LOCATION: &str = "https://firmware.example.com/1.9.0.bin";
@@ -33,7 +34,9 @@ async fn tc_044_1_firmware_download_and_install() {
     cp.reports_all("Available").await;
     cp.firmware("Installed").await;
     let command = cp.bench.settled(&cp.key, &command).await;
-    let Verdict::FirmwareUpdated { from, to, .. } = &command.verdict else { panic!("{:?}", command.verdict) };
+    let Verdict::UpdateFirmware(update_firmware::Verdict::FirmwareUpdated { from, to, .. }) = &command.verdict else {
+        panic!("{:?}", command.verdict)
+    };
     assert_eq!((from.as_str(), to.as_str()), (VERSION, NEXT));
     let steps = [
         "Ordered",
@@ -59,7 +62,7 @@ async fn tc_044_2_firmware_download_failed() {
     let command = update(&mut cp).await;
     cp.firmware("Downloading").await;
     cp.firmware("DownloadFailed").await;
-    let command = cp.ends(&command, Verdict::DownloadFailed).await;
+    let command = cp.ends(&command, Verdict::UpdateFirmware(update_firmware::Verdict::DownloadFailed)).await;
     assert_steps(&command, &["Ordered", "Sent", "Received by the charger", "Downloading", "Download failed"]);
     cp.is_left_alone().await;
 }
@@ -77,7 +80,10 @@ async fn tc_044_3_firmware_installation_failed() {
     cp.reports_all("Available").await;
     cp.firmware("InstallationFailed").await;
     cp.bench
-        .wait(&cp.key, |page| page.command(&command).is_some_and(|c| c.verdict == Verdict::InstallationFailed))
+        .wait(&cp.key, |page| {
+            page.command(&command)
+                .is_some_and(|c| c.verdict == Verdict::UpdateFirmware(update_firmware::Verdict::InstallationFailed))
+        })
         .await;
     cp.is_left_alone().await;
 }

@@ -1,7 +1,7 @@
 //! OCPP 1.6, local authorization list management.
 
 use crate::charge_point::{ChargePoint, IN_GROUP, TAG, accepted, assert_steps};
-use model::Verdict;
+use actions::{Common, Verdict};
 use serde_json::{Value, json};
 
 /// GetLocalListVersion, answered with this version.
@@ -34,7 +34,8 @@ async fn tc_042_1_get_local_list_version_not_supported() {
     let asked = cp.asked().await;
     assert_eq!((asked.action.as_str(), &asked.payload), ("GetLocalListVersion", &json!({})));
     cp.answers_with_error(&asked, "NotSupported").await;
-    cp.ends(&command, Verdict::Failed { code: "NotSupported".to_owned(), description: String::new() }).await;
+    cp.ends(&command, Verdict::Common(Common::Failed { code: "NotSupported".to_owned(), description: String::new() }))
+        .await;
     cp.is_left_alone().await;
 }
 

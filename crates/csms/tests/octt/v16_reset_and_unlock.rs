@@ -1,7 +1,7 @@
 //! OCPP 1.6, core: reset and unlocking connectors.
 
 use crate::charge_point::{ChargePoint, TAG, VERSION, assert_steps};
-use model::{Order, Reboot, RebootKind, Verdict};
+use actions::{Order, Reboot, RebootKind, Verdict, reboot};
 use serde_json::json;
 
 /// Reset of this type, accepted; then the charge point boots and tells its connectors. A tool that only pretends to
@@ -24,7 +24,9 @@ async fn resets(kind: RebootKind, word: &str) {
             continue;
         }
         let command = cp.bench.settled(&cp.key, &command).await;
-        let Verdict::Rebooted { downtime_ms: Some(_), .. } = command.verdict else { panic!("{:?}", command.verdict) };
+        let Verdict::Reboot(reboot::Verdict::Rebooted { downtime_ms: Some(_), .. }) = command.verdict else {
+            panic!("{:?}", command.verdict)
+        };
         let steps = ["Ordered", "Sent", "Accepted by the charger", "Went offline", "Connected again"];
         assert_steps(&command, &[&steps[..], &["Booted with firmware 1.8.30"]].concat());
     }

@@ -2,8 +2,9 @@
 
 use crate::bench::{Bench, PASSWORD, PATIENCE};
 use crate::charge_point::{AT, ChargePoint, VERSION, assert_booted, assert_steps, assert_time};
+use actions::{Order, RequestDiagnostics, Signing, UpdateFirmware, Verdict, request_diagnostics, update_firmware};
 use charger_sim::Knock;
-use model::{CommandKey, LogKind, Order, RequestDiagnostics, Signing, UpdateFirmware, Verdict};
+use model::{CommandKey, LogKind};
 use serde_json::{Value, json};
 
 const LOCATION: &str = "https://firmware.example.com/1.9.0.bin";
@@ -119,7 +120,9 @@ async fn tc_079_get_security_log() {
     cp.tells("LogStatusNotification", json!({"status": "Uploading", "requestId": request})).await;
     assert!(cp.command(&command).await.is_open());
     cp.tells("LogStatusNotification", json!({"status": "Uploaded", "requestId": request})).await;
-    let verdict = Verdict::DiagnosticsUploaded { file: Some("security.log".to_owned()) };
+    let verdict = Verdict::RequestDiagnostics(request_diagnostics::Verdict::DiagnosticsUploaded {
+        file: Some("security.log".to_owned()),
+    });
     let command = cp.ends(&command, verdict).await;
     assert_steps(&command, &["Ordered", "Sent", "The charger will upload security.log", "Uploading", "Uploaded"]);
     cp.is_left_alone().await;
@@ -142,7 +145,9 @@ async fn tc_080_secure_firmware_update() {
     cp.reports_all("Available").await;
     firmware(&cp, &request, "Installed").await;
     let command = cp.bench.settled(&cp.key, &command).await;
-    let Verdict::FirmwareUpdated { from, to, .. } = &command.verdict else { panic!("{:?}", command.verdict) };
+    let Verdict::UpdateFirmware(update_firmware::Verdict::FirmwareUpdated { from, to, .. }) = &command.verdict else {
+        panic!("{:?}", command.verdict)
+    };
     assert_eq!((from.as_str(), to.as_str()), (VERSION, NEXT));
     let steps = [
         "Ordered",
@@ -172,7 +177,7 @@ async fn tc_081_secure_firmware_update_invalid_signature() {
         firmware(&cp, &request, status).await;
     }
     event(&cp, "InvalidFirmwareSignature", true).await;
-    let command = cp.ends(&command, Verdict::InvalidSignature).await;
+    let command = cp.ends(&command, Verdict::UpdateFirmware(update_firmware::Verdict::InvalidSignature)).await;
     let steps = ["Ordered", "Sent", "Accepted by the charger", "Downloading", "Downloaded", "Signature invalid"];
     assert_steps(&command, &steps);
     cp.is_left_alone().await;

@@ -2,8 +2,8 @@
 
 use crate::bench::PATIENCE;
 use crate::charge_point::{ChargePoint, TAG, VERSION, assert_booted, assert_steps, assert_time};
+use actions::{Order, Verdict, clear_cache};
 use charger_sim::WireEntry;
-use model::{Order, Verdict};
 use serde_json::json;
 
 #[tokio::test]
@@ -103,7 +103,11 @@ async fn tc_061_clear_authorization_data_in_cache() {
     let command = cp.order(Order::ClearCache).await;
     cp.is_asked("ClearCache", json!({}), json!({"status": "Accepted"})).await;
     let command = cp.bench.settled(&cp.key, &command).await;
-    assert!(matches!(command.verdict, Verdict::CacheCleared { .. }), "{:?}", command.verdict);
+    assert!(
+        matches!(command.verdict, Verdict::ClearCache(clear_cache::Verdict::CacheCleared { .. })),
+        "{:?}",
+        command.verdict
+    );
     assert_steps(&command, &["Ordered", "Sent", "Accepted by the charger"]);
     cp.is_left_alone().await;
 }

@@ -1,7 +1,8 @@
 //! OCPP 1.6, smart charging.
 
 use crate::charge_point::{AT, ChargePoint, TAG, assert_steps};
-use model::{ClearProfiles, Order, ProfilePurpose, Verdict};
+use actions::{ClearProfiles, Order, Verdict, clear_charging_profiles};
+use model::ProfilePurpose;
 use serde_json::{Value, json};
 
 const VALID_TO: &str = "2026-11-24T10:00:00Z";
@@ -43,7 +44,8 @@ async fn clears(cp: &mut ChargePoint, criteria: ClearProfiles, request: Value) {
         let request = json!({"connectorId": connector, "duration": 86_400});
         cp.is_asked("GetCompositeSchedule", request, json!({"status": "Rejected"})).await;
     }
-    let command = cp.ends(&command, Verdict::ProfilesCleared).await;
+    let command =
+        cp.ends(&command, Verdict::ClearChargingProfiles(clear_charging_profiles::Verdict::ProfilesCleared)).await;
     assert_eq!(command.subject, criteria.words());
 }
 

@@ -1,7 +1,8 @@
 //! Block C: whom the station is told may charge, groups, and the station's own cache.
 
 use crate::steps_v201::{CARD, Session, Station, accepted, status, token};
-use model::{Order, TokenStatus, Verdict};
+use actions::{Common, Order, Verdict, clear_cache};
+use model::TokenStatus;
 use serde_json::{Value, json};
 
 /// Both ways to show a card: asked before, and told with the transaction.
@@ -65,13 +66,16 @@ async fn clears_the_cache(answer: &str, verdict: impl Fn(&Verdict) -> bool) {
 #[tokio::test]
 async fn tc_c_37_clear_cache_accepted() {
     //
-    clears_the_cache("Accepted", |verdict| matches!(verdict, Verdict::CacheCleared { .. })).await;
+    clears_the_cache("Accepted", |verdict| {
+        matches!(verdict, Verdict::ClearCache(clear_cache::Verdict::CacheCleared { .. }))
+    })
+    .await;
 }
 
 #[tokio::test]
 async fn tc_c_38_clear_cache_rejected() {
     //
-    clears_the_cache("Rejected", |verdict| *verdict == Verdict::Rejected).await;
+    clears_the_cache("Rejected", |verdict| *verdict == Verdict::Common(Common::Rejected)).await;
 }
 
 /// What is told of a card that belongs to a group.

@@ -2,8 +2,9 @@
 
 use crate::bench::{Bench, ME, PASSWORD, PATIENCE};
 use crate::steps_v201::{NOW, Station, accepted};
+use actions::{Common, MessageText, Order, SetConfiguration, Verdict, set_configuration};
 use charger_sim::{CallFailure, Knock, Knocked, Protocol, Registration, Reply, Script};
-use model::{Admission, MessageText, Order, SetConfiguration, Treatment, Verdict};
+use model::{Admission, Treatment};
 use serde_json::{Value, json};
 use std::time::Duration;
 
@@ -58,7 +59,10 @@ async fn told_a_password(station: &Station, answered: &str) -> Verdict {
 async fn tc_a_09_password_update_accepted() {
     //
     let station = Station::booted().await;
-    assert_eq!(told_a_password(&station, "Accepted").await, Verdict::SettingTaken { after_reboot: false });
+    assert_eq!(
+        told_a_password(&station, "Accepted").await,
+        Verdict::SetConfiguration(set_configuration::Verdict::SettingTaken { after_reboot: false })
+    );
     assert_eq!(knock(&station.bench, "CP-1", PASSWORD, "ocpp2.0.1").await.status, 401);
     assert_eq!(knock(&station.bench, "CP-1", "another-key-0001", "ocpp2.0.1").await.status, 101);
 }
@@ -67,7 +71,7 @@ async fn tc_a_09_password_update_accepted() {
 async fn tc_a_10_password_update_rejected() {
     //
     let station = Station::booted().await;
-    assert_eq!(told_a_password(&station, "Rejected").await, Verdict::Rejected);
+    assert_eq!(told_a_password(&station, "Rejected").await, Verdict::Common(Common::Rejected));
     assert_eq!(knock(&station.bench, "CP-1", "another-key-0001", "ocpp2.0.1").await.status, 401);
     assert_eq!(knock(&station.bench, "CP-1", PASSWORD, "ocpp2.0.1").await.status, 101);
 }

@@ -2,7 +2,8 @@
 
 use crate::bench::ME;
 use crate::steps_v201::{NOW, Session, Station, status};
-use model::{Command, CommandKey, LocalTime, Order, Signing, StepKind, UpdateFirmware, Verdict};
+use actions::{Command, Common, LocalTime, Order, Signing, UpdateFirmware, Verdict, update_firmware};
+use model::{CommandKey, StepKind};
 use serde_json::{Value, json};
 
 const URL: &str = "https://files.example/terra-1.9.0.bin";
@@ -68,7 +69,9 @@ impl<'a> Update<'a> {
         self.reports(&["Installed"]).await;
         let payload = json!({"type": "FirmwareUpdated", "timestamp": NOW});
         self.station.tells("SecurityEventNotification", payload).await;
-        let Verdict::FirmwareUpdated { from, to, .. } = self.settled().await.verdict else {
+        let Verdict::UpdateFirmware(update_firmware::Verdict::FirmwareUpdated { from, to, .. }) =
+            self.settled().await.verdict
+        else {
             panic!("{:?}", self.settled().await.verdict)
         };
         assert_eq!((from.as_str(), to.as_str()), ("1.8.30", "1.9.0"));
@@ -125,7 +128,10 @@ async fn tc_l_02_install_scheduled() {
     assert_eq!(install, "2036-12-01T10:00:00Z".parse().unwrap());
     update.reports(&["Downloading", "Downloaded", "SignatureVerified", "InstallScheduled"]).await;
     let waiting = station.command(&update.command).await;
-    assert_eq!((waiting.verdict.clone(), waiting.standing()), (Verdict::Pending, "Installation scheduled".to_owned()));
+    assert_eq!(
+        (waiting.verdict.clone(), waiting.standing()),
+        (Verdict::Common(Common::Pending), "Installation scheduled".to_owned())
+    );
     update.installs().await;
 }
 
@@ -138,14 +144,20 @@ async fn tc_l_03_download_scheduled() {
     assert_eq!(fetch, "2036-12-01T10:00:00Z".parse().unwrap());
     update.reports(&["DownloadScheduled"]).await;
     let waiting = station.command(&update.command).await;
-    assert_eq!((waiting.verdict.clone(), waiting.standing()), (Verdict::Pending, "Download scheduled".to_owned()));
+    assert_eq!(
+        (waiting.verdict.clone(), waiting.standing()),
+        (Verdict::Common(Common::Pending), "Download scheduled".to_owned())
+    );
     update.succeeds().await;
 }
 
 async fn certificate_refused(answer: &str) {
     let station = Station::booted().await;
     let update = Update::now(&station, answer).await;
-    assert_eq!(update.settled().await.verdict, Verdict::CertificateRefused { status: answer.to_owned() });
+    assert_eq!(
+        update.settled().await.verdict,
+        Verdict::UpdateFirmware(update_firmware::Verdict::CertificateRefused { status: answer.to_owned() })
+    );
     alerts(&station, "InvalidFirmwareSigningCertificate").await;
 }
 
@@ -165,7 +177,12 @@ async fn tc_l_05_invalid_certificate() {
 async fn tc_l_06_invalid_signature() {
     let station = Station::booted().await;
     let update = Update::now(&station, "Accepted").await;
-    update.fails(&["Downloading", "Downloaded", "InvalidSignature"], Verdict::InvalidSignature).await;
+    update
+        .fails(
+            &["Downloading", "Downloaded", "InvalidSignature"],
+            Verdict::UpdateFirmware(update_firmware::Verdict::InvalidSignature),
+        )
+        .await;
     alerts(&station, "InvalidFirmwareSignature").await;
 }
 
@@ -174,14 +191,19 @@ async fn tc_l_07_download_failed() {
     //
     let station = Station::booted().await;
     let update = Update::now(&station, "Accepted").await;
-    update.fails(&["Downloading", "DownloadFailed"], Verdict::DownloadFailed).await;
+    update
+        .fails(&["Downloading", "DownloadFailed"], Verdict::UpdateFirmware(update_firmware::Verdict::DownloadFailed))
+        .await;
 }
 
 #[tokio::test]
 async fn tc_l_08_install_verification_failed() {
     let station = Station::booted().await;
     let statuses = ["Downloading", "Downloaded", "SignatureVerified", "Installing", "InstallVerificationFailed"];
-    Update::now(&station, "Accepted").await.fails(&statuses, Verdict::VerificationFailed).await;
+    Update::now(&station, "Accepted")
+        .await
+        .fails(&statuses, Verdict::UpdateFirmware(update_firmware::Verdict::VerificationFailed))
+        .await;
 }
 
 #[tokio::test]
@@ -189,7 +211,10 @@ async fn tc_l_09_installation_failed() {
     //
     let station = Station::booted().await;
     let statuses = ["Downloading", "Downloaded", "SignatureVerified", "Installing", "InstallationFailed"];
-    Update::now(&station, "Accepted").await.fails(&statuses, Verdict::InstallationFailed).await;
+    Update::now(&station, "Accepted")
+        .await
+        .fails(&statuses, Verdict::UpdateFirmware(update_firmware::Verdict::InstallationFailed))
+        .await;
 }
 
 /// A second request while the first is under way.
@@ -205,9 +230,13 @@ async fn tc_l_10_accepted_and_the_first_cancelled() {
     first.reports(&["Downloading"]).await;
     let update = second(&station, "AcceptedCanceled").await;
     assert_ne!(update.request, first.request);
-    assert!(matches!(first.settled().await.verdict, Verdict::Replaced { .. }), "{:?}", first.settled().await.verdict);
+    assert!(
+        matches!(first.settled().await.verdict, Verdict::Common(Common::Replaced { .. })),
+        "{:?}",
+        first.settled().await.verdict
+    );
     update.succeeds().await;
-    assert!(matches!(first.settled().await.verdict, Verdict::Replaced { .. }), "and that stays");
+    assert!(matches!(first.settled().await.verdict, Verdict::Common(Common::Replaced { .. })), "and that stays");
 }
 
 #[tokio::test]
@@ -217,10 +246,10 @@ async fn tc_l_11_unable_to_cancel() {
     let first = Update::now(&station, "Accepted").await;
     first.reports(&["Downloading", "Downloaded"]).await;
     let update = second(&station, "Rejected").await;
-    assert_eq!(update.settled().await.verdict, Verdict::Rejected);
-    assert_eq!(station.command(&first.command).await.verdict, Verdict::Pending, "the first goes on");
+    assert_eq!(update.settled().await.verdict, Verdict::Common(Common::Rejected));
+    assert_eq!(station.command(&first.command).await.verdict, Verdict::Common(Common::Pending), "the first goes on");
     first.installs().await;
-    assert_eq!(update.settled().await.verdict, Verdict::Rejected);
+    assert_eq!(update.settled().await.verdict, Verdict::Common(Common::Rejected));
 }
 
 #[tokio::test]
@@ -232,7 +261,7 @@ async fn tc_l_13_waits_for_the_transaction() {
     station.reports(2, "Unavailable").await;
     session.ends_locally().await;
     station.reports(1, "Unavailable").await;
-    assert_eq!(station.command(&update.command).await.verdict, Verdict::Pending);
+    assert_eq!(station.command(&update.command).await.verdict, Verdict::Common(Common::Pending));
     update.succeeds().await;
     station.reports(1, "Available").await;
     station.reports(2, "Available").await;
@@ -245,6 +274,6 @@ async fn tc_l_01_a_status_of_no_request_is_answered_and_changes_nothing() {
     let update = Update::now(&station, "Accepted").await;
     station.tells("FirmwareStatusNotification", json!({"status": "InstallationFailed", "requestId": 99_999})).await;
     station.tells("FirmwareStatusNotification", json!({"status": "Idle"})).await;
-    assert_eq!(station.command(&update.command).await.verdict, Verdict::Pending);
+    assert_eq!(station.command(&update.command).await.verdict, Verdict::Common(Common::Pending));
     update.succeeds().await;
 }

@@ -1,7 +1,8 @@
 //! Block N: logs and what is known of a customer.
 
 use crate::steps_v201::{NOW, Station, accepted, status, token};
-use model::{CommandKey, LogKind, Order, RequestDiagnostics, Retries, StepKind, Verdict};
+use actions::{Common, Order, RequestDiagnostics, Retries, Verdict, request_diagnostics};
+use model::{CommandKey, LogKind, StepKind};
 use serde_json::{Value, json};
 
 const PLACE: &str = "https://files.example/logs/";
@@ -41,7 +42,12 @@ async fn uploads(log: LogKind) {
     let (command, request) = log_ordered(&station, log, false, will_upload("Accepted", "log.zip")).await;
     reports(&station, &request, &["Uploading", "Uploaded"]).await;
     let settled = station.settled(&command).await;
-    assert_eq!(settled.verdict, Verdict::DiagnosticsUploaded { file: Some("log.zip".to_owned()) });
+    assert_eq!(
+        settled.verdict,
+        Verdict::RequestDiagnostics(request_diagnostics::Verdict::DiagnosticsUploaded {
+            file: Some("log.zip".to_owned())
+        })
+    );
     let told = settled.steps.iter().filter(|step| matches!(step.kind, StepKind::Diagnostics { .. })).count();
     assert_eq!(told, 2);
 }
@@ -58,7 +64,7 @@ async fn tc_n_34_log_rejected() {
     let answer = json!({"status": "Rejected", "statusInfo": {"reasonCode": "Busy", "additionalInfo": "later"}});
     let (command, _) = log_ordered(&station, LogKind::Diagnostics, false, answer).await;
     let settled = station.settled(&command).await;
-    assert_eq!(settled.verdict, Verdict::Rejected);
+    assert_eq!(settled.verdict, Verdict::Common(Common::Rejected));
     let told = settled.steps.iter().any(|step| step.kind.words().ends_with("Busy, later"));
     assert!(told, "A7: {:?}", crate::bench::steps(&settled));
 }
@@ -80,8 +86,10 @@ async fn tc_n_36_second_request_cancels_the_first() {
     assert_ne!(request, before);
     reports(&station, &before, &["AcceptedCanceled"]).await;
     reports(&station, &request, &["Uploading", "Uploaded"]).await;
-    assert!(matches!(station.settled(&first).await.verdict, Verdict::Replaced { .. }));
-    let uploaded = Verdict::DiagnosticsUploaded { file: Some("2.zip".to_owned()) };
+    assert!(matches!(station.settled(&first).await.verdict, Verdict::Common(Common::Replaced { .. })));
+    let uploaded = Verdict::RequestDiagnostics(request_diagnostics::Verdict::DiagnosticsUploaded {
+        file: Some("2.zip".to_owned()),
+    });
     assert_eq!(station.settled(&second).await.verdict, uploaded);
 }
 

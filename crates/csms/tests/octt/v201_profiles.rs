@@ -1,8 +1,9 @@
 //! Block K: charging profiles set, asked for and told, schedules, and limits of others.
 
 use crate::steps_v201::{CARD, NOW, Session, Station, accepted, message, status, token};
+use actions::{Common, Verdict};
 use charger_sim::Reply;
-use model::{HeldHere, Verdict};
+use model::HeldHere;
 use serde_json::{Value, json};
 
 /// A profile of 16 A, its fields as given.
@@ -83,7 +84,7 @@ async fn tc_k_15_set_is_not_supported() {
     station.sim.set_script(script);
     let request = json!({"evseId": 1, "chargingProfile": profile(15, "TxDefaultProfile", "Absolute", json!({}))});
     let command = station.bench.order(&station.key, message("SetChargingProfile", &request)).await;
-    let expected = Verdict::Failed { code: "NotSupported".to_owned(), description: String::new() };
+    let expected = Verdict::Common(Common::Failed { code: "NotSupported".to_owned(), description: String::new() });
     assert_eq!(station.settled(&command).await.verdict, expected);
     assert!(held(&station).await.is_empty());
 }

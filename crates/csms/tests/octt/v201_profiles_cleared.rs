@@ -2,11 +2,12 @@
 
 use crate::bench::PATIENCE;
 use crate::steps_v201::{Station, status};
-use model::{ClearProfiles, Order, ProfilePurpose, RebootNeeded, StepKind, Verdict};
+use actions::{ClearProfiles, Order, Verdict, clear_charging_profiles};
+use model::{ProfilePurpose, RebootNeeded, StepKind};
 use serde_json::{Value, json};
 
 /// Clears; exactly this is sent, and answered so.
-async fn clears(criteria: ClearProfiles, expected: Value, answer: &str) -> (Station, model::Command) {
+async fn clears(criteria: ClearProfiles, expected: Value, answer: &str) -> (Station, actions::Command) {
     let station = Station::booted().await;
     station.answers("GetChargingProfiles", &status("NoProfiles"));
     let order = Order::ClearChargingProfiles(criteria);
@@ -18,8 +19,8 @@ async fn clears(criteria: ClearProfiles, expected: Value, answer: &str) -> (Stat
 }
 
 /// The station is asked what is left, and says nothing is.
-async fn nothing_is_left(station: &Station, command: &model::Command) {
-    assert_eq!(command.verdict, Verdict::ProfilesCleared);
+async fn nothing_is_left(station: &Station, command: &actions::Command) {
+    assert_eq!(command.verdict, Verdict::ClearChargingProfiles(clear_charging_profiles::Verdict::ProfilesCleared));
     let asked = station.sim.wait_for_call("GetChargingProfiles", PATIENCE).await.unwrap().payload();
     let sources = json!({"chargingLimitSource": ["CSO", "EMS", "Other", "SO"]});
     assert_eq!(asked, json!({"requestId": asked["requestId"], "chargingProfile": sources}));
@@ -56,7 +57,7 @@ async fn tc_k_08_nothing_to_clear() {
     // A-18, E5
     let criteria = ClearProfiles { id: Some(8), ..ClearProfiles::default() };
     let (station, command) = clears(criteria, json!({"chargingProfileId": 8}), "Unknown").await;
-    assert_eq!(command.verdict, Verdict::NothingMatched);
+    assert_eq!(command.verdict, Verdict::ClearChargingProfiles(clear_charging_profiles::Verdict::NothingMatched));
     assert_eq!(station.bench.page(&station.key).await.charger.reboot_needed, None);
     assert!(station.sim.sent_to_me("GetChargingProfiles").is_empty());
 }

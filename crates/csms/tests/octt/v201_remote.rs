@@ -1,7 +1,7 @@
 //! Block F: started and stopped from afar, unlocked, and asked to say something.
 
 use crate::steps_v201::{CARD, NOW, Session, Station, accepted, message, status, token};
-use model::{Order, RequestDiagnostics, UpdateFirmware, Verdict};
+use actions::{Common, Order, RequestDiagnostics, UpdateFirmware, Verdict};
 use serde_json::{Value, json};
 
 fn state(state: &str) -> Value {
@@ -149,7 +149,7 @@ async fn tc_f_18_idle_ends_nothing_that_is_open() {
     station.tells("FirmwareStatusNotification", json!({"status": "Idle"})).await;
     station.tells("LogStatusNotification", json!({"status": "Idle"})).await;
     for command in [update, log] {
-        assert_eq!(station.command(&command).await.verdict, Verdict::Pending);
+        assert_eq!(station.command(&command).await.verdict, Verdict::Common(Common::Pending));
     }
 }
 

@@ -2,7 +2,8 @@
 
 use crate::bench::steps;
 use crate::steps_v201::{Session, Station, accepted, status};
-use model::{Command, CommandKey, Order, Ordered, Reason, Reboot, RebootKind, Verdict};
+use actions::{Command, Common, Order, Reason, Reboot, RebootKind, Verdict, reboot};
+use model::{CommandKey, Ordered};
 use serde_json::{Value, json};
 
 fn reset(kind: RebootKind, evse: Option<i64>) -> Order {
@@ -39,7 +40,11 @@ async fn tc_b_20_reset_on_idle_without_a_transaction() {
     assert_eq!(sent, json!({"type": "OnIdle"}));
     station.boots("RemoteReset").await;
     let command = station.settled(&command).await;
-    assert!(matches!(command.verdict, Verdict::Rebooted { downtime_ms: Some(_), .. }), "{:?}", command.verdict);
+    assert!(
+        matches!(command.verdict, Verdict::Reboot(reboot::Verdict::Rebooted { downtime_ms: Some(_), .. })),
+        "{:?}",
+        command.verdict
+    );
     assert!(told(&command, "Accepted by the charger") && told(&command, "Booted"), "{:?}", steps(&command));
 }
 
@@ -52,10 +57,10 @@ async fn tc_b_21_reset_on_idle_with_a_transaction() {
     assert_eq!(sent, json!({"type": "OnIdle"}));
     session.ends_locally().await;
     let waiting = station.command(&command).await;
-    assert_eq!(waiting.verdict, Verdict::Pending);
+    assert_eq!(waiting.verdict, Verdict::Common(Common::Pending));
     assert_eq!(waiting.standing(), "Waiting for its sessions to end");
     station.boots("ScheduledReset").await;
-    assert!(matches!(station.settled(&command).await.verdict, Verdict::Rebooted { .. }));
+    assert!(matches!(station.settled(&command).await.verdict, Verdict::Reboot(reboot::Verdict::Rebooted { .. })));
 }
 
 #[tokio::test]
@@ -67,7 +72,7 @@ async fn tc_b_22_reset_immediate_with_a_transaction() {
     assert_eq!(sent, json!({"type": "Immediate"}));
     session.ends("ResetCommand", "ImmediateReset").await;
     station.boots("RemoteReset").await;
-    assert!(matches!(station.settled(&command).await.verdict, Verdict::Rebooted { .. }));
+    assert!(matches!(station.settled(&command).await.verdict, Verdict::Reboot(reboot::Verdict::Rebooted { .. })));
 }
 
 #[tokio::test]
@@ -78,7 +83,7 @@ async fn tc_b_25_reset_of_an_evse_without_a_transaction() {
     assert_eq!(sent, json!({"type": "OnIdle", "evseId": 1}));
     station.bench.wait(&station.key, |page| told(page.command(&command).unwrap(), "Only EVSE 1 restarts")).await;
     evse_restarts(&station, 1).await;
-    assert_eq!(station.settled(&command).await.verdict, Verdict::EvseRestarted { evse: 1 });
+    assert_eq!(station.settled(&command).await.verdict, Verdict::Reboot(reboot::Verdict::EvseRestarted { evse: 1 }));
     assert_eq!(station.sim.status().boots, 1, "the station stays up");
 }
 
@@ -89,9 +94,9 @@ async fn tc_b_26_reset_of_an_evse_on_idle_with_a_transaction() {
     let (command, sent) = station.ordered(reset(RebootKind::Soft, Some(1)), "Reset", status("Scheduled")).await;
     assert_eq!(sent, json!({"type": "OnIdle", "evseId": 1}));
     session.ends_locally().await;
-    assert_eq!(station.command(&command).await.verdict, Verdict::Pending);
+    assert_eq!(station.command(&command).await.verdict, Verdict::Common(Common::Pending));
     evse_restarts(&station, 1).await;
-    assert_eq!(station.settled(&command).await.verdict, Verdict::EvseRestarted { evse: 1 });
+    assert_eq!(station.settled(&command).await.verdict, Verdict::Reboot(reboot::Verdict::EvseRestarted { evse: 1 }));
 }
 
 #[tokio::test]
@@ -103,7 +108,7 @@ async fn tc_b_27_reset_of_an_evse_immediate_with_a_transaction() {
     assert_eq!(sent, json!({"type": "Immediate", "evseId": 1}));
     session.ends("ResetCommand", "ImmediateReset").await;
     evse_restarts(&station, 1).await;
-    assert_eq!(station.settled(&command).await.verdict, Verdict::EvseRestarted { evse: 1 });
+    assert_eq!(station.settled(&command).await.verdict, Verdict::Reboot(reboot::Verdict::EvseRestarted { evse: 1 }));
     assert_eq!(station.running().await, 1, "the other EVSE charges on");
     other.ends_locally().await;
 }

@@ -1,7 +1,8 @@
 //! Block E: where a transaction ends, and its status asked for.
 
 use crate::steps_v201::{CARD, NOW, Session, Station, accepted, event, message, status, token};
-use model::{Outcome, StepKind, TokenStatus, Verdict};
+use actions::{Verdict, send_message};
+use model::{Outcome, StepKind, TokenStatus};
 use serde_json::{Value, json};
 
 fn state(state: &str) -> Value {
@@ -118,7 +119,7 @@ async fn asks(station: &Station, request: Value, ongoing: Option<bool>, waiting:
         station.ordered(message("GetTransactionStatus", &request), "GetTransactionStatus", answer).await;
     assert_eq!(sent, request);
     let settled = station.settled(&command).await;
-    assert_eq!(settled.verdict, Verdict::Answered { status: None });
+    assert_eq!(settled.verdict, Verdict::SendMessage(send_message::Verdict::Answered { status: None }));
     let answered = settled
         .steps
         .iter()

@@ -2,7 +2,9 @@
 
 use crate::bench::PATIENCE;
 use crate::steps_v201::{NOW, Station, accepted, message, status};
-use model::{MessageText, Order, SetConfiguration, Verdict};
+use actions::{
+    Common, MessageText, Order, SetConfiguration, Verdict, read_configuration, send_message, set_configuration,
+};
 use serde_json::{Value, json};
 
 /// A variable of a component.
@@ -78,7 +80,11 @@ async fn pieces(station: &Station, action: &str, place: &str, count: usize) -> V
     let before = station.sim.sent_to_me(action).len();
     let (command, _) = station.ordered(message(action, &payload), action, answer).await;
     let command = station.settled(&command).await;
-    assert!(matches!(command.verdict, Verdict::Answered { .. }), "{:?}", command.verdict);
+    assert!(
+        matches!(command.verdict, Verdict::SendMessage(send_message::Verdict::Answered { .. })),
+        "{:?}",
+        command.verdict
+    );
     let sent: Vec<Value> =
         station.sim.sent_to_me(action).into_iter().skip(before).map(|sent| sent.payload.clone()).collect();
     let came: Vec<&Value> = sent.iter().flat_map(|sent| sent[place].as_array().unwrap()).collect();
@@ -122,7 +128,10 @@ async fn tc_b_09_set_one_variable() {
     let answer = json!({"setVariableResult": [with(setting.clone(), "attributeStatus", "Accepted")]});
     let (command, sent) = station.ordered(order, "SetVariables", answer).await;
     assert_eq!(sent, json!({"setVariableData": [with(setting, "attributeValue", "true")]}));
-    assert_eq!(station.settled(&command).await.verdict, Verdict::SettingTaken { after_reboot: false });
+    assert_eq!(
+        station.settled(&command).await.verdict,
+        Verdict::SetConfiguration(set_configuration::Verdict::SettingTaken { after_reboot: false })
+    );
 }
 
 #[tokio::test]
@@ -164,9 +173,12 @@ async fn tc_b_13_base_report_of_everything() {
     assert!(request.is_i64(), "{sent}");
     assert_eq!(sent, json!({"requestId": request, "reportBase": "FullInventory"}));
     station.tells("NotifyReport", part(&request, 0, true, NAMES[0])).await;
-    assert_eq!(station.command(&command).await.verdict, Verdict::Pending);
+    assert_eq!(station.command(&command).await.verdict, Verdict::Common(Common::Pending));
     station.tells("NotifyReport", part(&request, 1, false, NAMES[1])).await;
-    assert_eq!(station.settled(&command).await.verdict, Verdict::ConfigurationRead { settings: 2 });
+    assert_eq!(
+        station.settled(&command).await.verdict,
+        Verdict::ReadConfiguration(read_configuration::Verdict::ConfigurationRead { settings: 2 })
+    );
 }
 
 #[tokio::test]

@@ -2,10 +2,12 @@
 
 use crate::bench::PATIENCE;
 use crate::steps_v201::{NOW, Session, Station, accepted, status};
-use charger_sim::{Protocol, Reply, Script};
-use model::{
-    ClearProfiles, LogKind, Order, Protocol as Spoken, Reboot, RebootKind, RequestDiagnostics, UpdateFirmware, Verdict,
+use actions::{
+    ClearProfiles, Common, Order, Reboot, RebootKind, RequestDiagnostics, UpdateFirmware, Verdict,
+    clear_charging_profiles, reboot, request_diagnostics, update_firmware,
 };
+use charger_sim::{Protocol, Reply, Script};
+use model::{LogKind, Protocol as Spoken};
 use serde_json::{Value, json};
 
 async fn booted() -> Station {
@@ -28,7 +30,7 @@ async fn tc_b_103_reset_and_resume_with_a_transaction() {
     let command = station.bench.order(&station.key, resume()).await;
     let sent = station.sim.wait_for_call("Reset", PATIENCE).await.unwrap().payload();
     assert_eq!(sent, json!({"type": "ImmediateAndResume"}));
-    assert!(matches!(station.settled(&command).await.verdict, Verdict::Rebooted { .. }));
+    assert!(matches!(station.settled(&command).await.verdict, Verdict::Reboot(reboot::Verdict::Rebooted { .. })));
     let resumed = |entry: &charger_sim::WireEntry| {
         entry.is_call("TransactionEvent") && entry.payload()["triggerReason"] == "TxResumed"
     };
@@ -46,7 +48,7 @@ async fn tc_b_104_reset_and_resume_without_a_transaction() {
     let (command, sent) = station.ordered(resume(), "Reset", accepted()).await;
     assert_eq!(sent, json!({"type": "ImmediateAndResume"}));
     station.boots("RemoteReset").await;
-    assert!(matches!(station.settled(&command).await.verdict, Verdict::Rebooted { .. }));
+    assert!(matches!(station.settled(&command).await.verdict, Verdict::Reboot(reboot::Verdict::Rebooted { .. })));
 }
 
 #[tokio::test]
@@ -66,7 +68,7 @@ async fn tc_b_21_on_2_1_reset_on_idle_with_a_transaction() {
     assert_eq!(sent, json!({"type": "OnIdle"}));
     session.ends_locally().await;
     station.boots("ScheduledReset").await;
-    assert!(matches!(station.settled(&command).await.verdict, Verdict::Rebooted { .. }));
+    assert!(matches!(station.settled(&command).await.verdict, Verdict::Reboot(reboot::Verdict::Rebooted { .. })));
 }
 
 #[tokio::test]
@@ -86,7 +88,9 @@ async fn tc_n_100_data_collector_log() {
         let report = json!({"status": status, "requestId": request, "statusInfo": info});
         station.tells("LogStatusNotification", report).await;
     }
-    let uploaded = Verdict::DiagnosticsUploaded { file: Some("collected.csv".to_owned()) };
+    let uploaded = Verdict::RequestDiagnostics(request_diagnostics::Verdict::DiagnosticsUploaded {
+        file: Some("collected.csv".to_owned()),
+    });
     assert_eq!(station.settled(&command).await.verdict, uploaded);
 }
 
@@ -100,7 +104,10 @@ async fn tc_l_07_on_2_1_from_a_long_address() {
     assert_eq!(sent["firmware"]["location"], long);
     let report = json!({"status": "DownloadFailed", "requestId": sent["requestId"]});
     station.tells("FirmwareStatusNotification", report).await;
-    assert_eq!(station.settled(&command).await.verdict, Verdict::DownloadFailed);
+    assert_eq!(
+        station.settled(&command).await.verdict,
+        Verdict::UpdateFirmware(update_firmware::Verdict::DownloadFailed)
+    );
     let older = Station::booted().await;
     assert_eq!(older.bench.refusal(&older.key, order).await.field.as_deref(), Some("url"));
 }
@@ -112,7 +119,10 @@ async fn tc_k_06_on_2_1_clear_all_knows_two_purposes_more() {
     station.answers("GetChargingProfiles", &status("NoProfiles"));
     let order = Order::ClearChargingProfiles(ClearProfiles::default());
     let (command, _) = station.ordered(order, "ClearChargingProfile", status("Unknown")).await;
-    assert_eq!(station.settled(&command).await.verdict, Verdict::NothingMatched);
+    assert_eq!(
+        station.settled(&command).await.verdict,
+        Verdict::ClearChargingProfiles(clear_charging_profiles::Verdict::NothingMatched)
+    );
     let calls = station.sim.sent_to_me("ClearChargingProfile").into_iter();
     let purposes: Vec<Value> =
         calls.map(|call| call.payload["chargingProfileCriteria"]["chargingProfilePurpose"].clone()).collect();
@@ -152,7 +162,7 @@ async fn misfit(protocol: Protocol) -> Option<Value> {
     station.sim.set_script(Script::default().reply("ClearCache", Reply::Raw(r#"[3,"{id}",{}]"#.to_owned())));
     let command = station.bench.order(&station.key, Order::ClearCache).await;
     let verdict = station.settled(&command).await.verdict;
-    assert!(matches!(verdict, Verdict::AnswerMisfit { .. }), "{verdict:?}");
+    assert!(matches!(verdict, Verdict::Common(Common::AnswerMisfit { .. })), "{verdict:?}");
     // Whatever it is told comes before the answer to what it says next.
     station.reports(1, "Available").await;
     let id = station.sim.sent_to_me("ClearCache")[0].id.clone();

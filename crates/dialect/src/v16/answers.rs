@@ -1,14 +1,13 @@
 //! OCPP 1.6: what chargers answer.
 
-use super::super::{Asked, Learnt, Manner, Meaning, lowest, odd_status, own_value, spelling};
-use model::{ClearProfiles, Limit, LogKind, Outcome, ProfilePurpose, Setting};
+use super::super::{Asked, Learnt, Manner, Meaning, by_status, lowest, odd_status, own_value, spelling};
+use actions::{Args, ClearProfiles, clear_charging_profiles, request_diagnostics, set_configuration};
+use model::{Limit, LogKind, Outcome, ProfilePurpose, Setting};
 use ocpp::exchange::RemoteError;
 use ocpp::{Oddities, Request, read_response, read_response_noting, v16};
 use redact::Redactor;
 use serde_json::Value;
-use words::Dropped;
-use words::Evidence;
-use words::{Args, Purpose};
+use words::{Dropped, Evidence, Purpose};
 
 pub fn answered(asked: &Asked, answer: Result<Value, RemoteError>, manner: &Manner) -> Meaning {
     match asked.purpose {
@@ -39,10 +38,13 @@ pub fn answered(asked: &Asked, answer: Result<Value, RemoteError>, manner: &Mann
     meaning.learnt = extension(asked.action, answered, &outcome);
     meaning.instead = instead(asked, &meaning.learnt);
     match (asked.args, &outcome) {
-        (Args::SetConfiguration { name, value }, Outcome::Accepted | Outcome::AfterReboot) => {
+        (
+            Args::SetConfiguration(set_configuration::Inputs { name, value }),
+            Outcome::Accepted | Outcome::AfterReboot,
+        ) => {
             meaning.learnt.push(Learnt::SettingTaken { name: name.clone(), value: value.clone() });
         }
-        (Args::ClearChargingProfiles { criteria }, Outcome::Accepted) => {
+        (Args::ClearChargingProfiles(clear_charging_profiles::Inputs { criteria }), Outcome::Accepted) => {
             meaning.learnt.push(Learnt::ProfilesDropped(dropped(criteria)));
         }
         _nothing_to_learn => {}
@@ -73,7 +75,8 @@ fn is_unknown(word: &str) -> bool {
 
 /// A charger may know security events and no GetLog; GetDiagnostics asks for the same, but for the security log.
 fn instead(asked: &Asked, learnt: &[Learnt]) -> Option<&'static str> {
-    let asks_the_same = matches!(asked.args, Args::RequestDiagnostics { log: LogKind::Diagnostics, .. });
+    let asks_the_same =
+        matches!(asked.args, Args::RequestDiagnostics(request_diagnostics::Inputs { log: LogKind::Diagnostics, .. }));
     let unknown = asked.action == v16::GetLogRequest::ACTION && learnt.contains(&Learnt::SecurityExtension(false));
     (asks_the_same && unknown).then_some(v16::GetDiagnosticsRequest::ACTION)
 }
@@ -200,7 +203,7 @@ fn outcome(asked: &Asked, answer: Result<Value, RemoteError>, manner: &Manner) -
         v16::GetConfigurationRequest::ACTION => {
             read_response::<v16::GetConfigurationRequest>(payload).map(|_| Outcome::Received)
         }
-        _nothing_of_ours => return Outcome::Misfit { why: "nothing was asked".to_owned() },
+        _by_its_status_alone => return by_status(&payload, manner),
     };
     read.unwrap_or_else(|error| Outcome::Misfit { why: words(&error.description) })
 }

@@ -1,15 +1,15 @@
 //! OCPP 2.x: what chargers answer. The answers of 2.1 are those of 2.0.1.
 
+use super::super::messages::status_info;
 use super::super::v16::dropped;
-use super::super::{Asked, Learnt, Manner, Meaning, odd_status, spelling};
+use super::super::{Asked, Learnt, Manner, Meaning, by_status, odd_status, spelling};
 use super::{nth_clearing, settings};
+use actions::{Args, clear_charging_profiles, set_configuration};
 use model::Outcome;
 use ocpp::exchange::RemoteError;
 use ocpp::{CallError, Oddities, Request, Version, read_response, read_response_noting, v201};
 use serde_json::Value;
-use words::Dropped;
-use words::Evidence;
-use words::{Args, Purpose};
+use words::{Dropped, Evidence, Purpose};
 
 pub fn answered(version: Version, asked: &Asked, answer: Result<Value, RemoteError>, manner: &Manner) -> Meaning {
     match asked.purpose {
@@ -22,7 +22,7 @@ pub fn answered(version: Version, asked: &Asked, answer: Result<Value, RemoteErr
     let mut meaning = Meaning::default();
     let mut part = String::new();
     match asked.args {
-        Args::ClearChargingProfiles { criteria } => {
+        Args::ClearChargingProfiles(clear_charging_profiles::Inputs { criteria }) => {
             if let Ok(clearing) = nth_clearing(version, criteria, asked.purpose) {
                 part = clearing.label();
                 if outcome == Outcome::Accepted {
@@ -32,7 +32,9 @@ pub fn answered(version: Version, asked: &Asked, answer: Result<Value, RemoteErr
                 }
             }
         }
-        Args::SetConfiguration { name, value } if matches!(outcome, Outcome::Accepted | Outcome::AfterReboot) => {
+        Args::SetConfiguration(set_configuration::Inputs { name, value })
+            if matches!(outcome, Outcome::Accepted | Outcome::AfterReboot) =>
+        {
             meaning.learnt.push(Learnt::SettingTaken { name: name.clone(), value: value.clone() });
         }
         _nothing_to_learn => {}
@@ -235,7 +237,7 @@ fn outcome(asked: &Asked, answer: Result<Value, RemoteError>, manner: &Manner) -
             };
             (outcome, info(result.attribute_status_info))
         }),
-        _nothing_of_ours => return (Outcome::Misfit { why: "nothing was asked".to_owned() }, None),
+        _by_its_status_alone => return (by_status(&payload, manner), status_info(&payload, manner)),
     };
     read.unwrap_or_else(|error| (Outcome::Misfit { why: manner.words(&error.description) }, None))
 }

@@ -48,12 +48,17 @@ pub enum Outcome {
     },
 }
 
+/// The codes of a CALLERROR that say no. Every other one leaves open whether the charger does what it was told.
+pub fn is_clear_no(code: &str) -> bool {
+    matches!(code, "NotImplemented" | "NotSupported" | "SecurityError")
+}
+
 impl Outcome {
     /// Neither yes nor no: what the charger does decides, where that can be seen.
     pub fn is_odd(&self) -> bool {
         match self {
             Outcome::Misfit { .. } | Outcome::Odd { .. } => true,
-            Outcome::Failed { code, .. } => !crate::verdict::is_clear_no(code),
+            Outcome::Failed { code, .. } => !is_clear_no(code),
             Outcome::Accepted
             | Outcome::Rejected
             | Outcome::Scheduled

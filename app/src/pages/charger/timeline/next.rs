@@ -9,8 +9,9 @@ use crate::forms::state::Preset;
 use crate::ground::address::address;
 use crate::ground::memo::memo;
 use crate::pages::charger::timeline::deeds::Deeds;
+use actions::{Command, Offer, OrderForm, RebootKind, Verdict, set_configuration};
 use leptos::prelude::*;
-use model::{Command, CommandKey, CommandKind, FileProtocol, OrderForm, RebootKind, RebootNeeded, SiteRef, Verdict};
+use model::{CommandKey, CommandKind, FileProtocol, RebootNeeded, SiteRef};
 
 /// What to do next, in words and with a button where one helps.
 #[component]
@@ -37,7 +38,10 @@ pub fn Next(command: Signal<Command>, deeds: Deeds) -> impl IntoView {
         let command = command.read();
         (command.restorable > 0).then(|| (command.key.clone(), command.restorable))
     });
-    let waits_for_boot = memo(move |_| command.read().verdict == Verdict::SettingTaken { after_reboot: true });
+    let waits_for_boot = memo(move |_| {
+        command.read().verdict
+            == Verdict::SetConfiguration(set_configuration::Verdict::SettingTaken { after_reboot: true })
+    });
     let may_order = memo(move |_| deeds.may_order.get());
     let has_more = memo(move |_| {
         may_order.get()
@@ -120,79 +124,12 @@ fn is_hard(subject: &str) -> bool {
 
 fn again_of(kind: CommandKind, subject: &str, verdict: &Verdict) -> Option<Again> {
     let was_hard = kind == CommandKind::Reboot && is_hard(subject);
-    let reboot = |label, hard| Some(Again { label, kind: CommandKind::Reboot, hard, subject: String::new() });
+    let reboot = |label, hard| Again { label, kind: CommandKind::Reboot, hard, subject: String::new() };
     let same = Again { label: "Order it again", kind, hard: was_hard, subject: subject.to_owned() };
-    match verdict {
-        Verdict::DidNotReboot | Verdict::Rejected if kind == CommandKind::Reboot && !was_hard => {
-            reboot("Try Hard", true)
-        }
-        Verdict::CameBackWithoutBoot | Verdict::InstalledUnconfirmed | Verdict::FirmwareStalled { .. } => {
-            reboot("Reboot", false)
-        }
-        Verdict::NeverSent
-        | Verdict::NotSent
-        | Verdict::BootedNeverAway
-        | Verdict::BootedOtherwise { .. }
-        | Verdict::DownloadFailed
-        | Verdict::UploadFailed
-        | Verdict::UploadRefused { .. }
-        | Verdict::EmptyFile { .. }
-        | Verdict::NothingArrived
-        | Verdict::HostNotReached { .. }
-        | Verdict::InstallationFailed
-        | Verdict::ProfilesClearedInPart { .. }
-        | Verdict::SettingUnknown
-        | Verdict::ConfigurationReadInPart { .. }
-            if stand_of(kind).is_some() =>
-        {
-            Some(same)
-        }
-        Verdict::Pending
-        | Verdict::NotSent
-        | Verdict::BootedNeverAway
-        | Verdict::Rebooted { .. }
-        | Verdict::EvseRestarted { .. }
-        | Verdict::DidNotReboot
-        | Verdict::BootedOtherwise { .. }
-        | Verdict::FirmwareUpdated { .. }
-        | Verdict::CannotCompare { .. }
-        | Verdict::VersionUnchanged { .. }
-        | Verdict::DownloadFailed
-        | Verdict::InstallationFailed
-        | Verdict::InvalidSignature
-        | Verdict::VerificationFailed
-        | Verdict::CertificateRefused { .. }
-        | Verdict::Replaced { .. }
-        | Verdict::DiagnosticsUploaded { .. }
-        | Verdict::DiagnosticsReceived { .. }
-        | Verdict::EmptyFile { .. }
-        | Verdict::NothingArrived
-        | Verdict::HostNotReached { .. }
-        | Verdict::NothingToUpload
-        | Verdict::UploadFailed
-        | Verdict::UploadRefused { .. }
-        | Verdict::UploadStalled { .. }
-        | Verdict::CacheCleared { .. }
-        | Verdict::ProfilesCleared
-        | Verdict::ProfilesClearedInPart { .. }
-        | Verdict::NothingMatched
-        | Verdict::Moved { .. }
-        | Verdict::Answered { .. }
-        | Verdict::ConfigurationRead { .. }
-        | Verdict::SettingTaken { .. }
-        | Verdict::SettingUnknown
-        | Verdict::ConfigurationReadInPart { .. }
-        | Verdict::ProfilesRestored { .. }
-        | Verdict::ProfilesRestoredInPart { .. }
-        | Verdict::Rejected
-        | Verdict::Failed { .. }
-        | Verdict::AnswerMisfit { .. }
-        | Verdict::OddAnswer { .. }
-        | Verdict::NoAnswer
-        | Verdict::OutcomeUnknown
-        | Verdict::NeverSent
-        | Verdict::Superseded
-        | Verdict::Abandoned => None,
+    match verdict.offer(kind)? {
+        Offer::HardReboot => (!was_hard).then(|| reboot("Try Hard", true)),
+        Offer::Reboot => Some(reboot("Reboot", false)),
+        Offer::Again => stand_of(kind).map(|_| same),
     }
 }
 
@@ -300,6 +237,7 @@ fn RebootForSetting(desk: OrderDesk) -> impl IntoView {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use actions::{Common, reboot};
 
     #[test]
     fn a_soft_reboot_that_did_nothing_offers_hard() {
@@ -308,11 +246,11 @@ mod tests {
             let again = again_of(CommandKind::Reboot, subject, &verdict);
             assert_eq!(again.map(|again| again.label), label, "{subject} {verdict:?}");
         };
-        check("Soft", Verdict::DidNotReboot, Some("Try Hard"));
-        check("Hard", Verdict::DidNotReboot, None);
-        check("Hard, EVSE 2", Verdict::DidNotReboot, None);
-        check("Soft", Verdict::Rejected, Some("Try Hard"));
-        check("Soft", Verdict::Rebooted { downtime_ms: None, reason: None }, None);
-        check("Soft", Verdict::NeverSent, Some("Order it again"));
+        check("Soft", Verdict::Reboot(reboot::Verdict::DidNotReboot), Some("Try Hard"));
+        check("Hard", Verdict::Reboot(reboot::Verdict::DidNotReboot), None);
+        check("Hard, EVSE 2", Verdict::Reboot(reboot::Verdict::DidNotReboot), None);
+        check("Soft", Verdict::Common(Common::Rejected), Some("Try Hard"));
+        check("Soft", Verdict::Reboot(reboot::Verdict::Rebooted { downtime_ms: None, reason: None }), None);
+        check("Soft", Verdict::Common(Common::NeverSent), Some("Order it again"));
     }
 }

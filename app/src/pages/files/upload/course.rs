@@ -4,9 +4,10 @@ use crate::calls::firmware::{ImageForm, Intake, finish_firmware};
 use crate::calls::reply::sentence_of;
 use crate::calls::upload::{self, Answer, ChosenFile};
 use crate::ground::fields::Fields;
+use actions::Signing;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use model::{Signing, describe_bytes, percent};
+use model::{describe_bytes, percent};
 use web_sys::{File, XmlHttpRequest};
 
 /// A rate is told from this time on.

@@ -7,7 +7,8 @@ use crate::register::holds;
 use crate::store::chargers::{self, Target};
 use crate::store::scope::Scope;
 use crate::store::{commands as rows, firmware, learnt, profiles};
-use model::{Abilities, ChargerKey, CommandKind, FirmwareSource, LearntProtocol, Order, UpdateFirmware};
+use actions::{FirmwareSource, Order, UpdateFirmware};
+use model::{Abilities, ChargerKey, LearntProtocol};
 
 /// What an order's inputs are checked against.
 pub struct About {
@@ -54,11 +55,10 @@ impl About {
             }
             _no_image => None,
         };
-        let silence_ms = match order.kind() {
-            kind @ (CommandKind::UpdateFirmware | CommandKind::RequestDiagnostics) => {
-                Some(rows::usual_silence(&mut reading, target.model.as_deref(), kind).await?)
-            }
-            _reports_no_progress => None,
+        let kind = order.kind();
+        let silence_ms = match actions::facts(kind).reports_progress {
+            true => Some(rows::usual_silence(&mut reading, target.model.as_deref(), kind).await?),
+            false => None,
         };
         let abilities = dialect::abilities(&target.speaking, &connectors);
         let next_request = rows::next_request(&mut reading).await?;

@@ -7,9 +7,8 @@ use crate::random::{new_id, random_key};
 use crate::register::handle::Register;
 use crate::store::commands::{self as rows, New};
 use crate::store::{Reading, Tx, chargers};
-use life::Waits;
-use model::{Admission, CommandKind, Delivery, ITSELF, Verdict};
-use words::Args;
+use actions::{Args, Common, Verdict, Waits, send_message};
+use model::{Admission, CommandKind, Delivery, ITSELF};
 
 const HOUR_MS: i64 = 3600 * 1000;
 /// A charger that speaks without having booted is asked to at most so often, in milliseconds.
@@ -50,12 +49,12 @@ async fn record_boot_asked(tx: &mut Tx, charger: &str, waits: Waits) -> Result<b
         return Ok(false);
     }
     let (message, payload) = dialect::BOOT_AGAIN;
-    let args = Args::SendMessage {
+    let args = Args::SendMessage(send_message::Inputs {
         message: message.to_owned(),
         payload: payload.to_owned(),
         as_typed: false,
         pieces: Vec::new(),
-    };
+    });
     order(tx, charger, Checked::plain(args, message.to_owned()), waits.configuration).await?;
     Ok(true)
 }
@@ -80,9 +79,9 @@ pub async fn settings_due(reading: &mut Reading) -> Result<Vec<String>, Failure>
 /// is not asked again.
 fn is_due(verdict: &Verdict, tries: i64, ago_ms: i64) -> bool {
     let nth = usize::try_from(tries - 1).unwrap_or(0).min(SETTINGS_AGAIN_MS.len() - 1);
-    let unheard = match verdict {
-        Verdict::NoAnswer | Verdict::OutcomeUnknown | Verdict::NeverSent | Verdict::AnswerMisfit { .. } => true,
-        Verdict::Failed { code: word, .. } | Verdict::OddAnswer { status: word } => !model::is_clear_no(word),
+    let unheard = match verdict.common() {
+        Some(Common::NoAnswer | Common::OutcomeUnknown | Common::NeverSent | Common::AnswerMisfit { .. }) => true,
+        Some(Common::Failed { code: word, .. } | Common::OddAnswer { status: word }) => !model::is_clear_no(word),
         _it_has_said => false,
     };
     unheard && ago_ms >= SETTINGS_AGAIN_MS[nth]
@@ -93,7 +92,7 @@ async fn order(tx: &mut Tx, charger: &str, checked: Checked, wait_ms: i64) -> Re
     let target = chargers::target_by_id(tx, charger).await?;
     let kind = checked.args.kind();
     let deadline = now + wait_ms;
-    let life = new_life(kind, &target, &checked, Verdict::Pending, Delivery::Queued, deadline, now);
+    let life = new_life(kind, &target, &checked, Verdict::Common(Common::Pending), Delivery::Queued, deadline, now);
     let new = New {
         id: new_id(),
         key: random_key(),
@@ -122,24 +121,29 @@ mod tests {
         let check = |verdict: Verdict, tries: i64, hours: i64, due: bool| {
             assert_eq!(is_due(&verdict, tries, hours * HOUR_MS), due, "{verdict:?} {tries} {hours}");
         };
-        check(Verdict::NoAnswer, 1, 0, false);
-        check(Verdict::NoAnswer, 1, 1, true);
-        check(Verdict::OutcomeUnknown, 1, 1, true);
-        check(Verdict::NoAnswer, 2, 5, false);
-        check(Verdict::NoAnswer, 2, 6, true);
-        check(Verdict::NoAnswer, 3, 23, false);
-        check(Verdict::NoAnswer, 30, 24, true);
-        check(Verdict::Failed { code: "NotImplemented".to_owned(), description: String::new() }, 1, 100, false);
-        check(Verdict::Pending, 1, 100, false);
+        check(Verdict::Common(Common::NoAnswer), 1, 0, false);
+        check(Verdict::Common(Common::NoAnswer), 1, 1, true);
+        check(Verdict::Common(Common::OutcomeUnknown), 1, 1, true);
+        check(Verdict::Common(Common::NoAnswer), 2, 5, false);
+        check(Verdict::Common(Common::NoAnswer), 2, 6, true);
+        check(Verdict::Common(Common::NoAnswer), 3, 23, false);
+        check(Verdict::Common(Common::NoAnswer), 30, 24, true);
+        check(
+            Verdict::Common(Common::Failed { code: "NotImplemented".to_owned(), description: String::new() }),
+            1,
+            100,
+            false,
+        );
+        check(Verdict::Common(Common::Pending), 1, 100, false);
         for code in ["NotSupported", "SecurityError"] {
-            check(Verdict::Failed { code: code.to_owned(), description: String::new() }, 1, 100, false);
+            check(Verdict::Common(Common::Failed { code: code.to_owned(), description: String::new() }), 1, 100, false);
         }
-        check(Verdict::Rejected, 1, 100, false);
+        check(Verdict::Common(Common::Rejected), 1, 100, false);
         // Neither yes nor no: it may know better after its start.
         for code in ["InternalError", "GenericError", "busy"] {
-            check(Verdict::Failed { code: code.to_owned(), description: String::new() }, 1, 1, true);
-            check(Verdict::OddAnswer { status: code.to_owned() }, 1, 1, true);
+            check(Verdict::Common(Common::Failed { code: code.to_owned(), description: String::new() }), 1, 1, true);
+            check(Verdict::Common(Common::OddAnswer { status: code.to_owned() }), 1, 1, true);
         }
-        check(Verdict::AnswerMisfit { why: String::new() }, 1, 1, true);
+        check(Verdict::Common(Common::AnswerMisfit { why: String::new() }), 1, 1, true);
     }
 }

@@ -5,13 +5,14 @@ use super::terms::{Checked, Linked};
 use crate::address::{self, Address, Direction};
 use crate::register::handle::Register;
 use crate::store::firmware::Image;
-use model::{
-    ClearProfiles, FileProtocol, FirmwareSource, Hosting, LocalTime, Order, Reboot, RebootKind, Receiver, Refusal,
-    RefusalCode, RequestDiagnostics, SendMessage, SetConfiguration, UpdateFirmware, UrlText,
+use actions::{
+    Args, FirmwareSource, LocalTime, Order, Reboot, RebootKind, Receiver, RequestDiagnostics, SendMessage,
+    SetConfiguration, UpdateFirmware, UrlText, reboot, request_diagnostics, restore_profiles, send_message,
+    set_configuration, update_firmware,
 };
+use model::{FileProtocol, Hosting, Protocol, Refusal, RefusalCode};
 use redact::destination::{Destination, Purpose as UrlPurpose};
 use redact::hidden;
-use words::Args;
 use words::local_time;
 
 /// The clocks of people, browsers, chargers and this machine differ: what lies this far in the past, or ahead, is meant as now.
@@ -26,10 +27,7 @@ pub fn check(register: &Register, order: &Order, about: &About, now: i64) -> Res
         Order::Reboot(reboot) => check_reboot(reboot, about)?,
         Order::UpdateFirmware(update) => check_update(register, update, about, now)?,
         Order::RequestDiagnostics(request) => check_diagnostics(register, request, about, now)?,
-        Order::ClearCache => plain(Args::ClearCache, String::new()),
-        Order::ClearChargingProfiles(criteria) => check_criteria(criteria, about)?,
         Order::SendMessage(message) => check_message(register, message, about)?,
-        Order::ReadConfiguration => plain(Args::ReadConfiguration, String::new()),
         Order::SetConfiguration(setting) => check_setting(setting, about)?,
         Order::RestoreProfiles { .. } if about.cleared.is_empty() => {
             return Err(Refusal::new(
@@ -39,9 +37,15 @@ pub fn check(register: &Register, order: &Order, about: &About, now: i64) -> Res
         }
         Order::RestoreProfiles { .. } => {
             let subject = about.cleared.iter().map(|held| held.label.clone()).collect::<Vec<_>>().join(", ");
-            plain(Args::RestoreProfiles { profiles: about.cleared.clone() }, subject)
+            plain(Args::RestoreProfiles(restore_profiles::Inputs { profiles: about.cleared.clone() }), subject)
         }
-        Order::ChangeSite { .. } => return Ok(None),
+        other => match other.plain(&about.abilities, about.target.speaking.protocol.unwrap_or(Protocol::V16)) {
+            Some(inputs) => {
+                let (args, subject) = inputs?;
+                plain(args, subject)
+            }
+            None => return Ok(None),
+        },
     };
     let parts = dialect::parts(&about.target.speaking, &checked.args);
     Ok(Some(Checked { parts, ..checked }))
@@ -74,7 +78,7 @@ fn check_reboot(reboot: &Reboot, about: &About) -> Result<Checked, Refusal> {
     if let Some(evse) = evse {
         subject.push_str(&format!(", EVSE {evse}"));
     }
-    Ok(plain(Args::Reboot { kind, when_idle, evse, interrupt_update }, subject))
+    Ok(plain(Args::Reboot(reboot::Inputs { kind, when_idle, evse, interrupt_update }), subject))
 }
 
 fn check_update(register: &Register, update: &UpdateFirmware, about: &About, now: i64) -> Result<Checked, Refusal> {
@@ -108,7 +112,14 @@ fn check_update(register: &Register, update: &UpdateFirmware, about: &About, now
                 return Err(Refusal::field("certificate", format!("{objection}. Nothing was sent.")));
             }
             let (url, signing) = (destination.public.clone(), update.signing.clone());
-            let args = Args::UpdateFirmware { url, retrieve_at, install_at, retries, signing, image: None };
+            let args = Args::UpdateFirmware(update_firmware::Inputs {
+                url,
+                retrieve_at,
+                install_at,
+                retries,
+                signing,
+                image: None,
+            });
             return Ok(Checked { secret: destination.secret, ..plain(args, destination.public) });
         }
         FirmwareSource::Library { key: _, by, anyway } => (about.image.as_ref(), *by, *anyway),
@@ -126,7 +137,14 @@ fn check_update(register: &Register, update: &UpdateFirmware, about: &About, now
     let image_id = Some(image.id.clone());
     let subject = format!("{} ({}) by {protocol}", image.name, image.version);
     let url = address.public.clone();
-    let args = Args::UpdateFirmware { url, retrieve_at, install_at, retries, signing, image: image_id.clone() };
+    let args = Args::UpdateFirmware(update_firmware::Inputs {
+        url,
+        retrieve_at,
+        install_at,
+        retries,
+        signing,
+        image: image_id.clone(),
+    });
     let unnamed = unnamed(protocol, by, about);
     Ok(Checked { meant_for, unnamed, ..linked(register, args, subject, protocol, address, image_id) })
 }
@@ -222,13 +240,15 @@ fn check_diagnostics(
         Receiver::Url(url) => {
             let destination = destination(register, url, UrlPurpose::Diagnostics, about)?;
             let url = destination.public.clone();
-            let args = Args::RequestDiagnostics { url, from, to, retries, log, here: false };
+            let args =
+                Args::RequestDiagnostics(request_diagnostics::Inputs { url, from, to, retries, log, here: false });
             Ok(Checked { secret: destination.secret, ..plain(args, destination.public) })
         }
         Receiver::Here { by } => {
             let (protocol, address) = hosted(register, *by, Direction::Put, about)?;
             let url = address.public.clone();
-            let args = Args::RequestDiagnostics { url, from, to, retries, log, here: true };
+            let args =
+                Args::RequestDiagnostics(request_diagnostics::Inputs { url, from, to, retries, log, here: true });
             let unnamed = unnamed(protocol, *by, about);
             Ok(Checked {
                 unnamed,
@@ -236,16 +256,6 @@ fn check_diagnostics(
             })
         }
     }
-}
-
-fn check_criteria(criteria: &ClearProfiles, about: &About) -> Result<Checked, Refusal> {
-    if let Some(purpose) = criteria.purpose
-        && !about.abilities.purposes.contains(&purpose)
-    {
-        let protocol = about.target.speaking.protocol.map_or("1.6J", model::Protocol::as_str);
-        return Err(Refusal::field("purpose", format!("This purpose does not exist on OCPP {protocol}.")));
-    }
-    Ok(plain(Args::ClearChargingProfiles { criteria: *criteria }, criteria.words()))
 }
 
 fn check_message(register: &Register, message: &SendMessage, about: &About) -> Result<Checked, Refusal> {
@@ -258,7 +268,8 @@ fn check_message(register: &Register, message: &SendMessage, about: &About) -> R
         .map_err(|(field, sentence)| Refusal::field(field, sentence))?;
     let pieces = if *as_typed { Vec::new() } else { dialect::pieces(&about.target.speaking, action, &payload.0) };
     let (payload, secret) = hidden::cut(&payload.0);
-    let args = Args::SendMessage { message: action.clone(), payload, as_typed: *as_typed, pieces };
+    let args =
+        Args::SendMessage(send_message::Inputs { message: action.clone(), payload, as_typed: *as_typed, pieces });
     Ok(Checked { secret, ..plain(args, action.clone()) })
 }
 
@@ -271,7 +282,7 @@ fn check_setting(setting: &SetConfiguration, about: &About) -> Result<Checked, R
     } else {
         hidden::cut(&setting.value.0)
     };
-    let args = Args::SetConfiguration { name: setting.name.clone(), value };
+    let args = Args::SetConfiguration(set_configuration::Inputs { name: setting.name.clone(), value });
     Ok(Checked { secret, ..plain(args, setting.name.clone()) })
 }
 

@@ -6,8 +6,8 @@ use crate::random::random_key;
 use crate::store::Tx;
 use crate::store::chargers::Target;
 use crate::store::commands::{self as rows, New};
-use life::{Life, Progress};
-use model::{CommandKey, CommandKind, Delivery, StepKind, Verdict};
+use actions::{Life, Progress, Verdict};
+use model::{CommandKey, CommandKind, Delivery, StepKind};
 use words::Purpose;
 
 /// Puts a command's CALLs into the register.

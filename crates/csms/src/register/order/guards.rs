@@ -7,9 +7,9 @@ use crate::register::holds;
 use crate::store::chargers::Target;
 use crate::store::scope::id_list;
 use crate::store::{Reading, Tx, commands as rows, transactions};
-use life::Waits;
-use model::{CommandKind, Delivery, Order, Reboot, RebootKind, Refusal, RefusalCode};
-use words::{Args, Evidence};
+use actions::{Args, Order, Reboot, RebootKind, Waits, reboot};
+use model::{CommandKind, Delivery, Refusal, RefusalCode};
+use words::Evidence;
 
 /// A Hard reboot ends charging sessions without ceremony: that wants a tick and a reason.
 pub(super) async fn session_in_the_way(
@@ -51,7 +51,7 @@ pub(super) async fn update_in_the_way(
     checked: &Checked,
     target: &Target,
 ) -> Result<Option<Refusal>, Failure> {
-    let Args::Reboot { when_idle: false, interrupt_update, .. } = checked.args else { return Ok(None) };
+    let Args::Reboot(reboot::Inputs { when_idle: false, interrupt_update, .. }) = checked.args else { return Ok(None) };
     if holds::update(reading, &target.id).await?.is_none() {
         return Ok(None);
     }
@@ -71,32 +71,31 @@ pub(super) async fn one_is_open(
     waits: Waits,
 ) -> Result<Option<Refusal>, Failure> {
     let kind = asked.order.kind();
-    if kind.may_repeat() {
+    if actions::facts(kind).may_repeat {
         return Ok(None);
     }
     let replaces = asked.replaces && dialect::may_replace(&target.speaking, &checked.args);
     for mut open in rows::open_of_kind(tx, &target.id, kind).await? {
         match (&checked.args, &open.args) {
             // Held back, and never sent: now it goes at once after all.
-            (Args::Reboot { kind: kind_now, when_idle: false, .. }, Args::Reboot { when_idle: true, .. })
-                if open.life.delivery == Delivery::Queued =>
-            {
+            (
+                Args::Reboot(reboot::Inputs { kind: kind_now, when_idle: false, .. }),
+                Args::Reboot(reboot::Inputs { when_idle: true, .. }),
+            ) if open.life.delivery == Delivery::Queued => {
                 let by = format!("{} ({}) by {}", kind.label(), kind_now.as_str(), asked.caller.name());
                 take(tx, &mut open, &Evidence::Superseded { by }, None, waits).await?;
             }
             (
-                Args::Reboot { kind: kind_now @ (RebootKind::Hard | RebootKind::Resume), .. },
-                Args::Reboot { kind: RebootKind::Soft, .. },
+                Args::Reboot(reboot::Inputs { kind: kind_now @ (RebootKind::Hard | RebootKind::Resume), .. }),
+                Args::Reboot(reboot::Inputs { kind: RebootKind::Soft, .. }),
             ) => {
                 let by = format!("{} ({}) by {}", kind.label(), kind_now.as_str(), asked.caller.name());
                 take(tx, &mut open, &Evidence::Superseded { by }, None, waits).await?;
             }
             // The charger itself says whether it lets go of the first.
-            (Args::UpdateFirmware { .. }, _) | (Args::RequestDiagnostics { .. }, _)
-                if replaces && asked.order.may_replace() => {}
+            _it_gives_way if replaces && actions::facts(kind).may_be_replaced && asked.order.may_replace() => {}
             _it_stays => {
-                let can_replace =
-                    replaces && matches!(kind, CommandKind::UpdateFirmware | CommandKind::RequestDiagnostics);
+                let can_replace = replaces && actions::facts(kind).may_be_replaced;
                 let refusal = already_open(tx, &open.id, kind, can_replace).await?;
                 return Ok(Some(refusal));
             }

@@ -5,8 +5,8 @@ use super::terms::{Asked, Checked, NotOrdered};
 use crate::store::chargers::{self, Target};
 use crate::store::scope::Scope;
 use crate::store::{Tx, commands as rows, sites};
-use model::{CommandKey, CommandKind, Delivery, Refusal, RefusalCode, StepKind, Verdict};
-use words::Args;
+use actions::{Args, Verdict, change_site};
+use model::{CommandKey, CommandKind, Delivery, Refusal, RefusalCode, StepKind};
 
 /// Change Site touches no socket: it goes to its verdict in the transaction that records it.
 pub(super) async fn change_site(
@@ -28,8 +28,8 @@ pub(super) async fn change_site(
     let to_id = to.id.clone();
     let to = to.site();
     let (from_name, to_name) = (target.site_name.clone(), to.name);
-    let verdict = Verdict::Moved { from: from_name.clone(), to: to_name.clone() };
-    let args = Args::ChangeSite { from: target.site.clone(), to: to_id.clone() };
+    let verdict = Verdict::ChangeSite(change_site::Verdict::Moved { from: from_name.clone(), to: to_name.clone() });
+    let args = Args::ChangeSite(change_site::Inputs { from: target.site.clone(), to: to_id.clone() });
     let checked = Checked { parts: Vec::new(), ..Checked::plain(args, format!("{from_name} → {to_name}")) };
     let life = new_life(CommandKind::ChangeSite, target, &checked, verdict, Delivery::Answered, now, now);
     let key = insert(tx, &asked, target, &checked, life).await?;

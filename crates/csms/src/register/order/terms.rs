@@ -2,8 +2,9 @@
 
 use crate::caller::Caller;
 use crate::failure::Failure;
-use model::{ChargerKey, FileProtocol, IdempotencyKey, Order, Ordered, Reason, Refusal, RefusalCode};
-use words::{Args, SecretText};
+use actions::{Args, Order, Reason};
+use model::{ChargerKey, FileProtocol, IdempotencyKey, Ordered, Refusal, RefusalCode};
+use words::SecretText;
 
 /// An order whose inputs are good: what is kept, what it is called, and the secret that was cut out.
 pub struct Checked {

@@ -4,9 +4,8 @@ use super::row::from_json;
 use crate::failure::Failure;
 use crate::store::firmware;
 use crate::store::tx::Reading;
-use life::Progress;
-use model::{Hosted, Retries, Step, StepKind, Verdict};
-use words::Args;
+use actions::{Args, Progress, Retries, Verdict, request_diagnostics, update_firmware};
+use model::{Hosted, Step, StepKind};
 use words::local_time::moment;
 
 /// None: its file goes elsewhere, or it has none.
@@ -22,27 +21,13 @@ pub async fn hosted(
         return Ok(None);
     }
     let progress: Progress = from_json(progress)?;
-    let again = if has_failed(verdict) { again(reading, &args, steps, zone).await? } else { Vec::new() };
+    let again = if verdict.may_go_another_way() { again(reading, &args, steps, zone).await? } else { Vec::new() };
     Ok(Some(Hosted {
         protocol: progress.protocol,
         came: progress.reached || progress.requests > 0,
         bytes: progress.bytes,
         again,
     }))
-}
-
-/// May another protocol help?
-fn has_failed(verdict: &Verdict) -> bool {
-    matches!(
-        verdict,
-        Verdict::DownloadFailed
-            | Verdict::HostNotReached { .. }
-            | Verdict::FirmwareStalled { .. }
-            | Verdict::UploadFailed
-            | Verdict::UploadRefused { .. }
-            | Verdict::UploadStalled { .. }
-            | Verdict::NothingArrived
-    )
 }
 
 async fn again(
@@ -55,8 +40,10 @@ async fn again(
     let time = |at: i64| moment(at, zone).minute().replace(' ', "T");
     let retries = match args {
         // It has the file: another way would bring the same.
-        Args::UpdateFirmware { .. } if steps.iter().any(|step| step.kind.is_all_fetched()) => return Ok(Vec::new()),
-        Args::UpdateFirmware { image: Some(image), retrieve_at, install_at, retries, .. } => {
+        Args::UpdateFirmware(_) if steps.iter().any(|step| step.kind.is_all_fetched()) => return Ok(Vec::new()),
+        Args::UpdateFirmware(update_firmware::Inputs {
+            image: Some(image), retrieve_at, install_at, retries, ..
+        }) => {
             // Removed from the library since.
             let Some(key) = firmware::key(reading, image).await? else { return Ok(Vec::new()) };
             fields.extend([("source", "library".to_owned()), ("firmware", key)]);
@@ -68,7 +55,7 @@ async fn again(
             fields.extend(install_at.filter(|at| *at > now).map(|at| ("install_from", time(at))));
             retries
         }
-        Args::RequestDiagnostics { from, to, retries, log, here: true, .. } => {
+        Args::RequestDiagnostics(request_diagnostics::Inputs { from, to, retries, log, here: true, .. }) => {
             fields.extend([("receiver", "here".to_owned()), ("log", log.as_str().to_owned())]);
             fields.extend(from.map(|at| ("from", time(at))));
             fields.extend(to.map(|at| ("to", time(at))));

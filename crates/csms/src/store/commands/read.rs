@@ -5,13 +5,13 @@ use super::row::{delivery, from_json, kind, read_verdict};
 use crate::failure::Failure;
 use crate::store::scope::{Scope, id_list};
 use crate::store::tx::Reading;
+use actions::{Args, Command, Commands};
 use model::{
-    ChargerKey, Command, CommandKey, CommandKind, CommandQuery, Commands, ITSELF, OpenCommand, OrganisationKey, Seq,
-    SiteKey, SiteRef, Step, StepKind,
+    ChargerKey, CommandKey, CommandKind, CommandQuery, ITSELF, OpenCommand, OrganisationKey, Seq, SiteKey, SiteRef,
+    Step, StepKind,
 };
 use sqlx::FromRow;
 use std::collections::HashMap;
-use words::Args;
 use words::local_time::moment;
 
 /// Commands in one stretch.
@@ -84,18 +84,10 @@ pub async fn load(reading: &mut Reading, ids: &[String]) -> Result<Vec<Loaded>, 
     }
     let mut loaded = Vec::with_capacity(rows.len());
     for row in rows {
-        let move_back = match from_json::<Args>(&row.args)? {
-            Args::ChangeSite { from, to } if to == row.charger_site => site(reading, &from).await?,
-            Args::ChangeSite { .. }
-            | Args::Reboot { .. }
-            | Args::UpdateFirmware { .. }
-            | Args::RequestDiagnostics { .. }
-            | Args::ClearCache
-            | Args::ClearChargingProfiles { .. }
-            | Args::SendMessage { .. }
-            | Args::ReadConfiguration
-            | Args::SetConfiguration { .. }
-            | Args::RestoreProfiles { .. } => None,
+        let args: Args = from_json(&row.args)?;
+        let move_back = match args.moves() {
+            Some((from, to)) if to == row.charger_site => site(reading, from).await?,
+            Some(_) | None => None,
         };
         let kind = kind(&row.kind)?;
         let restorable = match kind {

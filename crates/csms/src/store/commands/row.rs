@@ -1,12 +1,11 @@
 //! A command as it lies in the database.
 
 use crate::failure::Failure;
-use life::{Life, Progress};
-use model::{CommandKind, Delivery, ITSELF, Verdict};
+use actions::{Args, Life, Progress, Verdict};
+use model::{CommandKind, Delivery, ITSELF};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use sqlx::FromRow;
-use words::Args;
 
 /// A command as the register works on it.
 #[derive(Clone, Debug)]
@@ -48,20 +47,7 @@ pub(super) const COLUMNS: &str = "id, charger, kind, args, by_name, ordered_at, 
 impl CommandRow {
     pub(super) fn row(self) -> Result<Row, Failure> {
         let args: Args = from_json(&self.args)?;
-        let starts_at = match &args {
-            Args::UpdateFirmware { retrieve_at, install_at, .. } => {
-                self.ordered_at.max(*retrieve_at).max(install_at.unwrap_or_default())
-            }
-            Args::Reboot { .. }
-            | Args::RequestDiagnostics { .. }
-            | Args::ClearCache
-            | Args::ClearChargingProfiles { .. }
-            | Args::ChangeSite { .. }
-            | Args::SendMessage { .. }
-            | Args::ReadConfiguration
-            | Args::SetConfiguration { .. }
-            | Args::RestoreProfiles { .. } => self.ordered_at,
-        };
+        let starts_at = args.tells_from().map_or(self.ordered_at, |at| self.ordered_at.max(at));
         let progress: Progress = from_json(&self.progress)?;
         let life = Life {
             kind: kind(&self.kind)?,
@@ -75,7 +61,7 @@ impl CommandRow {
             starts_at,
             firmware_before: self.firmware,
             // A removed step leaves its number unused: counted steps must never be taken for another.
-            last_step: progress.counted.iter().map(|(_, n, _)| *n).max().unwrap_or(0).max(self.last_step),
+            last_step: progress.counted.iter().map(|counted| counted.step).max().unwrap_or(0).max(self.last_step),
             progress,
         };
         Ok(Row {

@@ -2,8 +2,8 @@
 
 use super::On;
 use crate::bench::steps;
+use actions::{Command, Order, Reboot, RebootKind, Verdict, reboot};
 use charger_sim::Protocol;
-use model::{Command, Order, Reboot, RebootKind, Verdict};
 use serde_json::json;
 
 const TAG: &str = "TAG-1";
@@ -15,7 +15,7 @@ impl On {
         if self.has_evses() {
             // It waits for the session by itself.
             let command = self.bench.order(&self.key, Order::Reboot(Reboot::now(RebootKind::Soft))).await;
-            let waits = |page: &model::ChargerPage| {
+            let waits = |page: &actions::ChargerPage| {
                 page.command(&command).is_some_and(|command| command.standing().contains("sessions to end"))
             };
             self.bench.wait(&self.key, waits).await;
@@ -29,7 +29,12 @@ impl On {
         if self.has_evses() {
             let alone = Reboot { evse: Some(1), ..Reboot::now(RebootKind::Hard) };
             let restarted = self.ends(Order::Reboot(alone)).await;
-            assert_eq!(restarted.verdict, Verdict::EvseRestarted { evse: 1 }, "{:#?}", steps(&restarted));
+            assert_eq!(
+                restarted.verdict,
+                Verdict::Reboot(reboot::Verdict::EvseRestarted { evse: 1 }),
+                "{:#?}",
+                steps(&restarted)
+            );
             self.rebooted(&self.ends(Order::Reboot(Reboot::now(RebootKind::Soft))).await);
         }
         if self.protocol == Protocol::V21 {
@@ -43,7 +48,11 @@ impl On {
     }
 
     fn rebooted(&self, command: &Command) {
-        assert!(matches!(command.verdict, Verdict::Rebooted { downtime_ms: Some(_), .. }), "{:#?}", steps(command));
+        assert!(
+            matches!(command.verdict, Verdict::Reboot(reboot::Verdict::Rebooted { downtime_ms: Some(_), .. })),
+            "{:#?}",
+            steps(command)
+        );
     }
 
     /// On the charger's own start, with its energy told.

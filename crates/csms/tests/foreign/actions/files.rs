@@ -3,10 +3,12 @@
 use super::{On, STACKS};
 use crate::bench::{Bench, steps};
 use crate::charger::Stack;
-use charger_sim::Protocol;
-use model::{
-    FirmwareStatus, LocalTime, LogKind, Order, RequestDiagnostics, Retries, Signing, StepKind, UpdateFirmware, Verdict,
+use actions::{
+    Common, LocalTime, Order, RequestDiagnostics, Retries, Signing, UpdateFirmware, Verdict, request_diagnostics,
+    update_firmware,
 };
+use charger_sim::Protocol;
+use model::{FirmwareStatus, LogKind, StepKind};
 
 pub(super) const FIRMWARE_URL: &str = "ftp://fw:s%40cret-4711@files.example.com:2121/images/v2.bin";
 pub(super) const UPLOAD_URL: &str = "https://files.example.com/diagnostics/";
@@ -56,7 +58,8 @@ impl On {
         }
         for (log, file) in logs {
             let uploaded = self.ends(Order::RequestDiagnostics(diagnostics(UPLOAD_URL, log))).await;
-            let expected = Verdict::DiagnosticsUploaded { file: Some(file) };
+            let expected =
+                Verdict::RequestDiagnostics(request_diagnostics::Verdict::DiagnosticsUploaded { file: Some(file) });
             assert_eq!(uploaded.verdict, expected, "{log:?}: {:#?}", steps(&uploaded));
             let told = steps(&uploaded);
             assert!(told.iter().any(|step| step.starts_with("Uploading")), "{told:#?}");
@@ -82,7 +85,9 @@ impl On {
     async fn is_updated(&self, update: UpdateFirmware, before: &str, after: &str, statuses: &[&str]) {
         let updated = self.ends(Order::UpdateFirmware(update)).await;
         match &updated.verdict {
-            Verdict::FirmwareUpdated { from, to, .. } => assert_eq!((from.as_str(), to.as_str()), (before, after)),
+            Verdict::UpdateFirmware(update_firmware::Verdict::FirmwareUpdated { from, to, .. }) => {
+                assert_eq!((from.as_str(), to.as_str()), (before, after))
+            }
             other => panic!("{other:?}: {:#?}", steps(&updated)),
         }
         let installed = StepKind::Firmware { status: FirmwareStatus::Installed, count: 1 };
@@ -114,17 +119,21 @@ async fn a_second_request_takes_the_place_of_the_first() {
 impl On {
     async fn replaces(&self, first: Order, second: Order, stack: Stack) {
         let first = self.bench.order(&self.key, first).await;
-        let runs = |page: &model::ChargerPage| {
+        let runs = |page: &actions::ChargerPage| {
             page.command(&first).is_some_and(|command| steps(command).iter().any(|step| step.ends_with("loading")))
         };
         self.bench.wait(&self.key, runs).await;
         let second = self.ends(second).await;
         assert!(
-            matches!(second.verdict, Verdict::FirmwareUpdated { .. } | Verdict::DiagnosticsUploaded { .. }),
+            matches!(
+                second.verdict,
+                Verdict::UpdateFirmware(update_firmware::Verdict::FirmwareUpdated { .. })
+                    | Verdict::RequestDiagnostics(request_diagnostics::Verdict::DiagnosticsUploaded { .. })
+            ),
             "{stack:?}: {:#?}",
             steps(&second)
         );
         let first = self.bench.settled(&self.key, &first).await;
-        assert!(matches!(first.verdict, Verdict::Replaced { .. }), "{stack:?}: {:#?}", steps(&first));
+        assert!(matches!(first.verdict, Verdict::Common(Common::Replaced { .. })), "{stack:?}: {:#?}", steps(&first));
     }
 }

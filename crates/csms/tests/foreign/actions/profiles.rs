@@ -3,7 +3,8 @@
 use super::On;
 use crate::bench::steps;
 use crate::schemas::orders::profile;
-use model::{ClearProfiles, Command, Limit, Order, ProfilePurpose, RebootNeeded, StepKind, Verdict};
+use actions::{ClearProfiles, Command, Order, Verdict, clear_charging_profiles, restore_profiles};
+use model::{Limit, ProfilePurpose, RebootNeeded, StepKind};
 
 /// The id of the profile that is set from here.
 const OURS: i64 = 11;
@@ -14,26 +15,46 @@ impl On {
         self.is_told("SetChargingProfile", &profile(self.protocol)).await;
 
         let cleared = self.ends(Order::ClearChargingProfiles(ClearProfiles::default())).await;
-        assert_eq!(cleared.verdict, Verdict::ProfilesCleared, "{:#?}", steps(&cleared));
+        assert_eq!(
+            cleared.verdict,
+            Verdict::ClearChargingProfiles(clear_charging_profiles::Verdict::ProfilesCleared),
+            "{:#?}",
+            steps(&cleared)
+        );
         let page = self.tells_what_is_left(&cleared).await;
         assert_eq!(page.charger.reboot_needed, Some(RebootNeeded::ProfilesCleared));
         assert_eq!(page.command(&cleared.key).unwrap().restorable, 1);
 
         let restored = self.ends(Order::RestoreProfiles { cleared: cleared.key.clone() }).await;
-        assert_eq!(restored.verdict, Verdict::ProfilesRestored { count: 1 }, "{:#?}", steps(&restored));
+        assert_eq!(
+            restored.verdict,
+            Verdict::RestoreProfiles(restore_profiles::Verdict::ProfilesRestored { count: 1 }),
+            "{:#?}",
+            steps(&restored)
+        );
 
         let by_id = ClearProfiles { id: Some(OURS), ..ClearProfiles::default() };
         let cleared = self.ends(Order::ClearChargingProfiles(by_id)).await;
-        assert_eq!(cleared.verdict, Verdict::ProfilesCleared, "{:#?}", steps(&cleared));
+        assert_eq!(
+            cleared.verdict,
+            Verdict::ClearChargingProfiles(clear_charging_profiles::Verdict::ProfilesCleared),
+            "{:#?}",
+            steps(&cleared)
+        );
         self.tells_what_is_left(&cleared).await;
 
         let purpose = Some(ProfilePurpose::TxDefaultProfile);
         let nothing = ClearProfiles { id: None, connector: Some(1), purpose, stack_level: Some(3) };
         let cleared = self.ends(Order::ClearChargingProfiles(nothing)).await;
-        assert_eq!(cleared.verdict, Verdict::NothingMatched, "{:#?}", steps(&cleared));
+        assert_eq!(
+            cleared.verdict,
+            Verdict::ClearChargingProfiles(clear_charging_profiles::Verdict::NothingMatched),
+            "{:#?}",
+            steps(&cleared)
+        );
     }
 
-    async fn tells_what_is_left(&self, cleared: &Command) -> model::ChargerPage {
+    async fn tells_what_is_left(&self, cleared: &Command) -> actions::ChargerPage {
         let two = self.has_evses();
         self.shows(cleared, move |step| match step {
             StepKind::StillLimited { amount, by, .. } if two => amount == "10 A" && by.contains("EMS"),

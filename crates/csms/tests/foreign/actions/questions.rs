@@ -3,8 +3,9 @@
 use super::files::{SLOW_FIRMWARE_URL, SLOW_UPLOAD_URL, signed};
 use super::{On, STACKS};
 use crate::bench::{Bench, steps};
+use actions::{Command, Order, RequestDiagnostics, UpdateFirmware, Verdict, request_diagnostics, update_firmware};
 use charger_sim::Protocol;
-use model::{Command, FirmwareStatus, Order, Outcome, RequestDiagnostics, StepKind, UpdateFirmware, Verdict};
+use model::{FirmwareStatus, Outcome, StepKind};
 use std::time::Duration;
 
 /// Longer than a charger needs between two steps, mostly; where it is not, it is asked once more.
@@ -21,10 +22,21 @@ async fn a_silent_charger_is_asked_how_far_it_is_and_goes_on() {
             .await;
 
         let uploaded = on.ends(Order::RequestDiagnostics(RequestDiagnostics::now(SLOW_UPLOAD_URL))).await;
-        assert!(matches!(uploaded.verdict, Verdict::DiagnosticsUploaded { .. }), "{stack:?}: {:#?}", steps(&uploaded));
+        assert!(
+            matches!(
+                uploaded.verdict,
+                Verdict::RequestDiagnostics(request_diagnostics::Verdict::DiagnosticsUploaded { .. })
+            ),
+            "{stack:?}: {:#?}",
+            steps(&uploaded)
+        );
         was_asked(&uploaded);
         let updated = on.ends(Order::UpdateFirmware(UpdateFirmware::now(SLOW_FIRMWARE_URL))).await;
-        assert!(matches!(updated.verdict, Verdict::FirmwareUpdated { .. }), "{stack:?}: {:#?}", steps(&updated));
+        assert!(
+            matches!(updated.verdict, Verdict::UpdateFirmware(update_firmware::Verdict::FirmwareUpdated { .. })),
+            "{stack:?}: {:#?}",
+            steps(&updated)
+        );
         was_asked(&updated);
         // On 1.6 a report belongs to the update that is open, so this one's last is waited for.
         let installed = StepKind::Firmware { status: FirmwareStatus::Installed, count: 1 };
@@ -33,7 +45,11 @@ async fn a_silent_charger_is_asked_how_far_it_is_and_goes_on() {
         let mut questions = vec![("TriggerMessage", "FirmwareStatusNotification")];
         if stack.protocol == Protocol::V16Security {
             let updated = on.ends(Order::UpdateFirmware(signed(SLOW_FIRMWARE_URL))).await;
-            assert!(matches!(updated.verdict, Verdict::FirmwareUpdated { .. }), "{stack:?}: {:#?}", steps(&updated));
+            assert!(
+                matches!(updated.verdict, Verdict::UpdateFirmware(update_firmware::Verdict::FirmwareUpdated { .. })),
+                "{stack:?}: {:#?}",
+                steps(&updated)
+            );
             was_asked(&updated);
             questions.push(("ExtendedTriggerMessage", "FirmwareStatusNotification"));
         }

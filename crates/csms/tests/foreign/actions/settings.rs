@@ -2,7 +2,10 @@
 
 use super::On;
 use crate::bench::{ME, steps};
-use model::{MessageText, Order, RebootNeeded, SetConfiguration, Verdict};
+use actions::{
+    Common, MessageText, Order, SetConfiguration, Verdict, read_configuration, send_message, set_configuration,
+};
+use model::RebootNeeded;
 use serde_json::json;
 
 fn set(name: &str, value: &str) -> Order {
@@ -19,16 +22,29 @@ impl On {
             (5, "HeartbeatInterval", "ConnectorPhaseRotation", "NumberOfConnectors", "NoSuchKey")
         };
         let read = self.ends(Order::ReadConfiguration).await;
-        assert_eq!(read.verdict, Verdict::ConfigurationRead { settings: count }, "{:#?}", steps(&read));
+        assert_eq!(
+            read.verdict,
+            Verdict::ReadConfiguration(read_configuration::Verdict::ConfigurationRead { settings: count }),
+            "{:#?}",
+            steps(&read)
+        );
         let known = self.bench.page(&self.key).await.charger.known;
         assert_eq!(known.file_protocols, ["ftp", "https"]);
         assert_eq!(known.smart_charging, Some(true));
 
         for (name, value, verdict) in [
-            (interval, "77", Verdict::SettingTaken { after_reboot: false }),
-            (rotation, "RTS", Verdict::SettingTaken { after_reboot: true }),
-            (readonly, "HTTP", Verdict::Rejected),
-            (unknown, "x", Verdict::SettingUnknown),
+            (
+                interval,
+                "77",
+                Verdict::SetConfiguration(set_configuration::Verdict::SettingTaken { after_reboot: false }),
+            ),
+            (
+                rotation,
+                "RTS",
+                Verdict::SetConfiguration(set_configuration::Verdict::SettingTaken { after_reboot: true }),
+            ),
+            (readonly, "HTTP", Verdict::Common(Common::Rejected)),
+            (unknown, "x", Verdict::SetConfiguration(set_configuration::Verdict::SettingUnknown)),
         ] {
             let command = self.ends(set(name, value)).await;
             assert_eq!(command.verdict, verdict, "{name}: {:#?}", steps(&command));
@@ -43,7 +59,12 @@ impl On {
             let name = json!({"component": {"name": "SecurityCtrlr"}, "variable": {"name": "SecurityProfile"}});
             let asked = json!({"getVariableData": [name]});
             let command = self.ends(super::by_hand("GetVariables", &asked)).await;
-            assert_eq!(command.verdict, Verdict::Answered { status: None }, "{:#?}", steps(&command));
+            assert_eq!(
+                command.verdict,
+                Verdict::SendMessage(send_message::Verdict::Answered { status: None }),
+                "{:#?}",
+                steps(&command)
+            );
         }
     }
 }

@@ -1,10 +1,11 @@
 //! Every order in all its variants, zeros and longest texts among them.
 
-use charger_sim::Protocol;
-use model::{
-    ClearProfiles, LocalTime, LogKind, MessageText, Order, ProfilePurpose, Reboot, RebootKind, RequestDiagnostics,
-    Retries, SetConfiguration, Signing, UpdateFirmware,
+use actions::{
+    ClearProfiles, LocalTime, MessageText, Order, Reboot, RebootKind, RequestDiagnostics, Retries, SetConfiguration,
+    Signing, UpdateFirmware,
 };
+use charger_sim::Protocol;
+use model::{LogKind, ProfilePurpose};
 use serde_json::{Value, json};
 
 const URL: &str = "ftp://fw:se%20cret@files.example.com/v2.bin";

@@ -3,8 +3,8 @@
 use super::orders::{longest_setting_name, setting_name, value_max};
 use super::speaking;
 use crate::bench::Bench;
+use actions::{MessageText, Order, SetConfiguration};
 use charger_sim::{Protocol, Script};
-use model::{MessageText, Order, SetConfiguration};
 
 #[tokio::test]
 async fn a_setting_that_the_version_has_no_room_for_is_refused() {

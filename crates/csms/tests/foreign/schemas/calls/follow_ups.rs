@@ -3,11 +3,9 @@
 use super::super::orders::profile;
 use super::super::speaking;
 use crate::bench::{Bench, ME, PATIENCE};
+use actions::{ClearProfiles, MessageText, Order, RequestDiagnostics, SendMessage, Signing, UpdateFirmware};
 use charger_sim::{DiagnosticsScript, FirmwareScript, Protocol, Reply, Script, WireEntry};
-use model::{
-    Admission, ClearProfiles, MessageText, Order, RequestDiagnostics, SendMessage, Signing, StepKind, Treatment,
-    UpdateFirmware,
-};
+use model::{Admission, StepKind, Treatment};
 use std::time::Duration;
 
 /// What is left is asked, on 1.6 of each connector; and what was set from here is restored.
@@ -23,7 +21,7 @@ pub async fn after_clearing(protocol: Protocol) -> Vec<WireEntry> {
         matches!(step.kind, StepKind::Schedule { .. } | StepKind::NothingLimits | StepKind::StillLimited { .. })
     };
     let connectors = if protocol >= Protocol::V201 { 1 } else { 2 };
-    let all_told = |page: &model::ChargerPage| {
+    let all_told = |page: &actions::ChargerPage| {
         page.command(&cleared).is_some_and(|it| it.steps.iter().filter(|step| told(step)).count() == connectors)
     };
     bench.wait(&key, all_told).await;
