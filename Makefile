@@ -38,7 +38,7 @@ doc:
 deny:
 	@scripts/tool.sh cargo-deny
 	@scripts/say.sh "licences, bans and sources"
-	@cargo deny --all-features check licenses bans sources
+	@cargo deny check licenses bans sources
 
 unused:
 	@scripts/tool.sh cargo-machete

@@ -225,6 +225,8 @@ fn hosts_that_only_look_like_others_are_taken() {
     let same = |text: &str| assert_eq!(parse(text).map(|destination| whole(&destination)).as_deref(), Ok(text));
     same("ftp://user:12345@h/x");
     same("ftp://user.name:secret@h/x");
+    same("ftp://user.name:pw@h/x");
+    same("ftp://user.name:123456@h/x");
     // An address of the network inside of one of the sixth version.
     for inside in ["[::ffff:8.8.4.4]", "[64:ff9b::8.8.4.4]", "[2002:808:404::1]"] {
         assert!(parse(&format!("https://{inside}/x")).is_ok(), "{inside}");
