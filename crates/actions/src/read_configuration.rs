@@ -124,7 +124,7 @@ impl Action for ReadConfiguration {
 
 /// Settings come in parts; the last one ends the reading.
 fn told(case: &mut Case<'_, ReadConfiguration>, count: i64, last: bool) {
-    if !case.is_open() && !(case.verdict.is_unheard() && case.is_correctable(case.now)) {
+    if !(case.is_open() || case.verdict.is_unheard() && case.is_correctable(case.now)) {
         return;
     }
     case.progress().settings += count;

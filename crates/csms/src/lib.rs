@@ -22,7 +22,7 @@ mod readiness;
 mod register;
 mod registry;
 mod signers;
-#[expect(clippy::disallowed_methods, reason = "SQL stands there, and the one clock")]
+#[expect(clippy::disallowed_methods, reason = "SQL stands there")]
 mod store;
 
 pub use areas::{
