@@ -22,6 +22,8 @@ if cargo nextest --version >/dev/null 2>&1; then
   [[ ${CI:-} != true ]] || how+=(--retries 1)
   # The compliance cases run below, where they make their table.
   cargo nextest run "${host[@]}" "${how[@]}" -E 'not binary(octt)'
+  # What must not compile stands in documentation, which that runner leaves out.
+  cargo test --quiet --doc -p actions
 else
   cargo test "${host[@]}"
 fi

@@ -120,6 +120,7 @@ mod tests {
             steps: steps.iter().enumerate().map(step).collect(),
             move_back: None,
             restorable: 0,
+            hard: false,
             hosted,
         }
     }

@@ -46,6 +46,10 @@ impl Args {
         matches!(self, Args::Reboot(reboot::Inputs { kind: RebootKind::Soft, .. }))
     }
 
+    pub fn is_hard_reboot(&self) -> bool {
+        matches!(self, Args::Reboot(reboot::Inputs { kind: RebootKind::Hard, .. }))
+    }
+
     /// From which site to which it moves the charger.
     pub fn moves(&self) -> Option<(&str, &str)> {
         match self {

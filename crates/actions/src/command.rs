@@ -32,6 +32,9 @@ pub struct Command {
     /// Of cleared profiles: how many of those set from here were taken away by it and can be restored.
     #[serde(default)]
     pub restorable: i64,
+    /// A reboot that was ordered to be Hard.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub hard: bool,
     /// What our own file host saw, where its file goes through that.
     #[serde(default)]
     pub hosted: Option<Hosted>,
@@ -178,6 +181,7 @@ mod tests {
                 steps: steps.iter().enumerate().map(step).collect(),
                 move_back: None,
                 restorable: 0,
+                hard: false,
                 hosted: None,
             };
             assert_eq!(command.standing(), expected, "{steps:?}");

@@ -9,7 +9,7 @@ use crate::forms::state::Preset;
 use crate::ground::address::address;
 use crate::ground::memo::memo;
 use crate::pages::charger::timeline::deeds::Deeds;
-use actions::{Command, Offer, OrderForm, RebootKind, Verdict, set_configuration};
+use actions::{Command, Offer, OrderForm, Verdict, set_configuration};
 use leptos::prelude::*;
 use model::{CommandKey, CommandKind, FileProtocol, RebootNeeded, SiteRef};
 
@@ -31,7 +31,7 @@ pub fn Next(command: Signal<Command>, deeds: Deeds) -> impl IntoView {
     });
     let again = memo(move |_| {
         let command = command.read();
-        anyway_of(&command).or_else(|| again_of(command.kind, &command.subject, &command.verdict))
+        anyway_of(&command).or_else(|| again_of(command.kind, command.hard, &command.subject, &command.verdict))
     });
     let move_back = memo(move |_| command.read().move_back.clone());
     let restorable = memo(move |_| {
@@ -112,18 +112,12 @@ fn anyway_of(command: &Command) -> Option<Again> {
     command.held_by().map(|_| Again {
         label: "Reboot anyway",
         kind: CommandKind::Reboot,
-        hard: is_hard(&command.subject),
+        hard: command.hard,
         subject: String::new(),
     })
 }
 
-/// Was it ordered to reboot Hard? A command tells the kind in the first part of its subject alone: `Hard, EVSE 2`.
-fn is_hard(subject: &str) -> bool {
-    subject.split(", ").next() == Some(RebootKind::Hard.as_str())
-}
-
-fn again_of(kind: CommandKind, subject: &str, verdict: &Verdict) -> Option<Again> {
-    let was_hard = kind == CommandKind::Reboot && is_hard(subject);
+fn again_of(kind: CommandKind, was_hard: bool, subject: &str, verdict: &Verdict) -> Option<Again> {
     let reboot = |label, hard| Again { label, kind: CommandKind::Reboot, hard, subject: String::new() };
     let same = Again { label: "Order it again", kind, hard: was_hard, subject: subject.to_owned() };
     match verdict.offer(kind)? {
@@ -242,15 +236,15 @@ mod tests {
     #[test]
     fn a_soft_reboot_that_did_nothing_offers_hard() {
         // A6
-        let check = |subject: &str, verdict: Verdict, label: Option<&str>| {
-            let again = again_of(CommandKind::Reboot, subject, &verdict);
-            assert_eq!(again.map(|again| again.label), label, "{subject} {verdict:?}");
+        let check = |hard: bool, verdict: Verdict, label: Option<&str>| {
+            let again = again_of(CommandKind::Reboot, hard, "", &verdict);
+            assert_eq!(again.map(|again| again.label), label, "{hard} {verdict:?}");
         };
-        check("Soft", Verdict::Reboot(reboot::Verdict::DidNotReboot), Some("Try Hard"));
-        check("Hard", Verdict::Reboot(reboot::Verdict::DidNotReboot), None);
-        check("Hard, EVSE 2", Verdict::Reboot(reboot::Verdict::DidNotReboot), None);
-        check("Soft", Verdict::Common(Common::Rejected), Some("Try Hard"));
-        check("Soft", Verdict::Reboot(reboot::Verdict::Rebooted { downtime_ms: None, reason: None }), None);
-        check("Soft", Verdict::Common(Common::NeverSent), Some("Order it again"));
+        check(false, Verdict::Reboot(reboot::Verdict::DidNotReboot), Some("Try Hard"));
+        check(true, Verdict::Reboot(reboot::Verdict::DidNotReboot), None);
+        check(false, Verdict::Common(Common::Rejected), Some("Try Hard"));
+        check(true, Verdict::Common(Common::Rejected), None);
+        check(false, Verdict::Reboot(reboot::Verdict::Rebooted { downtime_ms: None, reason: None }), None);
+        check(false, Verdict::Common(Common::NeverSent), Some("Order it again"));
     }
 }

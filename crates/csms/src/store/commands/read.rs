@@ -117,6 +117,7 @@ pub async fn load(reading: &mut Reading, ids: &[String]) -> Result<Vec<Loaded>, 
             steps,
             move_back,
             restorable,
+            hard: args.is_hard_reboot(),
             hosted,
         };
         loaded.push(Loaded { id: row.id, charger: row.charger, organisation: row.organisation, command });
