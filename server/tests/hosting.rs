@@ -97,7 +97,7 @@ async fn curl_fetches_whole_parts_and_heads_and_nothing_without_the_token() {
     let server = TestServer::start().await;
     let file = image("2.0.0", 500_000);
     let key = upload(server.csms(), "fw 2.0 (final).bin", &file, &facts("2.0.0")).await;
-    let quiet = Script::default().firmware(FirmwareScript::reports(&["Downloading"]));
+    let quiet = Script::default().firmware(FirmwareScript::reports(&[]));
     let (charger, sim) = server.charger("F-CURL", quiet).await;
     let (ordered, url) = link(&server, &charger, &sim, &key).await;
     assert!(url.len() <= 120 && !url.contains('?') && url.ends_with(".bin"), "{url}");
@@ -357,7 +357,7 @@ async fn a_file_that_was_changed_on_disk_is_not_served() {
     let server = TestServer::start().await;
     let file = image("2.1.0", 50_000);
     let key = upload(server.csms(), "fw.bin", &file, &facts("2.1.0")).await;
-    let quiet = Script::default().firmware(FirmwareScript::reports(&["Downloading"]));
+    let quiet = Script::default().firmware(FirmwareScript::reports(&[]));
     let (charger, sim) = server.charger("F-CHANGED", quiet).await;
     let (ordered, url) = link(&server, &charger, &sim, &key).await;
     let folder = server.folder.path();
@@ -377,7 +377,7 @@ async fn two_hundred_downloads_at_once_and_slow_readers_are_served() {
     let server = TestServer::start().await;
     let file = image("2.2.0", 200_000);
     let key = upload(server.csms(), "fw.bin", &file, &facts("2.2.0")).await;
-    let quiet = Script::default().firmware(FirmwareScript::reports(&["Downloading"]));
+    let quiet = Script::default().firmware(FirmwareScript::reports(&[]));
     let mut urls = Vec::new();
     for n in 0..40 {
         let (charger, sim) = server.charger(&format!("F-MANY-{n}"), quiet.clone()).await;

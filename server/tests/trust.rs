@@ -34,7 +34,7 @@ async fn refused(library: &FirmwareLibrary<'_>, of: &UploadOf, facts: &FirmwareF
 async fn only_firmware_of_known_signers_is_taken_and_sent_where_they_are_named() {
     // E-35
     let server = TestServer::start().await;
-    let quiet = Script::default().firmware(FirmwareScript::reports(&["Downloading"]));
+    let quiet = Script::default().firmware(FirmwareScript::reports(&[]));
     let (waiting, sim) = server.charger("T-WAITS", quiet).await;
     let unsigned = upload(server.csms(), "old.bin", &image("1.8.0", 10_000), &facts("1.8.0")).await;
     let (_, url) = link(&server, &waiting, &sim, &unsigned).await;
