@@ -45,7 +45,7 @@ use action::{Ends, Own};
 use change_site::ChangeSite;
 use clear_cache::ClearCache;
 use clear_charging_profiles::ClearChargingProfiles;
-use model::{Abilities, CommandKey, CommandKind, Protocol, Refusal, SiteKey};
+use model::{Abilities, CommandKey, CommandKind, Notice, Protocol, Refusal, SiteKey};
 use order::order_form;
 use read_configuration::ReadConfiguration;
 use restore_profiles::RestoreProfiles;
@@ -83,6 +83,11 @@ use with_action;
 /// The kinds that a boot may prove to have been done.
 pub fn proven_by_boot() -> impl Iterator<Item = CommandKind> {
     CommandKind::ALL.into_iter().filter(|kind| facts(*kind).proven_by_boot)
+}
+
+/// The kinds that a message of the charger's may prove to have been done.
+pub fn proven_by_notice() -> impl Iterator<Item = CommandKind> {
+    CommandKind::ALL.into_iter().filter(|kind| facts(*kind).waits_for_notice)
 }
 
 /// What is always true of a kind.
@@ -183,6 +188,11 @@ impl Args {
             Args::SetConfiguration(_) => CommandKind::SetConfiguration,
             Args::RestoreProfiles(_) => CommandKind::RestoreProfiles,
         }
+    }
+
+    /// What it asks the charger to tell, where that is what it waits for.
+    pub fn notice(&self) -> Option<Notice> {
+        None
     }
 }
 
