@@ -13,7 +13,8 @@ use crate::ground::number::grouped;
 use csms::{Caller, Csms, Failure};
 use leptos::prelude::*;
 #[cfg(feature = "ssr")]
-use model::{ArchiveKey, ArchivePage, Archives, ChargerKey, Comparison, Hits, LineDifference, TextPage};
+use model::{ArchiveKey, ChargerKey};
+use model::{ArchivePage, Archives, Comparison, Hits, LineDifference, TextPage};
 
 /// An answer, or why the archive gives none.
 pub type ArchiveReply<T> = Result<Reply<Result<T, String>>, ServerFnError>;

@@ -7,7 +7,8 @@ use crate::ground::address::Query;
 use actions::{Commands, OrderForm};
 use leptos::prelude::*;
 #[cfg(feature = "ssr")]
-use model::{ChargerKey, CommandKind, CommandQuery, Refusal};
+use model::{ChargerKey, CommandKind};
+use model::{CommandQuery, Refusal};
 use serde::{Deserialize, Serialize};
 
 /// What an order would send, or why it would not be taken as it stands.

@@ -13,7 +13,8 @@ use crate::calls::reply::Reply;
 use csms::UploadOf;
 use leptos::prelude::*;
 #[cfg(feature = "ssr")]
-use model::{ChargerKey, FirmwareChoice, FirmwareFacts, FirmwareKey, FirmwareList, Hosting};
+use model::{ChargerKey, FirmwareFacts, FirmwareKey};
+use model::{FirmwareChoice, FirmwareList, Hosting};
 use serde::{Deserialize, Serialize};
 
 /// The library, and what a plain form was answered that leads back to it.

@@ -9,8 +9,9 @@ use crate::calls::reply::Reply;
 #[cfg(feature = "ssr")]
 use csms::NewToken;
 use leptos::prelude::*;
-use model::{OrganisationKey, TokenStatus, Tokens};
+use model::Tokens;
 #[cfg(feature = "ssr")]
+use model::{OrganisationKey, TokenStatus};
 
 /// An organisation's list of tokens; the own one's where none is named.
 #[server(AskTokens, prefix = "/api", endpoint = "tokens")]
