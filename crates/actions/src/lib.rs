@@ -15,6 +15,7 @@ mod order;
 mod page;
 mod verdict;
 
+pub mod ask;
 pub mod change_site;
 pub mod clear_cache;
 pub mod clear_charging_profiles;
@@ -27,6 +28,7 @@ pub mod set_configuration;
 pub mod update_firmware;
 
 pub use action::{Action, EndOf, Ending, EndsBy, Facts, Offer, OrderedAt, Rejected, Sign};
+pub use ask::Ask;
 pub use clear_charging_profiles::ClearProfiles;
 pub use command::{Command, Commands};
 pub use event::{Event, Gone, LiveCommand};
@@ -65,6 +67,7 @@ macro_rules! with_action {
                 $crate::with_action!(@ $crate::ClearChargingProfiles, $Action => $body)
             }
             $crate::CommandKind::ChangeSite => $crate::with_action!(@ $crate::ChangeSite, $Action => $body),
+            $crate::CommandKind::Ask => $crate::with_action!(@ $crate::Ask, $Action => $body),
             $crate::CommandKind::SendMessage => $crate::with_action!(@ $crate::SendMessage, $Action => $body),
             $crate::CommandKind::ReadConfiguration => {
                 $crate::with_action!(@ $crate::ReadConfiguration, $Action => $body)
@@ -152,6 +155,7 @@ verdicts! {
     ClearCache(clear_cache::Verdict) of ClearCache,
     ClearChargingProfiles(clear_charging_profiles::Verdict) of ClearChargingProfiles,
     ChangeSite(change_site::Verdict) of ChangeSite,
+    Ask(ask::Verdict) of Ask,
     SendMessage(send_message::Verdict) of SendMessage,
     ReadConfiguration(read_configuration::Verdict) of ReadConfiguration,
     SetConfiguration(set_configuration::Verdict) of SetConfiguration,
@@ -168,6 +172,7 @@ pub enum Args {
     ClearCache,
     ClearChargingProfiles(clear_charging_profiles::Inputs),
     ChangeSite(change_site::Inputs),
+    Ask(Notice),
     SendMessage(send_message::Inputs),
     ReadConfiguration,
     SetConfiguration(set_configuration::Inputs),
@@ -183,6 +188,7 @@ impl Args {
             Args::ClearCache => CommandKind::ClearCache,
             Args::ClearChargingProfiles(_) => CommandKind::ClearChargingProfiles,
             Args::ChangeSite(_) => CommandKind::ChangeSite,
+            Args::Ask(_) => CommandKind::Ask,
             Args::SendMessage(_) => CommandKind::SendMessage,
             Args::ReadConfiguration => CommandKind::ReadConfiguration,
             Args::SetConfiguration(_) => CommandKind::SetConfiguration,
@@ -192,7 +198,10 @@ impl Args {
 
     /// What it asks the charger to tell, where that is what it waits for.
     pub fn notice(&self) -> Option<Notice> {
-        None
+        match self {
+            Args::Ask(notice) => Some(*notice),
+            _waits_for_something_else => None,
+        }
     }
 }
 
@@ -207,6 +216,7 @@ pub enum Order {
     ChangeSite {
         site: SiteKey,
     },
+    Ask(Ask),
     SendMessage(SendMessage),
     ReadConfiguration,
     SetConfiguration(SetConfiguration),
@@ -225,6 +235,7 @@ impl Order {
             Order::ClearCache => CommandKind::ClearCache,
             Order::ClearChargingProfiles(_) => CommandKind::ClearChargingProfiles,
             Order::ChangeSite { .. } => CommandKind::ChangeSite,
+            Order::Ask(_) => CommandKind::Ask,
             Order::SendMessage(_) => CommandKind::SendMessage,
             Order::ReadConfiguration => CommandKind::ReadConfiguration,
             Order::SetConfiguration(_) => CommandKind::SetConfiguration,
@@ -239,6 +250,7 @@ impl Order {
             Order::ClearCache => Some(Ok((Args::ClearCache, String::new()))),
             Order::ReadConfiguration => Some(Ok((Args::ReadConfiguration, String::new()))),
             Order::ClearChargingProfiles(criteria) => Some(criteria.inputs(abilities, protocol)),
+            Order::Ask(ask) => Some(ask.inputs(abilities, protocol)),
             Order::Reboot(_)
             | Order::UpdateFirmware(_)
             | Order::RequestDiagnostics(_)
@@ -270,6 +282,8 @@ order_form! {
     confirm, id, connector, purpose, stack_level,
     // Change Site
     site,
+    // Ask
+    what,
     // Send a message, Set
     action, payload, as_typed, name, value,
     // Restore

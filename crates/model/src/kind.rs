@@ -41,6 +41,7 @@ kinds! {
     ClearCache = clear_cache, "clear-cache", "Clear Cache";
     ClearChargingProfiles = clear_charging_profiles, "clear-charging-profiles", "Clear Charging Profiles";
     ChangeSite = change_site, "change-site", "Change Site";
+    Ask = ask, "ask", "Ask";
     SendMessage = send_message, "send-message", "Send Message";
     ReadConfiguration = read_configuration, "read-configuration", "Read Configuration";
     SetConfiguration = set_configuration, "set-configuration", "Set Configuration";
@@ -58,7 +59,7 @@ impl CommandKind {
         CommandKind::ChangeSite,
     ];
     /// Those below its divider.
-    pub const BELOW: &[CommandKind] = &[];
+    pub const BELOW: &[CommandKind] = &[CommandKind::Ask];
 
     /// Every item of the Actions menu, in its order.
     pub fn menu() -> impl Iterator<Item = CommandKind> {
