@@ -14,10 +14,14 @@ test("K-18: the menu is gone through by keys, and its labels are its names", asy
   await page.keyboard.press("ArrowDown");
   await expect(item("Reboot")).toBeFocused();
   await expect(actions).toHaveAttribute("aria-expanded", "true");
+  // The six, and below the divider one more.
+  await expect(menu.getByRole("menuitem")).toHaveText([...ACTIONS, "Ask"]);
+  await expect(menu.getByRole("separator")).toHaveCount(1);
   for (const [key, name] of [
     ["ArrowDown", "Update Firmware"],
-    ["End", "Change Site"],
+    ["End", "Ask"],
     ["ArrowDown", "Reboot"],
+    ["ArrowUp", "Ask"],
     ["ArrowUp", "Change Site"],
     ["Home", "Reboot"],
     ["c", "Clear Cache"],
@@ -33,7 +37,7 @@ test("K-18: the menu is gone through by keys, and its labels are its names", asy
   await expect(menu).toBeHidden();
   await expect(actions).toBeFocused();
   await page.keyboard.press("ArrowUp");
-  await expect(item("Change Site")).toBeFocused();
+  await expect(item("Ask")).toBeFocused();
   await page.keyboard.press("Tab");
   await expect(menu).toBeHidden();
   await expect(actions).not.toBeFocused();

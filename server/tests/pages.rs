@@ -18,6 +18,11 @@ const ACTIONS: [(&str, &str); 6] = [
     ("change-site", "Change Site"),
 ];
 
+/// All of the menu: below its divider stands one more.
+fn menu_items() -> impl Iterator<Item = (&'static str, &'static str)> {
+    ACTIONS.into_iter().chain([("ask", "Ask")])
+}
+
 fn holds(what: &str, html: &str, parts: &[&str]) {
     for part in parts {
         assert!(html.contains(part), "{what} does not hold {part:?}: {html}");
@@ -56,12 +61,13 @@ async fn every_page_is_whole_without_script() {
     holds("the way to the actions", &page, &[&format!("/chargers/{key}/actions")]);
     let menu = admin.page(&format!("/chargers/{key}/actions")).await;
     let mut from = 0;
-    for (slug, label) in ACTIONS {
+    for (slug, label) in menu_items() {
         let at = menu[from..].find(&format!("/chargers/{key}/actions/{slug}"));
         from += at.unwrap_or_else(|| panic!("{label} comes in its order: {menu}"));
         holds("the menu", &menu[from..], &[label]);
     }
-    for (slug, label) in ACTIONS {
+    assert_eq!(menu.matches("<li class=\"divided\"").count(), 1, "{menu}");
+    for (slug, label) in menu_items() {
         let form = admin.page(&format!("/chargers/{key}/actions/{slug}")).await;
         let button = if slug == "change-site" { "Save" } else { label };
         holds(label, &form, &["method=\"post\"", &format!("action=\"/api/{slug}\""), "Reason", button]);
@@ -70,7 +76,7 @@ async fn every_page_is_whole_without_script() {
     }
     holds("all actions", &admin.page("/actions").await, &["Actions"]);
     let help = admin.page("/help/actions").await;
-    holds("help", &help, &ACTIONS.map(|(_, label)| label));
+    holds("help", &help, &menu_items().map(|(_, label)| label).collect::<Vec<_>>());
     holds("knocking", &admin.page("/chargers/knocking").await, &["Knocking"]);
     holds("more", &admin.page("/more").await, &["Sign out", "/sign-out"]);
     for html in [&list, &page, &menu] {
@@ -104,7 +110,7 @@ async fn a_foreign_charger_is_not_there() {
     };
     assert_eq!(ask(key.as_str()).await, (404, true));
     assert_eq!(ask("00000000000000000000000000000000").await, (404, true));
-    for (slug, _) in ACTIONS {
+    for (slug, _) in menu_items() {
         let response = stranger.get(&format!("/chargers/{key}/actions/{slug}")).await;
         assert_eq!(response.status(), 404, "{slug}");
         let answer = stranger
@@ -129,15 +135,16 @@ async fn order(browser: &Browser, key: &ChargerKey, slug: &str, more: &[(&str, &
     (to, page)
 }
 
-/// F-17: all six by plain POST, back to the charger's page with the new entry.
+/// F-17: all of them by plain POST, back to the charger's page with the new entry.
 #[tokio::test]
-async fn all_six_actions_work_as_plain_forms() {
+async fn all_actions_work_as_plain_forms() {
     let server = TestServer::start().await;
     let (key, charger) = server.charger("CP-1", Script::default()).await;
     let desk = server.signed_in(DESK).await;
     let sites = server.csms().sites().search(&Caller::CommandLine, OTHER_SITE, None).await.unwrap();
     let site = sites.iter().find(|site| site.name == OTHER_SITE).unwrap().key.to_string();
-    let fields: [(&str, Vec<(&str, &str)>); 6] = [
+    let fields: [(&str, Vec<(&str, &str)>); 7] = [
+        ("ask", vec![("what", "heartbeat"), ("connector", "1")]),
         ("clear-cache", vec![("reason", "ticket 4411")]),
         ("clear-charging-profiles", vec![("confirm", "true"), ("stack_level", "0")]),
         ("request-diagnostics", vec![("url", "https://files.example/in/")]),
@@ -161,6 +168,28 @@ async fn all_six_actions_work_as_plain_forms() {
             .await;
         }
     }
+    charger.stop().await;
+    server.stop().await;
+}
+
+/// Without script the form holds what this charger can be asked for, and its connectors.
+#[tokio::test]
+async fn the_form_of_ask_offers_what_the_charger_knows() {
+    let server = TestServer::start().await;
+    let (key, charger) = server.charger("CP-1", Script::default()).await;
+    let desk = server.signed_in(DESK).await;
+    let address = format!("/chargers/{key}/actions/ask");
+    // Its connectors are known once it has told of them.
+    eventually("a connector", async || desk.page(&address).await.contains("<option value=\"1\">Connector 1")).await;
+    let form = desk.page(&address).await;
+    let words = ["What to ask for", "Connector", "Meter values", "Heartbeat", "Firmware status", "Diagnostics status"];
+    holds("the form", &form, &words);
+    holds("the form", &form, &["The whole charger"]);
+    assert!(!form.contains("Log status"), "plain 1.6 has none");
+    assert!(!form.contains(">Boot<"), "it is accepted");
+    let (to, page) = order(&desk, &key, "ask", &[("what", "weather")]).await;
+    assert!(to.contains("refused=invalid") && to.contains("field=what"), "{to}");
+    holds("the form again", &page, &["role=\"alert\""]);
     charger.stop().await;
     server.stop().await;
 }

@@ -1,5 +1,6 @@
-//! The six actions that have a form: what makes each one's different from the others'.
+//! The actions that have a form: what makes each one's different from the others'.
 
+mod ask;
 mod change_site;
 mod clear_cache;
 mod clear_charging_profiles;
@@ -26,7 +27,7 @@ pub struct Flesh {
 }
 
 impl Flesh {
-    /// None for what has no form of the six actions' kind.
+    /// None for what has no form of this kind.
     pub fn of(kind: CommandKind) -> Option<Self> {
         let flesh = match kind {
             CommandKind::Reboot => Flesh {
@@ -64,6 +65,12 @@ impl Flesh {
                 help: change_site::HELP,
                 inputs: |form| view! { <change_site::Inputs form /> }.into_any(),
                 button: "Save",
+            },
+            CommandKind::Ask => Flesh {
+                sentence: ask::sentence,
+                help: ask::HELP,
+                inputs: |form| view! { <ask::Inputs form /> }.into_any(),
+                button: kind.label(),
             },
             CommandKind::SendMessage
             | CommandKind::ReadConfiguration

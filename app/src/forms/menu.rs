@@ -1,4 +1,4 @@
-//! The Actions button and its menu: six items in one order, disabled ones with their reason.
+//! The Actions button and its menu: its items in one order, disabled ones with their reason.
 
 use crate::components::icon::{Glyph, Icon};
 use crate::forms::actions::glyph_of;
@@ -109,11 +109,13 @@ pub fn ActionsMenu(
                 on:toggle=toggled
                 on:keydown=pressed
             >
-                {CommandKind::ACTIONS
-                    .into_iter()
+                {CommandKind::menu()
                     .map(|kind| {
                         let why_not = memo(move |_| obstacle(kind, &charger.read(), may_order.get()));
-                        view! { <Item kind charger why_not choose /> }
+                        view! {
+                            {kind.follows_divider().then(|| view! { <hr /> })}
+                            <Item kind charger why_not choose />
+                        }
                     })
                     .collect_view()}
             </div>
@@ -217,7 +219,7 @@ fn go(menu: NodeRef<html::Div>, step: Step) {
     let items: Vec<HtmlElement> = (0..found.length()).filter_map(|at| found.get(at)?.dyn_into().ok()).collect();
     let active = document().active_element();
     let at = items.iter().position(|item| active.as_ref().is_some_and(|active| item.is_same_node(Some(active))));
-    let labels = CommandKind::ACTIONS.map(CommandKind::label);
+    let labels: Vec<&str> = CommandKind::menu().map(CommandKind::label).collect();
     if let Some(item) = items.get(step.target(at.unwrap_or(0), &labels)) {
         let _ = item.focus();
     }
@@ -239,7 +241,7 @@ mod tests {
         check(&charger, true, CommandKind::ClearCache, Some("It has no cache."));
         check(&charger, false, CommandKind::ClearCache, Some("Your role reads only"));
         charger.online = false;
-        for kind in CommandKind::ACTIONS {
+        for kind in CommandKind::menu() {
             let expected = actions::facts(kind).needs_connection.then_some("The charger is offline");
             check(&charger, true, kind, expected);
         }

@@ -31,11 +31,10 @@ fn Actions(sheet: ChargerSheet) -> impl IntoView {
     let ChargerSheet { page, once: _, offered: _, archives: _ } = sheet;
     let charger = page.charger;
     let (address, name) = (format!("/chargers/{}", charger.key), charger.name.clone());
-    let items = CommandKind::ACTIONS
-        .into_iter()
+    let items = CommandKind::menu()
         .map(|kind| match obstacle(kind, &charger, page.may_order) {
             None => view! {
-                <li>
+                <li class:divided=kind.follows_divider()>
                     <a class="btn" href=format!("{address}/actions/{}", kind.slug())>
                         <Icon glyph=glyph_of(kind) />
                         {kind.label()}
@@ -44,7 +43,7 @@ fn Actions(sheet: ChargerSheet) -> impl IntoView {
             }
             .into_any(),
             Some(why) => view! {
-                <li>
+                <li class:divided=kind.follows_divider()>
                     <span class="btn" aria-disabled="true">
                         <Icon glyph=glyph_of(kind) />
                         {kind.label()}

@@ -1,5 +1,6 @@
 //! The six actions explained: one table, and two everyday beliefs set right.
 
+use crate::forms::actions::Flesh;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use model::CommandKind;
@@ -107,5 +108,17 @@ pub fn HelpPage() -> impl IntoView {
                 </tbody>
             </table>
         </div>
+        {CommandKind::BELOW
+            .iter()
+            .filter_map(|kind| Some((kind, Flesh::of(*kind)?)))
+            .map(|(kind, flesh)| {
+                view! {
+                    <div class="prose">
+                        <h2>{kind.label()}</h2>
+                        {flesh.help.map(|line| view! { <p>{line}</p> }).collect_view()}
+                    </div>
+                }
+            })
+            .collect_view()}
     }
 }

@@ -62,6 +62,8 @@ pub struct Facts {
     pub proven_by_boot: bool,
     /// Further CALLs of its own may follow the answer.
     pub asks_on: bool,
+    /// A message that the charger was asked for shows that it was done.
+    pub waits_for_notice: bool,
     /// The charger may hold other charging profiles after it.
     pub changes_profiles: bool,
     /// What it is about stands in its title.

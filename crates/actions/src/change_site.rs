@@ -56,6 +56,7 @@ impl Action for ChangeSite {
         ends_by: EndsBy::Effect,
         proven_by_boot: false,
         asks_on: false,
+        waits_for_notice: false,
         changes_profiles: false,
         subject_in_title: false,
         ordered_at: OrderedAt::Form,

@@ -48,6 +48,7 @@ impl Action for ClearCache {
         ends_by: EndsBy::Answer,
         proven_by_boot: false,
         asks_on: false,
+        waits_for_notice: false,
         changes_profiles: false,
         subject_in_title: false,
         ordered_at: OrderedAt::Form,

@@ -123,6 +123,7 @@ impl Action for ClearChargingProfiles {
         ends_by: EndsBy::Answer,
         proven_by_boot: false,
         asks_on: false,
+        waits_for_notice: false,
         changes_profiles: true,
         subject_in_title: false,
         ordered_at: OrderedAt::Form,

@@ -15,6 +15,7 @@ mod order;
 mod page;
 mod verdict;
 
+pub mod ask;
 pub mod change_site;
 pub mod clear_cache;
 pub mod clear_charging_profiles;
@@ -27,6 +28,7 @@ pub mod set_configuration;
 pub mod update_firmware;
 
 pub use action::{Action, EndOf, Ending, EndsBy, Facts, Offer, OrderedAt, Rejected, Sign};
+pub use ask::Ask;
 pub use clear_charging_profiles::ClearProfiles;
 pub use command::{Command, Commands};
 pub use event::{Event, Gone, LiveCommand};
@@ -45,7 +47,7 @@ use action::{Ends, Own};
 use change_site::ChangeSite;
 use clear_cache::ClearCache;
 use clear_charging_profiles::ClearChargingProfiles;
-use model::{Abilities, CommandKey, CommandKind, Protocol, Refusal, SiteKey};
+use model::{Abilities, CommandKey, CommandKind, Notice, Protocol, Refusal, SiteKey};
 use order::order_form;
 use read_configuration::ReadConfiguration;
 use restore_profiles::RestoreProfiles;
@@ -65,6 +67,7 @@ macro_rules! with_action {
                 $crate::with_action!(@ $crate::ClearChargingProfiles, $Action => $body)
             }
             $crate::CommandKind::ChangeSite => $crate::with_action!(@ $crate::ChangeSite, $Action => $body),
+            $crate::CommandKind::Ask => $crate::with_action!(@ $crate::Ask, $Action => $body),
             $crate::CommandKind::SendMessage => $crate::with_action!(@ $crate::SendMessage, $Action => $body),
             $crate::CommandKind::ReadConfiguration => {
                 $crate::with_action!(@ $crate::ReadConfiguration, $Action => $body)
@@ -83,6 +86,11 @@ use with_action;
 /// The kinds that a boot may prove to have been done.
 pub fn proven_by_boot() -> impl Iterator<Item = CommandKind> {
     CommandKind::ALL.into_iter().filter(|kind| facts(*kind).proven_by_boot)
+}
+
+/// The kinds that a message of the charger's may prove to have been done.
+pub fn proven_by_notice() -> impl Iterator<Item = CommandKind> {
+    CommandKind::ALL.into_iter().filter(|kind| facts(*kind).waits_for_notice)
 }
 
 /// What is always true of a kind.
@@ -147,6 +155,7 @@ verdicts! {
     ClearCache(clear_cache::Verdict) of ClearCache,
     ClearChargingProfiles(clear_charging_profiles::Verdict) of ClearChargingProfiles,
     ChangeSite(change_site::Verdict) of ChangeSite,
+    Ask(ask::Verdict) of Ask,
     SendMessage(send_message::Verdict) of SendMessage,
     ReadConfiguration(read_configuration::Verdict) of ReadConfiguration,
     SetConfiguration(set_configuration::Verdict) of SetConfiguration,
@@ -163,6 +172,7 @@ pub enum Args {
     ClearCache,
     ClearChargingProfiles(clear_charging_profiles::Inputs),
     ChangeSite(change_site::Inputs),
+    Ask(Notice),
     SendMessage(send_message::Inputs),
     ReadConfiguration,
     SetConfiguration(set_configuration::Inputs),
@@ -178,10 +188,19 @@ impl Args {
             Args::ClearCache => CommandKind::ClearCache,
             Args::ClearChargingProfiles(_) => CommandKind::ClearChargingProfiles,
             Args::ChangeSite(_) => CommandKind::ChangeSite,
+            Args::Ask(_) => CommandKind::Ask,
             Args::SendMessage(_) => CommandKind::SendMessage,
             Args::ReadConfiguration => CommandKind::ReadConfiguration,
             Args::SetConfiguration(_) => CommandKind::SetConfiguration,
             Args::RestoreProfiles(_) => CommandKind::RestoreProfiles,
+        }
+    }
+
+    /// What it asks the charger to tell, where that is what it waits for.
+    pub fn notice(&self) -> Option<Notice> {
+        match self {
+            Args::Ask(notice) => Some(*notice),
+            _waits_for_something_else => None,
         }
     }
 }
@@ -197,6 +216,7 @@ pub enum Order {
     ChangeSite {
         site: SiteKey,
     },
+    Ask(Ask),
     SendMessage(SendMessage),
     ReadConfiguration,
     SetConfiguration(SetConfiguration),
@@ -215,6 +235,7 @@ impl Order {
             Order::ClearCache => CommandKind::ClearCache,
             Order::ClearChargingProfiles(_) => CommandKind::ClearChargingProfiles,
             Order::ChangeSite { .. } => CommandKind::ChangeSite,
+            Order::Ask(_) => CommandKind::Ask,
             Order::SendMessage(_) => CommandKind::SendMessage,
             Order::ReadConfiguration => CommandKind::ReadConfiguration,
             Order::SetConfiguration(_) => CommandKind::SetConfiguration,
@@ -229,6 +250,7 @@ impl Order {
             Order::ClearCache => Some(Ok((Args::ClearCache, String::new()))),
             Order::ReadConfiguration => Some(Ok((Args::ReadConfiguration, String::new()))),
             Order::ClearChargingProfiles(criteria) => Some(criteria.inputs(abilities, protocol)),
+            Order::Ask(ask) => Some(ask.inputs(abilities, protocol)),
             Order::Reboot(_)
             | Order::UpdateFirmware(_)
             | Order::RequestDiagnostics(_)
@@ -260,6 +282,8 @@ order_form! {
     confirm, id, connector, purpose, stack_level,
     // Change Site
     site,
+    // Ask
+    what,
     // Send a message, Set
     action, payload, as_typed, name, value,
     // Restore

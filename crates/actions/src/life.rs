@@ -18,13 +18,17 @@ use crate::action::Action;
 use crate::verdict::Common;
 use crate::{Verdict, facts, with_action};
 use model::{
-    CommandKind, Delivery, DiagnosticsStatus, FileProtocol, FirmwareStatus, Hold, Outcome, RebootNeeded, StepKind,
+    CommandKind, Delivery, DiagnosticsStatus, FileProtocol, FirmwareStatus, Hold, Notice, Outcome, RebootNeeded,
+    StepKind,
 };
 use serde::{Deserialize, Serialize};
 use words::{Evidence, Unheard};
 
 /// How long after a verdict a boot or a status may still correct it, for commands that wait for progress.
 const CORRECTABLE_MS: i64 = 24 * 3600 * 1000;
+
+/// What a charger was asked to tell may come so long after it was given up, and is still what was asked for.
+const LATE_NOTICE_MS: i64 = 3600 * 1000;
 
 /// The waiting times that apply, in milliseconds.
 #[derive(Clone, Copy, Debug)]
@@ -91,6 +95,8 @@ pub struct Progress {
     pub left: i64,
     /// What asks for the same, should it turn out to know no such request.
     pub instead: Option<String>,
+    /// What the charger was asked to tell, as long as that has neither come nor been refused.
+    pub notice: Option<Notice>,
     /// Settings that are not told all at once cannot be asked for one by one.
     pub no_other_way: bool,
     pub settings: i64,
@@ -251,6 +257,7 @@ impl Life {
             | Evidence::CameBack
             | Evidence::SessionEnded
             | Evidence::Booted { .. }
+            | Evidence::Came { .. }
             | Evidence::EvseStatus { .. }
             | Evidence::Firmware(_)
             | Evidence::Diagnostics(_)
@@ -270,6 +277,12 @@ impl Life {
         }
         effects.changed = *self != before || !effects.steps.is_empty();
         effects
+    }
+
+    /// May something that the charger tells still be what it was asked for?
+    pub fn awaits_notice(&self, now: i64) -> bool {
+        let given_up_long_ago = self.settled_at.is_some_and(|settled| now - settled > LATE_NOTICE_MS);
+        self.progress.notice.is_some() && !self.is_over_for_good() && !given_up_long_ago
     }
 
     fn on_sent(&mut self, waits: Waits, now: i64, effects: &mut Effects) {

@@ -65,6 +65,7 @@ impl Action for ReadConfiguration {
         ends_by: EndsBy::Answer,
         proven_by_boot: false,
         asks_on: true,
+        waits_for_notice: false,
         changes_profiles: false,
         subject_in_title: false,
         ordered_at: OrderedAt::ConfigurationPage,

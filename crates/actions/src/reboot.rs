@@ -152,6 +152,7 @@ impl Action for Reboot {
         ends_by: EndsBy::Effect,
         proven_by_boot: true,
         asks_on: false,
+        waits_for_notice: false,
         changes_profiles: false,
         subject_in_title: true,
         ordered_at: OrderedAt::Form,

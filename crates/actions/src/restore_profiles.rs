@@ -71,6 +71,7 @@ impl Action for RestoreProfiles {
         ends_by: EndsBy::Answer,
         proven_by_boot: false,
         asks_on: false,
+        waits_for_notice: false,
         changes_profiles: true,
         subject_in_title: false,
         ordered_at: OrderedAt::Timeline,

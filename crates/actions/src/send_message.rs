@@ -79,6 +79,7 @@ impl Action for SendMessage {
         ends_by: EndsBy::Answer,
         proven_by_boot: false,
         asks_on: false,
+        waits_for_notice: false,
         changes_profiles: true,
         subject_in_title: true,
         ordered_at: OrderedAt::MessagePage,

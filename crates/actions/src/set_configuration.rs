@@ -82,6 +82,7 @@ impl Action for SetConfiguration {
         ends_by: EndsBy::Answer,
         proven_by_boot: false,
         asks_on: false,
+        waits_for_notice: false,
         changes_profiles: false,
         subject_in_title: true,
         ordered_at: OrderedAt::ConfigurationPage,

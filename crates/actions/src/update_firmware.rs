@@ -50,6 +50,7 @@ impl Action for UpdateFirmware {
         ends_by: EndsBy::Effect,
         proven_by_boot: true,
         asks_on: false,
+        waits_for_notice: false,
         changes_profiles: false,
         subject_in_title: false,
         ordered_at: OrderedAt::Form,

@@ -6,6 +6,7 @@ mod handle;
 mod holds;
 pub mod knowledge;
 pub mod line;
+mod lookout;
 pub mod order;
 pub mod upkeep;
 pub mod wire;

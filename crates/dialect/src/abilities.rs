@@ -1,7 +1,7 @@
 //! What can be asked of a charger: by its version, by what it has shown, by what its settings say.
 
 use crate::Spoken;
-use model::{Abilities, CommandKind, Connector, LogKind, ProfilePurpose};
+use model::{Abilities, Admission, CommandKind, Connector, LogKind, ProfilePurpose, Topic};
 use ocpp::Version;
 use words::Speaking;
 
@@ -13,6 +13,7 @@ pub fn abilities(speaking: &Speaking, connectors: &[Connector]) -> Abilities {
     let version = speaking.version();
     let known = &speaking.known;
     let mut abilities = Abilities { logs: logs(speaking), purposes: purposes(version), ..Abilities::default() };
+    abilities.topics = topics(speaking);
     abilities.obstacles = obstacles(speaking);
     match version {
         Version::V16 => {
@@ -51,6 +52,13 @@ fn logs(speaking: &Speaking) -> Vec<LogKind> {
     }
 }
 
+/// What it can be asked to tell; that it has booted only as long as it is not accepted (1.6 errata 3.35, 2.x F06.FR.17).
+fn topics(speaking: &Speaking) -> Vec<Topic> {
+    let upload = if speaking.version() == Version::V16 && !speaking.security { Topic::Diagnostics } else { Topic::Log };
+    let boot = (speaking.registered != Some(Admission::Accepted)).then_some(Topic::Boot);
+    [Topic::Status, Topic::Meter, Topic::Heartbeat, Topic::Firmware, upload].into_iter().chain(boot).collect()
+}
+
 /// The purposes whose profiles the Csms may clear; never those that others put there (K10.FR.06).
 pub fn purposes(version: Version) -> Vec<ProfilePurpose> {
     match version {
@@ -74,8 +82,12 @@ fn obstacles(speaking: &Speaking) -> Vec<(CommandKind, String)> {
     }
     // With the extension a charger may have firmware and logs without the profile of old.
     let says_features = speaking.version() == Version::V16 && !speaking.security && !speaking.known.features.is_empty();
-    let knows_files = speaking.known.features.iter().any(|feature| feature.eq_ignore_ascii_case("FirmwareManagement"));
-    if says_features && !knows_files {
+    let knows = |profile: &str| speaking.known.features.iter().any(|feature| feature.eq_ignore_ascii_case(profile));
+    if says_features && !knows("RemoteTrigger") {
+        let why = "Its settings say that it cannot be asked to send a message: it has no remote trigger.";
+        obstacles.push((CommandKind::Ask, why.to_owned()));
+    }
+    if says_features && !knows("FirmwareManagement") {
         let why = "Its settings say that it has no firmware management, which its firmware and its logs belong to.";
         obstacles
             .extend([CommandKind::UpdateFirmware, CommandKind::RequestDiagnostics].map(|kind| (kind, why.to_owned())));

@@ -1,6 +1,6 @@
 //! What chargers say and are answered, in the words of no version.
 
-use model::{Admission, Connector, DiagnosticsStatus, FirmwareStatus, Setting};
+use model::{Admission, Connector, DiagnosticsStatus, FirmwareStatus, Notice, Setting, Topic};
 use serde_json::Value;
 use words::{BootReason, IdTag, LeftProfile, Profile, Report, TokenAnswer};
 
@@ -90,6 +90,28 @@ pub enum Said {
 }
 
 impl Said {
+    /// What it tells that a charger can be asked for, if it is that.
+    pub fn notice(&self) -> Option<Notice> {
+        let at = |topic, evse: Option<i64>, connector| Notice { topic, evse: evse.filter(|evse| *evse > 0), connector };
+        match self {
+            Said::Booted { .. } => Some(Notice::of(Topic::Boot)),
+            Said::Alive => Some(Notice::of(Topic::Heartbeat)),
+            Said::Connector(connector) => Some(at(Topic::Status, Some(connector.evse), Some(connector.id))),
+            Said::Metered { evse, connector, .. } => Some(at(Topic::Meter, Some(*evse), *connector)),
+            // Meter values may come with the transaction that runs there.
+            Said::Transaction(report) => report.asked.then(|| at(Topic::Meter, report.evse, report.connector)),
+            Said::Firmware { .. } => Some(Notice::of(Topic::Firmware)),
+            Said::Diagnostics { .. } => Some(Notice::of(Topic::Log)),
+            Said::AskedFor { .. }
+            | Said::Started { .. }
+            | Said::Stopped { .. }
+            | Said::Settings { .. }
+            | Said::Profiles { .. }
+            | Said::Security { .. }
+            | Said::Answered(_) => None,
+        }
+    }
+
     /// May it tell that a charging session has begun?
     pub fn may_begin_session(&self) -> bool {
         match self {

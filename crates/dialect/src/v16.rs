@@ -10,7 +10,7 @@ use actions::{
     Args, ClearProfiles, RebootKind, Retries, clear_charging_profiles, reboot, request_diagnostics, set_configuration,
     update_firmware,
 };
-use model::{LogKind, ProfilePurpose};
+use model::{Admission, LogKind, Notice, ProfilePurpose, Topic};
 use ocpp::{Location, Secret, v16};
 use words::local_time::utc_text;
 use words::{Purpose, SecretText, Speaking};
@@ -24,6 +24,8 @@ pub use said::{is_of_security_extension, reply, said};
 
 /// How far ahead a charger is asked for its schedule, in seconds: one day.
 const SCHEDULE_S: u32 = 86_400;
+/// Why a charger's boot is not asked for.
+pub(super) const ACCEPTED: &str = "it was accepted first, and must not be asked to boot again";
 
 pub fn request(
     speaking: &Speaking,
@@ -127,6 +129,7 @@ pub fn request(
         }),
         Args::ClearCache => write(&v16::ClearCacheRequest {}),
         Args::ClearChargingProfiles(clear_charging_profiles::Inputs { criteria }) => write(&clear_profiles(criteria)?),
+        Args::Ask(notice) => return trigger(speaking, notice),
         Args::ReadConfiguration => write(&v16::GetConfigurationRequest { key: Vec::new() }),
         Args::SetConfiguration(set_configuration::Inputs { name, value }) => {
             setting(name, Secret::new(secret.map_or(value.as_str(), SecretText::expose)))
@@ -140,6 +143,35 @@ pub fn request(
 /// Sets a key of the configuration.
 pub fn setting(name: &str, value: Secret) -> Request {
     write(&v16::ChangeConfigurationRequest { key: name.to_owned(), value })
+}
+
+/// Asks for one message. Where there is the security extension it is asked by that, which knows of logs.
+fn trigger(speaking: &Speaking, notice: &Notice) -> Result<Request, String> {
+    use v16::{ExtendedTriggerMessageRequest, MessageTrigger, MessageTriggerEnumType, TriggerMessageRequest};
+    if notice.topic == Topic::Boot && speaking.registered == Some(Admission::Accepted) {
+        return Err(ACCEPTED.to_owned());
+    }
+    let connector_id = notice.connector.and_then(|connector| u32::try_from(connector).ok());
+    if speaking.security {
+        let requested_message = match notice.topic {
+            Topic::Status => MessageTriggerEnumType::StatusNotification,
+            Topic::Meter => MessageTriggerEnumType::MeterValues,
+            Topic::Heartbeat => MessageTriggerEnumType::Heartbeat,
+            Topic::Firmware => MessageTriggerEnumType::FirmwareStatusNotification,
+            Topic::Diagnostics | Topic::Log => MessageTriggerEnumType::LogStatusNotification,
+            Topic::Boot => MessageTriggerEnumType::BootNotification,
+        };
+        return Ok(write(&ExtendedTriggerMessageRequest { requested_message, connector_id }));
+    }
+    let requested_message = match notice.topic {
+        Topic::Status => MessageTrigger::StatusNotification,
+        Topic::Meter => MessageTrigger::MeterValues,
+        Topic::Heartbeat => MessageTrigger::Heartbeat,
+        Topic::Firmware => MessageTrigger::FirmwareStatusNotification,
+        Topic::Diagnostics | Topic::Log => MessageTrigger::DiagnosticsStatusNotification,
+        Topic::Boot => MessageTrigger::BootNotification,
+    };
+    Ok(write(&TriggerMessageRequest { requested_message, connector_id }))
 }
 
 /// Asks for the status of what runs, in the words of the message that started it.

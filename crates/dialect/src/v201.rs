@@ -7,13 +7,13 @@ pub mod plain;
 mod said;
 mod settings;
 
-use super::v16::{interval, times};
+use super::v16::{ACCEPTED, interval, times};
 use super::{Request, to_value, write};
 use actions::{
     Args, ClearProfiles, RebootKind, clear_charging_profiles, reboot, request_diagnostics, set_configuration,
     update_firmware,
 };
-use model::{Known, LogKind, ProfilePurpose, Room};
+use model::{Admission, Known, LogKind, Notice, ProfilePurpose, Room, Topic};
 use ocpp::{Location, Request as _, Secret, Version, v201};
 use words::local_time::utc_text;
 use words::{Purpose, SecretText, Speaking};
@@ -114,6 +114,7 @@ pub fn request(
                 }),
             })
         }
+        Args::Ask(notice) => return trigger(speaking, notice),
         Args::ReadConfiguration => {
             write(&v201::GetBaseReportRequest { request_id, report_base: v201::ReportBaseEnumType::FullInventory })
         }
@@ -160,6 +161,25 @@ fn which_profiles(request_id: i64) -> v201::GetChargingProfilesRequest {
             ..v201::ChargingProfileCriterionType::default()
         },
     }
+}
+
+/// Asks for one message.
+fn trigger(speaking: &Speaking, notice: &Notice) -> Result<Request, String> {
+    use v201::MessageTriggerEnumType as Trigger;
+    let requested_message = match notice.topic {
+        Topic::Status => Trigger::StatusNotification,
+        Topic::Meter => Trigger::MeterValues,
+        Topic::Heartbeat => Trigger::Heartbeat,
+        Topic::Firmware => Trigger::FirmwareStatusNotification,
+        Topic::Diagnostics | Topic::Log => Trigger::LogStatusNotification,
+        // F06.FR.17
+        Topic::Boot if speaking.registered == Some(Admission::Accepted) => return Err(ACCEPTED.to_owned()),
+        Topic::Boot => Trigger::BootNotification,
+    };
+    let number = |id: i64| u32::try_from(id).ok();
+    let connector_id = notice.connector.and_then(number);
+    let evse = notice.evse.and_then(number).map(|id| v201::EVSEType { id, connector_id });
+    Ok(write(&v201::TriggerMessageRequest { evse, requested_message }))
 }
 
 fn how_far(args: &Args) -> Result<Request, String> {

@@ -9,6 +9,7 @@ mod hosting;
 mod ids;
 mod kind;
 mod moment;
+mod notice;
 mod people;
 mod protocol;
 mod refusal;
@@ -35,6 +36,7 @@ pub use ids::{
 };
 pub use kind::CommandKind;
 pub use moment::{Moment, describe_duration};
+pub use notice::{Notice, Topic};
 pub use people::{Operator, OrganisationKind, Role, Setup, SignedIn};
 pub use protocol::{Abilities, Admission, Known, LogKind, ProfilePurpose, Protocol, Room};
 pub use refusal::{Ordered, Refusal, RefusalCode};

@@ -1,6 +1,6 @@
 //! Which OCPP a charger speaks, and what operators can therefore ask of it.
 
-use crate::CommandKind;
+use crate::{CommandKind, Topic};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -180,6 +180,9 @@ pub struct Abilities {
     /// At least one.
     pub logs: Vec<LogKind>,
     pub purposes: Vec<ProfilePurpose>,
+    /// What it can be asked to tell now.
+    #[serde(default)]
+    pub topics: Vec<Topic>,
     /// Characters of the longest URL it takes.
     pub url_max: i64,
     /// Why an action cannot be done on this charger, in a sentence.

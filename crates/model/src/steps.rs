@@ -4,7 +4,7 @@ mod outcome;
 mod standing;
 
 use crate::{
-    ArchiveKey, DiagnosticsStatus, FileProtocol, FirmwareStatus, Moment, Seq, TurnedAway, describe_bytes,
+    ArchiveKey, DiagnosticsStatus, FileProtocol, FirmwareStatus, Moment, Notice, Seq, TurnedAway, describe_bytes,
     describe_duration, percent,
 };
 use serde::{Deserialize, Serialize};
@@ -165,6 +165,12 @@ pub enum StepKind {
         silent_ms: i64,
         answer: Option<Outcome>,
     },
+    /// What it was asked for has come, so long after that was sent.
+    Came {
+        #[serde(flatten)]
+        notice: Notice,
+        after_ms: i64,
+    },
     /// Settings told so far.
     Settings {
         count: i64,
@@ -314,6 +320,9 @@ impl StepKind {
                     }
                     Some(other) => format!("Silent for {silent}; asked how far it is: {}", lower_first(other.words())),
                 }
+            }
+            StepKind::Came { notice, after_ms } => {
+                format!("{} came, {} after it was asked for", notice.words(), describe_duration(*after_ms))
             }
             StepKind::Settings { count: 1 } => "1 setting told".to_owned(),
             StepKind::Settings { count } => format!("{count} settings told"),

@@ -1,6 +1,6 @@
 //! What happened to a command, in the words of no protocol version.
 
-use model::{ArchiveKey, DiagnosticsStatus, FileProtocol, FirmwareStatus, Hold, Limit, Outcome, TurnedAway};
+use model::{ArchiveKey, DiagnosticsStatus, FileProtocol, FirmwareStatus, Hold, Limit, Notice, Outcome, TurnedAway};
 
 /// Why a charger booted, as far as it says.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -149,6 +149,10 @@ pub enum Evidence {
     /// What it answered to the question how far it is.
     HowFar {
         answer: Outcome,
+    },
+    /// It told something that it can be asked for, after the CALL was written.
+    Came {
+        notice: Notice,
     },
     /// It told so many settings more; `last`: these were all.
     Settings {

@@ -17,6 +17,8 @@ pub struct Report {
     pub begun: bool,
     /// It was kept while the charger was offline, as the charger says.
     pub offline: bool,
+    /// It was asked for, as the charger says.
+    pub asked: bool,
     /// It has ended, and the reason where one is given.
     pub ended: Option<Option<String>>,
 }

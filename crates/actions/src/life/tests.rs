@@ -1,5 +1,6 @@
 //! Lives told as conversations: evidence in, verdict and steps out.
 
+mod ask;
 mod boots;
 mod odd;
 mod parts;

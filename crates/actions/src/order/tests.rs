@@ -24,6 +24,39 @@ fn a_stack_level_of_zero_and_connector_zero_are_kept() {
 }
 
 #[test]
+fn what_is_asked_for_has_a_place_where_it_can_have_one() {
+    use model::{Abilities, Notice, Protocol, Topic};
+    let abilities = |topics: &[Topic]| Abilities { topics: topics.to_vec(), ..Abilities::default() };
+    let all = abilities(&Topic::ALL);
+    let read = |what: &str, connector: &str, abilities: &Abilities, protocol: Protocol| {
+        let order = form(&[("what", what), ("connector", connector)]).order(CommandKind::Ask).unwrap();
+        order.plain(abilities, protocol).unwrap()
+    };
+    let check = |what: &str, connector: &str, protocol: Protocol, expected: Notice| {
+        let (args, subject) = read(what, connector, &all, protocol).unwrap();
+        assert_eq!((args.notice(), subject), (Some(expected), expected.words()), "{what} {connector} {protocol}");
+    };
+    let notice = |topic, evse, connector| Notice { topic, evse, connector };
+    check("status", "2", Protocol::V16, notice(Topic::Status, None, Some(2)));
+    check("status", "", Protocol::V16, Notice::of(Topic::Status));
+    check("status", "1.2", Protocol::V201, notice(Topic::Status, Some(1), Some(2)));
+    check("meter", "1.2", Protocol::V21, notice(Topic::Meter, Some(1), None));
+    check("meter", "", Protocol::V21, Notice::of(Topic::Meter));
+    check("heartbeat", "7", Protocol::V201, Notice::of(Topic::Heartbeat));
+    let wrong = |what: &str, connector: &str, abilities: &Abilities, protocol: Protocol, field: &str| {
+        let refusal = read(what, connector, abilities, protocol).unwrap_err();
+        assert_eq!(refusal.field.as_deref(), Some(field), "{what} {connector} {protocol}");
+    };
+    wrong("status", "1.1", &all, Protocol::V16, "connector");
+    wrong("status", "1", &all, Protocol::V201, "connector");
+    wrong("status", "", &all, Protocol::V21, "connector");
+    wrong("meter", "1", &all, Protocol::V21, "connector");
+    let accepted = abilities(&[Topic::Heartbeat]);
+    wrong("boot", "", &accepted, Protocol::V16, "what");
+    wrong("log", "", &accepted, Protocol::V16, "what");
+}
+
+#[test]
 fn clearing_profiles_needs_the_confirm_box() {
     // E3
     let refusal = refusal(CommandKind::ClearChargingProfiles, &[]);
@@ -49,6 +82,10 @@ fn a_bad_field_is_named() {
     check(CommandKind::RequestDiagnostics, &[("url", "ftp://h/"), ("log", "Syslog")], "log");
     check(CommandKind::ClearChargingProfiles, &[("confirm", "true"), ("purpose", "Other")], "purpose");
     check(CommandKind::ChangeSite, &[("site", " ")], "site");
+    check(CommandKind::Ask, &[], "what");
+    check(CommandKind::Ask, &[("what", "weather")], "what");
+    check(CommandKind::Ask, &[("what", "status"), ("connector", "0")], "connector");
+    check(CommandKind::Ask, &[("what", "meter"), ("connector", "1.x")], "connector");
     check(CommandKind::SendMessage, &[("payload", "{}")], "action");
     check(CommandKind::SendMessage, &[("action", "Reset"), ("payload", " ")], "payload");
     check(CommandKind::SetConfiguration, &[("value", "1")], "name");

@@ -28,7 +28,10 @@ struct Manner {
 /// number will stand.
 pub async fn handle(door: &Door, charger: &str, said: Vec<(Said, SeqSlot)>) -> Result<Vec<Reply>, Failure> {
     let register = &door.register;
-    if let Some(replies) = said.iter().map(|(said, _)| light_reply(said, register.clock().now())).collect() {
+    let watch = register.lookout().of(charger);
+    if watch.is_none()
+        && let Some(replies) = said.iter().map(|(said, _)| light_reply(said, register.clock().now())).collect()
+    {
         return Ok(replies);
     }
     let seconds = |span: std::time::Duration| span.as_secs().try_into().unwrap_or(u32::MAX);
@@ -42,19 +45,28 @@ pub async fn handle(door: &Door, charger: &str, said: Vec<(Said, SeqSlot)>) -> R
         matches!(said, Said::Diagnostics { status: Some(DiagnosticsStatus::Uploaded), .. })
     };
     let uploaded = said.iter().any(is_done).then(|| charger.to_owned());
-    let charger = charger.to_owned();
-    let replies = register
+    let id = charger.to_owned();
+    let stored = register
         .store()
         .write_in_turn(move |tx| {
             Box::pin(async move {
                 let mut replies = Vec::with_capacity(said.len());
                 for (said, frame) in said {
-                    replies.push(store(tx, &charger, said, frame.get(), &manner).await?);
+                    let notice = said.notice().filter(|_| watch.is_some());
+                    replies.push(store(tx, &id, said, frame.get(), &manner).await?);
+                    if let Some(notice) = notice {
+                        evidence::came(tx, &id, &notice, frame.get(), manner.waits).await?;
+                    }
                 }
-                Ok(replies)
+                let is_over = watch.is_some() && evidence::awaiting(tx, &id).await?.is_empty();
+                Ok((replies, is_over))
             })
         })
         .await;
+    if let (Some(watch), Ok((_, true))) = (watch, &stored) {
+        register.lookout().end(charger, watch);
+    }
+    let replies = stored.map(|(replies, _)| replies);
     if let Some(charger) = uploaded.filter(|_| replies.is_ok())
         && let Err(failure) = pieces::uploaded(&door.host, &charger).await
     {

@@ -7,7 +7,7 @@ use crate::store::{Reading, Tx, chargers, events, learnt, profiles};
 use actions::{Effects, Waits};
 use dialect::Meaning;
 use dialect::Spoken;
-use model::{CommandKind, Limit, Stood};
+use model::{CommandKind, Limit, Notice, Stood};
 use words::{BootReason, Evidence, Purpose};
 
 /// A settled command's secret is kept so long, so that a charger echoing it back is still masked.
@@ -224,6 +224,29 @@ pub async fn evse_reported(
         take(tx, &mut row, &evidence, seq, waits).await?;
     }
     Ok(())
+}
+
+/// A charger told something that it can be asked for: evidence for what asked for it, where that was written before the charger said so.
+pub async fn came(tx: &mut Tx, charger: &str, notice: &Notice, seq: Option<i64>, waits: Waits) -> Result<(), Failure> {
+    for mut row in awaiting(tx, charger).await? {
+        // What was read before the CALL was written may be taken in after it.
+        let written = rows::written_in(tx, &row.id).await?;
+        if seq.zip(written).is_none_or(|(seq, written)| seq > written) {
+            take(tx, &mut row, &Evidence::Came { notice: *notice }, seq, waits).await?;
+        }
+    }
+    Ok(())
+}
+
+/// The commands that wait for something that the charger was asked to tell.
+pub async fn awaiting(reading: &mut Reading, charger: &str) -> Result<Vec<Row>, Failure> {
+    let now = reading.now();
+    let mut awaiting = Vec::new();
+    for kind in actions::proven_by_notice() {
+        let newest = rows::newest_of_kind(reading, charger, kind).await?;
+        awaiting.extend(newest.filter(|row| row.life.awaits_notice(now)));
+    }
+    Ok(awaiting)
 }
 
 /// Evidence for every open command of a charger.

@@ -3,6 +3,7 @@
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::keys::Keys;
+use crate::register::lookout::Lookout;
 use crate::registry::Registry;
 use crate::store::Store;
 use actions::Waits;
@@ -20,14 +21,16 @@ struct Inner {
     store: Store,
     keys: Keys,
     registry: Registry,
+    lookout: Lookout,
     closing: CancellationToken,
     tasks: TaskTracker,
 }
 
 impl Register {
     pub fn new(config: Config, store: Store, keys: Keys) -> Register {
-        let (registry, closing, tasks) = (Registry::default(), CancellationToken::new(), TaskTracker::new());
-        Register(Arc::new(Inner { config, store, keys, registry, closing, tasks }))
+        let (registry, lookout) = (Registry::default(), Lookout::default());
+        let (closing, tasks) = (CancellationToken::new(), TaskTracker::new());
+        Register(Arc::new(Inner { config, store, keys, registry, lookout, closing, tasks }))
     }
 
     pub fn config(&self) -> &Config {
@@ -44,6 +47,11 @@ impl Register {
 
     pub fn registry(&self) -> &Registry {
         &self.0.registry
+    }
+
+    /// The chargers that were asked to tell something.
+    pub fn lookout(&self) -> &Lookout {
+        &self.0.lookout
     }
 
     pub fn clock(&self) -> &Clock {

@@ -42,7 +42,13 @@ pub async fn after_start(register: &Register) -> Result<(), Failure> {
                 events::never_answered(tx, look_back, "The answer never came: Chargehand was restarted").await
             })
         })
-        .await
+        .await?;
+    let mut reading = register.store().read().await?;
+    let now = reading.now();
+    for row in rows::all_open(&mut reading).await?.iter().filter(|row| row.life.awaits_notice(now)) {
+        register.lookout().begin(&row.charger);
+    }
+    Ok(())
 }
 
 /// Looks after deadlines until the backend closes.

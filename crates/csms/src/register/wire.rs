@@ -43,14 +43,19 @@ pub struct Prepared {
 /// has said up to now, since an answer may decide whether it goes at all.
 pub async fn next(register: &Register, charger: &str, in_turn: bool) -> Result<Option<Prepared>, Failure> {
     let waits = register.waits();
-    let charger = charger.to_owned();
+    let id = charger.to_owned();
     let with = register.clone();
     let store = register.store();
-    if in_turn {
-        let work = store.write_in_turn(move |tx| Box::pin(async move { take_next(&with, tx, &charger, waits).await }));
-        return work.await;
+    let prepared = if in_turn {
+        store.write_in_turn(move |tx| Box::pin(async move { take_next(&with, tx, &id, waits).await })).await?
+    } else {
+        store.write(move |tx| Box::pin(async move { take_next(&with, tx, &id, waits).await })).await?
+    };
+    // Behind its commit and before its first byte, so that nothing which it brings is missed.
+    if prepared.as_ref().is_some_and(|prepared| prepared.waiting.args.notice().is_some()) {
+        register.lookout().begin(charger);
     }
-    store.write(move |tx| Box::pin(async move { take_next(&with, tx, &charger, waits).await })).await
+    Ok(prepared)
 }
 
 async fn take_next(register: &Register, tx: &mut Tx, charger: &str, waits: Waits) -> Result<Option<Prepared>, Failure> {

@@ -18,7 +18,9 @@ pub use calls::{
     queued_calls, set_call,
 };
 pub use read::{list, load, open_by_charger, open_count};
-pub use reported::{before, by_request, count_of_kind, is_anothers_request, newest_of_kind, newest_unsigned};
+pub use reported::{
+    before, by_request, count_of_kind, is_anothers_request, newest_of_kind, newest_unsigned, written_in,
+};
 pub use row::Row;
 
 /// Commands looked through for how long a model is usually silent, and how many of its own count at least and at most.

@@ -1,6 +1,7 @@
 //! The backend on a real socket, a real database and scripted chargers.
 
 mod actions;
+mod ask;
 mod bench;
 mod by_hand;
 mod change_site;

@@ -73,12 +73,19 @@ fn is_unknown(word: &str) -> bool {
     matches!(word, "NotImplemented" | "NotSupported")
 }
 
-/// A charger may know security events and no GetLog; GetDiagnostics asks for the same, but for the security log.
+/// A charger may know security events and no GetLog; GetDiagnostics asks for the same, but for the security log. As TriggerMessage does
+/// where there is no ExtendedTriggerMessage.
 fn instead(asked: &Asked, learnt: &[Learnt]) -> Option<&'static str> {
     let asks_the_same =
         matches!(asked.args, Args::RequestDiagnostics(request_diagnostics::Inputs { log: LogKind::Diagnostics, .. }));
-    let unknown = asked.action == v16::GetLogRequest::ACTION && learnt.contains(&Learnt::SecurityExtension(false));
-    (asks_the_same && unknown).then_some(v16::GetDiagnosticsRequest::ACTION)
+    let is_unknown = learnt.contains(&Learnt::SecurityExtension(false));
+    match asked.action {
+        v16::GetLogRequest::ACTION if asks_the_same && is_unknown => Some(v16::GetDiagnosticsRequest::ACTION),
+        v16::ExtendedTriggerMessageRequest::ACTION if asked.args.notice().is_some() && is_unknown => {
+            Some(v16::TriggerMessageRequest::ACTION)
+        }
+        _no_other_way => None,
+    }
 }
 
 fn setting(told: v16::KeyValue, hide: &Redactor) -> Setting {

@@ -69,6 +69,7 @@ macro_rules! both_say {
                     timestamp: event.timestamp.map(|at| text(at.as_str().to_owned())).unwrap_or_default(),
                     begun: event.event_type == ocpp::v201::TransactionEventEnumType::Started,
                     offline: event.offline == Some(true),
+                    asked: event.trigger_reason == Some(ocpp::$version::TriggerReasonEnumType::Trigger),
                     ended: match event.event_type {
                         ocpp::v201::TransactionEventEnumType::Ended => {
                             Some(event.transaction_info.stopped_reason.map(|reason| text(reason.as_str().to_owned())))

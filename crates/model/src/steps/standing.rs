@@ -10,7 +10,9 @@ impl StepKind {
             StepKind::Answered { outcome, .. }
             | StepKind::LateAnswer { outcome, .. }
             | StepKind::Part { outcome, .. } => outcome.tone(),
-            StepKind::NothingLimits | StepKind::Settings { .. } | StepKind::Received { .. } => Tone::Ok,
+            StepKind::NothingLimits | StepKind::Came { .. } | StepKind::Settings { .. } | StepKind::Received { .. } => {
+                Tone::Ok
+            }
             StepKind::Fetched { bytes, total, .. } if bytes >= total => Tone::Ok,
             StepKind::Fetched { .. } | StepKind::Receiving { .. } => Tone::Busy,
             StepKind::EmptyFile { .. }
@@ -127,6 +129,7 @@ impl StepKind {
             | StepKind::ServerRestarted
             | StepKind::Superseded { .. }
             | StepKind::Moved { .. }
+            | StepKind::Came { .. }
             | StepKind::Corrected { .. } => None,
         }
     }

@@ -2,7 +2,6 @@
 
 use crate::chargers::door::Door;
 use crate::chargers::handlers;
-use crate::clock::Clock;
 use crate::failure::Failure;
 use crate::register::{Register, knowledge};
 use crate::store::SeqSlot;
@@ -52,7 +51,8 @@ pub struct Job {
 }
 
 pub struct Worker {
-    clock: Clock,
+    register: Register,
+    charger: Arc<str>,
     version: Version,
     /// The charger is known to have the 1.6 security extension since it connected.
     has_extension: AtomicBool,
@@ -64,7 +64,7 @@ impl Worker {
     pub fn start(door: Door, charger: Arc<str>, version: Version) -> Worker {
         let (jobs, mut waiting) = mpsc::channel::<Job>(WAITING);
         let (answer, answers) = mpsc::channel(WAITING);
-        let clock = door.register.clock().clone();
+        let (register, of) = (door.register.clone(), charger.clone());
         // Ends when the connection drops its sender, after what was read has been taken in.
         tokio::spawn(async move {
             let mut jobs = Vec::new();
@@ -80,7 +80,7 @@ impl Worker {
                 }
             }
         });
-        Worker { clock, version, has_extension: AtomicBool::new(false), jobs, answers }
+        Worker { register, charger: of, version, has_extension: AtomicBool::new(false), jobs, answers }
     }
 
     pub fn has_room(&self) -> bool {
@@ -91,14 +91,13 @@ impl Worker {
         self.answers.recv().await
     }
 
-    /// Takes a CALL in; one that needs nothing stored is answered at once.
+    /// Takes a CALL in; one that needs nothing stored is answered at once, unless the charger was asked for something, which that may be.
     pub fn take(&self, mut job: Job) -> Option<Answered> {
         let at_once = |id, result| Some(Answered { id, result, registered: None, look: false });
-        if matches!((&job.said, job.judged), (Ok(Said::Alive), Judged::Now)) {
-            return at_once(
-                job.id,
-                Ok(dialect::reply(self.version, &Said::Alive, &Reply::Time { now: self.clock.now() })),
-            );
+        let needs_nothing = matches!((&job.said, job.judged), (Ok(Said::Alive), Judged::Now));
+        if needs_nothing && self.register.lookout().of(&self.charger).is_none() {
+            let now = self.register.clock().now();
+            return at_once(job.id, Ok(dialect::reply(self.version, &Said::Alive, &Reply::Time { now })));
         }
         // Once is enough.
         job.shows_extension = job.shows_extension && !self.has_extension.swap(true, Ordering::Relaxed);

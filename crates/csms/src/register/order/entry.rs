@@ -45,6 +45,7 @@ pub fn new_life(
             parts: checked.parts.clone(),
             silence_ms: checked.silence_ms,
             evse: checked.args.evse(),
+            notice: checked.args.notice(),
             hosted: checked.args.is_hosted(),
             protocol: checked.link.as_ref().map(|link| link.protocol),
             ..Progress::default()

@@ -208,7 +208,8 @@ async fn unsupported_by_charger(
     .await?;
     let mut unsupported: HashMap<String, Vec<CommandKind>> = HashMap::new();
     for (charger, kind) in rows {
-        if let Some(kind) = CommandKind::parse(&kind) {
+        // One message that it does not know says nothing of the others that it can be asked for.
+        if let Some(kind) = CommandKind::parse(&kind).filter(|kind| !actions::facts(*kind).waits_for_notice) {
             unsupported.entry(charger).or_default().push(kind);
         }
     }

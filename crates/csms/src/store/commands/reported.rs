@@ -41,6 +41,12 @@ pub async fn newest_of_kind(reading: &mut Reading, charger: &str, kind: CommandK
     newest(reading, charger, kind, "").await
 }
 
+/// The frame of a command's CALL, the newest where it was written more than once, while the trace keeps it.
+pub async fn written_in(reading: &mut Reading, command: &str) -> Result<Option<i64>, Failure> {
+    let sql = "SELECT max(event_seq) FROM command_steps WHERE command = $1 AND body ->> 'step' = 'sent'";
+    Ok(sqlx::query_scalar(sql).bind(command).fetch_one(reading.connection()).await?)
+}
+
 /// How many of a kind were ordered on a charger.
 pub async fn count_of_kind(reading: &mut Reading, charger: &str, kind: CommandKind) -> Result<i64, Failure> {
     Ok(sqlx::query_scalar("SELECT count(*) FROM commands WHERE charger = $1 AND kind = $2")
