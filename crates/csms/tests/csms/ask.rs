@@ -123,6 +123,32 @@ async fn what_comes_before_the_answer_counts_and_what_came_before_the_call_does_
     assert!(told[3].starts_with("Accepted by the charger"), "{told:#?}");
 }
 
+/// What it says while it is asked is taken in behind the CALL, and counts only where it was said behind it.
+#[tokio::test]
+async fn what_is_said_in_the_same_moment_counts_by_its_place_on_the_wire() {
+    let bench = Bench::new().await;
+    let (key, sim) = bench.charger(says_yes()).await;
+    for round in 0..20 {
+        let burst = async {
+            for n in 0..40 {
+                sim.send_text(&status(&format!("burst-{round}-{n}"), 1, "Available")).await.unwrap();
+            }
+        };
+        let (command, ()) = tokio::join!(bench.order(&key, of(Topic::Status, None, 1)), burst);
+        assert!(sim.wait_for_call("TriggerMessage", PATIENCE).await.is_some());
+        bench.wait(&key, |page| steps(page.command(&command).unwrap()).len() >= 3).await;
+        assert_eq!(say(&sim, &status(&format!("last-{round}"), 1, "Available")).await[0], 3);
+        let command = bench.settled(&key, &command).await;
+        let frame = |wanted: fn(&StepKind) -> bool| {
+            let step = command.steps.iter().find(|step| wanted(&step.kind));
+            step.unwrap_or_else(|| panic!("{:#?}", steps(&command))).event
+        };
+        let sent = frame(|kind| matches!(kind, StepKind::Sent));
+        let came = frame(|kind| matches!(kind, StepKind::Came { .. }));
+        assert!(came > sent, "round {round}: {came:?} came before {sent:?}");
+    }
+}
+
 #[tokio::test]
 async fn another_connector_does_not_count_and_nothing_is_waited_for_long() {
     let mut clock = None;
