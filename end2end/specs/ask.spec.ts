@@ -5,6 +5,8 @@ import { DESK, expect, hydrated, test } from "../fixtures.ts";
 
 const VERSIONS = ["1.6", "1.6-security", "2.0.1", "2.1"] as const;
 
+test.use({ serveArguments: [["--read-configuration=true"], { scope: "worker" }] });
+
 const entryOf = (page: Page, what: string): Locator =>
   region(page, "Timeline").locator("[id^=command-]", { hasText: `Ask (${what})` }).first();
 
@@ -18,8 +20,6 @@ async function openAsk(page: Page): Promise<Locator> {
 }
 
 test.describe("with script", () => {
-  test.use({ serveArguments: [["--read-configuration=true"], { scope: "worker" }] });
-
   for (const version of VERSIONS) {
     test(`a ${version} charger is asked, and done is what has come`, async ({ page, charger, signIn, openCharger }) => {
       const one = await charger({ connectors: 2, args: ["--protocol", version] });

@@ -94,6 +94,8 @@ test("K-08: Change Site, Enter, Enter moves nothing; arrows and a click choose",
   await page.keyboard.press("Enter");
   await expect(page.getByRole("menuitem", { name: "Reboot", exact: true })).toBeFocused();
   await page.keyboard.press("End");
+  // Ask stands below the six.
+  await page.keyboard.press("ArrowUp");
   await page.keyboard.press("Enter");
   const dialog = page.getByRole("dialog");
   await expect(dialog).toBeVisible();
