@@ -119,6 +119,21 @@ test("verdicts are announced, frames are not", async ({ page, charger, signIn, o
   expect(told.length).toBeLessThanOrEqual(4);
 });
 
+test("a verdict that the stream has not brought is announced all the same", async ({ page, charger, signIn, openCharger }) => {
+  // H15: what was ordered is asked for once at once, and may have ended by then.
+  const one = await charger();
+  await page.route("**/events*", () => {});
+  await page.route("**/api/commands*", async (route) => {
+    await expect.poll(() => one.received("ClearCache").length).toBe(1);
+    await new Promise((go) => setTimeout(go, 500));
+    await route.continue();
+  });
+  await signIn(page);
+  await openCharger(page, one);
+  await order(page, "Clear Cache");
+  await expect(page.locator("p[aria-live=polite]")).toContainText("Cleared, accepted in");
+});
+
 test("the first load over a slow phone network shows a charger's state before its script has come", async ({ page, context, browser, baseURL, charger, signIn, openCharger }) => {
   // H16: 1.6 Mbit/s and 150 ms, nothing in the cache.
   const one = await charger();

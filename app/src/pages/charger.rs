@@ -81,7 +81,7 @@ fn Charger(sheet: ChargerSheet) -> impl IntoView {
         sheet.charger.into(),
         sheet.local_now.into(),
         sheet.once,
-        Callback::new(move |key| sheet.expect(key)),
+        Callback::new(move |key| sheet.expect(key, live)),
     )
     .holding(sheet.profiles.into())
     .offering(sheet.offered);

@@ -100,8 +100,8 @@ impl Sheet {
     }
 
     /// An order was taken: the timeline is asked for at once, without waiting for the stream.
-    pub fn expect(self, key: CommandKey) {
-        self.awaited.set(Some(key));
+    pub fn expect(self, key: CommandKey, live: Live) {
+        self.awaited.set(Some(key.clone()));
         let charger = self.key.get_value();
         spawn_local(async move {
             // If this fails, the live events bring the entry.
@@ -109,7 +109,11 @@ impl Sheet {
             if let Ok(Reply::Here(commands)) = list_of(query).await {
                 let seq = commands.seq;
                 for command in commands.rows {
-                    self.put(command, seq);
+                    let is_awaited = command.key == key;
+                    // It may have ended before the stream tells so.
+                    if let Some(verdict) = self.put(command, seq).filter(|_| is_awaited) {
+                        live.announce(verdict);
+                    }
                 }
             }
         });
