@@ -67,8 +67,9 @@ pub enum Verdict {
 impl Ends for Verdict {
     fn words(&self) -> String {
         match self {
-            Verdict::Came { notice, after_ms } => {
-                format!("{} came, {} after it was asked for", notice.words(), describe_duration(*after_ms))
+            // What came stands in the title.
+            Verdict::Came { notice: _, after_ms } => {
+                format!("Came, {} after it was asked for", describe_duration(*after_ms))
             }
             Verdict::DidNotCome => "Accepted, but it did not come".to_owned(),
         }

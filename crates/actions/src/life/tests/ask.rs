@@ -28,20 +28,17 @@ fn ends(notice: Notice, evidence: &[(i64, E)], verdict: &str) -> Life {
 
 #[test]
 fn what_was_asked_for_has_come() {
-    let life = ends(
-        HEARTBEAT,
-        &[(1, E::Sent), (2, accepted()), (4, came(HEARTBEAT))],
-        "Heartbeat came, 3 s after it was asked for",
-    );
+    let life =
+        ends(HEARTBEAT, &[(1, E::Sent), (2, accepted()), (4, came(HEARTBEAT))], "Came, 3 s after it was asked for");
     assert_eq!(life.verdict, Verdict::Ask(ask::Verdict::Came { notice: HEARTBEAT, after_ms: 3000 }));
     assert!(!life.awaits_notice(5000));
     let of_one = [(1, E::Sent), (2, accepted()), (3, came(connector(2))), (4, came(connector(1)))];
-    ends(connector(1), &of_one, "Status of connector 1 came, 3 s after it was asked for");
+    ends(connector(1), &of_one, "Came, 3 s after it was asked for");
     // Without a connector any will do.
-    ends(Notice::of(Topic::Status), &of_one, "Status came, 2 s after it was asked for");
+    ends(Notice::of(Topic::Status), &of_one, "Came, 2 s after it was asked for");
     // The same thing under the name of the other version.
     let log = [(1, E::Sent), (2, accepted()), (3, came(Notice::of(Topic::Log)))];
-    ends(Notice::of(Topic::Diagnostics), &log, "Diagnostics status came, 2 s after it was asked for");
+    ends(Notice::of(Topic::Diagnostics), &log, "Came, 2 s after it was asked for");
 }
 
 /// Some send it before they answer; the answer is shown all the same, whatever it is.
@@ -90,11 +87,11 @@ fn nothing_is_waited_for_longer_than_half_a_minute() {
 fn a_late_one_corrects_that_within_the_hour() {
     let until = |second| [(1, E::Sent), (2, accepted()), (31, E::Deadline), (second, came(HEARTBEAT))];
     let (life, steps) = play_from(asked(HEARTBEAT), &until(61));
-    assert_eq!(life.verdict.words(), "Heartbeat came, 1 min after it was asked for");
+    assert_eq!(life.verdict.words(), "Came, 1 min after it was asked for");
     assert_eq!(steps.last().unwrap(), "Verdict corrected, was “Accepted, but it did not come”");
     ends(HEARTBEAT, &until(31 + 3601), "Accepted, but it did not come");
     let lost = [(1, E::Sent), (2, E::SocketLost), (31, E::Deadline), (40, came(HEARTBEAT))];
-    ends(HEARTBEAT, &lost, "Heartbeat came, 39 s after it was asked for");
+    ends(HEARTBEAT, &lost, "Came, 39 s after it was asked for");
 }
 
 #[test]
