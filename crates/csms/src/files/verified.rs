@@ -8,6 +8,9 @@ use std::sync::{Mutex, PoisonError};
 use std::time::SystemTime;
 use tokio::fs::File;
 
+/// Files that are remembered; when there are more, each is compared once more.
+const REMEMBERED_MAX: usize = 1024;
+
 /// Files whose bytes were compared with their SHA-256 since the start: length and time of the last change then.
 #[derive(Default)]
 pub(super) struct Verified {
@@ -30,7 +33,11 @@ impl Verified {
         }
         let same = digest(path).await?.0 == sha256;
         if same {
-            self.lock().insert(sha256.to_owned(), seen);
+            let mut remembered = self.lock();
+            if remembered.len() >= REMEMBERED_MAX {
+                remembered.clear();
+            }
+            remembered.insert(sha256.to_owned(), seen);
         }
         Ok(same)
     }
