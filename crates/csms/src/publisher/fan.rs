@@ -2,6 +2,7 @@
 
 use super::item::{Audience, Item, Weighed, published};
 use crate::failure::Failure;
+use crate::store::scope::id_list;
 use actions::Event;
 use model::{Frame, Seq};
 use std::collections::HashMap;
@@ -58,6 +59,11 @@ impl Fan {
 
     pub(super) fn is_watched(&self, charger: &str) -> bool {
         self.watched().contains_key(charger)
+    }
+
+    /// Row ids of the chargers whose pages are open.
+    pub(super) fn watched_list(&self) -> String {
+        id_list(self.watched().keys().map(|id| &**id))
     }
 
     pub(super) fn watched(&self) -> MutexGuard<'_, HashMap<Arc<str>, usize>> {

@@ -2,6 +2,7 @@
 
 use super::handle::Publisher;
 use super::item::{Audience, Item, published};
+use super::watch::STATES_BACK_MS;
 use crate::failure::Failure;
 use crate::store::events::{self, Kind, Tailed};
 use crate::store::{Reading, chargers, commands};
@@ -13,7 +14,7 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 /// Events read at a time.
-const READ: i64 = 500;
+const READ: i64 = 1000;
 /// The log is also looked at so often, because the command line writes to it beside us.
 const POLL: Duration = Duration::from_secs(1);
 /// A charger's state goes out at most so often.
@@ -73,7 +74,7 @@ pub async fn begin(publisher: &Publisher) -> Result<(), Failure> {
 pub async fn run(publisher: Publisher) {
     let closing = publisher.closing.clone();
     let mut commits = publisher.store.commits();
-    let mut task = Task { publisher, dirty: HashMap::new(), commands: HashMap::new() };
+    let mut task = Task { publisher, dirty: HashMap::new(), commands: HashMap::new(), rests: false };
     loop {
         let next = task.next_due().unwrap_or_else(|| Instant::now() + POLL).min(Instant::now() + POLL);
         tokio::select! {
@@ -94,6 +95,8 @@ struct Task {
     dirty: HashMap<Arc<str>, Dirty>,
     /// Commands to be told to those without the page: row id to charger and sequence.
     commands: HashMap<String, (Arc<str>, Seq)>,
+    /// Nobody has listened since the log was read last.
+    rests: bool,
 }
 
 impl Task {
@@ -105,29 +108,53 @@ impl Task {
     async fn publish(&mut self) -> Result<(), Failure> {
         let publisher = self.publisher.clone();
         let fan = &publisher.fan;
+        if fan.is_unheard() {
+            self.rest();
+            return Ok(());
+        }
         loop {
-            let after = fan.told();
             let mut reading = publisher.store.read().await?;
-            let events = events::after(&mut reading, after, READ).await?;
-            let Some(last) = events.last().map(|event| event.seq) else { break };
-            let full = events.len() as i64 == READ;
-            for event in events {
-                self.take(&mut reading, event).await?;
+            let newest = events::newest(&mut reading).await?;
+            if std::mem::take(&mut self.rests) {
+                // Whoever listens has read what is older.
+                let back = events::before(&mut reading, newest, STATES_BACK_MS).await?;
+                fan.set_told(back.max(fan.told()));
             }
-            fan.set_told(last);
-            if !full {
+            let after = fan.told();
+            if newest <= after {
                 break;
             }
+            let until = Seq(newest.0.min(after.0 + READ));
+            let mut singly = false;
+            for said in events::chargers_between(&mut reading, after, until).await? {
+                let charger: Arc<str> = said.charger.into();
+                singly |= said.is_told_singly || fan.is_watched(&charger);
+                self.mark(&charger, Seq(said.newest), said.has_changed);
+            }
+            if singly {
+                let watched = fan.watched_list();
+                for event in events::told_between(&mut reading, after, until, &watched).await? {
+                    self.take(&mut reading, event).await?;
+                }
+            }
+            fan.set_told(until);
         }
         self.tell_states().await
     }
 
+    /// Nobody listens, and nobody is owed anything.
+    fn rest(&mut self) {
+        self.rests = true;
+        self.dirty.clear();
+        self.commands.clear();
+    }
+
+    /// What is told one by one: commands, moves, and the frames of chargers whose pages are open.
     async fn take(&mut self, reading: &mut Reading, event: Tailed) -> Result<(), Failure> {
         let fan = self.publisher.fan.clone();
         let charger: Arc<str> = event.charger.as_str().into();
         match event.kind {
             Kind::Frame => {
-                self.mark(&charger, event.seq, false);
                 if let Some(frame) = event.frame
                     && fan.is_watched(&charger)
                 {
@@ -135,7 +162,6 @@ impl Task {
                 }
             }
             Kind::Command => {
-                self.mark(&charger, event.seq, true);
                 if let Some(command) = event.command {
                     if fan.is_watched(&charger)
                         && let Some(loaded) = commands::load(reading, std::slice::from_ref(&command)).await?.pop()
@@ -154,7 +180,7 @@ impl Task {
                     self.commands.insert(command, (charger, event.seq));
                 }
             }
-            Kind::Charger => self.mark(&charger, event.seq, true),
+            Kind::Charger => {}
             Kind::Moved => {
                 // At once: those who may no longer see it must not wait for a pace.
                 if let Some(loaded) = chargers::load(reading, std::slice::from_ref(&event.charger)).await?.pop() {

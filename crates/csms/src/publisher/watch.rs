@@ -26,7 +26,7 @@ const MISSED_EVENTS: i64 = 50_000;
 /// States sent again after a break.
 const MISSED_STATES: i64 = 300;
 /// States may leave later than frames that were committed after them; so far back they are told again.
-const STATES_BACK_MS: i64 = 6_000;
+pub(super) const STATES_BACK_MS: i64 = 6_000;
 /// How often it is asked anew what the caller may see.
 const SCOPE_PACE: Duration = Duration::from_millis(500);
 

@@ -268,16 +268,6 @@ pub async fn set_site(tx: &mut Tx, id: &str, before: &str, site: &str) -> Result
     Ok(())
 }
 
-pub async fn set_last_message(tx: &mut Tx, id: &str, at: i64, action: Option<&str>) -> Result<(), Failure> {
-    sqlx::query("UPDATE chargers SET last_at = $2, last_action = coalesce($3, last_action) WHERE id = $1")
-        .bind(id)
-        .bind(at)
-        .bind(action)
-        .execute(tx.connection())
-        .await?;
-    Ok(())
-}
-
 /// Counts an odd message, and keeps what was odd about the last one.
 pub async fn add_oddity(tx: &mut Tx, id: &str, odd: &str, at: i64) -> Result<(), Failure> {
     sqlx::query("UPDATE chargers SET oddities = oddities + 1, last_oddity = $2, last_oddity_at = $3 WHERE id = $1")

@@ -1,93 +1,80 @@
 //! The events that screens are told of, in the order of their commits; frames are events.
 
+mod group;
 mod row;
 mod trace;
 
-use super::frame::{NewFrame, SeqSlot};
 use super::scope::Scope;
 use super::tx::{Reading, Touched, Tx};
 use crate::failure::Failure;
+use group::{FrameColumns, NewEvent};
 use model::{Direction, Frame, FrameShape, Seq};
 use row::{EVENT_COLUMNS, EventRow, direction_text, shape_text};
 
+pub(super) use group::Group;
 pub use row::{Kind, Tailed};
 pub use trace::{actions_seen, last_exchange, trace};
 
-pub async fn insert_frame(tx: &mut Tx, frame: &NewFrame) -> Result<(), Failure> {
-    let done = sqlx::query(
-        "INSERT INTO events (at, charger, site, kind, body, command, direction, shape, action, plain, pair, latency_ms, late)
-         SELECT $1, c.id, c.site, 'frame', $3, $4, $5, $6, $7, $8, $9, $10, $11 FROM chargers c WHERE c.id = $2",
-    )
-    .bind(frame.at)
-    .bind(&*frame.charger)
-    .bind(&frame.text)
-    .bind(&frame.command)
-    .bind(direction_text(frame.direction))
-    .bind(shape_text(frame.shape))
-    .bind(&frame.action)
-    .bind(&frame.plain)
-    .bind(frame.pair.as_ref().and_then(SeqSlot::get))
-    .bind(frame.latency_ms)
-    .bind(frame.late)
-    .execute(tx.connection())
-    .await?;
-    if done.rows_affected() == 1 {
-        frame.written(done.last_insert_rowid());
-    }
-    Ok(())
-}
-
 /// Marks the CALLs of the last so many milliseconds before a stop that nobody answered: their sockets are gone.
 pub async fn never_answered(tx: &mut Tx, look_back_ms: i64, plain: &str) -> Result<(), Failure> {
-    let now = tx.now();
     // A SEND (message type 6) wants no answer.
-    sqlx::query(
-        "INSERT INTO events (at, charger, site, kind, body, command, direction, shape, action, plain, pair)
-         SELECT $1, e.charger, e.site, 'frame', '', e.command, CASE e.direction WHEN $2 THEN $3 ELSE $2 END, $4, e.action, $5, e.seq
-         FROM events e
-         WHERE e.at >= (SELECT max(at) FROM events) - $6 AND e.kind = 'frame' AND e.shape = $7
+    let unanswered: Vec<(i64, String, String, Option<String>, Option<String>)> = sqlx::query_as(
+        "SELECT e.seq, e.charger, e.direction, e.command, e.action FROM events e
+         WHERE e.at >= (SELECT max(at) FROM events) - $1 AND e.kind = 'frame' AND e.shape = $2
            AND NOT EXISTS (SELECT 1 FROM events a WHERE a.pair = e.seq)
            AND ltrim(e.body, ' [' || char(9, 10, 13)) NOT LIKE '6%'
          ORDER BY e.seq",
     )
-    .bind(now)
-    .bind(direction_text(Direction::ToCharger))
-    .bind(direction_text(Direction::FromCharger))
-    .bind(shape_text(FrameShape::NoAnswer))
-    .bind(plain)
     .bind(look_back_ms)
     .bind(shape_text(FrameShape::Call))
-    .execute(tx.connection())
+    .fetch_all(tx.connection())
     .await?;
-    Ok(())
-}
-
-/// Writes down what browsers are to be told of what a transaction touched.
-pub(super) async fn tell(tx: &mut Tx) -> Result<(), Failure> {
-    let now = tx.now();
-    for touched in tx.take_touched() {
-        let (kind, charger, command, body) = match &touched {
-            Touched::Charger(charger) => (Kind::Charger, charger, None, ""),
-            Touched::Command { charger, command } => (Kind::Command, charger, Some(command), ""),
-            Touched::Moved { charger, before } => (Kind::Moved, charger, None, before.as_str()),
+    let (to, from) = (direction_text(Direction::ToCharger), direction_text(Direction::FromCharger));
+    for (seq, charger, direction, command, action) in unanswered {
+        let columns = FrameColumns {
+            direction: if direction == to { from } else { to },
+            shape: shape_text(FrameShape::NoAnswer),
+            action,
+            plain: plain.to_owned(),
+            pair: Some(seq),
+            latency_ms: None,
+            late: false,
         };
-        sqlx::query(
-            "INSERT INTO events (at, charger, site, kind, body, command)
-             SELECT $1, c.id, c.site, $3, $4, $5 FROM chargers c WHERE c.id = $2",
-        )
-        .bind(now)
-        .bind(charger)
-        .bind(kind.as_str())
-        .bind(body)
-        .bind(command)
-        .execute(tx.connection())
-        .await?;
+        tell_one(tx, Kind::Frame, &charger, command, String::new(), Some(columns));
     }
     Ok(())
 }
 
+/// Writes down what browsers are to be told of what a transaction touched.
+pub(super) fn tell(tx: &mut Tx) {
+    for touched in tx.take_touched() {
+        match touched {
+            Touched::Charger(charger) => tell_one(tx, Kind::Charger, &charger, None, String::new(), None),
+            Touched::Command { charger, command } => {
+                tell_one(tx, Kind::Command, &charger, Some(command), String::new(), None);
+            }
+            Touched::Moved { charger, before } => tell_one(tx, Kind::Moved, &charger, None, before, None),
+        }
+    }
+}
+
+fn tell_one(
+    tx: &mut Tx,
+    kind: Kind,
+    charger: &str,
+    command: Option<String>,
+    body: String,
+    frame: Option<FrameColumns>,
+) {
+    let at = tx.now();
+    tx.events().push(NewEvent { at, charger: charger.into(), kind, body, command, frame });
+}
+
 /// Links a stored frame to the command it belongs to.
 pub async fn link(tx: &mut Tx, seq: i64, command: &str) -> Result<(), Failure> {
+    if tx.events().link(seq, command) {
+        return Ok(());
+    }
     sqlx::query("UPDATE events SET command = $2 WHERE seq = $1")
         .bind(seq)
         .bind(command)
@@ -111,11 +98,49 @@ pub async fn oldest(reading: &mut Reading) -> Result<Seq, Failure> {
     Ok(Seq(seq.unwrap_or(0)))
 }
 
-/// The events after a sequence number, oldest first.
-pub async fn after(reading: &mut Reading, seq: Seq, most: i64) -> Result<Vec<Tailed>, Failure> {
-    let sql = format!("SELECT {EVENT_COLUMNS} WHERE e.seq > $1 ORDER BY e.seq LIMIT $2");
-    let rows: Vec<EventRow> =
-        sqlx::query_as(sqlx::AssertSqlSafe(sql)).bind(seq.0).bind(most).fetch_all(reading.connection()).await?;
+/// What a charger said or had happen within a stretch of events.
+#[derive(sqlx::FromRow)]
+pub struct Said {
+    /// Row id.
+    pub charger: String,
+    /// The newest event's number.
+    pub newest: i64,
+    /// More than frames.
+    pub has_changed: bool,
+    /// Something of it is told by itself: a command, a move.
+    pub is_told_singly: bool,
+}
+
+/// The chargers of the events after a sequence number up to another.
+pub async fn chargers_between(reading: &mut Reading, after: Seq, until: Seq) -> Result<Vec<Said>, Failure> {
+    Ok(sqlx::query_as(
+        "SELECT charger, max(seq) AS newest, max(kind != 'frame') AS has_changed, max(kind IN ('command', 'moved')) AS is_told_singly
+         FROM events NOT INDEXED WHERE seq > $1 AND seq <= $2 GROUP BY charger",
+    )
+    .bind(after.0)
+    .bind(until.0)
+    .fetch_all(reading.connection())
+    .await?)
+}
+
+/// The events after a sequence number up to another that are told by themselves, oldest first: commands, moves, and frames of these chargers.
+pub async fn told_between(
+    reading: &mut Reading,
+    after: Seq,
+    until: Seq,
+    watched: &str,
+) -> Result<Vec<Tailed>, Failure> {
+    let sql = format!(
+        "SELECT {EVENT_COLUMNS} WHERE e.seq > $1 AND e.seq <= $2
+           AND (e.kind IN ('command', 'moved') OR (e.kind = 'frame' AND e.charger IN (SELECT value FROM json_each($3))))
+         ORDER BY e.seq"
+    );
+    let rows: Vec<EventRow> = sqlx::query_as(sqlx::AssertSqlSafe(sql))
+        .bind(after.0)
+        .bind(until.0)
+        .bind(watched)
+        .fetch_all(reading.connection())
+        .await?;
     rows.into_iter().map(EventRow::tailed).collect()
 }
 

@@ -45,10 +45,3 @@ pub struct NewFrame {
     /// What was odd about it, though it was taken.
     pub odd: Option<String>,
 }
-
-impl NewFrame {
-    /// Leaves the sequence number for those who pair with this frame.
-    pub(super) fn written(&self, seq: i64) {
-        self.slot.set(seq);
-    }
-}

@@ -1,5 +1,6 @@
 //! Transactions: what is read together, and what is written together, stands or falls as one, and is told to browsers at its commit.
 
+use super::events::Group;
 use crate::failure::{Failure, OpenError};
 use sqlx::sqlite::SqliteConnection;
 use sqlx::{Connection as _, Sqlite, Transaction};
@@ -57,6 +58,8 @@ pub struct Tx {
     reading: Reading,
     /// Each with how many were touched before it.
     touched: HashMap<Touched, usize>,
+    /// What is told at the commit, and the frames of the same group.
+    events: Group,
 }
 
 impl Deref for Tx {
@@ -77,13 +80,24 @@ impl Tx {
     /// On the writer's own connection.
     pub(super) fn new(connection: SqliteConnection) -> Tx {
         let reading = Reading { connection: Connection::Writers(Box::new(connection)), now: 0 };
-        Tx { reading, touched: HashMap::new() }
+        Tx { reading, touched: HashMap::new(), events: Group::default() }
     }
 
     /// The next piece of work begins, as of this moment. What one before it touched and did not keep is forgotten.
-    pub(super) fn begin(&mut self, now: i64) {
+    pub(super) fn begin_job(&mut self, now: i64) {
         self.reading.now = now;
         self.touched.clear();
+        self.events.begin_job();
+    }
+
+    /// The group's events.
+    pub(super) fn events(&mut self) -> &mut Group {
+        &mut self.events
+    }
+
+    /// Writes the group's events, and commits.
+    pub(super) async fn commit(&mut self) -> Result<(), Failure> {
+        self.events.commit(self.reading.connection()).await
     }
 
     /// A charger's state changed: browsers are told at the commit.

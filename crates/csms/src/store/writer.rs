@@ -3,7 +3,7 @@
 #[cfg(test)]
 mod tests;
 
-use super::frame::{NewFrame, SeqSlot};
+use super::frame::NewFrame;
 use super::tx::Tx;
 use super::{chargers, events};
 use crate::bell::Bell;
@@ -11,12 +11,9 @@ use crate::clock::Clock;
 use crate::failure::Failure;
 use futures::FutureExt;
 use futures::future::BoxFuture;
-use model::FrameShape;
 use sqlx::Executor;
 use sqlx::sqlite::SqliteConnection;
-use std::collections::HashMap;
 use std::panic::AssertUnwindSafe;
-use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::time::Instant;
@@ -27,13 +24,17 @@ const URGENT_QUEUE: usize = 256;
 const TURN_QUEUE: usize = 4096;
 /// A group of frames is committed when it has so many rows, …
 const GROUP_ROWS: usize = 256;
-/// … or after so long.
+/// … or after so long, …
 const GROUP_TIME: Duration = Duration::from_millis(10);
+/// … or when for so long nobody more has come.
+const GROUP_PAUSE: Duration = Duration::from_millis(1);
 /// A database that another process holds is asked for so often, each time for as long as the connection waits for a
 /// lock; then the group is given up.
 const BEGIN_TRIES: u32 = 30;
 /// Readers are waited for so long where the log is folded in; whoever wants to write waits meanwhile.
 const FOLD_PATIENCE: Duration = Duration::from_millis(250);
+/// Gives the number of the newest event, too; none before the first.
+const BEGIN: &str = "BEGIN IMMEDIATE; SELECT seq FROM sqlite_sequence WHERE name = 'events'";
 /// SQLite's result code for a database that somebody else holds.
 const HELD: &str = "5";
 
@@ -55,6 +56,14 @@ struct After {
     failed: bool,
     /// Told whether the group was committed.
     reply: Box<dyn FnOnce(bool) + Send>,
+}
+
+/// How the group's savepoint stands; its end is the commit's.
+enum Savepoint {
+    None,
+    /// Nothing has been written since it was made.
+    Fresh,
+    Used,
 }
 
 enum InTurn {
@@ -89,6 +98,7 @@ impl Writer {
             closing: close_asked,
             committed,
             groups: 0,
+            savepoint: Savepoint::None,
         };
         tokio::spawn(task.run());
         Writer { clock, urgent, turn, commits, folding, closing }
@@ -176,7 +186,10 @@ where
     let work: Work = Box::new(move |tx| {
         Box::pin(async move {
             let result = match work(tx).await {
-                Ok(done) => events::tell(tx).await.map(|()| done).map_err(E::from),
+                Ok(done) => {
+                    events::tell(tx);
+                    Ok(done)
+                }
                 Err(refused) => Err(refused),
             };
             let failed = result.is_err();
@@ -203,6 +216,7 @@ struct Task {
     closing: mpsc::Receiver<oneshot::Sender<()>>,
     committed: watch::Sender<u64>,
     groups: u64,
+    savepoint: Savepoint,
 }
 
 impl Task {
@@ -271,6 +285,7 @@ impl Task {
     async fn gather(&mut self, urgent: &mut Vec<Boxed>, turn: &mut Vec<InTurn>) {
         let until = Instant::now() + GROUP_TIME;
         while turn.len() < GROUP_ROWS {
+            let pause = until.min(Instant::now() + GROUP_PAUSE);
             tokio::select! {
                 biased;
                 Some(job) = self.urgent.recv() => {
@@ -278,22 +293,26 @@ impl Task {
                     return;
                 }
                 Some(item) = self.turn.recv() => turn.push(item),
-                () = tokio::time::sleep_until(until) => return,
+                () = tokio::time::sleep_until(pause) => return,
+            }
+            while turn.len() < GROUP_ROWS
+                && let Ok(item) = self.turn.try_recv()
+            {
+                turn.push(item);
             }
         }
     }
 
     async fn commit(&mut self, urgent: &mut Vec<Boxed>, turn: &mut Vec<InTurn>) {
         let mut afters = Vec::with_capacity(urgent.len() + turn.len());
-        let mut written = Vec::new();
-        let committed = match self.group(urgent, turn, &mut afters, &mut written).await {
+        let committed = match self.group(urgent, turn, &mut afters).await {
             Ok(()) => true,
             Err(error) => {
                 tracing::error!(error = &error as &dyn std::error::Error, rows = afters.len(), "a commit failed");
                 if let Err(error) = self.tx.connection().execute("ROLLBACK").await {
                     tracing::debug!(%error, "nothing to roll back");
                 }
-                written.iter().for_each(SeqSlot::clear);
+                self.tx.events().forget();
                 false
             }
         };
@@ -314,64 +333,74 @@ impl Task {
         urgent: &mut Vec<Boxed>,
         turn: &mut Vec<InTurn>,
         afters: &mut Vec<After>,
-        written: &mut Vec<SeqSlot>,
     ) -> Result<(), Failure> {
         self.begin().await?;
         for job in urgent.drain(..) {
             self.one(job, afters).await?;
         }
-        let mut last: HashMap<Arc<str>, (i64, Option<String>)> = HashMap::new();
         for item in turn.drain(..) {
             match item {
                 InTurn::Job(job) => self.one(job, afters).await?,
                 InTurn::Frame(frame) => {
-                    events::insert_frame(&mut self.tx, &frame).await?;
-                    written.push(frame.slot.clone());
                     if let Some(odd) = &frame.odd {
                         chargers::add_oddity(&mut self.tx, &frame.charger, odd, frame.at).await?;
                     }
-                    if frame.shape == FrameShape::Call {
-                        last.insert(frame.charger.clone(), (frame.at, frame.action.clone()));
-                    }
+                    self.tx.events().push_frame(*frame);
                 }
             }
         }
-        for (charger, (at, action)) in last {
-            chargers::set_last_message(&mut self.tx, &charger, at, action.as_deref()).await?;
-        }
-        self.tx.connection().execute("COMMIT").await?;
-        Ok(())
+        self.tx.commit().await
     }
 
     /// Nothing is done yet while the database is held by somebody else (an import beside a running server), so that
     /// waiting for it loses nothing.
     async fn begin(&mut self) -> Result<(), Failure> {
-        for _ in 1..BEGIN_TRIES {
-            match self.tx.connection().execute("BEGIN IMMEDIATE").await {
-                Err(sqlx::Error::Database(error)) if error.code().is_some_and(|code| code == HELD) => {
+        self.savepoint = Savepoint::None;
+        for tried in 1.. {
+            match sqlx::query_scalar(BEGIN).fetch_optional(self.tx.connection()).await {
+                Err(sqlx::Error::Database(error)) if tried < BEGIN_TRIES && is_held(&*error) => {
                     tracing::warn!("another process holds the database; what is to be written waits");
                 }
-                begun => return Ok(begun.map(drop)?),
+                begun => {
+                    let newest: Option<i64> = begun?;
+                    self.tx.events().begin(newest.unwrap_or(0));
+                    break;
+                }
             }
         }
-        Ok(self.tx.connection().execute("BEGIN IMMEDIATE").await.map(drop)?)
+        Ok(())
     }
 
     /// One job in a savepoint of its own, so that its failure takes nobody along.
     async fn one(&mut self, job: Boxed, afters: &mut Vec<After>) -> Result<(), Failure> {
-        self.tx.connection().execute("SAVEPOINT job").await?;
+        match self.savepoint {
+            Savepoint::None => self.execute("SAVEPOINT job").await?,
+            Savepoint::Used => self.execute("RELEASE job; SAVEPOINT job").await?,
+            Savepoint::Fresh => {}
+        }
+        self.savepoint = Savepoint::Used;
         // The future is made inside, too: it may panic before it waits for anything.
-        self.tx.begin(job.now);
+        self.tx.begin_job(job.now);
         let done = AssertUnwindSafe(async { (job.work)(&mut self.tx).await }).catch_unwind().await;
         if done.as_ref().map_or(true, |after| after.failed) {
-            self.tx.connection().execute("ROLLBACK TO job").await?;
+            self.tx.events().take_back();
+            self.execute("ROLLBACK TO job").await?;
+            self.savepoint = Savepoint::Fresh;
         }
         match done {
             Ok(after) => afters.push(after),
             // Its caller sees a stopped writer; the panic has its own line in the log.
             Err(_panic) => tracing::error!("a job of the writer panicked"),
         }
-        self.tx.connection().execute("RELEASE job").await?;
         Ok(())
     }
+
+    async fn execute(&mut self, text: &'static str) -> Result<(), Failure> {
+        sqlx::query(text).execute(self.tx.connection()).await?;
+        Ok(())
+    }
+}
+
+fn is_held(error: &dyn sqlx::error::DatabaseError) -> bool {
+    error.code().is_some_and(|code| code == HELD)
 }

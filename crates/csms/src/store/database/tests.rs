@@ -5,8 +5,8 @@ use crate::caller::Caller;
 use crate::change::ChangeRefused;
 use crate::store::chargers::{self, NewRow};
 use crate::store::scope::Scope;
-use crate::store::{events, people, sites};
-use model::Seq;
+use crate::store::{SeqSlot, events, people, sites};
+use model::{Direction, FrameShape, Seq};
 
 const CHARGER: &str = "c";
 
@@ -75,5 +75,144 @@ async fn what_is_touched_twice_is_told_once_and_as_of_the_transactions_moment() 
     });
     assert!(renamed.await.unwrap() - began >= 3_600_000);
     assert_eq!((name(&store).await, newest(&store).await), ("Gate 2".to_owned(), Seq(before.0 + 1)));
+    store.close().await;
+}
+
+fn frame(charger: &str, shape: FrameShape, action: &str, at: i64) -> NewFrame {
+    NewFrame {
+        at,
+        charger: charger.into(),
+        direction: Direction::FromCharger,
+        shape,
+        action: Some(action.to_owned()),
+        plain: String::new(),
+        text: r#"[2,"1","Heartbeat",{}]"#.to_owned(),
+        slot: SeqSlot::default(),
+        pair: None,
+        latency_ms: None,
+        late: false,
+        command: None,
+        odd: None,
+    }
+}
+
+/// The numbers of all events, with their kinds and the commands they belong to.
+async fn written(store: &Store) -> Vec<(i64, String, Option<String>)> {
+    let mut reading = store.read().await.unwrap();
+    sqlx::query_as("SELECT seq, kind, command FROM events ORDER BY seq").fetch_all(reading.connection()).await.unwrap()
+}
+
+async fn last_message(store: &Store) -> (i64, String) {
+    let mut reading = store.read().await.unwrap();
+    sqlx::query_as("SELECT last_at, last_action FROM chargers").fetch_one(reading.connection()).await.unwrap()
+}
+
+#[tokio::test]
+async fn what_failed_behind_a_frame_of_its_group_takes_back_its_own_events_and_links_alone() {
+    let (_folder, store, charger) = bench(&Clock::default()).await;
+    let before = newest(&store).await.0;
+    let (first, second) =
+        (frame(&charger, FrameShape::Call, "Heartbeat", 1), frame(&charger, FrameShape::Call, "MeterValues", 2));
+    let (slot, behind) = (first.slot.clone(), second.slot.clone());
+    let seen = slot.clone();
+    // Polled in this order, so that they are one group.
+    let (appended, failed, again) = tokio::join!(
+        biased;
+        store.append(first),
+        store.write_in_turn(move |tx| {
+            Box::pin(async move {
+                tx.touch_charger(&charger);
+                events::link(tx, seen.get().unwrap(), "m").await?;
+                Err::<(), _>(Failure::NotCommitted)
+            })
+        }),
+        store.append(second),
+    );
+    appended.unwrap();
+    assert!(failed.is_err());
+    again.unwrap();
+    store.write_in_turn(|_| Box::pin(async { Ok(()) })).await.unwrap();
+    assert_eq!((slot.get(), behind.get()), (Some(before + 1), Some(before + 2)));
+    let frames = [(before + 1, "frame".to_owned(), None), (before + 2, "frame".to_owned(), None)];
+    assert_eq!(written(&store).await[before as usize..], frames);
+    assert_eq!(last_message(&store).await, (2, "MeterValues".to_owned()));
+    store.close().await;
+}
+
+#[tokio::test]
+async fn a_frame_is_linked_to_its_command_in_its_own_group_and_later() {
+    let (_folder, store, charger) = bench(&Clock::default()).await;
+    let before = newest(&store).await.0 as usize;
+    let call = frame(&charger, FrameShape::Call, "Heartbeat", 1);
+    let (slot, seen) = (call.slot.clone(), call.slot.clone());
+    let link = |slot: SeqSlot, command: &'static str| {
+        store.write_in_turn(move |tx| Box::pin(async move { events::link(tx, slot.get().unwrap(), command).await }))
+    };
+    let (appended, linked) = tokio::join!(biased; store.append(call), link(seen, "m"));
+    appended.unwrap();
+    linked.unwrap();
+    assert_eq!(written(&store).await[before].2.as_deref(), Some("m"));
+    link(slot, "n").await.unwrap();
+    assert_eq!(written(&store).await[before].2.as_deref(), Some("n"));
+    store.close().await;
+}
+
+#[tokio::test]
+async fn an_answer_is_no_last_message_and_a_nameless_call_keeps_the_name_before() {
+    let (_folder, store, charger) = bench(&Clock::default()).await;
+    let nameless = NewFrame { action: None, ..frame(&charger, FrameShape::Call, "", 7) };
+    for frame in
+        [frame(&charger, FrameShape::Call, "Heartbeat", 5), frame(&charger, FrameShape::Result, "MeterValues", 6)]
+    {
+        store.append(frame).await.unwrap();
+    }
+    store.write_in_turn(|_| Box::pin(async { Ok(()) })).await.unwrap();
+    assert_eq!(last_message(&store).await, (5, "Heartbeat".to_owned()));
+    store.append(nameless).await.unwrap();
+    store.write_in_turn(|_| Box::pin(async { Ok(()) })).await.unwrap();
+    assert_eq!(last_message(&store).await, (7, "Heartbeat".to_owned()));
+    store.close().await;
+}
+
+#[tokio::test]
+async fn events_are_numbered_after_those_of_another_process() {
+    let (folder, store, charger) = bench(&Clock::default()).await;
+    let other = Store::open(&folder.path().join("t.db"), &Clock::default()).await.unwrap();
+    let before = newest(&store).await.0;
+    for (store, nth) in [(&store, 1), (&other, 2), (&store, 3)] {
+        let call = frame(&charger, FrameShape::Call, "Heartbeat", nth);
+        let slot = call.slot.clone();
+        store.append(call).await.unwrap();
+        store.write_in_turn(|_| Box::pin(async { Ok(()) })).await.unwrap();
+        assert_eq!(slot.get(), Some(before + nth));
+    }
+    other.close().await;
+    store.close().await;
+}
+
+#[tokio::test]
+async fn one_piece_of_work_may_tell_more_than_a_statement_takes() {
+    const MANY: i64 = 600;
+    let (_folder, store, charger) = bench(&Clock::default()).await;
+    let before = newest(&store).await.0;
+    let now = store.read().await.unwrap().now();
+    for nth in 1..=MANY {
+        store.append(frame(&charger, FrameShape::Call, "Heartbeat", now + nth)).await.unwrap();
+    }
+    store.write_in_turn(|_| Box::pin(async { Ok(()) })).await.unwrap();
+    store.write(|tx| Box::pin(async move { events::never_answered(tx, MANY, "gone").await })).await.unwrap();
+    let mut reading = store.read().await.unwrap();
+    let pairs: Vec<i64> = sqlx::query_scalar("SELECT pair FROM events WHERE shape = 'no-answer' ORDER BY seq")
+        .fetch_all(reading.connection())
+        .await
+        .unwrap();
+    let numbers: Vec<i64> = sqlx::query_scalar("SELECT seq FROM events WHERE seq > $1 ORDER BY seq")
+        .bind(before)
+        .fetch_all(reading.connection())
+        .await
+        .unwrap();
+    assert_eq!(pairs, (before + 1..=before + MANY).collect::<Vec<_>>());
+    assert_eq!(numbers, (before + 1..=before + 2 * MANY).collect::<Vec<_>>());
+    drop(reading);
     store.close().await;
 }

@@ -17,7 +17,10 @@ async fn bench(name: &str) -> (Writer, SqliteConnection) {
     let file = std::env::temp_dir().join(format!("csms-writer-{}-{name}.db", std::process::id()));
     let _not_there = std::fs::remove_file(&file);
     let mut other = connect(&file).await;
-    other.execute("CREATE TABLE t (n INTEGER) STRICT").await.unwrap();
+    other
+        .execute("CREATE TABLE t (n INTEGER) STRICT; CREATE TABLE events (seq INTEGER PRIMARY KEY AUTOINCREMENT)")
+        .await
+        .unwrap();
     (Writer::start(connect(&file).await, IMPATIENT, Clock::default()), other)
 }
 
