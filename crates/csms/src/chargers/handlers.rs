@@ -10,6 +10,7 @@ use crate::store::{SeqSlot, Tx, commands as rows, profiles, settings, tokens, tr
 use actions::Waits;
 use dialect::{Reply, Said};
 use model::{Admission, CommandKind, DiagnosticsStatus};
+use std::sync::Arc;
 use words::Evidence;
 
 /// What answers need beside what is stored.
@@ -26,12 +27,16 @@ struct Manner {
 
 /// Takes in what a charger said, in this order and in one commit. Each comes with the place where its frame's sequence
 /// number will stand.
-pub async fn handle(door: &Door, charger: &str, said: Vec<(Said, SeqSlot)>) -> Result<Vec<Reply>, Failure> {
+pub async fn handle(door: &Door, charger: &Arc<str>, said: Vec<(Said, SeqSlot)>) -> Result<Vec<Reply>, Failure> {
     let register = &door.register;
     let watch = register.lookout().of(charger);
     if watch.is_none()
         && let Some(replies) = said.iter().map(|(said, _)| light_reply(said, register.clock().now())).collect()
     {
+        let readings: Vec<_> = said.iter().filter_map(|(said, _)| reading(said)).collect();
+        if !readings.is_empty() {
+            register.store().meters(charger.clone(), readings).await?;
+        }
         return Ok(replies);
     }
     let seconds = |span: std::time::Duration| span.as_secs().try_into().unwrap_or(u32::MAX);
@@ -44,8 +49,8 @@ pub async fn handle(door: &Door, charger: &str, said: Vec<(Said, SeqSlot)>) -> R
     let is_done = |(said, _): &(Said, SeqSlot)| {
         matches!(said, Said::Diagnostics { status: Some(DiagnosticsStatus::Uploaded), .. })
     };
-    let uploaded = said.iter().any(is_done).then(|| charger.to_owned());
-    let id = charger.to_owned();
+    let uploaded = said.iter().any(is_done).then(|| charger.clone());
+    let id = charger.clone();
     let stored = register
         .store()
         .write_in_turn(move |tx| {
@@ -75,24 +80,36 @@ pub async fn handle(door: &Door, charger: &str, said: Vec<(Said, SeqSlot)>) -> R
     replies
 }
 
-/// The answer to what needs nothing stored beside its frame.
+/// The answer to what needs nothing stored beside its frame but a meter's reading.
 fn light_reply(said: &Said, now: i64) -> Option<Reply> {
     match said {
         Said::Alive => Some(Reply::Time { now }),
         Said::Answered(answer) => Some(Reply::Ready(answer.clone())),
+        Said::Metered { .. } => Some(Reply::Taken),
         Said::Booted { .. }
         | Said::Connector(_)
         | Said::AskedFor { .. }
         | Said::Started { .. }
         | Said::Stopped { .. }
         | Said::Transaction(_)
-        | Said::Metered { .. }
         | Said::Firmware { .. }
         | Said::Diagnostics { .. }
         | Said::Settings { .. }
         | Said::Profiles { .. }
         | Said::Security { .. } => None,
     }
+}
+
+/// What a meter reads, as far as that says something.
+fn reading(said: &Said) -> Option<transactions::MeterReading> {
+    let Said::Metered { evse, connector, transaction, energy_wh } = said else { return None };
+    let says_something = transaction.is_some() || energy_wh.is_some();
+    says_something.then_some(transactions::MeterReading {
+        number: *transaction,
+        evse: *evse,
+        connector: *connector,
+        wh: *energy_wh,
+    })
 }
 
 async fn store(tx: &mut Tx, charger: &str, said: Said, seq: Option<i64>, manner: &Manner) -> Result<Reply, Failure> {
@@ -149,9 +166,10 @@ async fn store(tx: &mut Tx, charger: &str, said: Said, seq: Option<i64>, manner:
                 None => None,
             })
         }
-        Said::Metered { evse, connector, transaction, energy_wh } => {
-            let reading = transactions::MeterReading { number: transaction, evse, connector, wh: energy_wh };
-            transactions::meter(tx, charger, &reading).await?;
+        Said::Metered { .. } => {
+            if let Some(reading) = reading(&said) {
+                transactions::meter(tx, charger, &reading).await?;
+            }
             Reply::Taken
         }
         Said::Firmware { status, request, unsigned } => {

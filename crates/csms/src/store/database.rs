@@ -1,6 +1,7 @@
 //! The database: one writer that commits in groups, and a pool of readers.
 
 use super::frame::NewFrame;
+use super::transactions::MeterReading;
 use super::tx::{Reading, Tx};
 use super::writer::{Job, Writer};
 use crate::bell::Bell;
@@ -11,6 +12,7 @@ use sqlx::sqlite::{
     SqliteAutoVacuum, SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
 };
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::watch;
 
@@ -102,6 +104,11 @@ impl Store {
         F: for<'c> FnOnce(&'c mut Tx) -> Job<'c, T> + Send + 'static,
     {
         self.writer.in_turn(work).await
+    }
+
+    /// Takes in what a charger's meters read, in turn with the frames, and together with what others read. Returns after the commit.
+    pub async fn meters(&self, charger: Arc<str>, readings: Vec<MeterReading>) -> Result<(), Failure> {
+        self.writer.meters(charger, readings).await
     }
 
     /// The same, without waiting for the commit: the order in the queue is what matters. A failure is logged; after the

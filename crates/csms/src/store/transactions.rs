@@ -1,12 +1,14 @@
 //! Charging sessions: started once, stopped once, whatever a charger repeats. What runs at a plug is known from its status, its
 //! readings and its sessions together.
 
+mod meters;
 mod plugs;
 mod readings;
 mod reports;
 mod starts;
 mod stops;
 
+pub use meters::meters;
 pub use plugs::{running, status};
 pub use readings::{MeterReading, any_still, end_still, meter};
 pub use reports::reported;

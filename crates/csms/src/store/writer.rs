@@ -4,8 +4,9 @@
 mod tests;
 
 use super::frame::NewFrame;
+use super::transactions::MeterReading;
 use super::tx::Tx;
-use super::{chargers, events};
+use super::{chargers, events, transactions};
 use crate::bell::Bell;
 use crate::clock::Clock;
 use crate::failure::Failure;
@@ -14,6 +15,7 @@ use futures::future::BoxFuture;
 use sqlx::Executor;
 use sqlx::sqlite::SqliteConnection;
 use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::time::Instant;
@@ -66,8 +68,18 @@ enum Savepoint {
     Used,
 }
 
+/// Readings of a charger's meters, which wait for those of others to be taken in with them.
+struct Meters {
+    /// When they were handed over.
+    now: i64,
+    charger: Arc<str>,
+    readings: Vec<MeterReading>,
+    reply: oneshot::Sender<Result<(), Failure>>,
+}
+
 enum InTurn {
     Job(Boxed),
+    Meters(Meters),
     Frame(Box<NewFrame>),
 }
 
@@ -147,6 +159,14 @@ impl Writer {
         Ok(())
     }
 
+    /// Takes in what a charger's meters read, in turn.
+    pub async fn meters(&self, charger: Arc<str>, readings: Vec<MeterReading>) -> Result<(), Failure> {
+        let (reply, answer) = oneshot::channel();
+        let meters = Meters { now: self.clock.now(), charger, readings, reply };
+        self.turn.send(InTurn::Meters(meters)).await.map_err(|_| Failure::WriterStopped)?;
+        answer.await.map_err(|_| Failure::WriterStopped)?
+    }
+
     pub async fn append(&self, frame: NewFrame) -> Result<(), Failure> {
         self.turn.send(InTurn::Frame(Box::new(frame))).await.map_err(|_| Failure::WriterStopped)
     }
@@ -204,6 +224,34 @@ where
         })
     });
     (Boxed { now, work }, answer)
+}
+
+/// What several chargers' meters read, as one piece of work.
+fn together(meters: Vec<Meters>) -> Boxed {
+    let now = meters.last().map_or(0, |meters| meters.now);
+    let (mut told, mut replies) = (Vec::new(), Vec::with_capacity(meters.len()));
+    for Meters { now: _, charger, readings, reply } in meters {
+        told.extend(readings.into_iter().map(|reading| (charger.clone(), reading)));
+        replies.push(reply);
+    }
+    let work: Work = Box::new(move |tx| {
+        Box::pin(async move {
+            let result = transactions::meters(tx, told).await;
+            events::tell(tx);
+            let failed = result.is_err();
+            if let Err(error) = &result {
+                tracing::error!(error = error as &dyn std::error::Error, "readings could not be taken in");
+            }
+            let reply = Box::new(move |committed: bool| {
+                for reply in replies {
+                    // Nobody may be waiting any more; the work is done all the same.
+                    let _unheard = reply.send(if committed && !failed { Ok(()) } else { Err(Failure::NotCommitted) });
+                }
+            });
+            After { failed, reply }
+        })
+    });
+    Boxed { now, work }
 }
 
 struct Task {
@@ -338,9 +386,15 @@ impl Task {
         for job in urgent.drain(..) {
             self.one(job, afters).await?;
         }
+        let mut meters = Vec::new();
         for item in turn.drain(..) {
             match item {
-                InTurn::Job(job) => self.one(job, afters).await?,
+                // It may be of one of their chargers.
+                InTurn::Job(job) => {
+                    self.take_meters(&mut meters, afters).await?;
+                    self.one(job, afters).await?;
+                }
+                InTurn::Meters(of_charger) => meters.push(of_charger),
                 InTurn::Frame(frame) => {
                     if let Some(odd) = &frame.odd {
                         chargers::add_oddity(&mut self.tx, &frame.charger, odd, frame.at).await?;
@@ -349,7 +403,12 @@ impl Task {
                 }
             }
         }
+        self.take_meters(&mut meters, afters).await?;
         self.tx.commit().await
+    }
+
+    async fn take_meters(&mut self, meters: &mut Vec<Meters>, afters: &mut Vec<After>) -> Result<(), Failure> {
+        if meters.is_empty() { Ok(()) } else { self.one(together(std::mem::take(meters)), afters).await }
     }
 
     /// Nothing is done yet while the database is held by somebody else (an import beside a running server), so that

@@ -136,7 +136,7 @@ fn judge(version: Version, registered: Option<Admission>, jobs: &mut [Job]) {
     }
 }
 
-async fn work_off(door: &Door, charger: &str, version: Version, jobs: Vec<Job>) -> Vec<Answered> {
+async fn work_off(door: &Door, charger: &Arc<str>, version: Version, jobs: Vec<Job>) -> Vec<Answered> {
     if jobs.iter().any(|job| job.shows_extension)
         && let Err(error) = learn_extension(&door.register, charger).await
     {
@@ -174,7 +174,7 @@ async fn learn_extension(register: &Register, charger: &str) -> Result<(), Failu
 }
 
 /// A reply for each, in this order. One that cannot be taken in takes no other along.
-async fn take_in(door: &Door, charger: &str, said: Vec<(Said, SeqSlot)>) -> Vec<Result<Reply, Fault>> {
+async fn take_in(door: &Door, charger: &Arc<str>, said: Vec<(Said, SeqSlot)>) -> Vec<Result<Reply, Fault>> {
     match handlers::handle(door, charger, said.clone()).await {
         Ok(replies) => replies.into_iter().map(Ok).collect(),
         // The database takes nothing at all.

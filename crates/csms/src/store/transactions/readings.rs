@@ -9,6 +9,7 @@ use model::BUSY_STATUSES;
 const RISEN_MS: i64 = 15 * 60 * 1000;
 
 /// A reading of a meter, as far as the charger says what it is of.
+#[derive(Clone, Debug)]
 pub struct MeterReading {
     /// The session that it names.
     pub number: Option<i64>,
