@@ -29,7 +29,7 @@ pub const PASSWORD: &str = "correct horse battery";
 pub const CHARGER_PASSWORD: &str = "0123456789abcdef0123";
 
 /// How long a test waits for what must come.
-pub const PATIENCE: Duration = Duration::from_secs(20);
+pub const PATIENCE: Duration = Duration::from_secs(60);
 
 static FOLDERS: AtomicU32 = AtomicU32::new(0);
 
