@@ -11,6 +11,9 @@ use crate::modes::throughput::{Mix, Throughput};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
+/// Turns of a measurement, where nobody says otherwise.
+const TURNS: usize = 5;
+
 /// Measures a central system beside the limit: a bare responder that keeps nothing. In turns, medians, ratios.
 #[derive(Debug, Parser)]
 #[command(name = "chargehand-bench", version)]
@@ -49,7 +52,7 @@ pub struct Subject {
     /// The password of every charger
     #[arg(long, default_value = "0123456789abcdef0123", global = true)]
     pub password: String,
-    /// Turns of each measurement; their median counts [default: 5, in a quick plan 1]
+    /// Turns of each measurement; their median counts [default: 5; in a plan fewer of those that take long]
     #[arg(long, value_name = "NUMBER", global = true)]
     pub turns: Option<usize>,
     /// Leaves the limit out
@@ -88,7 +91,7 @@ pub enum Command {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Plan {
-    /// Each subject once, small: about a minute
+    /// Each subject once, small: a minute or two
     Quick,
     /// Up to 10,000 chargers: about ten minutes
     Usual,
@@ -97,65 +100,45 @@ pub enum Plan {
 }
 
 impl Command {
-    /// What is to be measured; nothing where this is the limit.
-    pub fn modes(&self) -> Vec<Mode> {
+    /// What is to be measured, each with its turns; nothing where this is the limit.
+    pub fn modes(&self) -> Vec<(Mode, usize)> {
+        let alone = |mode| vec![(mode, TURNS)];
         match self.clone() {
-            Self::Connect(mode) => vec![Mode::Connect(mode)],
-            Self::Throughput(mode) => vec![Mode::Throughput(mode)],
-            Self::Storm(mode) => vec![Mode::Storm(mode)],
-            Self::Order(mode) => vec![Mode::Order(mode)],
-            Self::Stream(mode) => vec![Mode::Stream(mode)],
-            Self::Pages(mode) => vec![Mode::Pages(mode)],
-            Self::Flood(mode) => vec![Mode::Flood(mode)],
+            Self::Connect(mode) => alone(Mode::Connect(mode)),
+            Self::Throughput(mode) => alone(Mode::Throughput(mode)),
+            Self::Storm(mode) => alone(Mode::Storm(mode)),
+            Self::Order(mode) => alone(Mode::Order(mode)),
+            Self::Stream(mode) => alone(Mode::Stream(mode)),
+            Self::Pages(mode) => alone(Mode::Pages(mode)),
+            Self::Flood(mode) => alone(Mode::Flood(mode)),
             Self::Plan { plan } => plan.modes(),
             Self::Limit => Vec::new(),
-        }
-    }
-
-    /// Turns of each, where nobody says otherwise.
-    pub fn turns(&self) -> usize {
-        match self {
-            Self::Plan { plan } => plan.turns(),
-            Self::Connect(_)
-            | Self::Throughput(_)
-            | Self::Storm(_)
-            | Self::Order(_)
-            | Self::Stream(_)
-            | Self::Pages(_)
-            | Self::Flood(_)
-            | Self::Limit => 5,
         }
     }
 }
 
 impl Plan {
-    fn turns(self) -> usize {
-        match self {
-            Self::Quick => 1,
-            Self::Usual | Self::Large => 3,
-        }
-    }
-
-    fn modes(self) -> Vec<Mode> {
+    fn modes(self) -> Vec<(Mode, usize)> {
+        let is_quick = self == Self::Quick;
         let (chargers, listed, messages, seconds) = match self {
             Self::Quick => (1_000, 1_000, 1_000, 2),
             Self::Usual => (10_000, 10_000, 10_000, 5),
             Self::Large => (10_000, 100_000, 1_000_000, 10),
         };
+        let (talking, storms, once) = if is_quick { (1, 1, 1) } else { (TURNS, 3, 1) };
+        let (orders, browsers) = if is_quick { (50, 100) } else { (200, 200) };
         let throughput = |mix| Mode::Throughput(Throughput { mix, chargers: 100, seconds });
-        let orders = if self == Self::Quick { 50 } else { 200 };
-        let browsers = if self == Self::Quick { 100 } else { 200 };
         vec![
-            throughput(Mix::Heartbeat),
-            throughput(Mix::Meter),
-            throughput(Mix::Mixed),
-            Mode::Connect(Connect { chargers, at_once: 64 }),
-            Mode::Storm(Storm { chargers }),
-            Mode::Order(Order { chargers, orders }),
-            Mode::Stream(Stream { browsers, chargers: 20, rate: 200, seconds }),
-            Mode::Flood(Flood { chargers: 100, bytes: 16_384, seconds: seconds * 2 }),
+            (throughput(Mix::Heartbeat), talking),
+            (throughput(Mix::Meter), talking),
+            (throughput(Mix::Mixed), talking),
+            (Mode::Connect(Connect { chargers, at_once: 64 }), storms),
+            (Mode::Storm(Storm { chargers }), storms),
+            (Mode::Order(Order { chargers, orders }), once),
+            (Mode::Stream(Stream { browsers, chargers: 20, rate: 200, seconds }), once),
+            (Mode::Flood(Flood { chargers: 100, bytes: 16_384, seconds: seconds * 2 }), once),
             // The last, since it fills the trace.
-            Mode::Pages(Pages { chargers: listed, messages, opened: 50 }),
+            (Mode::Pages(Pages { chargers: listed, messages, opened: 50 }), once),
         ]
     }
 }

@@ -57,7 +57,7 @@ async fn unless_stopped(measuring: impl Future<Output = Result<(), Failed>>) -> 
 async fn measure(subject: &Subject, command: &Command) -> Result<(), Failed> {
     load::message::begin_ids();
     let modes = command.modes();
-    let chargers = modes.iter().map(Mode::chargers).max().unwrap_or_default();
+    let chargers = modes.iter().map(|(mode, _)| mode.chargers()).max().unwrap_or_default();
     open_files::raise(chargers)?;
     let within = subject.within.clone().unwrap_or_else(std::env::temp_dir);
     let machine = Machine::look(&within)?;
@@ -66,9 +66,8 @@ async fn measure(subject: &Subject, command: &Command) -> Result<(), Failed> {
         Some(bin) => Some(Product::lay(bin, &within, chargers, &subject.password, &subject.serve).await?),
         None => None,
     };
-    let turns = subject.turns.unwrap_or_else(|| command.turns());
-    for mode in &modes {
-        let report = in_turns(mode, turns, subject, product.as_ref()).await?;
+    for (mode, turns) in &modes {
+        let report = in_turns(mode, subject.turns.unwrap_or(*turns), subject, product.as_ref()).await?;
         println!("{}", report.table());
         if let Some(path) = &subject.json {
             let mut file = File::options().create(true).append(true).open(path)?;

@@ -3,7 +3,7 @@
 use crate::failed::Failed;
 use crate::frames::{self, Frame};
 use crate::load::message::{Message, next_id};
-use charger_sim::{Dial, Lean, Text};
+use charger_sim::{Dial, Lean, Refusal, Text};
 use std::net::{IpAddr, Ipv4Addr};
 use std::time::{Duration, Instant};
 use tokio::sync::mpsc;
@@ -45,7 +45,7 @@ impl Charger {
     pub async fn dial(dial: &Dial, place: usize) -> Result<Self, Failed> {
         let from = dial.url.starts_with(LOOPBACK).then(|| address(place));
         let open = timeout(DIAL_TIME, dial.open(&identity(place), from)).await;
-        let lean = open.map_err(|_| Failed::Late("the handshake"))?.map_err(|why| Failed::because(why.to_string()))?;
+        let lean = open.map_err(|_| Failed::Late("the handshake"))?.map_err(refused)?;
         Ok(Self { place, lean, said: 0 })
     }
 
@@ -118,6 +118,14 @@ impl Charger {
     /// Its bare socket.
     pub fn into_lean(self) -> Lean {
         self.lean
+    }
+}
+
+/// 4xx stays as it is; anything else may be otherwise soon.
+fn refused(why: Refusal) -> Failed {
+    match why {
+        Refusal::Http(status @ 400..=499) => Failed::Refused(status),
+        Refusal::Http(_) | Refusal::Unreachable(_) => Failed::because(why.to_string()),
     }
 }
 

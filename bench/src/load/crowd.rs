@@ -99,6 +99,8 @@ async fn come(dial: &Dial, place: usize) -> Result<(Charger, Duration, usize), F
         };
         match came.await {
             Ok((charger, boot)) => return Ok((charger, boot, redials)),
+            // Another try would change nothing.
+            Err(failed @ Failed::Refused(_)) => return Err(failed),
             Err(failed) if began.elapsed() > GATHER_TIME / 2 => return Err(failed),
             Err(_) => {
                 redials += 1;
