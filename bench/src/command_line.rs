@@ -1,5 +1,7 @@
 //! The command line.
 
+#![allow(rustdoc::bare_urls, reason = "what stands over the settings is the text of --help")]
+
 use crate::modes::Mode;
 use crate::modes::connect::Connect;
 use crate::modes::flood::Flood;

@@ -55,19 +55,12 @@ pub fn median(values: &[f64]) -> f64 {
 }
 
 /// The place of a share among so many sorted ones.
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_precision_loss,
-    clippy::cast_sign_loss,
-    reason = "a count of measurements is far below what a float holds exactly"
-)]
 fn rank(count: usize, share: f64) -> Option<usize> {
     let last = count.checked_sub(1)?;
     Some(((share * count as f64).ceil() as usize).saturating_sub(1).min(last))
 }
 
 /// A count as a figure.
-#[expect(clippy::cast_precision_loss, reason = "counts are far below what a float holds exactly")]
 pub fn count(number: usize) -> f64 {
     number as f64
 }

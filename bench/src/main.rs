@@ -66,15 +66,27 @@ async fn measure(subject: &Subject, command: &Command) -> Result<(), Failed> {
         Some(bin) => Some(Product::lay(bin, &within, chargers, &subject.password, &subject.serve).await?),
         None => None,
     };
+    let mut failed = 0;
     for (mode, turns) in &modes {
-        let report = in_turns(mode, subject.turns.unwrap_or(*turns), subject, product.as_ref()).await?;
+        // What one measurement comes to says nothing of the next.
+        let report = match in_turns(mode, subject.turns.unwrap_or(*turns), subject, product.as_ref()).await {
+            Ok(report) => report,
+            Err(why) => {
+                failed += 1;
+                println!("{}\n  failed: {why}\n", mode.title());
+                continue;
+            }
+        };
         println!("{}", report.table());
         if let Some(path) = &subject.json {
             let mut file = File::options().create(true).append(true).open(path)?;
             writeln!(file, "{}", report.json(&machine.json()))?;
         }
     }
-    Ok(())
+    match failed {
+        0 => Ok(()),
+        _ => Err(Failed::because(format!("{failed} of {} measurements failed", modes.len()))),
+    }
 }
 
 /// The limit and the server, one after the other, so that whatever else the machine does meets both.

@@ -54,29 +54,23 @@ pub fn usage(id: u32) -> Result<Usage, Failed> {
     let status = std::fs::read_to_string(format!("/proc/{id}/status"))?;
     let unread = || Failed::because(format!("/proc/{id} tells nothing of the process"));
     let ticks = cpu_ticks(&stat).ok_or_else(unread)?;
-    let a_second = rustix::param::clock_ticks_per_second();
-    let resident_kib = resident_kib(&status).ok_or_else(unread)?;
-    Ok(Usage { cpu_seconds: ticks / float(a_second), resident_kib })
+    let cpu_seconds = ticks as f64 / rustix::param::clock_ticks_per_second() as f64;
+    Ok(Usage { cpu_seconds, resident_kib: resident_kib(&status).ok_or_else(unread)? })
 }
 
 /// User and system time of all its threads, in ticks of the system's clock.
-fn cpu_ticks(stat: &str) -> Option<f64> {
+fn cpu_ticks(stat: &str) -> Option<u64> {
     // After the name, which may hold blanks and brackets, stands field 3; user time is field 14, system time 15.
     let (_, fields) = stat.rsplit_once(')')?;
     let mut times = fields.split_ascii_whitespace().skip(11);
     let user: u64 = times.next()?.parse().ok()?;
     let system: u64 = times.next()?.parse().ok()?;
-    Some(float(user + system))
+    Some(user + system)
 }
 
 fn resident_kib(status: &str) -> Option<f64> {
     let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
     line.split_ascii_whitespace().next()?.parse().ok()
-}
-
-#[expect(clippy::cast_precision_loss, reason = "ticks are far below what a float holds exactly")]
-fn float(number: u64) -> f64 {
-    number as f64
 }
 
 #[cfg(test)]
@@ -85,9 +79,9 @@ mod tests {
 
     #[test]
     fn cpu_time_is_read_behind_any_name() {
-        let check = |stat: &str, expected: Option<f64>| assert_eq!(cpu_ticks(stat), expected, "{stat}");
-        check("7 (chargehand) S 1 7 7 0 -1 4194304 900 0 3 0 120 35 0 0 20 0 5 0 100 0 0", Some(155.0));
-        check("7 (a) b (c)) R 1 7 7 0 -1 4194304 900 0 3 0 1 2 0 0 20 0 5 0 100 0 0", Some(3.0));
+        let check = |stat: &str, expected: Option<u64>| assert_eq!(cpu_ticks(stat), expected, "{stat}");
+        check("7 (chargehand) S 1 7 7 0 -1 4194304 900 0 3 0 120 35 0 0 20 0 5 0 100 0 0", Some(155));
+        check("7 (a) b (c)) R 1 7 7 0 -1 4194304 900 0 3 0 1 2 0 0 20 0 5 0 100 0 0", Some(3));
         check("7 (chargehand) S 1 7", None);
         check("", None);
     }

@@ -61,5 +61,5 @@ fn a_wrong_password_measures_nothing() {
         .output()
         .unwrap();
     assert!(!output.status.success());
-    assert!(String::from_utf8_lossy(&output.stderr).contains("401"));
+    assert!(String::from_utf8_lossy(&output.stdout).contains("401"));
 }

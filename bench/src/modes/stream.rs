@@ -101,7 +101,7 @@ impl Stream {
         let mut keys: Vec<(String, String)> = known;
         keys.sort();
         keys.truncate(self.chargers);
-        if keys.len() < self.chargers || self.browsers % self.chargers != 0 {
+        if keys.len() < self.chargers || !self.browsers.is_multiple_of(self.chargers) {
             return Err(Failed::because("browsers must be a multiple of chargers, which must be in the list"));
         }
         let before = server.usage()?;
