@@ -8,7 +8,9 @@ use std::time::{Duration, Instant};
 
 /// A page that takes longer is none.
 const PAGE_TIME: Duration = Duration::from_secs(60);
-/// Pages of the list of chargers that are looked through for keys: enough for the largest register.
+/// Where the list of chargers is asked for.
+const LIST: &str = "/api/chargers";
+/// Pages of it that are gone through: enough for the largest register.
 const LISTS_MAX: usize = 10_000;
 /// Most of one event that is kept while its end has not come, in bytes.
 const EVENT_MAX: usize = 4 * 1024 * 1024;
@@ -78,24 +80,27 @@ impl Person {
         Ok(began.elapsed())
     }
 
-    /// Identity and key of so many chargers, as the list has them; with the mark after which the list goes on.
-    pub async fn chargers(&self, count: usize) -> Result<(Vec<(String, String)>, String), Failed> {
-        let (mut found, mut after) = (Vec::new(), String::new());
+    /// The key of the charger with this identity.
+    pub async fn key_of(&self, identity: &str) -> Result<String, Failed> {
+        let answer = self.ask(LIST, &[("q", identity)]).await?;
+        let row = rows(&answer)?.iter().find(|row| row["identity"] == identity);
+        let key = row.and_then(|row| row["key"].as_str());
+        key.map(str::to_owned).ok_or_else(|| Failed::because(format!("{identity} is not in the list")))
+    }
+
+    /// The mark after which the list goes on behind so many chargers; none where it ends before.
+    pub async fn mark_behind(&self, count: usize) -> Result<Option<String>, Failed> {
+        let (mut seen, mut after) = (0, String::new());
         for _ in 0..LISTS_MAX {
-            let answer = self.ask("/api/chargers", &[("after", &after)]).await?;
-            let list = &answer["Here"];
-            let rows = list["rows"].as_array().ok_or_else(|| Failed::because(format!("no list: {answer}")))?;
-            for row in rows {
-                if let (Some(identity), Some(key)) = (row["identity"].as_str(), row["key"].as_str()) {
-                    found.push((identity.to_owned(), key.to_owned()));
-                }
-            }
-            after = list["next"].as_str().unwrap_or_default().to_owned();
-            if found.len() >= count || after.is_empty() {
+            let answer = self.ask(LIST, &[("after", &after)]).await?;
+            seen += rows(&answer)?.len();
+            let Some(next) = answer["Here"]["next"].as_str() else { return Ok(None) };
+            after = next.to_owned();
+            if seen >= count {
                 break;
             }
         }
-        Ok((found, after))
+        Ok(Some(after))
     }
 
     /// The live stream, with these chargers' pages open.
@@ -108,6 +113,10 @@ impl Person {
         }
         Ok(Stream { response, unread: Vec::new() })
     }
+}
+
+fn rows(list: &Value) -> Result<&Vec<Value>, Failed> {
+    list["Here"]["rows"].as_array().ok_or_else(|| Failed::because(format!("this is no list: {list}")))
 }
 
 impl Stream {

@@ -38,14 +38,12 @@ impl Order {
     pub async fn turn(&self, server: &Server) -> Result<Vec<Figure>, Failed> {
         let person = Person::sign_in(server.console()?).await?;
         let mut resting = Crowd::gather(&server.dial, self.chargers, AT_ONCE).await?.rest();
-        let (known, _) = person.chargers(usize::MAX).await?;
         let (mut called, mut answered) = (Times::default(), Times::default());
-        let here = (0..self.chargers).map(identity).collect::<std::collections::HashSet<_>>();
-        let ordered = known.into_iter().filter(|(identity, _)| here.contains(identity)).take(self.orders);
-        for (identity, key) in ordered {
+        for place in (0..self.chargers).step_by(self.chargers.div_ceil(self.orders.max(1)).max(1)) {
+            let key = person.key_of(&identity(place)).await?;
             let began = Instant::now();
             let fields = [("charger", key.as_str()), ("once", &next_id())];
-            let (answer, at) = tokio::join!(person.ask(PATH, &fields), next(&mut resting, &identity));
+            let (answer, at) = tokio::join!(person.ask(PATH, &fields), next(&mut resting, place));
             let answer = answer?;
             answered.take(began.elapsed());
             let at = at.map_err(|failed| Failed::because(format!("{failed}: the order was answered {answer}")))?;
@@ -60,10 +58,10 @@ impl Order {
 }
 
 /// When the CALL came to this charger.
-async fn next(resting: &mut Resting, to: &str) -> Result<Instant, Failed> {
+async fn next(resting: &mut Resting, place: usize) -> Result<Instant, Failed> {
     let coming = async {
         while let Some(called) = resting.calls.recv().await {
-            if called.name == MESSAGE && identity(called.place) == to {
+            if called.name == MESSAGE && called.place == place {
                 return Ok(called.at);
             }
         }

@@ -2,7 +2,7 @@
 
 use crate::failed::Failed;
 use crate::figures::{Figure, Times, count};
-use crate::load::charger::Charger;
+use crate::load::charger::{Charger, identity};
 use crate::load::crowd::{Crowd, all};
 use crate::load::message::Message;
 use crate::load::person::{self, Person};
@@ -96,18 +96,17 @@ impl Stream {
         for _ in 0..self.browsers.div_ceil(STREAMS_A_SESSION) {
             people.push(Person::sign_in(server.console()?).await?);
         }
-        // All that are registered, since the list has its own order.
-        let (known, _) = people[0].chargers(usize::MAX).await?;
-        let mut keys: Vec<(String, String)> = known;
-        keys.sort();
-        keys.truncate(self.chargers);
-        if keys.len() < self.chargers || !self.browsers.is_multiple_of(self.chargers) {
-            return Err(Failed::because("browsers must be a multiple of chargers, which must be in the list"));
+        if !self.browsers.is_multiple_of(self.chargers) {
+            return Err(Failed::because("there must be as many browsers for each charger"));
+        }
+        let mut keys = Vec::new();
+        for place in 0..self.chargers {
+            keys.push(people[0].key_of(&identity(place)).await?);
         }
         let before = server.usage()?;
         let mut streams = Vec::new();
         for nth in 0..self.browsers {
-            let (_, key) = &keys[nth % keys.len()];
+            let key = &keys[nth % keys.len()];
             streams.push(people[nth / STREAMS_A_SESSION].watch(std::slice::from_ref(key)).await?);
         }
         sleep(REST).await;
