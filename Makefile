@@ -3,10 +3,11 @@ SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 export PATH := $(HOME)/.cargo/bin:$(PATH)
 
-# Further arguments of `chargehand serve` for `make run`, such as ARGS="--console 127.0.0.1:3001"; for `make mutants`, crates.
+# Further arguments of `chargehand serve` for `make run`, such as ARGS="--console 127.0.0.1:3001"; for `make mutants`, crates; for
+# `make bench`, further arguments of chargehand-bench.
 ARGS ?=
 
-.PHONY: help run test check doc deny unused mutants build site load load-files clean
+.PHONY: help run test check doc deny unused mutants build site bench bench-quick bench-large load load-files clean
 
 help:
 	@echo "make run         builds everything and starts the demo; prints address, email and password"
@@ -18,6 +19,9 @@ help:
 	@echo "make mutants     changes the pure crates in hundreds of places and tells what no test notices; takes hours"
 	@echo "make build       the release binary with the site inside; prints its path"
 	@echo "make site        the browser's half, into target/site"
+	@echo "make bench       measures the server in turns with a bare responder that keeps nothing; takes ten minutes"
+	@echo "make bench-quick the same, smaller and once; takes a minute or two"
+	@echo "make bench-large the same with 100,000 chargers and a trace of a million messages"
 	@echo "make load        measures how fast frames reach browsers while 500 chargers talk"
 	@echo "make load-files  measures the memory it takes to send a 200 MB image to 50 chargers at once"
 	@echo "make clean       removes what was built and downloaded"
@@ -58,6 +62,15 @@ site:
 	@scripts/rust.sh
 	@scripts/say.sh "building the site"
 	@cargo xtask site
+
+bench:
+	@scripts/bench.sh plan usual $(ARGS)
+
+bench-quick:
+	@scripts/bench.sh plan quick $(ARGS)
+
+bench-large:
+	@scripts/bench.sh plan large $(ARGS)
 
 load:
 	@scripts/load.sh

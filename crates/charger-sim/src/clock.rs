@@ -5,7 +5,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 const DAY: i64 = 86_400;
 
 /// The present moment as `2026-11-23T18:49:00.123Z`.
-pub(crate) fn now() -> String {
+pub fn now() -> String {
     format(SystemTime::now())
 }
 

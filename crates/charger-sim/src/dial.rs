@@ -23,10 +23,10 @@ const SUBPROTOCOL: &str = "Sec-WebSocket-Protocol";
 pub(crate) const DIAL_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// Small, so that hundreds of chargers fit into one process.
-const READ_BUFFER: usize = 4 * 1024;
+pub(crate) const READ_BUFFER: usize = 4 * 1024;
 
 /// Largest message taken from the Csms.
-const MESSAGE_LIMIT: usize = 1024 * 1024;
+pub(crate) const MESSAGE_LIMIT: usize = 1024 * 1024;
 
 /// A `ws://` address taken apart.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -92,15 +92,15 @@ pub(crate) async fn dial(
                 let name = response.headers().get(SUBPROTOCOL).and_then(|name| name.to_str().ok());
                 Ok((socket, Protocol::chosen(&offered, name)))
             }
-            Err(Error::Http(response)) => Err(Refusal::Http(response.status().as_u16())),
-            Err(error) => Err(unreachable(error)),
+            Err(error) => Err(refused(error)),
         }
     })
     .await
     .unwrap_or_else(|_| Err(Refusal::Unreachable("no answer to the handshake in time".to_owned())))
 }
 
-fn request(
+/// The handshake of one charger.
+pub(crate) fn request(
     address: &Address,
     identity: &str,
     password: Option<&[u8]>,
@@ -122,6 +122,14 @@ fn request(
     request.body(()).map_err(unreachable)
 }
 
+/// Why a handshake came to nothing.
+pub(crate) fn refused(error: Error) -> Refusal {
+    match error {
+        Error::Http(response) => Refusal::Http(response.status().as_u16()),
+        error => unreachable(error),
+    }
+}
+
 fn percent_encode(identity: &str) -> String {
     identity.bytes().fold(String::new(), |mut path, byte| {
         if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
@@ -133,7 +141,7 @@ fn percent_encode(identity: &str) -> String {
     })
 }
 
-fn unreachable(error: impl std::fmt::Display) -> Refusal {
+pub(crate) fn unreachable(error: impl std::fmt::Display) -> Refusal {
     Refusal::Unreachable(error.to_string())
 }
 

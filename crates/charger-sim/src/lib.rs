@@ -30,6 +30,7 @@ mod dial;
 mod fleet;
 mod handle;
 mod knock;
+mod lean;
 mod line;
 mod machine;
 mod protocol;
@@ -40,9 +41,11 @@ mod wire;
 
 pub use behaviour::{Behaviour, UnknownBehaviour};
 pub use charger::Charger;
+pub use clock::now;
 pub use fleet::Fleet;
 pub use handle::{CallFailure, Handle, ReceivedCall};
 pub use knock::{Knock, Knocked, connect_refused};
+pub use lean::{Dial, Lean, LeanReader, LeanWriter, Text};
 pub use protocol::{Protocol, UnknownProtocol};
 pub use script::{
     AfterReset, DiagnosticsScript, FirmwareScript, FirmwareStep, HardStops, NewVersion, OddFields, ProfilesScript,
