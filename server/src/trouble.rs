@@ -10,6 +10,8 @@ use std::error::Error;
 #[derive(Clone, Debug)]
 pub struct Trouble {
     reference: String,
+    /// What whoever asked can do about it.
+    advice: Option<&'static str>,
 }
 
 /// Marks a response whose body is generic already.
@@ -26,20 +28,25 @@ impl Trouble {
     pub fn noted(cause: &str) -> Self {
         let reference = new_reference();
         tracing::error!(reference, cause, "a request failed");
-        Self { reference }
+        Self { reference, advice: None }
     }
 }
 
 impl From<Failure> for Trouble {
     fn from(failure: Failure) -> Self {
-        Self::because(&failure)
+        Self { advice: failure.advice(), ..Self::because(&failure) }
     }
 }
 
 impl IntoResponse for Trouble {
     fn into_response(self) -> Response {
-        let text = format!("Something went wrong, reference {}.\n", self.reference);
-        let mut response = (StatusCode::INTERNAL_SERVER_ERROR, text).into_response();
+        let (status, text) = match self.advice {
+            Some(advice) => (StatusCode::SERVICE_UNAVAILABLE, format!("{advice}\n")),
+            None => {
+                (StatusCode::INTERNAL_SERVER_ERROR, format!("Something went wrong, reference {}.\n", self.reference))
+            }
+        };
+        let mut response = (status, text).into_response();
         response.extensions_mut().insert(Generic);
         response
     }

@@ -72,8 +72,11 @@ pub(crate) fn sentence_of_refusal(csms: &Csms, refused: ChangeRefused) -> Result
 /// What a caller who is signed out is told of a change.
 pub(crate) const SIGNED_OUT: &str = "You are signed out.";
 
-/// Logs the cause once; what the browser learns is a reference.
+/// Logs the cause once; what the browser learns is a reference, or what can be done about it.
 pub(crate) fn failed(csms: &Csms, failure: &Failure) -> ServerFnError {
+    if let Some(advice) = failure.advice() {
+        return ServerFnError::ServerError(advice.to_owned());
+    }
     ServerFnError::ServerError(format!("Something went wrong, reference {}.", csms.report(failure)))
 }
 

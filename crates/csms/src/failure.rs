@@ -1,4 +1,4 @@
-//! What can go wrong inside the backend. Refusals are values elsewhere; these are for the log, never for a browser.
+//! What can go wrong inside the backend. Refusals are values elsewhere; these are for the log, and for a browser only what it can mend.
 
 use crate::random::random_key;
 use std::error::Error as StdError;
@@ -26,9 +26,29 @@ pub enum Failure {
     Disk(String),
     #[error("a background task failed")]
     Task,
+    #[error("too many pages are read at once")]
+    Busy,
+    #[error("reading a page took too long")]
+    TooLong,
 }
 
 impl Failure {
+    /// What whoever asked can do about it, if anything.
+    pub fn advice(&self) -> Option<&'static str> {
+        match self {
+            Failure::Busy => Some("Too many pages are being read just now. Try again."),
+            Failure::TooLong => Some("This took longer than 2 seconds and was stopped. Look for less at once."),
+            Failure::Database(_)
+            | Failure::NotCommitted
+            | Failure::WriterStopped
+            | Failure::NotTogether(_)
+            | Failure::Stored(_)
+            | Failure::Cipher
+            | Failure::Disk(_)
+            | Failure::Task => None,
+        }
+    }
+
     /// Logs it once and gives the reference under which it stands there.
     pub(crate) fn report(&self) -> String {
         let reference = random_key()[..8].to_owned();

@@ -21,7 +21,7 @@ impl Archives<'_> {
         charger: Option<&ChargerKey>,
         before: Option<&str>,
     ) -> Result<model::Archives, Failure> {
-        let mut reading = self.0.store().read().await?;
+        let mut reading = self.0.store().page().await?;
         let scope = Scope::of(&mut reading, caller).await?;
         let charger = charger.map(ChargerKey::as_str);
         let (rows, older) =
@@ -72,7 +72,7 @@ impl Archives<'_> {
     }
 
     pub(super) async fn find(&self, caller: &Caller, key: &ArchiveKey) -> Result<Option<(Found, PathBuf)>, Failure> {
-        let mut reading = self.0.store().read().await?;
+        let mut reading = self.0.store().page().await?;
         let scope = Scope::of(&mut reading, caller).await?;
         let found =
             archives::by_key(&mut reading, &scope, key.as_str(), self.0.config().limits.archives_kept_ms()).await?;
@@ -84,7 +84,7 @@ impl Archives<'_> {
 
     /// Others to compare an archive with.
     pub(super) async fn others(&self, caller: &Caller, of: &Found) -> Result<Vec<ArchiveRef>, Failure> {
-        let mut reading = self.0.store().read().await?;
+        let mut reading = self.0.store().page().await?;
         let scope = Scope::of(&mut reading, caller).await?;
         archives::others(&mut reading, &scope, of, self.0.config().limits.archives_kept_ms()).await
     }

@@ -63,7 +63,7 @@ enum Place {
 
 impl Chargers<'_> {
     pub async fn list(&self, caller: &Caller, query: &ChargerQuery) -> Result<model::Chargers, Failure> {
-        let mut reading = self.0.store().read().await?;
+        let mut reading = self.0.store().page().await?;
         let scope = Scope::of(&mut reading, caller).await?;
         let mut list = chargers::list(&mut reading, &scope, query).await?;
         list.seq = events::newest(&mut reading).await?;
@@ -72,7 +72,7 @@ impl Chargers<'_> {
 
     /// None: not there, or not for these eyes.
     pub async fn get(&self, caller: &Caller, key: &ChargerKey) -> Result<Option<Charger>, Failure> {
-        let mut reading = self.0.store().read().await?;
+        let mut reading = self.0.store().page().await?;
         let scope = Scope::of(&mut reading, caller).await?;
         let Some(target) = chargers::target(&mut reading, &scope, key.as_str()).await? else { return Ok(None) };
         Ok(chargers::load(&mut reading, &[target.id]).await?.pop().map(|loaded| loaded.charger))
@@ -85,7 +85,7 @@ impl Chargers<'_> {
         key: &ChargerKey,
         filter: &TraceFilter,
     ) -> Result<Option<ChargerPage>, Failure> {
-        let mut reading = self.0.store().read().await?;
+        let mut reading = self.0.store().page().await?;
         let now = reading.now();
         let scope = Scope::of(&mut reading, caller).await?;
         let Some(target) = chargers::target(&mut reading, &scope, key.as_str()).await? else { return Ok(None) };
@@ -111,7 +111,7 @@ impl Chargers<'_> {
 
     /// Everything a charger has told of its settings. None: not there, or not for these eyes.
     pub async fn configuration(&self, caller: &Caller, key: &ChargerKey) -> Result<Option<Configuration>, Failure> {
-        let mut reading = self.0.store().read().await?;
+        let mut reading = self.0.store().page().await?;
         let scope = Scope::of(&mut reading, caller).await?;
         let Some(target) = chargers::target(&mut reading, &scope, key.as_str()).await? else { return Ok(None) };
         let Some(loaded) = chargers::load(&mut reading, std::slice::from_ref(&target.id)).await?.pop() else {
@@ -184,7 +184,7 @@ impl Chargers<'_> {
 
     /// A charger by its OCPP identity, for the command line.
     pub async fn by_identity(&self, caller: &Caller, identity: &str) -> Change<(ChargerKey, Treatment)> {
-        let mut reading = self.0.store().read().await?;
+        let mut reading = self.0.store().page().await?;
         let scope = Scope::of(&mut reading, caller).await?;
         let missing = || ChangeRefused::because(format!("There is no charger {identity}."));
         let known = chargers::credentials(&mut reading, identity).await?.ok_or_else(missing)?;
@@ -315,7 +315,7 @@ impl Chargers<'_> {
         if !sees_knocking(caller) {
             return Ok(Knocks { rows: Vec::new(), now });
         }
-        let mut reading = self.0.store().read().await?;
+        let mut reading = self.0.store().page().await?;
         let rows = knocks::list(&mut reading)
             .await?
             .into_iter()

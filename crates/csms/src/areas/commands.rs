@@ -61,7 +61,7 @@ impl Commands<'_> {
     }
 
     pub async fn list(&self, caller: &Caller, query: &CommandQuery) -> Result<actions::Commands, Failure> {
-        let mut reading = self.0.store().read().await?;
+        let mut reading = self.0.store().page().await?;
         let scope = Scope::of(&mut reading, caller).await?;
         let mut commands = rows::list(&mut reading, &scope, query).await?;
         commands.seq = events::newest(&mut reading).await?;
@@ -109,7 +109,7 @@ impl Commands<'_> {
         if !caller.may_manage() {
             return Ok(None);
         }
-        let mut reading = self.0.store().read().await?;
+        let mut reading = self.0.store().page().await?;
         let scope = Scope::of(&mut reading, caller).await?;
         let Some(target) = chargers::target(&mut reading, &scope, charger.as_str()).await? else { return Ok(None) };
         let Some(loaded) = chargers::load(&mut reading, &[target.id]).await?.pop() else { return Ok(None) };

@@ -33,7 +33,7 @@ pub struct UploadOf {
 
 impl FirmwareLibrary<'_> {
     pub async fn list(&self, caller: &Caller) -> Result<FirmwareList, Failure> {
-        let mut reading = self.0.store().read().await?;
+        let mut reading = self.0.store().page().await?;
         let scope = Scope::of(&mut reading, caller).await?;
         let own = people::organisation_of(&mut reading, caller).await?;
         let share = self.0.config().limits.share(firmware::bytes_of(&mut reading, &own).await?);
@@ -54,7 +54,7 @@ impl FirmwareLibrary<'_> {
 
     /// What can be chosen for a charger. None: no such charger for these eyes.
     pub async fn choices(&self, caller: &Caller, charger: &ChargerKey) -> Result<Option<Vec<FirmwareChoice>>, Failure> {
-        let mut reading = self.0.store().read().await?;
+        let mut reading = self.0.store().page().await?;
         let scope = Scope::of(&mut reading, caller).await?;
         let Some(target) = chargers::target(&mut reading, &scope, charger.as_str()).await? else { return Ok(None) };
         let make = (target.vendor.as_deref(), target.model.as_deref());
@@ -92,7 +92,7 @@ impl FirmwareLibrary<'_> {
     /// What a piece will take of whose room, as far as that is known before its end: one of the length of an image that is here
     /// may be that image, described anew.
     async fn piece(&self, caller: &Caller, of: &UploadOf, offset: u64) -> Result<Piece, Failure> {
-        let mut reading = self.0.store().read().await?;
+        let mut reading = self.0.store().page().await?;
         let organisation = people::organisation_of(&mut reading, caller).await?;
         let taken = u64::try_from(firmware::bytes_of(&mut reading, &organisation).await?).unwrap_or_default();
         let may_be_here = firmware::has_length(&mut reading, &organisation, of.bytes).await?;
@@ -236,7 +236,7 @@ impl FirmwareLibrary<'_> {
     }
 
     async fn organisation(&self, caller: &Caller, organisation: Option<&OrganisationKey>) -> Change<String> {
-        let mut reading = self.0.store().read().await?;
+        let mut reading = self.0.store().page().await?;
         let scope = Scope::of(&mut reading, caller).await?;
         let found = match organisation {
             Some(key) => people::organisation_id(&mut reading, key.as_str()).await?,

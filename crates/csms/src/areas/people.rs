@@ -63,7 +63,7 @@ impl People<'_> {
 
     /// What the frame around every page needs.
     pub async fn signed_in(&self, operator: &Operator) -> Result<SignedIn, Failure> {
-        let mut reading = self.0.store().read().await?;
+        let mut reading = self.0.store().page().await?;
         let scope = Scope::of(&mut reading, &Caller::Person(operator.clone())).await?;
         Ok(SignedIn {
             chargers: chargers::count(&mut reading, &scope).await?,
@@ -128,7 +128,7 @@ impl People<'_> {
     }
 
     pub async fn setup(&self, token: &str) -> Result<Setup, Failure> {
-        let mut reading = self.0.store().read().await?;
+        let mut reading = self.0.store().page().await?;
         let expected = people::meta(&mut reading, SETUP).await?;
         Ok(if expected == Some(self.0.keys().fingerprint(token)) { Setup::Open } else { Setup::Closed })
     }

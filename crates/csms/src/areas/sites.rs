@@ -28,7 +28,7 @@ impl Sites<'_> {
         words: &str,
         charger: Option<&ChargerKey>,
     ) -> Result<Vec<SiteRef>, Failure> {
-        let mut reading = self.0.store().read().await?;
+        let mut reading = self.0.store().page().await?;
         let scope = Scope::of(&mut reading, caller).await?;
         let besides = match charger {
             Some(key) => chargers::target(&mut reading, &scope, key.as_str()).await?.map(|target| target.site),

@@ -38,7 +38,7 @@ impl Tokens<'_> {
         words: &str,
         after: Option<&str>,
     ) -> Result<Option<model::Tokens>, Failure> {
-        let mut reading = self.0.store().read().await?;
+        let mut reading = self.0.store().page().await?;
         let scope = Scope::of(&mut reading, caller).await?;
         let own = caller.operator().map(|operator| operator.organisation_key.0.clone());
         let all = tokens::organisations(&mut reading, &scope, own.as_deref()).await?;
@@ -104,7 +104,7 @@ impl Tokens<'_> {
 
     /// The same by the organisation's name, for the command line.
     pub async fn organisation(&self, caller: &Caller, name: &str) -> Change<OrganisationKey> {
-        let mut reading = self.0.store().read().await.map_err(ChangeRefused::Failed)?;
+        let mut reading = self.0.store().page().await.map_err(ChangeRefused::Failed)?;
         let scope = Scope::of(&mut reading, caller).await?;
         let all = tokens::organisations(&mut reading, &scope, None).await?;
         let found = all.into_iter().find(|(_, _, found)| found.eq_ignore_ascii_case(name));

@@ -19,7 +19,7 @@ impl Trace<'_> {
         filter: &TraceFilter,
         before: Seq,
     ) -> Result<Option<model::Trace>, Failure> {
-        let mut reading = self.0.store().read().await?;
+        let mut reading = self.0.store().page().await?;
         let scope = Scope::of(&mut reading, caller).await?;
         let Some(target) = chargers::target(&mut reading, &scope, charger.as_str()).await? else { return Ok(None) };
         events::trace(&mut reading, &scope, &target.id, filter, Some(before)).await.map(Some)

@@ -194,9 +194,7 @@ async fn store(tx: &mut Tx, charger: &str, said: Said, seq: Option<i64>, manner:
             Reply::Taken
         }
         Said::Settings { request, settings: told, last } => {
-            for setting in &told {
-                settings::put(tx, charger, setting).await?;
-            }
+            settings::put(tx, charger, &told).await?;
             let evidence = Evidence::Settings { count: told.len() as i64, last };
             let kind = CommandKind::ReadConfiguration;
             evidence::reported(tx, charger, kind, request, &evidence, seq, waits).await?;
@@ -210,9 +208,7 @@ async fn store(tx: &mut Tx, charger: &str, said: Said, seq: Option<i64>, manner:
             Reply::Taken
         }
         Said::Profiles { request, left, profiles: told, last } => {
-            for profile in &told {
-                profiles::report(tx, charger, profile).await?;
-            }
+            profiles::report(tx, charger, &told).await?;
             let kind = CommandKind::ClearChargingProfiles;
             // Asked by hand it may have been about some of them; after clearing it is about all.
             let asked = match request {

@@ -17,9 +17,7 @@ pub async fn learn(tx: &mut Tx, charger: &str, learnt: &Learnt, command: Option<
             chargers::set_security(tx, charger, false).await?;
         }
         Learnt::Settings { settings: told, whole } => {
-            for setting in told {
-                settings::put(tx, charger, setting).await?;
-            }
+            settings::put(tx, charger, told).await?;
             know(tx, charger, whole.then_some(now)).await?;
         }
         Learnt::SettingTaken { name, value } => settings::set_value(tx, charger, name, value).await?,

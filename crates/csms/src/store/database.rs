@@ -2,7 +2,7 @@
 
 use super::frame::NewFrame;
 use super::transactions::MeterReading;
-use super::tx::{Reading, Tx};
+use super::tx::{Asker, Reading, Tx};
 use super::writer::{Job, Writer};
 use crate::bell::Bell;
 use crate::clock::Clock;
@@ -15,9 +15,18 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::watch;
+use tokio::time::Instant;
 
-/// Readers at once; more only wait for each other on few cores.
+/// Readers at once for the doors, the deadlines and the publisher; more only wait for each other on few cores.
 const READERS: u32 = 4;
+/// Pages read at once.
+const PAGES: u32 = 4;
+/// A page waits so long for its turn, …
+const PAGE_WAIT: Duration = Duration::from_secs(5);
+/// … and then a statement of it runs no longer than until this has passed since its turn came. Told by `Failure::TooLong`.
+const PAGE_TIME: Duration = Duration::from_secs(2);
+/// Steps of SQLite's machine after which that is looked at: some hundred microseconds.
+const PAGE_LOOK: i32 = 10_000;
 
 /// How long a writer waits for another process (the command line beside a running server) before it gives up.
 const BUSY: Duration = Duration::from_secs(10);
@@ -31,6 +40,7 @@ static MIGRATIONS: Migrator = sqlx::migrate!("migrations/sqlite");
 #[derive(Clone)]
 pub struct Store {
     readers: SqlitePool,
+    pages: SqlitePool,
     writer: Writer,
     clock: Clock,
     /// The write-ahead log's file.
@@ -60,20 +70,28 @@ impl Store {
             MigrateError::Execute(error) => error.into(),
             other => OpenError::Refused(format!("the database cannot be brought to this version: {other}")),
         })?;
-        let readers = SqlitePoolOptions::new()
-            .max_connections(READERS)
-            .connect_with(options.clone().pragma("query_only", "on"))
-            .await?;
+        let readers = lane(READERS).connect_with(reader(file)).await?;
+        let pages = lane(PAGES).acquire_timeout(PAGE_WAIT).connect_with(reader(file)).await?;
         let mut log = file.as_os_str().to_owned();
         log.push("-wal");
         let writer = Writer::start(connection, BUSY, clock.clone());
-        Ok(Store { readers, writer, clock: clock.clone(), log: log.into() })
+        Ok(Store { readers, pages, writer, clock: clock.clone(), log: log.into() })
     }
 
-    /// Reads in one transaction, so that everything told together belongs together.
+    /// Reads in one transaction, so that everything told together belongs together. For what must not wait for anybody's pages.
     pub async fn read(&self) -> Result<Reading, Failure> {
         let now = self.clock.now();
-        Ok(Reading::new(self.readers.begin().await?, now))
+        Ok(Reading::new(self.readers.begin().await?, None, now))
+    }
+
+    /// The same for somebody's page: in a lane of its own, stopped when it takes too long or nobody waits for it any more.
+    pub async fn page(&self) -> Result<Reading, Failure> {
+        let now = self.clock.now();
+        let mut pooled = self.pages.begin().await?;
+        let asker = Asker::default();
+        let (gone, until) = (asker.gone(), Instant::now() + PAGE_TIME);
+        pooled.lock_handle().await?.set_progress_handler(PAGE_LOOK, move || !gone() && Instant::now() < until);
+        Ok(Reading::new(pooled, Some(asker), now))
     }
 
     /// Writes before anything that waits on the chargers' side: orders, sign-ins, imports. Returns after the commit; a failure takes
@@ -164,7 +182,23 @@ impl Store {
     pub async fn close(&self) {
         self.writer.close().await;
         self.readers.close().await;
+        self.pages.close().await;
     }
+}
+
+/// Opened at the start, so that nobody waits for it.
+fn lane(connections: u32) -> SqlitePoolOptions {
+    SqlitePoolOptions::new().min_connections(connections).max_connections(connections)
+}
+
+/// Sets nothing that holds for the file.
+fn reader(file: &Path) -> SqliteConnectOptions {
+    SqliteConnectOptions::new()
+        .filename(file)
+        .foreign_keys(true)
+        .busy_timeout(BUSY)
+        .pragma("trusted_schema", "off")
+        .pragma("query_only", "on")
 }
 
 #[cfg(test)]

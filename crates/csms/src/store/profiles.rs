@@ -3,6 +3,8 @@
 use crate::failure::Failure;
 use crate::store::tx::{Reading, Tx};
 use model::HeldHere;
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
 use words::{Dropped, HeldProfile, Profile};
 
 /// Profiles told of one charger.
@@ -43,22 +45,31 @@ pub async fn set(tx: &mut Tx, charger: &str, profile: &Profile, request: &str) -
     Ok(())
 }
 
-/// The charger reported that it holds a profile.
-pub async fn report(tx: &mut Tx, charger: &str, profile: &Profile) -> Result<(), Failure> {
+/// The charger reported that it holds these profiles. The last of one number counts.
+pub async fn report(tx: &mut Tx, charger: &str, told: &[Profile]) -> Result<(), Failure> {
+    let newest: BTreeMap<i64, &Profile> = told.iter().map(|profile| (profile.id, profile)).collect();
+    if newest.is_empty() {
+        return Ok(());
+    }
+    let list: Vec<_> =
+        newest.values().map(|it| json!([it.id, it.place, it.purpose, it.stack_level, it.amount])).collect();
     let now = tx.now();
     sqlx::query(
-        "INSERT INTO profiles (charger, id, place, purpose, stack_level, amount, reported_at)
-         SELECT $1, $2, $3, $4, $5, $6, $7 WHERE EXISTS (SELECT 1 FROM profiles WHERE charger = $1 AND id = $2)
-             OR (SELECT count(*) FROM profiles WHERE charger = $1) < $8
+        "WITH told AS MATERIALIZED (
+             SELECT key AS nth, value ->> 0 AS id, value ->> 1 AS place, value ->> 2 AS purpose, value ->> 3 AS stack_level,
+                    value ->> 4 AS amount FROM json_each($2)
+         ), counted AS MATERIALIZED (
+             SELECT *, sum(is_new) OVER (ORDER BY nth) AS news FROM (
+                 SELECT told.*, NOT EXISTS (SELECT 1 FROM profiles p WHERE p.charger = $1 AND p.id = told.id) AS is_new FROM told)
+         )
+         INSERT INTO profiles (charger, id, place, purpose, stack_level, amount, reported_at)
+         SELECT $1, id, place, purpose, stack_level, amount, $3 FROM counted
+         WHERE NOT is_new OR news <= $4 - (SELECT count(*) FROM profiles WHERE charger = $1)
          ON CONFLICT (charger, id) DO UPDATE SET place = excluded.place, purpose = excluded.purpose,
              stack_level = excluded.stack_level, amount = excluded.amount, reported_at = excluded.reported_at, cleared_by = NULL",
     )
     .bind(charger)
-    .bind(profile.id)
-    .bind(profile.place)
-    .bind(&profile.purpose)
-    .bind(profile.stack_level)
-    .bind(&profile.amount)
+    .bind(Value::from(list).to_string())
     .bind(now)
     .bind(MOST)
     .execute(tx.connection())

@@ -3,24 +3,41 @@
 use crate::failure::Failure;
 use crate::store::tx::{Reading, Tx};
 use model::Setting;
+use serde_json::{Value, json};
+use std::collections::HashMap;
 
 /// Settings kept of one charger; one that tells more is odd.
 const MOST: i64 = 5_000;
 
-pub async fn put(tx: &mut Tx, charger: &str, setting: &Setting) -> Result<(), Failure> {
+/// Keeps what a charger told, whatever there is of it with one statement. The last of one name counts.
+pub async fn put(tx: &mut Tx, charger: &str, told: &[Setting]) -> Result<(), Failure> {
+    let mut newest: HashMap<&str, &Setting> = HashMap::new();
+    for setting in told {
+        newest.insert(&setting.name, setting);
+    }
+    if newest.is_empty() {
+        return Ok(());
+    }
+    // In the order of their names, so that the same ones are left out each time.
+    let mut list: Vec<&Setting> = newest.into_values().collect();
+    list.sort_by(|one, other| one.name.cmp(&other.name));
+    let list: Vec<_> = list.iter().map(|it| json!([it.name, it.value, it.readonly, it.about])).collect();
     let at = tx.now();
     sqlx::query(
-        "INSERT INTO settings (charger, name, value, readonly, about, at)
-         SELECT $1, $2, $3, $4, $5, $6 WHERE EXISTS (SELECT 1 FROM settings WHERE charger = $1 AND name = $2)
-             OR (SELECT count(*) FROM settings WHERE charger = $1) < $7
+        "WITH told AS MATERIALIZED (
+             SELECT key AS nth, value ->> 0 AS name, value ->> 1 AS value, value ->> 2 AS readonly, value ->> 3 AS about FROM json_each($2)
+         ), counted AS MATERIALIZED (
+             SELECT *, sum(is_new) OVER (ORDER BY nth) AS news FROM (
+                 SELECT told.*, NOT EXISTS (SELECT 1 FROM settings s WHERE s.charger = $1 AND s.name = told.name) AS is_new FROM told)
+         )
+         INSERT INTO settings (charger, name, value, readonly, about, at)
+         SELECT $1, name, value, readonly, about, $3 FROM counted
+         WHERE NOT is_new OR news <= $4 - (SELECT count(*) FROM settings WHERE charger = $1)
          ON CONFLICT (charger, name) DO UPDATE SET value = excluded.value, readonly = excluded.readonly,
              about = coalesce(excluded.about, about), at = excluded.at",
     )
     .bind(charger)
-    .bind(&setting.name)
-    .bind(&setting.value)
-    .bind(setting.readonly)
-    .bind(&setting.about)
+    .bind(Value::from(list).to_string())
     .bind(at)
     .bind(MOST)
     .execute(tx.connection())

@@ -6,12 +6,34 @@ use sqlx::sqlite::SqliteConnection;
 use sqlx::{Connection as _, Sqlite, Transaction};
 use std::collections::HashMap;
 use std::ops::{Deref, DerefMut};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// What is read in one transaction, so that everything told together belongs together.
 pub struct Reading {
+    /// Stops the statement that runs when the reading is dropped, so that it goes first.
+    _asker: Option<Asker>,
     connection: Connection,
     /// The moment that it speaks of.
     now: i64,
+}
+
+/// Whoever waits for a page. What is read for them stops when they have gone.
+#[derive(Debug, Default)]
+pub(super) struct Asker(Arc<AtomicBool>);
+
+impl Asker {
+    /// Tells whether they have gone.
+    pub fn gone(&self) -> impl Fn() -> bool + Send + use<> {
+        let gone = self.0.clone();
+        move || gone.load(Ordering::Relaxed)
+    }
+}
+
+impl Drop for Asker {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
 }
 
 enum Connection {
@@ -20,8 +42,8 @@ enum Connection {
 }
 
 impl Reading {
-    pub(super) fn new(pooled: Transaction<'static, Sqlite>, now: i64) -> Reading {
-        Reading { connection: Connection::Pooled(pooled), now }
+    pub(super) fn new(pooled: Transaction<'static, Sqlite>, asker: Option<Asker>, now: i64) -> Reading {
+        Reading { _asker: asker, connection: Connection::Pooled(pooled), now }
     }
 
     /// The moment that it speaks of, in milliseconds since 1970.
@@ -79,7 +101,7 @@ impl DerefMut for Tx {
 impl Tx {
     /// On the writer's own connection.
     pub(super) fn new(connection: SqliteConnection) -> Tx {
-        let reading = Reading { connection: Connection::Writers(Box::new(connection)), now: 0 };
+        let reading = Reading { _asker: None, connection: Connection::Writers(Box::new(connection)), now: 0 };
         Tx { reading, touched: HashMap::new(), events: Group::default() }
     }
 
@@ -138,9 +160,16 @@ impl Tx {
     }
 }
 
+/// SQLite's result code for a statement that was stopped.
+const STOPPED: &str = "9";
+
 impl From<sqlx::Error> for Failure {
     fn from(error: sqlx::Error) -> Failure {
-        Failure::Database(error.into())
+        match error {
+            sqlx::Error::PoolTimedOut => Failure::Busy,
+            sqlx::Error::Database(error) if error.code().is_some_and(|code| code == STOPPED) => Failure::TooLong,
+            other => Failure::Database(other.into()),
+        }
     }
 }
 

@@ -216,3 +216,55 @@ async fn one_piece_of_work_may_tell_more_than_a_statement_takes() {
     drop(reading);
     store.close().await;
 }
+
+/// Reads rows without an end.
+async fn endless(reading: &mut Reading) -> Result<i64, Failure> {
+    let endless = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n";
+    Ok(sqlx::query_scalar(endless).fetch_one(reading.connection()).await?)
+}
+
+#[tokio::test]
+async fn a_page_that_takes_too_long_is_stopped_and_holds_up_nobody_else() {
+    // C3
+    let (_folder, store, _) = bench(&Clock::default()).await;
+    let mut page = store.page().await.unwrap();
+    let stopped = endless(&mut page).await;
+    assert!(matches!(stopped, Err(Failure::TooLong)), "{stopped:?}");
+    drop(page);
+    let mut next = store.page().await.unwrap();
+    assert_eq!(events::newest(&mut next).await.unwrap(), newest(&store).await);
+    drop(next);
+    store.close().await;
+}
+
+#[tokio::test]
+async fn what_is_read_for_somebody_who_has_gone_stops_with_them() {
+    // C3
+    let (_folder, store, _) = bench(&Clock::default()).await;
+    for _ in 0..2 * PAGES {
+        let mut page = store.page().await.unwrap();
+        let reads = tokio::time::timeout(Duration::from_millis(20), endless(&mut page)).await;
+        assert!(reads.is_err(), "it goes on for ever");
+    }
+    // Each had its turn although none of those before them came to an end by itself.
+    let asked = Instant::now();
+    drop(store.page().await.unwrap());
+    assert!(asked.elapsed() < PAGE_TIME);
+    store.close().await;
+}
+
+#[tokio::test]
+async fn pages_that_are_all_taken_hold_up_no_charger() {
+    // C3
+    let (_folder, store, _) = bench(&Clock::default()).await;
+    let mut pages = Vec::new();
+    for _ in 0..PAGES {
+        pages.push(store.page().await.unwrap());
+    }
+    let one_more = tokio::time::timeout(Duration::from_millis(50), store.page()).await;
+    assert!(one_more.is_err(), "it waits for its turn");
+    drop(store.read().await.unwrap());
+    drop(pages);
+    drop(store.page().await.unwrap());
+    store.close().await;
+}
