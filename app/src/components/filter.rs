@@ -1,4 +1,5 @@
-//! Parts of a filter, which lives in the page's address: a chip that sets one, and those that a plain form carries along.
+//! Parts of a filter, which lives in the page's address: a chip that sets one, those that a plain form carries along, and how much of
+//! what is looked for counts.
 
 use crate::ground::address::Query;
 use leptos::prelude::*;
@@ -15,6 +16,13 @@ pub fn FilterChip(
             {children()}
         </a>
     }
+}
+
+/// Says where not all that is looked for counts.
+#[component]
+pub fn SearchNote(#[prop(into)] words: Signal<Option<String>>) -> impl IntoView {
+    let note = move || model::Search::of(words.read().as_deref().unwrap_or_default()).note();
+    move || note().map(|note| view! { <p class="muted" role="status">{note}</p> })
 }
 
 /// What else is asked for, kept by a plain form.

@@ -5,7 +5,7 @@ mod list;
 use crate::calls::commands;
 use crate::components::alert::{Stands, Trouble};
 use crate::components::empty::Empty;
-use crate::components::filter::{FilterChip, hidden_parts};
+use crate::components::filter::{FilterChip, SearchNote, hidden_parts};
 use crate::components::icon::{Glyph, Icon};
 use crate::components::pager::Pager;
 use crate::components::reply::{Waiting, shown};
@@ -37,6 +37,7 @@ pub fn ActionsPage() -> impl IntoView {
             <span class="grow"></span>
             <Search asked />
         </div>
+        <SearchNote words=Signal::derive(move || asked.read().search.clone()) />
         <Filters asked />
         <Suspense fallback=Waiting>
             {move || Suspend::new(async move {

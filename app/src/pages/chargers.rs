@@ -6,7 +6,7 @@ mod table;
 use crate::calls::chargers::list_of;
 use crate::components::alert::{Stands, Trouble};
 use crate::components::empty::Empty;
-use crate::components::filter::{FilterChip, hidden_parts};
+use crate::components::filter::{FilterChip, SearchNote, hidden_parts};
 use crate::components::icon::{Glyph, Icon};
 use crate::components::pager::Pager;
 use crate::components::reply::{Waiting, shown};
@@ -66,6 +66,7 @@ fn Page(first: Chargers, asked: Memo<ChargerQuery>) -> impl IntoView {
             <span class="grow"></span>
             <Search asked />
         </div>
+        <SearchNote words=Signal::derive(move || asked.read().search.clone()) />
         <Filters list asked />
         <Trouble sentence=list.trouble stands=Stands::Paragraph />
         <div class="panel">

@@ -2,6 +2,8 @@
 
 pub mod access;
 pub mod archives;
+#[cfg(test)]
+mod bench;
 pub mod chargers;
 pub mod commands;
 mod database;

@@ -85,3 +85,6 @@ pub async fn read_at(reading: &mut Reading, charger: &str) -> Result<Option<i64>
         .fetch_one(reading.connection())
         .await?)
 }
+
+#[cfg(test)]
+mod tests;

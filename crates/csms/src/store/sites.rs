@@ -3,7 +3,7 @@
 use super::scope::Scope;
 use crate::failure::Failure;
 use crate::store::tx::{Reading, Tx};
-use model::{OrganisationKey, SiteKey, SiteRef};
+use model::{OrganisationKey, Search, SiteKey, SiteRef};
 use sqlx::FromRow;
 
 /// Most sites one search shows.
@@ -38,8 +38,8 @@ pub async fn search(
     words: &str,
     besides: Option<&str>,
 ) -> Result<Vec<SiteRow>, Failure> {
-    let words = words.to_lowercase();
-    let first = words.split_whitespace().next().unwrap_or_default();
+    let search = Search::of(words);
+    let first = search.words.first().map(String::as_str).unwrap_or_default();
     Ok(sqlx::query_as(
         "SELECT s.id, s.key, s.name, o.name AS organisation, o.key AS organisation_key, s.time_zone
          FROM sites s JOIN organisations o ON o.id = s.organisation
@@ -52,7 +52,7 @@ pub async fn search(
     )
     .bind(scope.json())
     .bind(besides)
-    .bind(super::scope::id_list(words.split_whitespace()))
+    .bind(super::scope::id_list(search.words.iter().map(String::as_str)))
     .bind(first)
     .bind(SHOWN)
     .fetch_all(reading.connection())

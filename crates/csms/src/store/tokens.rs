@@ -2,7 +2,7 @@
 
 use crate::failure::Failure;
 use crate::store::tx::{Reading, Tx};
-use model::TokenStatus;
+use model::{Search, TokenStatus};
 use sqlx::FromRow;
 use words::TokenAnswer;
 
@@ -108,7 +108,7 @@ pub async fn list(
          ORDER BY id LIMIT $4",
     )
     .bind(organisation)
-    .bind(words.trim().to_lowercase())
+    .bind(Search::of(words).words.join(" "))
     .bind(after)
     .bind(STRETCH + 1)
     .fetch_all(reading.connection())

@@ -4,7 +4,7 @@ use super::super::scope::{Scope, id_list};
 use super::load;
 use crate::failure::Failure;
 use crate::store::tx::Reading;
-use model::{Attention, ChargerQuery, Chargers, Seq, SiteKey};
+use model::{Attention, ChargerQuery, Chargers, Search, Seq, SiteKey};
 
 /// Rows on one page.
 const PAGE: i64 = 50;
@@ -14,7 +14,7 @@ const CHOICES: i64 = 50;
 /// One page of the list. Search words are each to be found in the charger's or its site's names.
 pub async fn list(reading: &mut Reading, scope: &Scope, query: &ChargerQuery) -> Result<Chargers, Failure> {
     let now = reading.now();
-    let words = query.search.as_deref().unwrap_or_default().to_lowercase();
+    let search = Search::of(query.search.as_deref().unwrap_or_default());
     let after = query.after.as_deref().unwrap_or_default();
     let attention = query.attention;
     // One site's chargers are few, whoever asks.
@@ -36,7 +36,7 @@ pub async fn list(reading: &mut Reading, scope: &Scope, query: &ChargerQuery) ->
     let rows: Vec<(String, String)> = sqlx::query_as(sqlx::AssertSqlSafe(sql))
         .bind(scope.json())
         .bind(after)
-        .bind(id_list(words.split_whitespace()))
+        .bind(id_list(search.words.iter().map(String::as_str)))
         .bind(query.site.as_ref().map(SiteKey::as_str))
         .bind(&query.model)
         .bind(attention == Some(Attention::Needed))

@@ -7,8 +7,8 @@ use crate::store::scope::{Scope, id_list};
 use crate::store::tx::Reading;
 use actions::{Args, Command, Commands};
 use model::{
-    ChargerKey, CommandKey, CommandKind, CommandQuery, ITSELF, OpenCommand, OrganisationKey, Seq, SiteKey, SiteRef,
-    Step, StepKind,
+    ChargerKey, CommandKey, CommandKind, CommandQuery, ITSELF, OpenCommand, OrganisationKey, Search, Seq, SiteKey,
+    SiteRef, Step, StepKind,
 };
 use sqlx::FromRow;
 use std::collections::HashMap;
@@ -144,7 +144,7 @@ async fn site(reading: &mut Reading, id: &str) -> Result<Option<SiteRef>, Failur
 /// Commands of the chargers this caller may see now, open ones first, then newest first.
 pub async fn list(reading: &mut Reading, scope: &Scope, query: &CommandQuery) -> Result<Commands, Failure> {
     let now = reading.now();
-    let words = query.search.as_deref().unwrap_or_default().to_lowercase();
+    let search = Search::of(query.search.as_deref().unwrap_or_default());
     // `open.ordered_at.id`, written by us below; anything else is the beginning.
     let before = query.before.as_deref().and_then(|text| {
         let mut parts = text.splitn(3, '.');
@@ -177,7 +177,7 @@ pub async fn list(reading: &mut Reading, scope: &Scope, query: &CommandQuery) ->
         .bind(open)
         .bind(at)
         .bind(id)
-        .bind(id_list(words.split_whitespace()))
+        .bind(id_list(search.words.iter().map(String::as_str)))
         .bind(STRETCH + 1)
         .bind(query.by_itself)
         .bind(ITSELF)

@@ -3,37 +3,10 @@
 use super::*;
 use crate::caller::Caller;
 use crate::change::ChangeRefused;
-use crate::store::chargers::{self, NewRow};
+use crate::store::bench::{CHARGER, bench};
 use crate::store::scope::Scope;
-use crate::store::{SeqSlot, events, people, sites};
+use crate::store::{SeqSlot, chargers, events};
 use model::{Direction, FrameShape, Seq};
-
-const CHARGER: &str = "c";
-
-/// A database with one charger.
-async fn bench(clock: &Clock) -> (tempfile::TempDir, Store, String) {
-    let folder = tempfile::tempdir().unwrap();
-    let store = Store::open(&folder.path().join("t.db"), clock).await.unwrap();
-    let added = store.write(|tx| {
-        Box::pin(async move {
-            let organisation = people::insert_organisation(tx, "o", "Operator", None).await?.unwrap();
-            assert!(sites::insert(tx, "s", &organisation, "Yard", "UTC").await?);
-            let scope = Scope::of(tx, &Caller::CommandLine).await?;
-            let site = sites::by_name(tx, &scope, "Yard", None).await?.remove(0);
-            let new = NewRow {
-                key: CHARGER.to_owned(),
-                identity: "CP-1".to_owned(),
-                name: "CP-1".to_owned(),
-                site,
-                password: None,
-            };
-            assert!(chargers::insert(tx, &new).await?);
-            Ok(chargers::target(tx, &scope, CHARGER).await?.unwrap().id)
-        })
-    });
-    let charger = added.await.unwrap();
-    (folder, store, charger)
-}
 
 async fn name(store: &Store) -> String {
     let mut reading = store.read().await.unwrap();

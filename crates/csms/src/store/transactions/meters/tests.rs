@@ -2,8 +2,8 @@
 
 use super::*;
 use crate::clock::Clock;
+use crate::store::bench::bench;
 use crate::store::transactions::{Start, Stop, start, status, stop};
-use crate::store::{Store, people, sites};
 use model::Connector;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
@@ -60,21 +60,7 @@ fn op() -> impl Strategy<Value = Op> {
     ]
 }
 
-/// A database, and a pair of chargers for each history.
-async fn bench() -> (tempfile::TempDir, Store) {
-    let folder = tempfile::tempdir().unwrap();
-    let store = Store::open(&folder.path().join("t.db"), &Clock::default()).await.unwrap();
-    let added = store.write(|tx| {
-        Box::pin(async move {
-            let organisation = people::insert_organisation(tx, "o", "Operator", None).await?.unwrap();
-            assert!(sites::insert(tx, "s", &organisation, "Yard", "UTC").await?);
-            Ok(())
-        })
-    });
-    added.await.unwrap();
-    (folder, store)
-}
-
+/// One more charger.
 async fn charger(tx: &mut Tx, key: &str) -> Result<(), Failure> {
     sqlx::query(
         "INSERT INTO chargers (id, key, identity, name, sort, search, site, created_at)
@@ -164,7 +150,7 @@ async fn left(tx: &mut Tx, charger: &str) -> Result<Left, Failure> {
 #[test]
 fn readings_taken_in_together_leave_what_they_leave_one_by_one() {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    let (_folder, store) = runtime.block_on(bench());
+    let (_folder, store, _) = runtime.block_on(bench(&Clock::default()));
     let mut runner = TestRunner::new(Config { cases: HISTORIES, ..Config::default() });
     let pair = std::cell::Cell::new(0);
     let held = runner.run(&proptest::collection::vec(op(), 1..24), |history| {
