@@ -5,7 +5,7 @@ use crate::addresses::{self, chargers_address, url_host};
 use crate::assets::{Site, SiteError};
 use crate::config::Config;
 use crate::console::Console;
-use crate::console::places::Places;
+use crate::console::permits::StreamPermits;
 use crate::console::throttle::Throttle;
 use crate::doors::Listening;
 use crate::gate::Gate;
@@ -105,7 +105,7 @@ impl Serving {
             gate: Arc::new(Gate::new(console, &config.console_origins)),
             site: Arc::new(site),
             assets,
-            places: Places::default(),
+            permits: StreamPermits::default(),
             throttle: Arc::new(Throttle::default()),
             outcomes: Outcomes::default(),
             stop: stop.clone(),

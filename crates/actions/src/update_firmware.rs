@@ -9,7 +9,7 @@ pub use verdict::Verdict;
 use crate::action::*;
 use crate::boots::{Boot, ProvenByBoot};
 use crate::files::{self, MovesFile};
-use crate::life::{Case, Doubted, Life, Told, Waits};
+use crate::life::{Case, Doubted, Life, TallyKey, Waits};
 use crate::order::{OrderForm, Retries};
 use crate::verdict::Common;
 use crate::{Command, Order, Signing};
@@ -284,7 +284,7 @@ fn reported(case: &mut Case<'_, UpdateFirmware>, status: FirmwareStatus) {
     if !case.takes_reports() {
         return;
     }
-    case.count(Told::Status(status.as_str().to_owned()), 1, |count| StepKind::Firmware { status, count });
+    case.count(TallyKey::Status(status.as_str().to_owned()), 1, |count| StepKind::Firmware { status, count });
     if status != FirmwareStatus::Idle {
         case.heard();
     }

@@ -37,7 +37,7 @@ pub use clock::time_of;
 pub use compare::{Change, Comparison, FileDifference, compare};
 pub use error::ArchiveError;
 pub use limits::Limits;
-pub use line_difference::{Hunk, LineDifference, LineOptions, Row, RowKind, compare_lines};
+pub use line_difference::{Hunk, HunkLine, HunkLineKind, LineDifference, LineOptions, compare_lines};
 pub use lines::{Line, Lines};
 pub use member::{Kind, Member, What};
 pub use packing::Packing;

@@ -13,7 +13,7 @@ use crate::limits::{Limits, size};
 use crate::member::{Kind, Member, What};
 use crate::meter::{Metered, Packed, Spent};
 use crate::packing::Packing;
-use crate::reading::{Container, MemberReader, Method, Place, Reading, unpack};
+use crate::reading::{Container, Location, MemberReader, Method, Reading, unpack};
 use crate::shown;
 use crate::sniff::{self, Magic, Utf16};
 use crate::source::Source;
@@ -28,7 +28,7 @@ const LINK_BYTES: u64 = 4096;
 pub(crate) struct Listing {
     pub(crate) members: Vec<Member>,
     /// Beside the members; `None` for what cannot be read.
-    pub(crate) places: Vec<Option<Place>>,
+    pub(crate) places: Vec<Option<Location>>,
     pub(crate) containers: Vec<Container>,
     pub(crate) cut_short: Option<String>,
     /// The archive itself is damaged; what is inside it may be damaged without it.
@@ -136,7 +136,7 @@ impl Listing {
             let seen = Seen::of(&head, &mut source.slice(head.len() as u64, bytes), |judged| {
                 if judged.is_text { judged } else { judging::judge_parts(&source) }
             });
-            let place = Place {
+            let place = Location {
                 container: 0,
                 start: 0,
                 length: Some(bytes),
@@ -219,7 +219,7 @@ impl Listing {
             None => shown::name(packing.unpacked_name(name).as_bytes()),
         };
         let found = Found { name, bytes: None, modified: modified.map(|seconds| seconds * 1000) };
-        let place = Place {
+        let place = Location {
             container: inside.container,
             start: 0,
             length: None,
@@ -249,7 +249,7 @@ impl Listing {
         &mut self,
         inside: Inside<'_>,
         found: Found,
-        place: Place,
+        place: Location,
         head: &[u8],
         rest: &mut impl Read,
     ) -> Result<(), ArchiveError> {
@@ -304,15 +304,15 @@ impl Listing {
     }
 
     /// Adds a file that is no archive.
-    fn add_seen(&mut self, prefix: &str, found: Found, seen: Seen, place: Place) {
+    fn add_seen(&mut self, prefix: &str, found: Found, seen: Seen, place: Location) {
         let Seen { what, note, order } = seen;
-        if self.add(prefix, found, what, Some(Place { order, ..place })) {
+        if self.add(prefix, found, what, Some(Location { order, ..place })) {
             self.members.last_mut().expect("a member was just added").note = note;
         }
     }
 
     /// Adds a member; false if the listing is full.
-    fn add(&mut self, prefix: &str, found: Found, what: What, place: Option<Place>) -> bool {
+    fn add(&mut self, prefix: &str, found: Found, what: What, place: Option<Location>) -> bool {
         if self.is_full() {
             return false;
         }
@@ -352,7 +352,7 @@ impl Listing {
     }
 
     /// Opens a member found in a zip, to look at its first bytes.
-    fn look(&self, place: &Place) -> Result<MemberReader<Metered>, ArchiveError> {
+    fn look(&self, place: &Location) -> Result<MemberReader<Metered>, ArchiveError> {
         Reading::new(&self.containers, self.limits, self.spent.clone()).into_reader(place)
     }
 }

@@ -17,7 +17,7 @@ pub(crate) struct Container {
 
 /// Where a member's bytes lie.
 #[derive(Debug, Clone)]
-pub(crate) struct Place {
+pub(crate) struct Location {
     pub(crate) container: usize,
     /// In the container, or in its unpacked stream.
     pub(crate) start: u64,
@@ -79,7 +79,7 @@ impl<'a> Reading<'a> {
     }
 
     /// A member that is read before the next one is opened.
-    pub(crate) fn open(&mut self, place: &Place) -> Result<MemberReader<&mut Metered>, ArchiveError> {
+    pub(crate) fn open(&mut self, place: &Location) -> Result<MemberReader<&mut Metered>, ArchiveError> {
         self.go_to(place)?;
         let member_bytes = self.limits.member_bytes;
         let metered = &mut self.stream.as_mut().expect("a stream was just opened").metered;
@@ -87,13 +87,13 @@ impl<'a> Reading<'a> {
     }
 
     /// A member that is read on its own.
-    pub(crate) fn into_reader(mut self, place: &Place) -> Result<MemberReader<Metered>, ArchiveError> {
+    pub(crate) fn into_reader(mut self, place: &Location) -> Result<MemberReader<Metered>, ArchiveError> {
         self.go_to(place)?;
         let metered = self.stream.take().expect("a stream was just opened").metered;
         Ok(MemberReader::new(metered, place, self.limits.member_bytes))
     }
 
-    fn go_to(&mut self, place: &Place) -> Result<(), ArchiveError> {
+    fn go_to(&mut self, place: &Location) -> Result<(), ArchiveError> {
         let container = &self.containers[place.container];
         let Some(packing) = container.packing else {
             let packed = Packed::new(container.source.slice(place.start, place.length.unwrap_or(u64::MAX)));
@@ -122,7 +122,7 @@ impl<'a> Reading<'a> {
 }
 
 impl<R: Read> MemberReader<R> {
-    fn new(inner: R, place: &Place, member_bytes: u64) -> Self {
+    fn new(inner: R, place: &Location, member_bytes: u64) -> Self {
         // The length of packed bytes is known only once they are unpacked.
         let left = place.length.filter(|_| place.method == Method::Stored);
         Self { inner, left, allowed: member_bytes, member_bytes, over: false }

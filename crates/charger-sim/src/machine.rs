@@ -39,7 +39,7 @@ use crate::status::{Refusal, Registration, Status};
 use self::agenda::{Agenda, Step};
 use self::calls::{Outgoing, Then};
 use self::connectors::Connector;
-use self::jobs::{FirmwareJob, Told, UploadJob};
+use self::jobs::{FirmwareJob, LastStatus, UploadJob};
 use self::link::Restart;
 use self::profiles::Held;
 use self::transactions::{Cause, Running, Stop};
@@ -107,9 +107,9 @@ pub(crate) struct Machine {
 
     jobs: u64,
     firmware_job: Option<FirmwareJob>,
-    firmware_told: Told,
+    firmware_told: LastStatus,
     upload_job: Option<UploadJob>,
-    upload_told: Told,
+    upload_told: LastStatus,
     /// Those of both jobs that are under way; they end with the charger.
     transfers: JoinSet<Ended>,
 }
@@ -168,9 +168,9 @@ impl Machine {
             profiles: script.profiles.held.iter().map(Held::of_v16).collect(),
             jobs: 0,
             firmware_job: None,
-            firmware_told: Told::nothing("FirmwareStatusNotification"),
+            firmware_told: LastStatus::nothing("FirmwareStatusNotification"),
             upload_job: None,
-            upload_told: Told::nothing("DiagnosticsStatusNotification"),
+            upload_told: LastStatus::nothing("DiagnosticsStatusNotification"),
             transfers: JoinSet::new(),
         }
     }

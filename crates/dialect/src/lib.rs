@@ -40,7 +40,7 @@ pub struct Request {
 }
 
 /// A CALL that was sent, as far as it takes to read its answer.
-pub struct Asked<'a> {
+pub struct SentCall<'a> {
     pub action: &'a str,
     pub args: &'a Args,
     pub purpose: &'a Purpose,
@@ -96,7 +96,7 @@ impl Manner<'_> {
     }
 
     /// The answer to the command's own CALL, or to one of its several.
-    fn told(&self, asked: &Asked, part: &str, outcome: Outcome, info: Option<String>) -> Evidence {
+    fn told(&self, asked: &SentCall, part: &str, outcome: Outcome, info: Option<String>) -> Evidence {
         if asked.parts > 1 {
             Evidence::Part { n: asked.purpose.place() as i64, part: part.to_owned(), outcome, info }
         } else {
@@ -206,7 +206,7 @@ fn typed(action: &str, text: &str) -> Result<Request, String> {
 /// What an answer means.
 pub fn answered(
     version: Version,
-    asked: &Asked,
+    asked: &SentCall,
     answer: Result<Value, RemoteError>,
     after_ms: i64,
     late: bool,

@@ -1,6 +1,6 @@
 //! Messages written by hand: which there are, whether one fits its definition, and what its answer says.
 
-use super::{Asked, Learnt, Manner, Meaning};
+use super::{Learnt, Manner, Meaning, SentCall};
 use crate::Spoken;
 use actions::{Args, restore_profiles, send_message};
 use model::{Admission, MessageField, MessageForm, Outcome};
@@ -167,7 +167,7 @@ pub(super) fn asks_for(action: &str, payload: &Value) -> Vec<String> {
 /// What an answer to a message written by hand, or to a profile set again, says.
 pub(super) fn answered(
     version: Version,
-    asked: &Asked,
+    asked: &SentCall,
     answer: Result<Value, RemoteError>,
     manner: &Manner,
 ) -> Meaning {

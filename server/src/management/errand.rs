@@ -1,6 +1,6 @@
 //! What every change from the command line does: opens the backend, reads what is piped in, and tells how it went.
 
-use crate::cli::{Answer, Place, Settled, print};
+use crate::cli::{Answer, DataFolder, FolderConfig, print};
 use crate::config::ConfigError;
 use csms::{Caller, ChangeRefused, Csms, Imported, OpenError};
 use std::io::{self, Read};
@@ -34,8 +34,8 @@ const LEFT_OUT_NAMED: usize = 12;
 /// The one who asks: whoever can read the data folder may do everything.
 pub const CALLER: Caller = Caller::CommandLine;
 
-pub async fn open(place: Place) -> Result<(Csms, Settled), ManagementError> {
-    let settled = place.settle()?;
+pub async fn open(folder: DataFolder) -> Result<(Csms, FolderConfig), ManagementError> {
+    let settled = folder.settle()?;
     let csms = Csms::open(settled.config.csms.clone()).await?;
     Ok((csms, settled))
 }

@@ -57,7 +57,7 @@ pub fn Table(
             </thead>
             <tbody>
                 <For each=move || visible.get() key=|row| row.clone() let:row>
-                    <Row place=row.0 settings may_set words set />
+                    <SettingRow place=row.0 settings may_set words set />
                 </For>
             </tbody>
         </table>
@@ -71,7 +71,7 @@ pub fn Table(
 }
 
 #[component]
-fn Row(
+fn SettingRow(
     place: usize,
     settings: RwSignal<Vec<Setting>>,
     may_set: RwSignal<bool>,

@@ -4,7 +4,7 @@ use super::{Found, Inside, Listing, zipped};
 use crate::error::ArchiveError;
 use crate::member::What;
 use crate::meter::{Declared, Metered, Packed};
-use crate::reading::{Method, Place};
+use crate::reading::{Location, Method};
 use crate::shown;
 use crate::source::Source;
 use jiff::civil::DateTime;
@@ -85,7 +85,7 @@ fn member(
             return Ok((!sizes_lost).then(|| start.saturating_add(packed)));
         }
     };
-    let mut place = Place {
+    let mut place = Location {
         container: inside.container,
         start,
         length: Some(packed),

@@ -4,7 +4,7 @@ use super::{Found, Inside, Listing};
 use crate::error::ArchiveError;
 use crate::limits::size;
 use crate::member::What;
-use crate::reading::{Method, Place};
+use crate::reading::{Location, Method};
 use crate::shown;
 use crate::sniff::{self, is_tar_header};
 use crate::source::{Cursor, Source};
@@ -97,7 +97,7 @@ fn entry<R: Read>(
     } else if kind.is_gnu_sparse() || extended.sparse {
         What::NotOpened { why: "It is a sparse file, which is not read here.".into() }
     } else if kind.is_file() || kind.is_contiguous() {
-        let place = Place {
+        let place = Location {
             container: inside.container,
             start,
             length: Some(bytes),

@@ -7,7 +7,7 @@ use crate::limits::{MIB, size};
 use crate::member::What;
 use crate::meter::Declared;
 use crate::packing::Packing;
-use crate::reading::{Method, Place};
+use crate::reading::{Location, Method};
 use crate::shown;
 use crate::sniff;
 use crate::source::Source;
@@ -57,7 +57,7 @@ struct Local {
 struct Entry {
     found: Found,
     header: u64,
-    place: Place,
+    place: Location,
     /// What it is, where its first bytes need not be asked.
     what: Option<What>,
     is_link: bool,
@@ -155,7 +155,7 @@ fn read_entry(source: &Source, inside: Inside<'_>, entry: &ZipFileEntry<'_>) -> 
     } else {
         None
     };
-    let place = Place {
+    let place = Location {
         container: inside.container,
         start: local.as_ref().map_or(header, |local| local.start),
         length: Some(entry.compressed_size()),
@@ -241,7 +241,7 @@ pub(super) fn add_file(
     listing: &mut Listing,
     inside: Inside<'_>,
     found: Found,
-    place: Place,
+    place: Location,
 ) -> Result<(), ArchiveError> {
     let mut reader = listing.look(&place)?;
     let (head, failure) = sniff::head(&mut reader);

@@ -7,7 +7,7 @@ use tokio::task::{AbortHandle, JoinSet};
 
 use crate::script::Transfers;
 use crate::transfer::bundle::About;
-use crate::transfer::{Errand, Fetched, Parcel, Place, Transfer, TransferDirection};
+use crate::transfer::{Errand, Fetched, LocalAddress, Parcel, Transfer, TransferDirection};
 
 use super::Machine;
 
@@ -41,7 +41,7 @@ impl Machine {
         // Who cuts a try on purpose has another.
         let retries = retries.max(u32::from(script.abort_after.is_some()));
         let tries = script.tries.unwrap_or(retries.saturating_add(1)).clamp(1, MOST_TRIES);
-        Some(Errand { place: Place::near(location?)?, script, tries })
+        Some(Errand { place: LocalAddress::near(location?)?, script, tries })
     }
 
     /// What diagnostics say of the charger.

@@ -12,7 +12,7 @@ use tokio::time::{sleep, timeout};
 
 use super::failure::Failure;
 use super::fetch::Received;
-use super::place::Place;
+use super::place::LocalAddress;
 use super::put::{Parcel, Sent};
 use super::tempo::{LAST_BYTES, STALL, Tempo};
 use super::trust;
@@ -36,7 +36,7 @@ impl Drop for Storing {
 }
 
 pub(super) async fn fetch(
-    place: &Place,
+    place: &LocalAddress,
     secure: bool,
     received: &mut Received,
     tempo: &mut Tempo,
@@ -75,7 +75,7 @@ pub(super) async fn fetch(
 }
 
 pub(super) async fn put(
-    place: &Place,
+    place: &LocalAddress,
     secure: bool,
     pieces: u32,
     parcel: &Parcel,
@@ -146,7 +146,7 @@ async fn store(
 }
 
 /// Connected, logged in, in binary mode and in the folder.
-async fn enter(place: &Place, secure: bool, folders: &[String]) -> Result<AsyncRustlsFtpStream, Failure> {
+async fn enter(place: &LocalAddress, secure: bool, folders: &[String]) -> Result<AsyncRustlsFtpStream, Failure> {
     let stream = TcpStream::connect((place.host(), place.ftp_port())).await?;
     let peer = stream.peer_addr()?.ip();
     if !peer.to_canonical().is_loopback() {

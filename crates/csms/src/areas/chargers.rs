@@ -56,7 +56,7 @@ pub struct Added {
 }
 
 /// Where a new charger is to stand.
-enum Place {
+enum SiteChoice {
     Named { site: String, organisation: Option<String> },
     Keyed(SiteKey),
 }
@@ -197,7 +197,7 @@ impl Chargers<'_> {
 
     pub async fn add(&self, caller: &Caller, new: NewCharger) -> Change<Added> {
         may_manage(caller)?;
-        let place = Place::Named { site: new.site, organisation: new.organisation };
+        let place = SiteChoice::Named { site: new.site, organisation: new.organisation };
         self.insert(caller, &new.identity, new.name.as_deref(), place, new.password).await
     }
 
@@ -207,7 +207,7 @@ impl Chargers<'_> {
         if !sees_knocking(caller) {
             return Err(ChangeRefused::because("Your role does not allow this."));
         }
-        self.insert(caller, identity, name, Place::Keyed(site.clone()), Password::Make).await
+        self.insert(caller, identity, name, SiteChoice::Keyed(site.clone()), Password::Make).await
     }
 
     async fn insert(
@@ -215,7 +215,7 @@ impl Chargers<'_> {
         caller: &Caller,
         identity: &str,
         name: Option<&str>,
-        place: Place,
+        place: SiteChoice,
         password: Password,
     ) -> Change<Added> {
         check_identity(identity).map_err(ChangeRefused::Because)?;
@@ -232,11 +232,11 @@ impl Chargers<'_> {
                 Box::pin(async move {
                     let scope = Scope::of(tx, &caller).await?;
                     let site = match place {
-                        Place::Keyed(site) => match sites::by_key(tx, &scope, site.as_str()).await? {
+                        SiteChoice::Keyed(site) => match sites::by_key(tx, &scope, site.as_str()).await? {
                             Some(site) => site.id,
                             None => return Err(ChangeRefused::because("Choose a site from the list.")),
                         },
-                        Place::Named { site, organisation } => {
+                        SiteChoice::Named { site, organisation } => {
                             let found = sites::by_name(tx, &scope, &site, organisation.as_deref()).await?;
                             one_site(found, &site).map_err(ChangeRefused::Because)?
                         }

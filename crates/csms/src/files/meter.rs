@@ -25,7 +25,7 @@ pub(super) struct Meters(Mutex<HashMap<String, (Arc<Meter>, Instant)>>);
 
 /// What the timeline tells of a link so far.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Told {
+pub(super) struct TimelineCount {
     pub(super) bytes: u64,
     pub(super) requests: u64,
 }
@@ -43,7 +43,7 @@ impl Meters {
         command: &str,
         protocol: FileProtocol,
         total: Option<u64>,
-        told: Told,
+        told: TimelineCount,
     ) -> Arc<Meter> {
         let mut meters = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let now = register.clock().instant();

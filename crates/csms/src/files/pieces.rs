@@ -10,7 +10,7 @@ use super::meter::{Meter, tell};
 use super::quiet::QUIET;
 use crate::failure::Failure;
 use crate::names;
-use crate::store::commands::Row;
+use crate::store::commands::CommandRecord;
 use crate::store::pieces::Piece;
 use crate::store::{archives, commands as rows, pieces};
 use archive::Wholeness;
@@ -201,7 +201,7 @@ async fn settle(host: &Host, command: &str) -> Result<(), Failure> {
 }
 
 /// It has said that it uploaded what it had.
-fn says_done(row: &Row) -> bool {
+fn says_done(row: &CommandRecord) -> bool {
     row.life.progress.diagnostics == Some(DiagnosticsStatus::Uploaded)
 }
 

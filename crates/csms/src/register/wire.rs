@@ -6,11 +6,11 @@ use super::holds;
 use crate::bell::Bell;
 use crate::failure::Failure;
 use crate::keys::Sealed;
-use crate::store::commands::{self as rows, Call, CallState, Row};
+use crate::store::commands::{self as rows, Call, CallState, CommandRecord};
 use crate::store::{Reading, SeqSlot, Tx, chargers, password_changes};
 use actions::{Args, Waits, reboot, request_diagnostics, update_firmware};
 use dialect::Spoken;
-use dialect::{Asked, Request};
+use dialect::{Request, SentCall};
 use model::{Admission, Delivery, Outcome};
 use ocpp::Version;
 use ocpp::exchange::RemoteError;
@@ -91,7 +91,7 @@ async fn take_turn(
     tx: &mut Tx,
     speaking: &Speaking,
     call: &Call,
-    mut row: Row,
+    mut row: CommandRecord,
     waits: Waits,
 ) -> Result<Option<Prepared>, Failure> {
     // Given up, superseded or expired meanwhile: never written.
@@ -142,7 +142,7 @@ pub async fn is_idle(register: &Register, charger: &str, call: &Waiting) -> Resu
 }
 
 /// Does a charging session or an update hold it back? It keeps its place, and others go first.
-async fn is_held(tx: &mut Tx, row: &mut Row, waits: Waits) -> Result<bool, Failure> {
+async fn is_held(tx: &mut Tx, row: &mut CommandRecord, waits: Waits) -> Result<bool, Failure> {
     let holds = holds::of(tx, &row.charger, &row.args).await?;
     let held = !holds.is_empty();
     if held {
@@ -152,7 +152,7 @@ async fn is_held(tx: &mut Tx, row: &mut Row, waits: Waits) -> Result<bool, Failu
 }
 
 /// Would it cut off an update that nobody said may be cut off? The update may have begun since this was ordered.
-async fn interrupts(reading: &mut Reading, row: &Row) -> Result<bool, Failure> {
+async fn interrupts(reading: &mut Reading, row: &CommandRecord) -> Result<bool, Failure> {
     Ok(matches!(row.args, Args::Reboot(reboot::Inputs { interrupt_update: false, .. }))
         && holds::update(reading, &row.charger).await?.is_some())
 }
@@ -163,7 +163,7 @@ async fn prepare(
     reading: &mut Reading,
     speaking: &Speaking,
     call: &Call,
-    row: &Row,
+    row: &CommandRecord,
     only_idle: bool,
 ) -> Result<Result<Prepared, String>, Failure> {
     let sealed = rows::sealed(reading, &row.id).await?;
@@ -288,8 +288,8 @@ pub struct Waiting {
 }
 
 impl Waiting {
-    fn asked(&self) -> Asked<'_> {
-        Asked { action: &self.action, args: &self.args, purpose: &self.purpose, parts: self.parts }
+    fn asked(&self) -> SentCall<'_> {
+        SentCall { action: &self.action, args: &self.args, purpose: &self.purpose, parts: self.parts }
     }
 }
 
@@ -368,7 +368,7 @@ pub async fn answered_unknown(
                 let Some(mut row) = rows::get(tx, &call.command).await? else { return Ok(()) };
                 let Some(action) = call.action else { return Ok(()) };
                 let after_ms = call.sent_at.map_or(0, |sent| tx.now() - sent);
-                let asked = Asked {
+                let asked = SentCall {
                     action: &action,
                     args: &row.args,
                     purpose: &call.purpose,

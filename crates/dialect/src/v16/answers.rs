@@ -1,6 +1,6 @@
 //! OCPP 1.6: what chargers answer.
 
-use super::super::{Asked, Learnt, Manner, Meaning, by_status, lowest, odd_status, own_value, spelling};
+use super::super::{Learnt, Manner, Meaning, SentCall, by_status, lowest, odd_status, own_value, spelling};
 use actions::{Args, ClearProfiles, clear_charging_profiles, request_diagnostics, set_configuration};
 use model::{Limit, LogKind, Outcome, ProfilePurpose, Setting};
 use ocpp::exchange::RemoteError;
@@ -9,7 +9,7 @@ use redact::Redactor;
 use serde_json::Value;
 use words::{Dropped, Evidence, Purpose};
 
-pub fn answered(asked: &Asked, answer: Result<Value, RemoteError>, manner: &Manner) -> Meaning {
+pub fn answered(asked: &SentCall, answer: Result<Value, RemoteError>, manner: &Manner) -> Meaning {
     match asked.purpose {
         Purpose::Schedule { connector } => {
             let evidence = Evidence::Schedule { connector: *connector, limit: limit(answer, manner) };
@@ -75,7 +75,7 @@ fn is_unknown(word: &str) -> bool {
 
 /// A charger may know security events and no GetLog; GetDiagnostics asks for the same, but for the security log. As TriggerMessage does
 /// where there is no ExtendedTriggerMessage.
-fn instead(asked: &Asked, learnt: &[Learnt]) -> Option<&'static str> {
+fn instead(asked: &SentCall, learnt: &[Learnt]) -> Option<&'static str> {
     let asks_the_same =
         matches!(asked.args, Args::RequestDiagnostics(request_diagnostics::Inputs { log: LogKind::Diagnostics, .. }));
     let is_unknown = learnt.contains(&Learnt::SecurityExtension(false));
@@ -110,7 +110,7 @@ pub fn dropped(criteria: &ClearProfiles) -> Dropped {
     }
 }
 
-fn outcome(asked: &Asked, answer: Result<Value, RemoteError>, manner: &Manner) -> Outcome {
+fn outcome(asked: &SentCall, answer: Result<Value, RemoteError>, manner: &Manner) -> Outcome {
     let words = |text: &str| manner.words(text);
     let odd = |status: &str| odd_status(status, words);
     let payload = match answer {

@@ -1,6 +1,6 @@
 //! Data: how it is to be sent, where its connection goes, and what became of a transfer.
 
-use super::{Asked, Session, State, Wish};
+use super::{Session, State, UnmetRequest, Wish};
 use crate::reply;
 use std::net::{IpAddr, SocketAddr};
 
@@ -111,14 +111,14 @@ impl Session {
     /// A form that is known and not done here: people hear of it.
     fn say_not_done(&mut self, text: &str) {
         self.say(504, text);
-        self.wish(Wish::Tell(Asked::Form));
+        self.wish(Wish::Tell(UnmetRequest::Form));
     }
 
     /// There is no port for the data. Where active mode was refused, that is known already.
     pub(super) fn say_no_port(&mut self) {
         self.say(425, "Ask for a port first, with PASV or EPSV.");
         if !self.is_active {
-            self.wish(Wish::Tell(Asked::NoPort));
+            self.wish(Wish::Tell(UnmetRequest::NoPort));
         }
     }
 

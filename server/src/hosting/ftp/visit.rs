@@ -6,7 +6,7 @@ use super::login::{self, Visitor};
 use super::passive;
 use super::transfer::{Channel, Work};
 use csms::{Link, LinkUse};
-use ftp::{Access, Asked, Ended, Entry, Event, Output, Refused, Session, Setup, Transfer, Wish};
+use ftp::{Access, Ended, Entry, Event, Output, Refused, Session, Setup, Transfer, UnmetRequest, Wish};
 use model::TurnedAway;
 use std::future::pending;
 use std::io;
@@ -152,13 +152,13 @@ impl<'a> Visit<'a> {
                 Err(why) => self.session.tell(Event::Refused(why)),
             },
             Wish::CutOff => self.off.cancel(),
-            Wish::Tell(Asked::ActiveMode) => {
+            Wish::Tell(UnmetRequest::ActiveMode) => {
                 if let Some(visitor) = &self.visitor {
                     visitor.link.refuse("it asked for active mode (PORT, EPRT), which is not spoken here").await;
                 }
             }
-            Wish::Tell(Asked::NoPort) => self.turn_away(TurnedAway::NoPort).await,
-            Wish::Tell(Asked::Form) => self.turn_away(TurnedAway::FtpForm).await,
+            Wish::Tell(UnmetRequest::NoPort) => self.turn_away(TurnedAway::NoPort).await,
+            Wish::Tell(UnmetRequest::Form) => self.turn_away(TurnedAway::FtpForm).await,
             Wish::NoPassword { user } => login::not_logged_in(&self.host.csms, &user, TurnedAway::NoPassword).await,
             Wish::Goodbye => {
                 if let Some(visitor) = &self.visitor {
@@ -203,7 +203,7 @@ impl<'a> Visit<'a> {
             }
         };
         let local = port.local_addr().ok()?;
-        let told = self.host.told.address(local, extended).await;
+        let told = self.host.passive.address(local, extended).await;
         self.port = told.is_some().then_some(port);
         told
     }

@@ -18,7 +18,7 @@ use crate::protocol::Family;
 use crate::script::{FirmwareStep, NewVersion, SecondRequest};
 use crate::transfer::{Errand, Fetched};
 
-use super::Told;
+use super::LastStatus;
 
 /// After these a triggered report says Idle (L01.FR.25).
 const ENDS: [&str; 5] =
@@ -102,7 +102,7 @@ impl Machine {
                 break;
             }
             if let Some(FirmwareStep::Report { status, .. }) = job.steps.pop_front() {
-                self.firmware_told = Told { action: job.action, request: job.request, status };
+                self.firmware_told = LastStatus { action: job.action, request: job.request, status };
                 if self.script().reports_files() {
                     let report = self.own(job.action, self.firmware_told.payload(), Then::Nothing);
                     self.write_call(report).await;
@@ -205,7 +205,7 @@ impl Machine {
     /// An update whose file is on its way does not outlive a power cut.
     pub(in crate::machine) fn call_off_fetch(&mut self) {
         if let Some(job) = self.firmware_job.take_if(|job| job.fetch.is_some()) {
-            self.firmware_told = Told::nothing(job.action);
+            self.firmware_told = LastStatus::nothing(job.action);
         }
     }
 
@@ -228,7 +228,7 @@ impl Machine {
 
     fn report_firmware(&mut self, status: String) {
         let Some(job) = &self.firmware_job else { return };
-        self.firmware_told = Told { action: job.action, request: job.request, status };
+        self.firmware_told = LastStatus { action: job.action, request: job.request, status };
         if self.script().reports_files() {
             self.enqueue(self.firmware_told.action, self.firmware_told.payload(), Then::Nothing);
         }

@@ -3,7 +3,7 @@
 use super::gate::Gate;
 use super::goodbye::End;
 use super::pulse::Pulse;
-use super::record::{Recorder, Told};
+use super::record::{RawFrame, Recorder};
 use super::work::Worker;
 use crate::failure::Failure;
 use crate::register::Register;
@@ -96,7 +96,7 @@ pub struct Connection {
 }
 
 impl Connection {
-    pub(super) async fn record(&mut self, told: Told) -> Result<SeqSlot, End> {
+    pub(super) async fn record(&mut self, told: RawFrame) -> Result<SeqSlot, End> {
         self.recorder.record(told).await.map_err(|error| stopped(&error))
     }
 

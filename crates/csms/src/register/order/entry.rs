@@ -1,6 +1,6 @@
 //! A command as it enters the register: its life's beginning, its row, and its CALLs.
 
-use super::terms::{Asked, Checked};
+use super::terms::{Checked, OrderTerms};
 use crate::failure::Failure;
 use crate::random::random_key;
 use crate::store::Tx;
@@ -57,7 +57,7 @@ pub fn new_life(
 /// Records what a person ordered.
 pub async fn insert(
     tx: &mut Tx,
-    asked: &Asked,
+    asked: &OrderTerms,
     target: &Target,
     checked: &Checked,
     life: Life,

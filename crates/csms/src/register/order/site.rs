@@ -1,7 +1,7 @@
 //! Change Site: recorded, done and settled in one transaction.
 
 use super::entry::{insert, new_life};
-use super::terms::{Asked, Checked, NotOrdered};
+use super::terms::{Checked, NotOrdered, OrderTerms};
 use crate::store::chargers::{self, Target};
 use crate::store::scope::Scope;
 use crate::store::{Tx, commands as rows, sites};
@@ -11,7 +11,7 @@ use model::{CommandKey, CommandKind, Delivery, Refusal, RefusalCode, StepKind};
 /// Change Site touches no socket: it goes to its verdict in the transaction that records it.
 pub(super) async fn change_site(
     tx: &mut Tx,
-    asked: Asked,
+    asked: OrderTerms,
     scope: &Scope,
     target: &Target,
     site: &str,

@@ -53,7 +53,7 @@ impl Checked {
 }
 
 /// What an order depends on, moved into the transaction that records it.
-pub struct Asked {
+pub struct OrderTerms {
     pub caller: Caller,
     pub charger: ChargerKey,
     pub order: Order,
