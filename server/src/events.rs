@@ -12,7 +12,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::{Extension, http};
 use bytes::Bytes;
-use csms::{CHARGERS_MAX, Caller, Published, Watch};
+use csms::{CHARGERS_MAX, Caller, PublishedEvent, Watch};
 use futures::stream;
 use model::{ChargerKey, Operator, Seq};
 use std::convert::Infallible;
@@ -54,7 +54,7 @@ struct Pump {
 }
 
 /// The next event together with the watch it came from, so that waiting for it survives other things happening.
-type NextEvent = Pin<Box<dyn Future<Output = (Watch, Option<Published>)> + Send>>;
+type NextEvent = Pin<Box<dyn Future<Output = (Watch, Option<PublishedEvent>)> + Send>>;
 
 /// `GET /events?charger=KEY&charger=KEY&after=SEQ`.
 pub async fn events(
@@ -163,8 +163,8 @@ impl Pump {
         })
     }
 
-    async fn publish(&mut self, published: &Published) -> bool {
-        let Published { seq, name, json } = published;
+    async fn publish(&mut self, published: &PublishedEvent) -> bool {
+        let PublishedEvent { seq, name, json } = published;
         // A state that was held back for its pace must not send the browser back to before what it has had; a snapshot
         // says where it stands now.
         self.seen = if *name == SNAPSHOT { *seq } else { self.seen.max(*seq) };

@@ -11,7 +11,7 @@ mod tally;
 mod tests;
 
 pub use case::Case;
-pub use reopen::Doubted;
+pub use reopen::DoubtedFailure;
 pub use tally::{Tally, TallyKey};
 
 use crate::action::Action;
@@ -118,7 +118,7 @@ pub struct Progress {
     /// It reports under this command's own request id, so that nothing it says is about another.
     pub named: bool,
     /// A failure that came too early to be believed.
-    pub doubted: Option<Doubted>,
+    pub doubted: Option<DoubtedFailure>,
     /// Times that it was opened again after a failure.
     pub reopened: i64,
 }

@@ -8,7 +8,7 @@ pub use verdict::Verdict;
 
 use crate::action::*;
 use crate::files::{self, MovesFile};
-use crate::life::{Case, Doubted, Life, TallyKey, Waits};
+use crate::life::{Case, DoubtedFailure, Life, TallyKey, Waits};
 use crate::order::{OrderForm, Retries};
 use crate::verdict::Common;
 use crate::{Command, Order};
@@ -103,7 +103,7 @@ impl Action for RequestDiagnostics {
 
     fn looks(case: &mut Case<'_, Self>) {
         match case.progress.doubted {
-            Some(Doubted::Diagnostics(status)) if case.is_open() => {
+            Some(DoubtedFailure::Diagnostics(status)) if case.is_open() => {
                 case.progress().doubted = None;
                 case.progress().diagnostics = Some(status);
                 case.lost(Verdict::UploadFailed, status.words());
@@ -216,7 +216,7 @@ fn reported(case: &mut Case<'_, RequestDiagnostics>, status: DiagnosticsStatus) 
             reported_uploaded(case);
         }
         DiagnosticsStatus::UploadFailed if case.is_too_early(case.now) => {
-            case.doubt(Doubted::Diagnostics(status));
+            case.doubt(DoubtedFailure::Diagnostics(status));
             return case.renew();
         }
         DiagnosticsStatus::UploadFailed => {

@@ -9,7 +9,7 @@ pub use verdict::Verdict;
 use crate::action::*;
 use crate::boots::{Boot, ProvenByBoot};
 use crate::files::{self, MovesFile};
-use crate::life::{Case, Doubted, Life, TallyKey, Waits};
+use crate::life::{Case, DoubtedFailure, Life, TallyKey, Waits};
 use crate::order::{OrderForm, Retries};
 use crate::verdict::Common;
 use crate::{Command, Order, Signing};
@@ -98,7 +98,7 @@ impl Action for UpdateFirmware {
 
     fn looks(case: &mut Case<'_, Self>) {
         match case.progress.doubted {
-            Some(Doubted::Firmware(status)) if case.is_open() => {
+            Some(DoubtedFailure::Firmware(status)) if case.is_open() => {
                 case.progress().doubted = None;
                 case.progress().firmware = Some(status);
                 fails(case, status);
@@ -294,7 +294,7 @@ fn reported(case: &mut Case<'_, UpdateFirmware>, status: FirmwareStatus) {
         return;
     }
     if status.is_failure() && case.is_too_early(case.now) {
-        case.doubt(Doubted::Firmware(status));
+        case.doubt(DoubtedFailure::Firmware(status));
         return case.renew();
     }
     case.undoubt();

@@ -5,9 +5,9 @@ use crate::limits::Limits;
 use crate::listing::Listing;
 use crate::member::{Kind, Member, What};
 use crate::meter::Spent;
-use crate::reading::{Container, Location, Reading};
+use crate::reading::{Container, Location, ReadOperation};
 use crate::source::Source;
-use crate::unpacked::Unpacked;
+use crate::unpacked::UnpackedFile;
 use std::fs::File;
 use std::io::Read;
 use std::path::Path;
@@ -47,7 +47,7 @@ impl Archive {
         path: &Path,
         name: &str,
         limits: Limits,
-        unpacked: Option<&Unpacked>,
+        unpacked: Option<&UnpackedFile>,
     ) -> Result<Archive, ArchiveError> {
         let source = File::open(path).and_then(Source::file).map_err(ArchiveError::Io)?;
         let (kind, listing) = Listing::of(source, name, limits, unpacked)?;
@@ -88,8 +88,8 @@ impl Archive {
     }
 
     /// Begins an operation, with its own count of unpacked bytes.
-    pub(crate) fn reading(&self) -> Reading<'_> {
-        Reading::new(&self.containers, self.limits, Spent::new(&self.limits))
+    pub(crate) fn reading(&self) -> ReadOperation<'_> {
+        ReadOperation::new(&self.containers, self.limits, Spent::new(&self.limits))
     }
 
     pub(crate) fn member(&self, index: usize) -> Result<&Member, ArchiveError> {

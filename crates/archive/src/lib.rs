@@ -42,5 +42,5 @@ pub use lines::{Line, Lines};
 pub use member::{Kind, Member, What};
 pub use packing::Packing;
 pub use search::{Cover, Hit, Hits};
-pub use unpacked::Unpacked;
+pub use unpacked::UnpackedFile;
 pub use wholeness::{Wholeness, wholeness};

@@ -42,7 +42,7 @@ pub use behaviour::{Behaviour, UnknownBehaviour};
 pub use charger::Charger;
 pub use fleet::Fleet;
 pub use handle::{CallFailure, Handle, ReceivedCall};
-pub use knock::{Knock, Knocked, connect_refused};
+pub use knock::{Knock, KnockAnswer, connect_refused};
 pub use protocol::{Protocol, UnknownProtocol};
 pub use script::{
     AfterReset, DiagnosticsScript, FirmwareScript, FirmwareStep, HardStops, NewVersion, OddFields, ProfilesScript,

@@ -14,7 +14,7 @@ pub(crate) mod bundle;
 
 use std::fmt;
 
-pub(crate) use self::fetch::Fetched;
+pub(crate) use self::fetch::FetchResult;
 pub(crate) use self::ledger::Ledger;
 pub(crate) use self::place::LocalAddress;
 pub(crate) use self::put::Parcel;

@@ -39,7 +39,7 @@ pub struct Understood {
 
 /// A file that was taken.
 #[derive(Debug)]
-pub struct Imported {
+pub struct ImportResult {
     /// Rows of it.
     pub taken: u64,
     pub understood: Understood,

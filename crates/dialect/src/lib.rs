@@ -17,7 +17,7 @@ use ocpp::{Oddities, Version};
 use redact::Redactor;
 use serde_json::Value;
 use serde_json::value::RawValue;
-use words::{Dropped, Evidence, IdTag, Profile, Purpose, SecretText, Speaking, printable};
+use words::{DroppedProfiles, Evidence, IdTag, Profile, Purpose, SecretText, Speaking, printable};
 
 pub use abilities::abilities;
 pub use messages::{BOOT, BOOT_AGAIN, brings_firmware, check_message, check_setting, forms};
@@ -77,7 +77,7 @@ pub enum Learnt {
         profile: Profile,
         request: String,
     },
-    ProfilesDropped(Dropped),
+    ProfilesDropped(DroppedProfiles),
     NoProfilesLeft,
 }
 
@@ -157,7 +157,7 @@ pub fn parts(speaking: &Speaking, args: &Args) -> Vec<String> {
             (0..pieces.len()).map(|n| v201::pieces::label(pieces, n)).collect()
         }
         Args::ClearChargingProfiles(clear_charging_profiles::Inputs { criteria }) if speaking.version().is_2x() => {
-            v201::clearings(speaking.version(), criteria).iter().map(v201::Clearing::label).collect()
+            v201::clearings(speaking.version(), criteria).iter().map(v201::ClearRequest::label).collect()
         }
         _in_one => vec![String::new()],
     }

@@ -193,14 +193,14 @@ fn how_far(args: &Args) -> Result<Request, String> {
 
 /// One request to clear: an id, or criteria of which there is at least one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Clearing {
+pub struct ClearRequest {
     pub id: Option<i64>,
     pub evse: Option<i64>,
     pub purpose: Option<ProfilePurpose>,
     pub level: Option<i64>,
 }
 
-impl Clearing {
+impl ClearRequest {
     pub(super) fn evse_id(&self) -> Option<u32> {
         self.evse.and_then(|evse| u32::try_from(evse).ok())
     }
@@ -217,18 +217,22 @@ impl Clearing {
 
 /// The requests that clear what the criteria say. Nothing given means all, and all is never an empty request (K10.FR.02): it is one
 /// request per purpose, without what others set (K10.FR.06).
-pub fn clearings(version: Version, criteria: &ClearProfiles) -> Vec<Clearing> {
+pub fn clearings(version: Version, criteria: &ClearProfiles) -> Vec<ClearRequest> {
     if criteria.id.is_some() {
-        return vec![Clearing { id: criteria.id, evse: None, purpose: None, level: None }];
+        return vec![ClearRequest { id: criteria.id, evse: None, purpose: None, level: None }];
     }
-    let one = |purpose| Clearing { id: None, evse: criteria.connector, purpose, level: criteria.stack_level };
+    let one = |purpose| ClearRequest { id: None, evse: criteria.connector, purpose, level: criteria.stack_level };
     match criteria.purpose {
         Some(purpose) => vec![one(Some(purpose))],
         None => super::abilities::purposes(version).into_iter().map(|purpose| one(Some(purpose))).collect(),
     }
 }
 
-pub(super) fn nth_clearing(version: Version, criteria: &ClearProfiles, purpose: &Purpose) -> Result<Clearing, String> {
+pub(super) fn nth_clearing(
+    version: Version,
+    criteria: &ClearProfiles,
+    purpose: &Purpose,
+) -> Result<ClearRequest, String> {
     clearings(version, criteria).get(purpose.place()).copied().ok_or_else(|| "there is no such part".to_owned())
 }
 

@@ -6,8 +6,8 @@ mod moves;
 #[cfg(test)]
 mod tests;
 
-pub use access::{Access, LOGIN_TRIES, LoginRefused};
-pub use moves::{Ended, Refused, Start, Transfer};
+pub use access::{Access, LOGIN_TRIES, LoginRefusal};
+pub use moves::{Start, Transfer, TransferEnd, TransferRefusal};
 
 use crate::command::{Command, SPOKEN};
 use crate::lines::{Line, Lines};
@@ -78,7 +78,7 @@ pub enum UnmetRequest {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Event {
     LoggedIn(Access),
-    NotLoggedIn(LoginRefused),
+    NotLoggedIn(LoginRefusal),
     Encrypted,
     /// None: there is no port.
     Listens(Option<SocketAddr>),
@@ -89,8 +89,8 @@ pub enum Event {
     Begins {
         name: Option<String>,
     },
-    Refused(Refused),
-    Ended(Ended),
+    Refused(TransferRefusal),
+    Ended(TransferEnd),
 }
 
 #[derive(Debug, PartialEq, Eq)]

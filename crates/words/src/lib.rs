@@ -17,7 +17,7 @@ pub mod version;
 pub use evidence::{BootReason, Evidence, LeftProfile, Unheard};
 pub use identity::{IDENTITY_MAX, check_identity};
 pub use printable::{is_unprintable, printable};
-pub use profile::{Dropped, HeldProfile, Profile};
+pub use profile::{DroppedProfiles, HeldProfile, Profile};
 pub use purpose::Purpose;
 pub use report::Report;
 pub use secret_text::SecretText;

@@ -83,7 +83,7 @@ impl Door {
         let host = Arc::new(Host {
             csms: csms.clone(),
             passive: self.passive,
-            passive: PassiveHost::of(self.ftp_host.as_deref().map(|host| host_and_port(host).0)),
+            passive_host: PassiveHost::of(self.ftp_host.as_deref().map(|host| host_and_port(host).0)),
             tls: self.tls,
             places: Arc::new(Semaphore::new(SESSIONS)),
             logins: Logins::default(),

@@ -5,7 +5,7 @@ use super::{Found, Inside, LINK_BYTES, Listing, salvage};
 use crate::error::ArchiveError;
 use crate::limits::{MIB, size};
 use crate::member::What;
-use crate::meter::Declared;
+use crate::meter::MemberClaim;
 use crate::packing::Packing;
 use crate::reading::{Location, Method};
 use crate::shown;
@@ -160,7 +160,7 @@ fn read_entry(source: &Source, inside: Inside<'_>, entry: &ZipFileEntry<'_>) -> 
         start: local.as_ref().map_or(header, |local| local.start),
         length: Some(entry.compressed_size()),
         method: way.unwrap_or(Method::Stored),
-        declared: Some(Declared { bytes: entry.size(), crc: entry.crc32() }),
+        declared: Some(MemberClaim { bytes: entry.size(), crc: entry.crc32() }),
         order: None,
     };
     let exact = local.and_then(|local| local.modified);

@@ -10,7 +10,7 @@ mod socket;
 mod work;
 
 pub use goodbye::linger;
-pub use socket::{Admitted, Connection, socket_config};
+pub use socket::{AdmittedCharger, Connection, socket_config};
 
 use super::door::Door;
 use crate::access;
@@ -41,7 +41,7 @@ const NEVER_CAME: &str = "The answer never came: the connection went first";
 
 impl Connection {
     /// Runs a socket whose charger is who it says it is, until either side ends it.
-    pub async fn run(door: Door, admitted: Admitted, place: Seat, closing: CancellationToken) {
+    pub async fn run(door: Door, admitted: AdmittedCharger, place: Seat, closing: CancellationToken) {
         let charger = admitted.charger.clone();
         match Self::start(&door, admitted, &place).await {
             Ok(mut connection) => {
@@ -61,9 +61,9 @@ impl Connection {
         }
     }
 
-    async fn start(door: &Door, admitted: Admitted, place: &Seat) -> Result<Connection, Failure> {
+    async fn start(door: &Door, admitted: AdmittedCharger, place: &Seat) -> Result<Connection, Failure> {
         let register = &door.register;
-        let Admitted { charger, version, entry: _, socket, passwords } = admitted;
+        let AdmittedCharger { charger, version, entry: _, socket, passwords } = admitted;
         let mut recorder = Recorder::new(register, charger.clone(), version).await?;
         recorder.hide(&passwords);
         // It may have been put out between the look at its password and its place in the registry.

@@ -3,7 +3,7 @@
 use super::handle::Publisher;
 use super::item::{Audience, Item, published};
 use crate::failure::Failure;
-use crate::store::events::{self, Kind, Tailed};
+use crate::store::events::{self, Kind, StoredEvent};
 use crate::store::{Reading, chargers, commands};
 use actions::{Event, Gone, LiveCommand};
 use model::Seq;
@@ -122,7 +122,7 @@ impl Task {
         self.tell_states().await
     }
 
-    async fn take(&mut self, reading: &mut Reading, event: Tailed) -> Result<(), Failure> {
+    async fn take(&mut self, reading: &mut Reading, event: StoredEvent) -> Result<(), Failure> {
         let fan = self.publisher.fan.clone();
         let charger: Arc<str> = event.charger.as_str().into();
         match event.kind {

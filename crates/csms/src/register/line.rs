@@ -2,7 +2,7 @@
 
 use super::evidence::{line_changed, take_one};
 use super::handle::Register;
-use super::wire::{Waiting, drop_call};
+use super::wire::{OpenCall, drop_call};
 use crate::failure::Failure;
 use crate::registry::Seat;
 use crate::store::commands::{self as rows, CallState, CommandRecord};
@@ -56,7 +56,7 @@ pub async fn another_version(tx: &mut Tx, charger: &str, waits: Waits) -> Result
 pub async fn disconnected(
     register: &Register,
     charger: &str,
-    under_way: Option<Waiting>,
+    under_way: Option<OpenCall>,
     generation: u64,
     by_us: bool,
 ) -> Result<(), Failure> {

@@ -10,7 +10,7 @@ use crate::failure::Failure;
 use model::{Direction, Frame, FrameShape, Seq};
 use row::{EVENT_COLUMNS, EventRow, direction_text, shape_text};
 
-pub use row::{Kind, Tailed};
+pub use row::{Kind, StoredEvent};
 pub use trace::{actions_seen, last_exchange, trace};
 
 pub async fn insert_frame(tx: &mut Tx, frame: &NewFrame) -> Result<(), Failure> {
@@ -112,7 +112,7 @@ pub async fn oldest(reading: &mut Reading) -> Result<Seq, Failure> {
 }
 
 /// The events after a sequence number, oldest first.
-pub async fn after(reading: &mut Reading, seq: Seq, most: i64) -> Result<Vec<Tailed>, Failure> {
+pub async fn after(reading: &mut Reading, seq: Seq, most: i64) -> Result<Vec<StoredEvent>, Failure> {
     let sql = format!("SELECT {EVENT_COLUMNS} WHERE e.seq > $1 ORDER BY e.seq LIMIT $2");
     let rows: Vec<EventRow> =
         sqlx::query_as(sqlx::AssertSqlSafe(sql)).bind(seq.0).bind(most).fetch_all(reading.connection()).await?;

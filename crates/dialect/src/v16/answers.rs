@@ -7,7 +7,7 @@ use ocpp::exchange::RemoteError;
 use ocpp::{Oddities, Request, read_response, read_response_noting, v16};
 use redact::Redactor;
 use serde_json::Value;
-use words::{Dropped, Evidence, Purpose};
+use words::{DroppedProfiles, Evidence, Purpose};
 
 pub fn answered(asked: &SentCall, answer: Result<Value, RemoteError>, manner: &Manner) -> Meaning {
     match asked.purpose {
@@ -98,11 +98,11 @@ fn setting(told: v16::KeyValue, hide: &Redactor) -> Setting {
     }
 }
 
-pub fn dropped(criteria: &ClearProfiles) -> Dropped {
+pub fn dropped(criteria: &ClearProfiles) -> DroppedProfiles {
     if criteria.id.is_some() {
-        return Dropped { id: criteria.id, ..Dropped::default() };
+        return DroppedProfiles { id: criteria.id, ..DroppedProfiles::default() };
     }
-    Dropped {
+    DroppedProfiles {
         id: None,
         place: criteria.connector,
         purpose: criteria.purpose.map(ProfilePurpose::as_str).map(str::to_owned),

@@ -9,7 +9,7 @@ use model::Outcome;
 use ocpp::exchange::RemoteError;
 use ocpp::{CallError, Oddities, Request, Version, read_response, read_response_noting, v201};
 use serde_json::Value;
-use words::{Dropped, Evidence, Purpose};
+use words::{DroppedProfiles, Evidence, Purpose};
 
 pub fn answered(version: Version, asked: &SentCall, answer: Result<Value, RemoteError>, manner: &Manner) -> Meaning {
     match asked.purpose {
@@ -27,7 +27,7 @@ pub fn answered(version: Version, asked: &SentCall, answer: Result<Value, Remote
                 part = clearing.label();
                 if outcome == Outcome::Accepted {
                     let purpose = clearing.purpose.map(|purpose| super::purpose_word(purpose).to_owned());
-                    let dropped = Dropped { purpose, ..dropped(criteria) };
+                    let dropped = DroppedProfiles { purpose, ..dropped(criteria) };
                     meaning.learnt.push(Learnt::ProfilesDropped(dropped));
                 }
             }

@@ -31,7 +31,7 @@ fn fulfil(session: &mut Session, access: Access, wish: &Wish) {
     let entry = |name: &str| Entry { name: name.to_owned(), bytes: 7, changed: 0 };
     let event = match wish {
         Wish::Login { password, .. } if password == "p" => Event::LoggedIn(access),
-        Wish::Login { .. } => Event::NotLoggedIn(LoginRefused::Wrong),
+        Wish::Login { .. } => Event::NotLoggedIn(LoginRefusal::Wrong),
         Wish::Encrypt => {
             // As if all that follows came after the handshake.
             let rest = session.take_rest();
@@ -43,7 +43,7 @@ fn fulfil(session: &mut Session, access: Access, wish: &Wish) {
         Wish::Rename { .. } => Event::Renamed(true),
         Wish::Transfer { .. } => {
             session.tell(Event::Begins { name: None });
-            Event::Ended(Ended::Well)
+            Event::Ended(TransferEnd::Well)
         }
         Wish::CutOff | Wish::Tell(_) | Wish::NoPassword { .. } | Wish::Goodbye | Wish::Close => return,
     };
@@ -396,7 +396,7 @@ fn a_transfer_is_called_off_by_abor_and_waited_for_by_all_else() {
     until(&mut session, &Wish::Transfer { what, protected: false });
     session.tell(Event::Begins { name: None });
     assert_eq!(until(&mut session, &Wish::Close), ["150"], "NOOP waits");
-    session.tell(Event::Ended(Ended::Well));
+    session.tell(Event::Ended(TransferEnd::Well));
     assert_eq!(until(&mut session, &Wish::Close), ["226", "200"]);
 
     session.take(b"PASV\r\nSTOR a\r\n\xff\xf4\xff\xf2ABOR\r\nNOOP\r\n");
@@ -404,7 +404,7 @@ fn a_transfer_is_called_off_by_abor_and_waited_for_by_all_else() {
     until(&mut session, &Wish::Transfer { what, protected: false });
     session.tell(Event::Begins { name: None });
     assert_eq!(until(&mut session, &Wish::CutOff), ["150"]);
-    session.tell(Event::Ended(Ended::Broken));
+    session.tell(Event::Ended(TransferEnd::Broken));
     assert_eq!(until(&mut session, &Wish::Close), ["426", "226", "200"]);
 }
 

@@ -13,7 +13,7 @@ use tokio_util::task::TaskTracker;
 pub struct Host {
     pub csms: Csms,
     pub passive: PortRange,
-    pub passive: PassiveHost,
+    pub passive_host: PassiveHost,
     /// Explicit by AUTH, or implicit from the first byte.
     pub tls: Option<TlsAcceptor>,
     pub places: Arc<Semaphore>,

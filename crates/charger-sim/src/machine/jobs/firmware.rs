@@ -11,12 +11,12 @@ use crate::machine::agenda::Step;
 use crate::machine::answers::Call;
 use crate::machine::calls::Then;
 use crate::machine::link::Restart;
-use crate::machine::requests::{Refused, date, number, object, optional_number, text};
+use crate::machine::requests::{CallRefusal, date, number, object, optional_number, text};
 use crate::machine::transactions::Stop;
 use crate::machine::transfers::{self, UnderWay};
 use crate::protocol::Family;
 use crate::script::{FirmwareStep, NewVersion, SecondRequest};
-use crate::transfer::{Errand, Fetched};
+use crate::transfer::{Errand, FetchResult};
 
 use super::LastStatus;
 
@@ -42,7 +42,7 @@ pub(in crate::machine) struct FirmwareJob {
 
 impl Machine {
     /// The answer to an update that has a requestId.
-    pub(in crate::machine) fn answer_update(&self, request: &Value) -> Result<Value, Refused> {
+    pub(in crate::machine) fn answer_update(&self, request: &Value) -> Result<Value, CallRefusal> {
         number(request, "requestId")?;
         optional_number(request, "retries")?;
         optional_number(request, "retryInterval")?;
@@ -184,8 +184,8 @@ impl Machine {
     }
 
     /// Goes on with the plan once its file has come; without it the update has failed.
-    pub(in crate::machine) fn take_fetched(&mut self, number: u64, fetched: Fetched) {
-        let Fetched { transfer, version } = fetched;
+    pub(in crate::machine) fn take_fetched(&mut self, number: u64, fetched: FetchResult) {
+        let FetchResult { transfer, version } = fetched;
         let failed = transfer.outcome.is_err();
         self.shared.transfers.record(transfer);
         let keeps = self.script().firmware.new_version == NewVersion::Same;

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::machine::Machine;
 use crate::machine::agenda::Step;
 use crate::machine::calls::Then;
-use crate::machine::requests::{Refused, number, object, one_of, text};
+use crate::machine::requests::{CallRefusal, number, object, one_of, text};
 use crate::machine::transfers::{self, UnderWay};
 use crate::protocol::{Family, Protocol};
 use crate::script::Progress;
@@ -44,7 +44,7 @@ pub(in crate::machine) struct UploadJob {
 
 impl Machine {
     /// The answer to a GetLog.
-    pub(in crate::machine) fn answer_log(&self, request: &Value) -> Result<Value, Refused> {
+    pub(in crate::machine) fn answer_log(&self, request: &Value) -> Result<Value, CallRefusal> {
         let kinds: &[&str] = match self.protocol {
             Protocol::V16 | Protocol::V16Security | Protocol::V201 => &["DiagnosticsLog", "SecurityLog"],
             Protocol::V21 => &["DiagnosticsLog", "SecurityLog", "DataCollectorLog"],

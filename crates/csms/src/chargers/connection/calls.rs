@@ -4,7 +4,7 @@ use super::goodbye::End;
 use super::record::RawFrame;
 use super::socket::{Connection, Open, stopped};
 use crate::failure::Failure;
-use crate::register::wire::{self, Answer, Prepared, Waiting};
+use crate::register::wire::{self, Answer, OpenCall, PreparedCall};
 use crate::store::SeqSlot;
 use dialect::odd_answer;
 use model::{Direction, FrameShape};
@@ -83,13 +83,13 @@ impl Connection {
     }
 
     /// A session may have begun since the register was asked: what says so is being worked on, or just was.
-    pub(super) async fn is_idle(&mut self, call: &Waiting) -> Result<bool, Failure> {
+    pub(super) async fn is_idle(&mut self, call: &OpenCall) -> Result<bool, Failure> {
         let begins = self.in_work.values().any(|in_work| in_work.begins_session);
         Ok(!begins && wire::is_idle(&self.register, &self.charger, call).await?)
     }
 
-    pub(super) async fn write_call(&mut self, call: Prepared) -> Result<(), End> {
-        let Prepared { waiting, request, only_idle, secrets } = call;
+    pub(super) async fn write_call(&mut self, call: PreparedCall) -> Result<(), End> {
+        let PreparedCall { waiting, request, only_idle, secrets } = call;
         if only_idle && !self.is_idle(&waiting).await.map_err(|error| stopped(&error))? {
             return wire::put_back(&self.register, &waiting).await.map_err(|error| stopped(&error));
         }

@@ -3,7 +3,7 @@
 use super::goodbye::End;
 use super::record::RawFrame;
 use super::socket::{CLOSE_TIME, Connection, InWork, stopped};
-use super::work::{Answered, Job, Judged};
+use super::work::{Job, Judged, PreparedAnswer};
 use crate::register::order;
 use dialect::{Said, shows_security_extension};
 use futures::SinkExt;
@@ -114,8 +114,8 @@ impl Connection {
     }
 
     /// Answers a CALL of the charger's.
-    pub(super) async fn answer(&mut self, answered: Answered) -> Result<(), End> {
-        let Answered { id, result, registered, look: _ } = answered;
+    pub(super) async fn answer(&mut self, answered: PreparedAnswer) -> Result<(), End> {
+        let PreparedAnswer { id, result, registered, look: _ } = answered;
         if let Some((registered, interval)) = registered {
             self.gate.set(registered);
             self.pulse.told(interval);

@@ -1,6 +1,6 @@
 //! What stands in an order's way on the charger itself: a charging session, an update, another order of its kind.
 
-use super::terms::{Checked, OrderTerms};
+use super::terms::{CheckedOrder, OrderTerms};
 use crate::failure::Failure;
 use crate::register::evidence::take;
 use crate::register::holds;
@@ -48,7 +48,7 @@ fn wants_consent(
 pub(super) async fn update_in_the_way(
     reading: &mut Reading,
     asked: &OrderTerms,
-    checked: &Checked,
+    checked: &CheckedOrder,
     target: &Target,
 ) -> Result<Option<Refusal>, Failure> {
     let Args::Reboot(reboot::Inputs { when_idle: false, interrupt_update, .. }) = checked.args else { return Ok(None) };
@@ -66,7 +66,7 @@ pub(super) async fn update_in_the_way(
 pub(super) async fn one_is_open(
     tx: &mut Tx,
     asked: &OrderTerms,
-    checked: &Checked,
+    checked: &CheckedOrder,
     target: &Target,
     waits: Waits,
 ) -> Result<Option<Refusal>, Failure> {
