@@ -2,6 +2,10 @@
 //! logs; nothing in them is ever extracted to a path, followed, run or trusted.
 
 #![deny(unreachable_pub, reason = "what is public is what other crates may use")]
+#![cfg_attr(
+    not(test),
+    deny(clippy::wildcard_enum_match_arm, reason = "a new variant is looked at wherever it matters")
+)]
 
 mod archive;
 mod blocks;

@@ -294,7 +294,14 @@ impl Read for MeteredReader {
                         ArchiveError::Damaged(why) => ReadFailure::Damaged(why),
                         ArchiveError::EndsEarly => ReadFailure::EndsEarly,
                         ArchiveError::Limit(why) => ReadFailure::Limit(why),
-                        other => return Err(other.into()),
+                        other @ (ArchiveError::Io(_)
+                        | ArchiveError::NoSuchMember(_)
+                        | ArchiveError::NotReadable { .. }
+                        | ArchiveError::NotText { .. }
+                        | ArchiveError::Zone(_)
+                        | ArchiveError::NoTimes
+                        | ArchiveError::EmptyNeedle
+                        | ArchiveError::LongNeedle { .. }) => return Err(other.into()),
                     });
                     return self.read(buffer);
                 }

@@ -161,6 +161,7 @@ fn too_wide() -> io::Error {
     .into()
 }
 
+#[expect(clippy::wildcard_enum_match_arm, reason = "the library's own errors, whose words are for programmers")]
 fn of_zstd(error: FrameDecoderError) -> io::Error {
     match error {
         FrameDecoderError::WindowSizeTooBig { .. }

@@ -1,6 +1,10 @@
 //! The words that the backend's rooms share, of no protocol version and no database: evidence, what a CALL is for.
 
 #![deny(unreachable_pub, reason = "what is public is what other crates may use")]
+#![cfg_attr(
+    not(test),
+    deny(clippy::wildcard_enum_match_arm, reason = "a new variant is looked at wherever it matters")
+)]
 
 mod evidence;
 mod identity;

@@ -254,6 +254,7 @@ pub(super) fn add_file(
     }
 }
 
+#[expect(clippy::wildcard_enum_match_arm, reason = "the library's own errors, whose words are for programmers")]
 fn damaged(error: ZipError) -> ArchiveError {
     match error {
         ZipError::Io(error) => io::Error::into(error),
