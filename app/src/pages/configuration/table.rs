@@ -148,6 +148,7 @@ mod tests {
             value: Some("60".to_owned()),
             readonly: false,
             about: Some("integer, s".to_owned()),
+            choices: Vec::new(),
         };
         let check = |words: &str, expected: bool| {
             let words: Vec<String> = words.split_whitespace().map(str::to_lowercase).collect();

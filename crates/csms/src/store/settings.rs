@@ -9,11 +9,13 @@ const MOST: i64 = 5_000;
 
 pub async fn put(tx: &mut Tx, charger: &str, setting: &Setting) -> Result<(), Failure> {
     let at = tx.now();
+    let choices = serde_json::to_string(&setting.choices).map_err(|error| Failure::Stored(error.to_string()))?;
     sqlx::query(
-        "INSERT INTO settings (charger, name, value, readonly, about, at)
-         SELECT $1, $2, $3, $4, $5, $6 WHERE EXISTS (SELECT 1 FROM settings WHERE charger = $1 AND name = $2)
+        "INSERT INTO settings (charger, name, value, readonly, about, at, choices)
+         SELECT $1, $2, $3, $4, $5, $6, $8 WHERE EXISTS (SELECT 1 FROM settings WHERE charger = $1 AND name = $2)
              OR (SELECT count(*) FROM settings WHERE charger = $1) < $7
          ON CONFLICT (charger, name) DO UPDATE SET value = excluded.value, readonly = excluded.readonly,
+             choices = CASE WHEN excluded.about IS NULL THEN choices ELSE excluded.choices END,
              about = coalesce(excluded.about, about), at = excluded.at",
     )
     .bind(charger)
@@ -23,6 +25,7 @@ pub async fn put(tx: &mut Tx, charger: &str, setting: &Setting) -> Result<(), Fa
     .bind(&setting.about)
     .bind(at)
     .bind(MOST)
+    .bind(choices)
     .execute(tx.connection())
     .await?;
     Ok(())
@@ -52,13 +55,19 @@ pub async fn forget_before(tx: &mut Tx, charger: &str, at: i64) -> Result<(), Fa
 }
 
 pub async fn all(reading: &mut Reading, charger: &str) -> Result<Vec<Setting>, Failure> {
-    let rows: Vec<(String, Option<String>, bool, Option<String>)> =
-        sqlx::query_as("SELECT name, value, readonly, about FROM settings WHERE charger = $1 ORDER BY name LIMIT $2")
-            .bind(charger)
-            .bind(MOST)
-            .fetch_all(reading.connection())
-            .await?;
-    Ok(rows.into_iter().map(|(name, value, readonly, about)| Setting { name, value, readonly, about }).collect())
+    let rows: Vec<(String, Option<String>, bool, Option<String>, String)> = sqlx::query_as(
+        "SELECT name, value, readonly, about, choices FROM settings WHERE charger = $1 ORDER BY name LIMIT $2",
+    )
+    .bind(charger)
+    .bind(MOST)
+    .fetch_all(reading.connection())
+    .await?;
+    rows.into_iter()
+        .map(|(name, value, readonly, about, choices)| {
+            let choices = serde_json::from_str(&choices).map_err(|error| Failure::Stored(error.to_string()))?;
+            Ok(Setting { name, value, readonly, about, choices })
+        })
+        .collect()
 }
 
 /// When the whole of them was read last.

@@ -9,7 +9,7 @@ use redact::Redactor;
 use serde_json::Value;
 use words::{DroppedProfiles, Evidence, Purpose};
 
-pub fn answered(asked: &SentCall, answer: Result<Value, RemoteError>, manner: &Manner) -> Meaning {
+pub(crate) fn answered(asked: &SentCall, answer: Result<Value, RemoteError>, manner: &Manner) -> Meaning {
     match asked.purpose {
         Purpose::Schedule { connector } => {
             let evidence = Evidence::Schedule { connector: *connector, limit: limit(answer, manner) };
@@ -94,11 +94,12 @@ fn setting(told: v16::KeyValue, hide: &Redactor) -> Setting {
         value: told.value.map(|value| own_value(&name, value.as_str(), hide)),
         readonly: told.readonly.unwrap_or_default(),
         about: None,
+        choices: Vec::new(),
         name,
     }
 }
 
-pub fn dropped(criteria: &ClearProfiles) -> DroppedProfiles {
+pub(crate) fn dropped(criteria: &ClearProfiles) -> DroppedProfiles {
     if criteria.id.is_some() {
         return DroppedProfiles { id: criteria.id, ..DroppedProfiles::default() };
     }
@@ -216,7 +217,7 @@ fn outcome(asked: &SentCall, answer: Result<Value, RemoteError>, manner: &Manner
 }
 
 /// What is odd about an answer.
-pub fn odd_answer(action: &str, answer: &Value) -> Oddities {
+pub(crate) fn odd_answer(action: &str, answer: &Value) -> Oddities {
     let mut odd = Oddities::default();
     macro_rules! read_as {
         ($($request:ident),+ $(,)?) => {
