@@ -1,5 +1,7 @@
 //! The dictionary between what operators mean and what a charger's protocol version says.
 
+#![deny(unreachable_pub, reason = "what is public is what other crates may use")]
+
 mod abilities;
 mod messages;
 mod passwords;

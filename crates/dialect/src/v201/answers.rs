@@ -11,7 +11,12 @@ use ocpp::{CallError, Oddities, Request, Version, read_response, read_response_n
 use serde_json::Value;
 use words::{DroppedProfiles, Evidence, Purpose};
 
-pub fn answered(version: Version, asked: &SentCall, answer: Result<Value, RemoteError>, manner: &Manner) -> Meaning {
+pub(crate) fn answered(
+    version: Version,
+    asked: &SentCall,
+    answer: Result<Value, RemoteError>,
+    manner: &Manner,
+) -> Meaning {
     match asked.purpose {
         Purpose::HowFar => return just(Evidence::HowFar { answer: outcome(asked, answer, manner).0 }),
         Purpose::Profiles => return profiles(answer, manner),
@@ -67,7 +72,7 @@ fn profiles(answer: Result<Value, RemoteError>, manner: &Manner) -> Meaning {
 }
 
 /// What is odd about an answer.
-pub fn odd_answer(action: &str, answer: &Value) -> Oddities {
+pub(crate) fn odd_answer(action: &str, answer: &Value) -> Oddities {
     let mut odd = Oddities::default();
     macro_rules! read_as {
         ($($request:ident),+ $(,)?) => {
