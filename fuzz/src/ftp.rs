@@ -1,6 +1,6 @@
 //! One session of FTP with a hostile client, once in pieces and once as a whole: every wish comes true at once.
 
-use ftp::{Access, Ended, Entry, Event, LoginRefused, Output, Session, Setup, Wish};
+use ftp::{Access, Entry, Event, LoginRefusal, Output, Session, Setup, TransferEnd, Wish};
 
 /// The first byte is the length of the pieces; TLS is offered where it is odd.
 pub fn converse(bytes: &[u8]) {
@@ -41,7 +41,7 @@ fn fulfil(session: &mut Session, wish: Wish) {
     let event = match wish {
         Wish::Login { user, .. } if user.starts_with('u') => Event::LoggedIn(Access::Put),
         Wish::Login { user, .. } if user.starts_with('f') => Event::LoggedIn(Access::Fetch),
-        Wish::Login { .. } => Event::NotLoggedIn(LoginRefused::Wrong),
+        Wish::Login { .. } => Event::NotLoggedIn(LoginRefusal::Wrong),
         Wish::Encrypt => {
             let _client_hello = session.take_rest();
             Event::Encrypted
@@ -51,9 +51,9 @@ fn fulfil(session: &mut Session, wish: Wish) {
         Wish::Rename { .. } => Event::Renamed(true),
         Wish::Transfer { .. } => {
             session.tell(Event::Begins { name: None });
-            Event::Ended(Ended::Well)
+            Event::Ended(TransferEnd::Well)
         }
-        Wish::CutOff => Event::Ended(Ended::Broken),
+        Wish::CutOff => Event::Ended(TransferEnd::Broken),
         Wish::Tell(_) | Wish::NoPassword { .. } | Wish::Goodbye | Wish::Close => return,
     };
     session.tell(event);

@@ -20,7 +20,7 @@ use tower::Service;
 const SOCKETS_MAX: usize = 4_096;
 
 #[derive(Clone)]
-pub struct Bounded {
+pub struct BoundedAcceptor {
     free: Arc<Semaphore>,
     /// A reader that takes nothing for so long is cut off.
     stall: Option<Duration>,
@@ -33,18 +33,18 @@ type Socket = Either<TcpStream, TlsStream<TcpStream>>;
 
 /// A socket's service, which holds the socket's place as long as it lives.
 #[derive(Clone, Debug)]
-pub struct Placed<S> {
+pub struct PlacedService<S> {
     inner: S,
     _place: Arc<OwnedSemaphorePermit>,
 }
 
-impl Default for Bounded {
+impl Default for BoundedAcceptor {
     fn default() -> Self {
         Self { free: Arc::new(Semaphore::new(SOCKETS_MAX)), stall: None, tls: None }
     }
 }
 
-impl Bounded {
+impl BoundedAcceptor {
     pub fn stalling(after: Duration) -> Self {
         Self { stall: Some(after), ..Self::default() }
     }
@@ -57,14 +57,14 @@ impl Bounded {
 
 /// A socket whose writing may wait only so long.
 #[derive(Debug)]
-pub struct Stalling {
+pub struct StallGuard {
     stream: Socket,
     stall: Option<Duration>,
     /// Runs while the other side takes nothing.
     waits: Option<Pin<Box<Sleep>>>,
 }
 
-impl Stalling {
+impl StallGuard {
     fn bound<T>(&mut self, cx: &mut Context<'_>, written: Poll<io::Result<T>>) -> Poll<io::Result<T>> {
         if written.is_ready() {
             self.waits = None;
@@ -79,13 +79,13 @@ impl Stalling {
     }
 }
 
-impl AsyncRead for Stalling {
+impl AsyncRead for StallGuard {
     fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buffer: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
         Pin::new(&mut self.stream).poll_read(cx, buffer)
     }
 }
 
-impl AsyncWrite for Stalling {
+impl AsyncWrite for StallGuard {
     fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
         let written = Pin::new(&mut self.stream).poll_write(cx, bytes);
         self.bound(cx, written)
@@ -115,10 +115,10 @@ impl AsyncWrite for Stalling {
     }
 }
 
-impl<S: Send + 'static> Accept<TcpStream, S> for Bounded {
-    type Stream = Stalling;
-    type Service = Placed<S>;
-    type Future = BoxFuture<'static, io::Result<(Stalling, Placed<S>)>>;
+impl<S: Send + 'static> Accept<TcpStream, S> for BoundedAcceptor {
+    type Stream = StallGuard;
+    type Service = PlacedService<S>;
+    type Future = BoxFuture<'static, io::Result<(StallGuard, PlacedService<S>)>>;
 
     fn accept(&self, stream: TcpStream, inner: S) -> Self::Future {
         let place = Arc::clone(&self.free).try_acquire_owned();
@@ -133,13 +133,13 @@ impl<S: Send + 'static> Accept<TcpStream, S> for Bounded {
                     Either::Right(encrypted.map_err(|_elapsed| io::Error::from(io::ErrorKind::TimedOut))??)
                 }
             };
-            let stream = Stalling { stream, stall, waits: None };
-            Ok((stream, Placed { inner, _place: Arc::new(place) }))
+            let stream = StallGuard { stream, stall, waits: None };
+            Ok((stream, PlacedService { inner, _place: Arc::new(place) }))
         })
     }
 }
 
-impl<S: Service<R>, R> Service<R> for Placed<S> {
+impl<S: Service<R>, R> Service<R> for PlacedService<S> {
     type Response = S::Response;
     type Error = S::Error;
     type Future = S::Future;

@@ -57,7 +57,7 @@ impl Pair {
 
     fn config(self) -> Result<ServerConfig, CertificateError> {
         let current = Current { stamp: self.stamp(), key: self.load()?, failed: None };
-        let renewed = Renewed { pair: self, current: Mutex::new(current) };
+        let renewed = RenewablePair { pair: self, current: Mutex::new(current) };
         Ok(ServerConfig::builder_with_provider(Arc::new(default_provider()))
             .with_safe_default_protocol_versions()
             .expect("the provider has suites for the versions of TLS that are safe")
@@ -100,7 +100,7 @@ type Stamp = [Option<(SystemTime, u64)>; 2];
 
 /// The pair as it lies on the disk now, or as it lay when it could be used last.
 #[derive(Debug)]
-struct Renewed {
+struct RenewablePair {
     pair: Pair,
     current: Mutex<Current>,
 }
@@ -113,7 +113,7 @@ struct Current {
     failed: Option<(Stamp, Instant)>,
 }
 
-impl Renewed {
+impl RenewablePair {
     fn look(&self, current: &mut Current) {
         let stamp = self.pair.stamp();
         // What cannot be used may be half of a renewal, or not be readable yet: it is tried again, though not by everybody.
@@ -136,7 +136,7 @@ impl Renewed {
     }
 }
 
-impl ResolvesServerCert for Renewed {
+impl ResolvesServerCert for RenewablePair {
     fn resolve(&self, _hello: ClientHello<'_>) -> Option<Arc<CertifiedKey>> {
         let mut current = self.current.lock().unwrap_or_else(PoisonError::into_inner);
         self.look(&mut current);

@@ -1,20 +1,20 @@
 //! The command line: what `chargehand` can be told, and how it answers. A file below for each subject.
 
 mod chargers;
+mod folder;
 mod people;
-mod place;
 mod sites;
 mod tokens;
 
 pub use chargers::{Admission, Charger, Ocpp};
+pub use folder::{Answer, DataFolder, FolderConfig};
 pub use people::{Role, User};
-pub use place::{Answer, Place, Settled};
 pub use sites::{Organisation, Site};
 pub use tokens::{Token, TokenStatus};
 
 use crate::config::Settings;
 use clap::{Args, Parser, Subcommand};
-use place::File;
+use folder::File;
 use std::io::{self, Write};
 
 /// Manages OCPP chargers: sees what is wrong, orders what helps, and shows whether it did.

@@ -1,6 +1,6 @@
-//! What the rooms of the console share, and the places and waits that bound them all together.
+//! What the rooms of the console share, and the permits and waits that bound them all together.
 
-pub mod places;
+pub mod permits;
 pub mod throttle;
 
 use crate::assets::Site;
@@ -9,7 +9,7 @@ use app::{Assets, ChargersAt, DoorsAt, Outcomes, shell};
 use axum::extract::FromRef;
 use csms::Csms;
 use leptos::prelude::{LeptosOptions, provide_context};
-use places::Places;
+use permits::StreamPermits;
 use std::sync::Arc;
 use throttle::Throttle;
 use tokio_util::sync::CancellationToken;
@@ -24,7 +24,7 @@ pub struct Console {
     pub gate: Arc<Gate>,
     pub site: Arc<Site>,
     pub assets: Assets,
-    pub places: Places,
+    pub permits: StreamPermits,
     pub throttle: Arc<Throttle>,
     /// What plain forms were answered, for the page that they lead back to.
     pub outcomes: Outcomes,

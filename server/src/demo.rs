@@ -8,7 +8,7 @@ mod seed;
 
 pub use failure::DemoError;
 
-use crate::serve::Serving;
+use crate::serve::RunningServer;
 use cast::PEOPLE;
 use fleet::Fleet;
 use seed::Seed;
@@ -22,7 +22,7 @@ pub struct Demo {
 
 impl Demo {
     /// Sets the demo up where that was not done yet, and starts its chargers.
-    pub async fn begin(serving: &Serving, data: &Path) -> Result<Self, DemoError> {
+    pub async fn begin(serving: &RunningServer, data: &Path) -> Result<Self, DemoError> {
         let seed = Seed::keep(data)?;
         seed.sow(serving.csms(), data).await?;
         let fleet = Fleet::start(&seed, serving.chargers()).await;

@@ -3,7 +3,7 @@
 
 use crate::config::is_loopback;
 use csms::{Csms, HostAddresses};
-use model::{Door, DoorTried};
+use model::{Door, DoorOutcome};
 use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
@@ -17,7 +17,7 @@ const ANSWER_MAX: u64 = 8 * 1024;
 
 /// What is known when everything listens.
 #[derive(Clone, Debug)]
-pub struct Listening {
+pub struct ListenAddresses {
     pub console: SocketAddr,
     pub console_origins: Vec<String>,
     pub chargers: SocketAddr,
@@ -27,7 +27,7 @@ pub struct Listening {
     pub addresses: HostAddresses,
 }
 
-impl Listening {
+impl ListenAddresses {
     pub fn doors(&self) -> Vec<Door> {
         let door = |name: &str, listens: Option<SocketAddr>, public: Option<String>, option: &str| Door {
             name: name.to_owned(),
@@ -58,7 +58,7 @@ impl Listening {
     }
 
     /// Goes to the file host by its public addresses, as a charger would, and looks whether this very server answers.
-    pub async fn try_all(&self, csms: &Csms) -> Vec<DoorTried> {
+    pub async fn try_all(&self, csms: &Csms) -> Vec<DoorOutcome> {
         let mut tried = Vec::new();
         if let Some(web) = &self.addresses.web {
             tried.push(told("Files over HTTP", web, timeout(TRY_TIME, try_web(csms, web)).await));
@@ -70,13 +70,13 @@ impl Listening {
     }
 }
 
-fn told(name: &str, address: &str, tried: Result<Result<(), String>, tokio::time::error::Elapsed>) -> DoorTried {
+fn told(name: &str, address: &str, tried: Result<Result<(), String>, tokio::time::error::Elapsed>) -> DoorOutcome {
     let (works, words) = match tried {
         Ok(Ok(())) => (true, format!("{address} leads here.")),
         Ok(Err(why)) => (false, format!("{address}: {why}")),
         Err(_elapsed) => (false, format!("{address} did not answer within {} s.", TRY_TIME.as_secs())),
     };
-    DoorTried { name: name.to_owned(), works, words }
+    DoorOutcome { name: name.to_owned(), works, words }
 }
 
 async fn try_web(csms: &Csms, web: &str) -> Result<(), String> {

@@ -1,7 +1,7 @@
 //! The live stream `/events`: what happens, as server-sent events, to one browser that may see it.
 
 use crate::console::Console;
-use crate::console::places::Place;
+use crate::console::permits::StreamPermit;
 use crate::sign_in::store::kept_name;
 use crate::sign_in::{self, SignedInAs};
 use crate::trouble::Trouble;
@@ -12,7 +12,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::{Extension, http};
 use bytes::Bytes;
-use csms::{CHARGERS_MAX, Caller, Published, Watch};
+use csms::{CHARGERS_MAX, Caller, PublishedEvent, Watch};
 use futures::stream;
 use model::{ChargerKey, Operator, Seq};
 use std::convert::Infallible;
@@ -50,11 +50,11 @@ struct Pump {
     seen: Seq,
     out: mpsc::Sender<Bytes>,
     /// Held as long as the stream lives.
-    _place: Place,
+    _permit: StreamPermit,
 }
 
 /// The next event together with the watch it came from, so that waiting for it survives other things happening.
-type NextEvent = Pin<Box<dyn Future<Output = (Watch, Option<Published>)> + Send>>;
+type NextEvent = Pin<Box<dyn Future<Output = (Watch, Option<PublishedEvent>)> + Send>>;
 
 /// `GET /events?charger=KEY&charger=KEY&after=SEQ`.
 pub async fn events(
@@ -79,7 +79,7 @@ pub async fn events(
         return Ok((StatusCode::BAD_REQUEST, format!("At most {CHARGERS_MAX} chargers.\n")).into_response());
     }
     let session = kept_name(&id);
-    let Some(place) = console.places.take(&session) else {
+    let Some(permit) = console.permits.take(&session) else {
         return Ok((StatusCode::TOO_MANY_REQUESTS, "Too many live streams.\n").into_response());
     };
     let after = after(&headers, &query);
@@ -94,7 +94,7 @@ pub async fn events(
         caller: operator,
         seen: after.unwrap_or_default(),
         out,
-        _place: place,
+        _permit: permit,
     };
     console.tasks.spawn(pump.run(watch, changes));
     Ok(answer(taken))
@@ -163,8 +163,8 @@ impl Pump {
         })
     }
 
-    async fn publish(&mut self, published: &Published) -> bool {
-        let Published { seq, name, json } = published;
+    async fn publish(&mut self, published: &PublishedEvent) -> bool {
+        let PublishedEvent { seq, name, json } = published;
         // A state that was held back for its pace must not send the browser back to before what it has had; a snapshot
         // says where it stands now.
         self.seen = if *name == SNAPSHOT { *seq } else { self.seen.max(*seq) };

@@ -28,12 +28,12 @@ pub struct Gate {
     /// Hosts of those of them that are reached over HTTPS.
     encrypted: Vec<String>,
     /// When the log was last told of an address that is missing.
-    warned: Warned,
+    warned: LastWarning,
 }
 
 /// Why a request does not pass.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Stopped {
+pub enum GateRefusal {
     /// Neither GET nor HEAD nor POST.
     Method,
     /// No `Host`, several, or one that is not ours.
@@ -44,9 +44,9 @@ pub enum Stopped {
 
 /// When the log was last told.
 #[derive(Debug, Default)]
-struct Warned(Mutex<Option<Instant>>);
+struct LastWarning(Mutex<Option<Instant>>);
 
-impl Warned {
+impl LastWarning {
     fn is_due(&self, now: Instant) -> bool {
         let mut last = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let due = last.is_none_or(|last| now.saturating_duration_since(last) >= WARNED_EVERY);
@@ -81,35 +81,35 @@ impl Gate {
             encrypted,
             any_address: bound.ip().is_unspecified().then_some(port),
             origins,
-            warned: Warned::default(),
+            warned: LastWarning::default(),
         }
     }
 
     /// May this request go on to the rooms behind?
-    pub fn judge(&self, method: &Method, uri: &Uri, headers: &HeaderMap) -> Result<(), Stopped> {
+    pub fn judge(&self, method: &Method, uri: &Uri, headers: &HeaderMap) -> Result<(), GateRefusal> {
         let asks = *method == Method::POST || uri.path() == STREAM;
         if ![Method::GET, Method::HEAD, Method::POST].contains(method) {
-            return Err(Stopped::Method);
+            return Err(GateRefusal::Method);
         }
-        let host = only(headers, HOST.as_str()).flatten().ok_or(Stopped::Host)?;
+        let host = only(headers, HOST.as_str()).flatten().ok_or(GateRefusal::Host)?;
         if !self.is_host(host) || uri.authority().is_some_and(|target| !self.is_host(target.as_str())) {
-            return Err(Stopped::Host);
+            return Err(GateRefusal::Host);
         }
-        let origin = only(headers, ORIGIN.as_str()).ok_or(Stopped::Foreign)?;
+        let origin = only(headers, ORIGIN.as_str()).ok_or(GateRefusal::Foreign)?;
         if origin.is_some_and(|origin| !self.is_origin(origin, host)) {
-            return Err(Stopped::Foreign);
+            return Err(GateRefusal::Foreign);
         }
         if !asks {
             return Ok(());
         }
-        match only(headers, SEC_FETCH_SITE).ok_or(Stopped::Foreign)? {
+        match only(headers, SEC_FETCH_SITE).ok_or(GateRefusal::Foreign)? {
             Some("same-origin") => Ok(()),
-            Some(_) => Err(Stopped::Foreign),
+            Some(_) => Err(GateRefusal::Foreign),
             None if origin.is_some() => Ok(()),
             // Over plain HTTP on an address of the network browsers send no Sec-Fetch-Site, and no Origin with an
             // EventSource; the Referer of our own page, which no foreign one can send, stands in.
             None if uri.path() == STREAM && self.comes_from_our_page(headers, host) => Ok(()),
-            None => Err(Stopped::Foreign),
+            None => Err(GateRefusal::Foreign),
         }
     }
 

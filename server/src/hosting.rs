@@ -8,7 +8,7 @@ mod web;
 
 pub use failure::HostingError;
 
-use crate::accept::Bounded;
+use crate::accept::BoundedAcceptor;
 use crate::addresses::{machine_name, url_host};
 use crate::certificate::Pair;
 use crate::config::FileDoors;
@@ -30,13 +30,13 @@ const BACKLOG: u32 = 1_024;
 
 /// Doors that are bound, before the backend is opened: it must know the addresses.
 pub struct Bound {
-    web: Option<(TcpListener, Bounded)>,
+    web: Option<(TcpListener, BoundedAcceptor)>,
     ftp: Option<ftp::Door>,
     pub addresses: HostAddresses,
 }
 
 /// Doors that are open.
-pub struct Hosting {
+pub struct OpenDoors {
     web: Option<(Handle<SocketAddr>, JoinHandle<io::Result<()>>)>,
     ftp: Option<ftp::Open>,
 }
@@ -54,9 +54,9 @@ impl Bound {
                 let (scheme, acceptor) = match &doors.web_tls {
                     Some((certificate, key)) => {
                         let tls = Pair::read(certificate, key)?.acceptor()?;
-                        ("https", Bounded::stalling(STALL_TIME).encrypted(tls, HEAD_TIME))
+                        ("https", BoundedAcceptor::stalling(STALL_TIME).encrypted(tls, HEAD_TIME))
                     }
-                    None => ("http", Bounded::stalling(STALL_TIME)),
+                    None => ("http", BoundedAcceptor::stalling(STALL_TIME)),
                 };
                 let itself = || format!("{scheme}://{}", url_host(local, machine_name));
                 addresses.web = Some(doors.public_url.clone().unwrap_or_else(itself));
@@ -84,7 +84,7 @@ impl Bound {
     }
 
     /// Opens the doors.
-    pub fn open(self, csms: &Csms) -> Hosting {
+    pub fn open(self, csms: &Csms) -> OpenDoors {
         let web = self.web.map(|(listener, acceptor)| {
             let handle = Handle::new();
             let mut server =
@@ -94,11 +94,11 @@ impl Bound {
             let service = web::router(csms.clone()).into_make_service();
             (handle, tokio::spawn(server.serve(service)))
         });
-        Hosting { web, ftp: self.ftp.map(|door| door.open(csms)) }
+        OpenDoors { web, ftp: self.ftp.map(|door| door.open(csms)) }
     }
 }
 
-impl Hosting {
+impl OpenDoors {
     /// Ends what is under way within a bounded time.
     pub async fn end(self) {
         let Self { web, ftp } = self;

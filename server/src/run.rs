@@ -6,7 +6,7 @@ use crate::demo::{Demo, DemoError};
 use crate::log;
 use crate::management::{self, ManagementError};
 use crate::open_files;
-use crate::serve::{ServeError, Serving};
+use crate::serve::{RunningServer, ServeError};
 use crate::trouble::with_sources;
 use clap::Parser;
 use std::error::Error;
@@ -74,7 +74,7 @@ async fn run_server(config: Config) -> Result<(), Failure> {
     let mut interrupted = signal(SignalKind::interrupt())?;
     let mut terminated = signal(SignalKind::terminate())?;
     let (is_demo, data) = (config.csms.demo, config.csms.data.clone());
-    let serving = Serving::begin(config).await?;
+    let serving = RunningServer::begin(config).await?;
     let demo = if is_demo { Some(Demo::begin(&serving, &data).await?) } else { None };
     let mut lines = serving.lines();
     lines.extend(demo.iter().flat_map(Demo::lines));

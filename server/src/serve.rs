@@ -1,15 +1,15 @@
 //! Runs the server: the backend with the chargers' listener, the console beside it, and their orderly end.
 
-use crate::accept::Bounded;
+use crate::accept::BoundedAcceptor;
 use crate::addresses::{self, chargers_address, url_host};
 use crate::assets::{Site, SiteError};
 use crate::config::Config;
 use crate::console::Console;
-use crate::console::places::Places;
+use crate::console::permits::StreamPermits;
 use crate::console::throttle::Throttle;
-use crate::doors::Listening;
+use crate::doors::ListenAddresses;
 use crate::gate::Gate;
-use crate::hosting::{Bound, Hosting, HostingError};
+use crate::hosting::{Bound, HostingError, OpenDoors};
 use crate::routes::router;
 use app::{ChargersAt, DoorTrial, DoorsAt, Outcomes};
 use axum_server::{Handle, Server};
@@ -34,7 +34,7 @@ const REQUESTS_END: Duration = Duration::from_secs(3);
 const BACKEND_END: Duration = Duration::from_secs(6);
 
 /// A running server.
-pub struct Serving {
+pub struct RunningServer {
     console: SocketAddr,
     chargers: SocketAddr,
     /// Where the file host listens, over HTTP.
@@ -46,7 +46,7 @@ pub struct Serving {
     csms: Csms,
     data: PathBuf,
     handle: Handle<SocketAddr>,
-    hosting: Hosting,
+    hosting: OpenDoors,
     stop: CancellationToken,
     tasks: TaskTracker,
     listening: JoinHandle<io::Result<()>>,
@@ -67,7 +67,7 @@ pub enum ServeError {
     Failed(#[from] Failure),
 }
 
-impl Serving {
+impl RunningServer {
     pub async fn begin(config: Config) -> Result<Self, ServeError> {
         // What is wrong with the site or the console's address is said before the data folder is touched.
         let site = Site::load(config.site.as_deref())?;
@@ -83,7 +83,7 @@ impl Serving {
         let scheme = if config.files.web_tls.is_some() { "https" } else { "http" };
         let chargers = csms.serve().await?;
         let chargers_at = chargers_address(config.chargers_url.as_deref(), chargers);
-        let known = Listening {
+        let known = ListenAddresses {
             console,
             console_origins: config.console_origins.clone(),
             chargers,
@@ -105,7 +105,7 @@ impl Serving {
             gate: Arc::new(Gate::new(console, &config.console_origins)),
             site: Arc::new(site),
             assets,
-            places: Places::default(),
+            permits: StreamPermits::default(),
             throttle: Arc::new(Throttle::default()),
             outcomes: Outcomes::default(),
             stop: stop.clone(),
@@ -114,7 +114,7 @@ impl Serving {
         };
         let handle = Handle::new();
         let mut server = Server::<SocketAddr>::from_listener(listener)
-            .acceptor(Bounded::default())
+            .acceptor(BoundedAcceptor::default())
             .handle(handle.clone())
             .http1_only();
         server.http_builder().http1().header_read_timeout(HEAD_TIME);
@@ -195,7 +195,7 @@ impl Serving {
 }
 
 /// What the page Addresses shows, and how it has the doors tried.
-fn doors_at(csms: &Csms, known: Listening) -> DoorsAt {
+fn doors_at(csms: &Csms, known: ListenAddresses) -> DoorsAt {
     let (csms, known) = (csms.clone(), Arc::new(known));
     let doors = known.doors();
     let try_all = move || {

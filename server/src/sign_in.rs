@@ -12,7 +12,7 @@ use axum::extract::{ConnectInfo, Form, Path, Request, State};
 use axum::http::{Method, Uri};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
-use csms::{Caller, ChangeRefused, Csms, Entry, Failure, SignIn};
+use csms::{Caller, ChangeRefusal, Csms, Entry, Failure, SignIn};
 use model::UserKey;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Deserialize;
@@ -163,8 +163,8 @@ pub async fn set_up(
             begin(&session, &proved).await?;
             Ok(Redirect::to(HOME))
         }
-        Err(ChangeRefused::Failed(failure)) => Err(failure.into()),
-        Err(ChangeRefused::Because(_) | ChangeRefused::Line { .. }) => back("other"),
+        Err(ChangeRefusal::Failed(failure)) => Err(failure.into()),
+        Err(ChangeRefusal::Because(_) | ChangeRefusal::Line { .. }) => back("other"),
     }
 }
 

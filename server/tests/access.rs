@@ -4,7 +4,7 @@ mod common;
 
 use charger_sim::{Handle, Knock, Script};
 use common::browser::{Browser, Stream, location};
-use common::process::{Running, must, run};
+use common::process::{ServerProcess, must, run};
 use common::{ADMIN, CHARGER_PASSWORD, DESK, Folder, PASSWORD, PATIENCE, SITE, eventually, simulated};
 use std::time::{Duration, Instant};
 
@@ -23,13 +23,13 @@ fn prepared() -> Folder {
     folder
 }
 
-async fn signed_in(running: &Running, email: &str) -> Browser {
+async fn signed_in(running: &ServerProcess, email: &str) -> Browser {
     let browser = Browser::new(&running.console());
     browser.sign_in(email).await;
     browser
 }
 
-async fn sign_in(running: &Running, email: &str, password: &str) -> String {
+async fn sign_in(running: &ServerProcess, email: &str, password: &str) -> String {
     let answer = Browser::new(&running.console()).post("/sign-in", &[("email", email), ("password", password)]).await;
     location(&answer).to_owned()
 }
@@ -61,7 +61,7 @@ async fn asks_to_sign_in(browser: &Browser) {
 #[tokio::test]
 async fn a_disabled_person_is_out_at_once() {
     let folder = prepared();
-    let running = Running::start(&folder, &[]);
+    let running = ServerProcess::start(&folder, &[]);
     let (desk, second, admin) =
         (signed_in(&running, DESK).await, signed_in(&running, DESK).await, signed_in(&running, ADMIN).await);
     let mut stream = desk.stream("").await;
@@ -95,7 +95,7 @@ async fn a_disabled_person_is_out_at_once() {
 #[tokio::test]
 async fn a_new_password_ends_the_sessions_of_the_old_one() {
     let folder = prepared();
-    let running = Running::start(&folder, &[]);
+    let running = ServerProcess::start(&folder, &[]);
     let desk = signed_in(&running, DESK).await;
     let mut stream = desk.stream("").await;
     assert_eq!(
@@ -126,7 +126,7 @@ async fn a_new_password_ends_the_sessions_of_the_old_one() {
 #[tokio::test]
 async fn another_role_counts_at_once() {
     let folder = prepared();
-    let running = Running::start(&folder, &[]);
+    let running = ServerProcess::start(&folder, &[]);
     let desk = signed_in(&running, DESK).await;
     let key = key_of_charger(&desk).await;
     let key = key.as_str();
@@ -179,13 +179,13 @@ fn the_last_administrator_stays() {
     }
 }
 
-async fn charger(running: &Running) -> Handle {
+async fn charger(running: &ServerProcess) -> Handle {
     let charger = simulated("CP-1", &running.chargers(), Script::default()).once().start().await;
     assert!(charger.wait_booted(PATIENCE).await);
     charger
 }
 
-async fn knock(running: &Running, password: &str) -> u16 {
+async fn knock(running: &ServerProcess, password: &str) -> u16 {
     let knock = Knock::new(&format!("{}/CP-1", running.chargers())).basic("CP-1", password.as_bytes());
     knock.send().await.unwrap().status
 }
@@ -194,7 +194,7 @@ async fn knock(running: &Running, password: &str) -> u16 {
 #[tokio::test]
 async fn a_chargers_new_password_counts_alone_and_at_once() {
     let folder = prepared();
-    let running = Running::start(&folder, &[]);
+    let running = ServerProcess::start(&folder, &[]);
     let connected = charger(&running).await;
     let made = must(&folder, &["charger", "password", "CP-1"], "");
     let since = Instant::now();
@@ -214,7 +214,7 @@ async fn a_chargers_new_password_counts_alone_and_at_once() {
 #[tokio::test]
 async fn a_blocked_charger_is_refused_until_it_is_let_in() {
     let folder = prepared();
-    let running = Running::start(&folder, &[]);
+    let running = ServerProcess::start(&folder, &[]);
     let admin = signed_in(&running, ADMIN).await;
     let connected = charger(&running).await;
     assert_eq!(must(&folder, &["charger", "block", "CP-1"], ""), "blocked charger CP-1\n");
@@ -241,7 +241,7 @@ async fn a_blocked_charger_is_refused_until_it_is_let_in() {
 #[tokio::test]
 async fn a_new_password_closes_every_socket_of_the_old_one_again_and_again() {
     let folder = prepared();
-    let running = Running::start(&folder, &[]);
+    let running = ServerProcess::start(&folder, &[]);
     for n in 0..3 {
         let before = if n == 0 { CHARGER_PASSWORD.to_owned() } else { format!("password-number-{}", n - 1) };
         let connected = simulated("CP-1", &running.chargers(), Script::default()).password(&before).start().await;
@@ -257,7 +257,7 @@ async fn a_new_password_closes_every_socket_of_the_old_one_again_and_again() {
 #[tokio::test]
 async fn a_charger_is_renamed_live() {
     let folder = prepared();
-    let running = Running::start(&folder, &[]);
+    let running = ServerProcess::start(&folder, &[]);
     let admin = signed_in(&running, ADMIN).await;
     let mut stream = admin.stream("").await;
     must(&folder, &["charger", "rename", "CP-1", "Kamppi, level 2"], "");

@@ -3,7 +3,7 @@
 mod common;
 
 use charger_sim::{Knock, Script};
-use common::process::{Running, chargehand, must, run};
+use common::process::{ServerProcess, chargehand, must, run};
 use common::{ADMIN, CHARGER_PASSWORD, Folder, PASSWORD, PATIENCE, SITE, eventually, simulated};
 use std::fs;
 use std::path::Path;
@@ -31,7 +31,7 @@ fn log_bytes(folder: &Folder) -> u64 {
     fs::metadata(folder.data().join("chargehand.db-wal")).map_or(0, |log| log.len())
 }
 
-async fn knock(running: &Running, password: &str) -> u16 {
+async fn knock(running: &ServerProcess, password: &str) -> u16 {
     let knock = Knock::new(&format!("{}/CP-1", running.chargers())).basic("CP-1", password.as_bytes());
     knock.send().await.unwrap().status
 }
@@ -54,7 +54,7 @@ fn refused(folder: &Folder) -> String {
 #[tokio::test]
 async fn a_copy_of_database_and_key_is_everything() {
     let folder = prepared();
-    let running = Running::start(&folder, &[]);
+    let running = ServerProcess::start(&folder, &[]);
     for n in 0..8 {
         must(&folder, &["site", "add", &format!("Site {n}"), "--organisation", "Nordvolt"], "");
     }
@@ -62,7 +62,7 @@ async fn a_copy_of_database_and_key_is_everything() {
     let copied = Folder::new();
     copy(&folder.data(), &copied.data());
     must(&copied, &["charger", "add", "CP-2", "--site", "Site 7", "--no-password"], "");
-    let again = Running::start(&copied, &[]);
+    let again = ServerProcess::start(&copied, &[]);
     assert_eq!(knock(&again, CHARGER_PASSWORD).await, 101);
     let browser = common::browser::Browser::new(&again.console());
     browser.sign_in(ADMIN).await;
@@ -77,7 +77,7 @@ async fn the_log_is_folded_in_when_it_is_quiet_and_at_a_stop() {
     // As often as the server itself does it, and some more.
     const QUIET: Duration = Duration::from_secs(60);
     let folder = prepared();
-    let running = Running::start(&folder, &[]);
+    let running = ServerProcess::start(&folder, &[]);
     let charger = simulated("CP-1", &running.chargers(), Script::default()).once().start().await;
     assert!(charger.wait_booted(PATIENCE).await);
     charger.stop().await;
@@ -89,7 +89,7 @@ async fn the_log_is_folded_in_when_it_is_quiet_and_at_a_stop() {
     }
     let copied = Folder::new();
     copy(&folder.data(), &copied.data());
-    let again = Running::start(&copied, &[]);
+    let again = ServerProcess::start(&copied, &[]);
     let browser = common::browser::Browser::new(&again.console());
     browser.sign_in(ADMIN).await;
     assert!(browser.page("/chargers?q=terra+184").await.contains("CP-1"), "it is found by what it said at its boot");
@@ -121,7 +121,7 @@ async fn a_database_without_its_key_is_not_served() {
     assert!(sentence.contains("belongs to another database"), "{sentence}");
     fs::remove_file(&key).unwrap();
     fs::rename(&aside, &key).unwrap();
-    let running = Running::start(&folder, &[]);
+    let running = ServerProcess::start(&folder, &[]);
     assert_eq!(knock(&running, CHARGER_PASSWORD).await, 101, "put back, everything is as it was");
     assert!(running.end("TERM").0.success());
 }
@@ -178,7 +178,7 @@ fn a_key_without_its_database_begins_none() {
 #[test]
 fn a_database_without_its_files_is_served_with_a_warning() {
     let folder = prepared();
-    let running = Running::start(&folder, &[]);
+    let running = ServerProcess::start(&folder, &[]);
     assert!(running.end("TERM").0.success());
     let forge = "import sqlite3,sys; c=sqlite3.connect(sys.argv[1]); \
                  c.execute(\"INSERT INTO firmware (id, key, organisation, name, vendor, model, version, bytes, sha256, md5, by_name, \
@@ -186,7 +186,7 @@ fn a_database_without_its_files_is_served_with_a_warning() {
                  FROM organisations LIMIT 1\"); c.commit()";
     let database = folder.data().join("chargehand.db");
     assert!(std::process::Command::new("python3").args(["-c", forge]).arg(&database).status().unwrap().success());
-    let running = Running::start(&folder, &[]);
+    let running = ServerProcess::start(&folder, &[]);
     let (status, _, _, log) = running.end("TERM");
     assert!(status.success(), "{log}");
     let lines: Vec<&str> = log.lines().filter(|line| line.contains("not in the folder")).collect();
@@ -197,7 +197,7 @@ fn a_database_without_its_files_is_served_with_a_warning() {
 #[test]
 fn files_without_their_database_are_left_alone() {
     let folder = prepared();
-    let running = Running::start(&folder, &[]);
+    let running = ServerProcess::start(&folder, &[]);
     assert!(running.end("TERM").0.success());
     let image = folder.data().join("files/firmware").join("a".repeat(64));
     fs::write(&image, "image").unwrap();
@@ -208,7 +208,7 @@ fn files_without_their_database_are_left_alone() {
     assert!(image.exists() && !folder.data().join("chargehand.db").exists());
     // With an older copy of the database, what that does not know is kept apart for a while.
     fs::rename(&aside, folder.data().join("chargehand.db")).unwrap();
-    let running = Running::start(&folder, &[]);
+    let running = ServerProcess::start(&folder, &[]);
     assert!(running.end("TERM").0.success());
     assert_eq!(fs::read_to_string(folder.data().join("files/lost").join("a".repeat(64))).unwrap(), "image");
 }

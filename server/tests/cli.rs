@@ -3,7 +3,7 @@
 mod common;
 
 use common::browser::{Browser, location};
-use common::process::{Running, chargehand, must, run};
+use common::process::{ServerProcess, chargehand, must, run};
 use common::{Folder, eventually};
 use std::process::Output;
 use std::time::Duration;
@@ -159,7 +159,7 @@ fn ten_thousand_chargers_are_imported_in_seconds() {
 fn a_ready_server_prints_its_addresses_and_ends_at_a_signal() {
     let folder = Folder::new();
     for signal in ["TERM", "INT"] {
-        let running = Running::start(&folder, &[]);
+        let running = ServerProcess::start(&folder, &[]);
         let setup = running.wait_for_line("setup ");
         assert!(setup.starts_with(&format!("{}/setup/", running.console())), "{setup}");
         let (status, took, out, _) = running.end(signal);
@@ -176,7 +176,7 @@ fn a_ready_server_prints_its_addresses_and_ends_at_a_signal() {
 #[test]
 fn people_and_chargers_are_added_beside_a_running_server() {
     let folder = prepared();
-    let running = Running::start(&folder, &[]);
+    let running = ServerProcess::start(&folder, &[]);
     let add =
         ["user", "add", "a@nordvolt.example", "--role", "admin", "--organisation", "Nordvolt", "--password-stdin"];
     must(&folder, &add, "correct horse battery\n");
@@ -232,7 +232,7 @@ async fn one_command_leads_to_a_rebooted_charger() {
     let began = std::time::Instant::now();
     let folder = Folder::new();
     let demo = folder.path().join("demo");
-    let running = Running::start(&folder, &["--demo", "--data", demo.to_str().unwrap()]);
+    let running = ServerProcess::start(&folder, &["--demo", "--data", demo.to_str().unwrap()]);
     let (email, password) = (running.wait_for_line("email "), running.wait_for_line("password "));
     let browser = Browser::new(&running.console());
     let signed_in = browser.post("/sign-in", &[("email", &email), ("password", &password)]).await;
@@ -263,7 +263,7 @@ async fn an_internal_error_is_a_reference_and_the_log_has_the_cause() {
         ["user", "add", "a@nordvolt.example", "--role", "admin", "--organisation", "Nordvolt", "--password-stdin"];
     must(&folder, &add, common::PASSWORD);
     must(&folder, &["charger", "add", "CP-1", "--site", "Kamppi P1", "--no-password"], "");
-    let running = Running::start(&folder, &[]);
+    let running = ServerProcess::start(&folder, &[]);
     let browser = Browser::new(&running.console());
     browser.sign_in("a@nordvolt.example").await;
     let breaking = "import sqlite3,sys; sqlite3.connect(sys.argv[1]).execute('DROP TABLE transactions')";
@@ -300,7 +300,7 @@ fn as_many_files_are_open_as_the_system_allows() {
         let mut shell = std::process::Command::new("sh");
         let script = format!("ulimit {limit}; exec \"$0\" \"$@\"");
         shell.args(["-c", &script, env!("CARGO_BIN_EXE_chargehand")]).current_dir(folder.path());
-        let running = Running::spawn_as(shell, &folder, &["--limit-connections", "100"]);
+        let running = ServerProcess::spawn_as(shell, &folder, &["--limit-connections", "100"]);
         running.wait_for_line("chargers ");
         let limits = std::fs::read_to_string(format!("/proc/{}/limits", running.id())).unwrap();
         let open_files: Vec<&str> =
@@ -322,13 +322,13 @@ fn the_demo_has_a_folder_of_its_own() {
     let folder = Folder::new();
     let demo = folder.path().join("demo");
     let arguments = ["--demo", "--data", demo.to_str().unwrap()];
-    let running = Running::start(&folder, &arguments);
+    let running = ServerProcess::start(&folder, &arguments);
     let email = running.wait_for_line("email ");
     let password = running.wait_for_line("password ");
     assert!(email.contains('@') && password.len() >= 12, "{email} {password}");
     assert!(!running.out().contains("setup "), "{}", running.out());
     assert!(running.end("TERM").0.success());
-    let running = Running::start(&folder, &arguments);
+    let running = ServerProcess::start(&folder, &arguments);
     assert_eq!(running.wait_for_line("password "), password, "a second start keeps everything");
     assert!(running.end("TERM").0.success());
     let mut command = chargehand(folder.path());

@@ -24,7 +24,7 @@ use host::{
 };
 use model::FileProtocol::{self, Ftp, Ftps};
 use model::{ChargerKey, CommandQuery, StepKind};
-use server::serve::Serving;
+use server::serve::RunningServer;
 use std::time::Instant;
 
 const FILE: usize = 300_000;
@@ -249,7 +249,7 @@ async fn what_is_wrong_with_a_certificate_is_said_at_the_start() {
         let mut config = common::config(&folder);
         host::doors(&mut config);
         config.files.ftps = Some((host::pem(certificate), host::pem(key)));
-        let Err(error) = Serving::begin(config).await else { panic!("{certificate} and {key} are taken") };
+        let Err(error) = RunningServer::begin(config).await else { panic!("{certificate} and {key} are taken") };
         let error = error.to_string();
         assert!(error.contains(expected), "{error}");
     }

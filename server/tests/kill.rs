@@ -5,7 +5,7 @@ mod common;
 use actions::{Command, Verdict, reboot, request_diagnostics};
 use charger_sim::{Handle, Reply, Script};
 use common::browser::Browser;
-use common::process::{Running, free_port};
+use common::process::{ServerProcess, free_port};
 use common::{Folder, PATIENCE, SITE, add_charger, eventually, populate, simulated};
 use csms::{Caller, Csms};
 use model::{ChargerKey, CommandQuery, Delivery, Exchange, StepKind, TraceFilter};
@@ -31,11 +31,11 @@ impl Stage {
         Self { folder, chargers, key, charger }
     }
 
-    fn start(&self) -> Running {
-        Running::start(&self.folder, &["--chargers", &self.chargers])
+    fn start(&self) -> ServerProcess {
+        ServerProcess::start(&self.folder, &["--chargers", &self.chargers])
     }
 
-    async fn signed_in(&self, running: &Running) -> Browser {
+    async fn signed_in(&self, running: &ServerProcess) -> Browser {
         let browser = Browser::new(&running.console());
         browser.sign_in(common::DESK).await;
         browser
@@ -196,7 +196,7 @@ async fn an_upload_cut_off_by_a_kill_goes_on_after_the_start() {
     script.diagnostics.steps = Vec::new();
     let stage = Stage::set(script).await;
     let files = format!("127.0.0.1:{}", free_port());
-    let start = || Running::start(&stage.folder, &["--chargers", &stage.chargers, "--files", &files]);
+    let start = || ServerProcess::start(&stage.folder, &["--chargers", &stage.chargers, "--files", &files]);
     let running = start();
     assert!(stage.charger.wait_booted(PATIENCE).await);
     let browser = stage.signed_in(&running).await;

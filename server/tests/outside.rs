@@ -3,7 +3,7 @@
 mod common;
 
 use common::browser::{Browser, location};
-use common::process::{Running, must};
+use common::process::{ServerProcess, must};
 use common::{Folder, PATIENCE, SITE, TestServer, eventually};
 use reqwest::header::{ACCEPT, HOST, ORIGIN, REFERER};
 use std::net::SocketAddr;
@@ -67,7 +67,7 @@ async fn each_door_says_whether_it_is_well() {
 async fn behind_an_unknown_proxy_the_missing_flag_is_named() {
     let folder = Folder::new();
     must(&folder, &["organisation", "add", "Nordvolt"], "");
-    let running = Running::start(&folder, &[]);
+    let running = ServerProcess::start(&folder, &[]);
     let browser = Browser::new(&running.console());
     let sign_in = browser.client.post(browser.url("/sign-in")).header(ORIGIN, "https://console.example.com");
     let answer = sign_in.header(ACCEPT, "text/html").form(&[("email", "a"), ("password", "b")]).send().await.unwrap();
@@ -129,7 +129,7 @@ async fn the_running_servers_address_is_told() {
         let arguments = [&["charger", "add", identity, "--site", SITE, "--no-password"], more].concat();
         must(&folder, &arguments, "")
     };
-    let running = Running::start(&folder, &[]);
+    let running = ServerProcess::start(&folder, &[]);
     assert_eq!(add("CP-1", &[]), format!("address {}/CP-1\n", running.chargers()));
     assert_eq!(
         add("CP-2", &["--chargers", "192.0.2.7:9100"]),
@@ -138,7 +138,7 @@ async fn the_running_servers_address_is_told() {
     );
     assert!(running.end("TERM").0.success());
     assert_eq!(add("CP-3", &[]), "address ws://127.0.0.1:9000/ocpp/CP-3\n");
-    let running = Running::start(&folder, &["--chargers-url", "wss://ocpp.example.com"]);
+    let running = ServerProcess::start(&folder, &["--chargers-url", "wss://ocpp.example.com"]);
     assert_eq!(add("CP-4", &[]), "address wss://ocpp.example.com/ocpp/CP-4\n");
     // One that was killed could not take its addresses away.
     running.kill();

@@ -5,7 +5,7 @@ mod common;
 use charger_sim::Script;
 use common::browser::Browser;
 use common::files::{drop_box, stepped, words};
-use common::process::Running;
+use common::process::ServerProcess;
 use common::{DESK, Folder, PATIENCE, SITE, TestServer, add_charger, eventually, populate, simulated};
 use csms::Csms;
 use futures::StreamExt;
@@ -110,7 +110,7 @@ async fn a_disk_that_is_full_ends_an_upload_in_a_sentence_and_nothing_is_lost() 
     populate(&csms).await;
     let key = add_charger(&csms, "R-FULL", SITE).await;
     csms.close().await;
-    let Some(running) = Running::on_small_disk(&folder, 24, &["--limit-disk-free", "0"]) else {
+    let Some(running) = ServerProcess::on_small_disk(&folder, 24, &["--limit-disk-free", "0"]) else {
         eprintln!("not tried: this machine does not let a test mount a disk of its own");
         return;
     };

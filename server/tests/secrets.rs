@@ -4,7 +4,7 @@ mod common;
 
 use charger_sim::{Reply, Script};
 use common::browser::{Browser, location};
-use common::process::{Running, free_port};
+use common::process::{ServerProcess, free_port};
 use common::{DESK, Folder, PATIENCE, SITE, add_charger, eventually, populate, simulated};
 use csms::{Caller, Csms};
 use model::CommandQuery;
@@ -52,7 +52,7 @@ async fn a_password_in_a_url_is_on_the_wire_and_nowhere_else() {
     let key = add_charger(&csms, "CP-1", SITE).await;
     csms.close().await;
     let chargers = format!("127.0.0.1:{}", free_port());
-    let running = Running::start(&folder, &["--log", "trace", "--chargers", &chargers]);
+    let running = ServerProcess::start(&folder, &["--log", "trace", "--chargers", &chargers]);
     // This charger repeats the URL in its answer's description.
     let script =
         Script::default().reply("GetDiagnostics", Reply::error("GenericError", &format!("cannot reach {UPLOAD}")));
@@ -149,7 +149,7 @@ async fn no_password_and_no_session_stands_in_the_data_folder() {
     populate(&csms).await;
     add_charger(&csms, "CP-1", SITE).await;
     csms.close().await;
-    let running = Running::start(&folder, &["--log", "trace"]);
+    let running = ServerProcess::start(&folder, &["--log", "trace"]);
     let browser = Browser::new(&running.console());
     let response = browser.post("/sign-in", &[("email", DESK), ("password", common::PASSWORD)]).await;
     let cookie = response.headers()["set-cookie"].to_str().unwrap();

@@ -6,9 +6,9 @@ use actions::{MessageText, Order, Reason, SendMessage, Signing, UpdateFirmware, 
 use charger_sim::{FirmwareScript, Handle, Protocol, Script, TransferScript};
 use common::files::{curl, drop_box, facts, image, link, order, real, received, settled, upload, words};
 use common::{PATIENCE, SITE, TestServer, add_charger, config, eventually, simulated};
-use csms::{Caller, ChangeRefused, FirmwareLibrary, Signers, UploadOf};
+use csms::{Caller, ChangeRefusal, FirmwareLibrary, Signers, UploadOf};
 use model::{ChargerKey, FirmwareFacts, Ordered};
-use server::serve::Serving;
+use server::serve::RunningServer;
 use std::path::Path;
 use std::process::Command;
 
@@ -25,7 +25,7 @@ fn signed(certificate: &str) -> FirmwareFacts {
 
 async fn refused(library: &FirmwareLibrary<'_>, of: &UploadOf, facts: &FirmwareFacts) -> String {
     match library.finish(&Caller::CommandLine, of, None, facts).await {
-        Err(ChangeRefused::Because(sentence)) => sentence,
+        Err(ChangeRefusal::Because(sentence)) => sentence,
         other => panic!("{other:?}"),
     }
 }
@@ -48,7 +48,7 @@ async fn only_firmware_of_known_signers_is_taken_and_sent_where_they_are_named()
     serving.end().await;
     let mut config = config(&folder);
     config.csms.signers = Some(Signers::read(EC.as_bytes()).unwrap());
-    let server = TestServer { serving: Serving::begin(config).await.unwrap(), folder };
+    let server = TestServer { serving: RunningServer::begin(config).await.unwrap(), folder };
     let (library, caller) = (server.csms().firmware(), Caller::CommandLine);
     assert_eq!(fetched(&server).await, 404, "ordered before, and not sent any more");
 

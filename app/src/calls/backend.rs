@@ -3,10 +3,10 @@
 use crate::calls::reply::Reply;
 use axum::http::header::{ACCEPT, HeaderValue, LOCATION};
 use axum::http::{StatusCode, request::Parts};
-use csms::{Caller, ChangeRefused, Csms, Failure};
+use csms::{Caller, ChangeRefusal, Csms, Failure};
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
-use model::{Door, DoorTried};
+use model::{Door, DoorOutcome};
 use std::pin::Pin;
 use std::sync::Arc;
 
@@ -18,7 +18,7 @@ const KEY_MAX: usize = 64;
 pub struct ChargersAt(pub String);
 
 /// A try of the file host's doors, under way.
-pub type DoorTrial = Pin<Box<dyn Future<Output = Vec<DoorTried>> + Send>>;
+pub type DoorTrial = Pin<Box<dyn Future<Output = Vec<DoorOutcome>> + Send>>;
 
 /// This server's doors, and how to go to those for files by their public addresses. Provided by the server through context.
 #[derive(Clone)]
@@ -61,11 +61,11 @@ pub(crate) fn among<const N: usize>(parts: [(&str, Option<String>); N]) -> impl 
 }
 
 /// Why a change was refused; what failed is logged and told by its reference.
-pub(crate) fn sentence_of_refusal(csms: &Csms, refused: ChangeRefused) -> Result<String, ServerFnError> {
+pub(crate) fn sentence_of_refusal(csms: &Csms, refused: ChangeRefusal) -> Result<String, ServerFnError> {
     match refused {
-        ChangeRefused::Because(sentence) => Ok(sentence),
-        ChangeRefused::Line { line: _, why } => Ok(why),
-        ChangeRefused::Failed(failure) => Err(failed(csms, &failure)),
+        ChangeRefusal::Because(sentence) => Ok(sentence),
+        ChangeRefusal::Line { line: _, why } => Ok(why),
+        ChangeRefusal::Failed(failure) => Err(failed(csms, &failure)),
     }
 }
 

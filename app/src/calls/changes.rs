@@ -65,7 +65,7 @@ pub(crate) async fn change<D>(
     deed: impl FnOnce(csms::Csms, csms::Caller) -> D,
 ) -> Result<Change, ServerFnError>
 where
-    D: Future<Output = Result<(), csms::ChangeRefused>>,
+    D: Future<Output = Result<(), csms::ChangeRefusal>>,
 {
     let Some(caller) = backend::caller() else {
         if backend::is_plain_form() {

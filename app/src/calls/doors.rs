@@ -4,7 +4,7 @@
 use crate::calls::backend::{DoorsAt, answer, is_plain_form, see_other};
 use crate::calls::reply::Reply;
 use leptos::prelude::*;
-use model::{DoorTried, Doors};
+use model::{DoorOutcome, Doors};
 
 /// Where this server listens and how chargers reach its files. For administrators; for others it does not exist.
 #[server(AskDoors, prefix = "/api", endpoint = "doors")]
@@ -18,7 +18,7 @@ pub async fn doors() -> Result<Reply<Doors>, ServerFnError> {
 
 /// Goes to the file host by its public addresses, from here. For administrators.
 #[server(TryDoors, prefix = "/api", endpoint = "try-doors")]
-pub async fn try_doors() -> Result<Reply<Vec<DoorTried>>, ServerFnError> {
+pub async fn try_doors() -> Result<Reply<Vec<DoorOutcome>>, ServerFnError> {
     let at = expect_context::<DoorsAt>();
     let reply = answer(|_, caller| async move {
         if !caller.may_manage() {

@@ -14,7 +14,7 @@ use csms::UploadOf;
 use leptos::prelude::*;
 #[cfg(feature = "ssr")]
 use model::{ChargerKey, FirmwareFacts, FirmwareKey};
-use model::{FirmwareChoice, FirmwareList, Hosting};
+use model::{FirmwareChoice, FirmwareList, HostProtocols};
 use serde::{Deserialize, Serialize};
 
 /// The library, and what a plain form was answered that leads back to it.
@@ -27,7 +27,7 @@ pub struct Library {
 /// What the forms of one charger can offer of the file host.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Offer {
-    pub hosting: Hosting,
+    pub hosting: HostProtocols,
     pub choices: Vec<FirmwareChoice>,
     /// Only what is signed by someone known here is sent.
     pub signed_only: bool,

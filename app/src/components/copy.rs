@@ -14,7 +14,7 @@ const SAID_FOR: Duration = Duration::from_secs(3);
 
 /// What came of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Copied {
+enum CopyOutcome {
     Not,
     Yes,
     /// The text is marked; the rest is the keyboard's.
@@ -23,13 +23,13 @@ enum Copied {
     },
 }
 
-impl Copied {
+impl CopyOutcome {
     fn words(self) -> &'static str {
         match self {
-            Copied::Not => "",
-            Copied::Yes => "Copied",
-            Copied::Marked { apple: false } => "Press Ctrl+C",
-            Copied::Marked { apple: true } => "Press ⌘C",
+            CopyOutcome::Not => "",
+            CopyOutcome::Yes => "Copied",
+            CopyOutcome::Marked { apple: false } => "Press Ctrl+C",
+            CopyOutcome::Marked { apple: true } => "Press ⌘C",
         }
     }
 }
@@ -42,9 +42,9 @@ pub fn CopyButton(
     class: &'static str,
     #[prop(optional, into)] name: Option<String>,
 ) -> impl IntoView {
-    let copied = RwSignal::new(Copied::Not);
+    let copied = RwSignal::new(CopyOutcome::Not);
     let since = StoredValue::new(0_u32);
-    let say = move |outcome: Copied| {
+    let say = move |outcome: CopyOutcome| {
         if copied.try_set(outcome).is_some() {
             return;
         }
@@ -53,7 +53,7 @@ pub fn CopyButton(
         set_timeout(
             move || {
                 if since.try_get_value() == Some(number) {
-                    copied.set(Copied::Not);
+                    copied.set(CopyOutcome::Not);
                 }
             },
             SAID_FOR,
@@ -64,14 +64,18 @@ pub fn CopyButton(
         let element = shown();
         match clipboard_takes(&text) {
             Some(promise) => spawn_local(async move {
-                say(if JsFuture::from(promise).await.is_ok() { Copied::Yes } else { by_selection(element.as_ref()) });
+                say(if JsFuture::from(promise).await.is_ok() {
+                    CopyOutcome::Yes
+                } else {
+                    by_selection(element.as_ref())
+                });
             }),
             None => say(by_selection(element.as_ref())),
         }
     };
     view! {
         <button type="button" class=format!("{class} needs-script copy") aria-label=name on:click=copy>
-            <span class="turns" data-said=move || (copied.get() != Copied::Not).then_some("")>
+            <span class="turns" data-said=move || (copied.get() != CopyOutcome::Not).then_some("")>
                 <span>"Copy"</span>
                 <span>{move || copied.get().words()}</span>
             </span>
@@ -90,17 +94,17 @@ fn clipboard_takes(text: &str) -> Option<js_sys::Promise> {
 }
 
 /// Marks what is shown and has the browser copy that, which it does for a press of a button alone.
-fn by_selection(shown: Option<&Element>) -> Copied {
+fn by_selection(shown: Option<&Element>) -> CopyOutcome {
     let marked = shown.zip(window().get_selection().ok().flatten()).is_some_and(|(shown, selection)| {
         open_around(shown);
         selection.select_all_children(shown).is_ok()
     });
     if marked && browser_copies() {
         // Left marked, one sees what was copied.
-        return Copied::Yes;
+        return CopyOutcome::Yes;
     }
     let platform = window().navigator().platform().unwrap_or_default();
-    Copied::Marked { apple: platform.starts_with("Mac") || platform.starts_with("iP") }
+    CopyOutcome::Marked { apple: platform.starts_with("Mac") || platform.starts_with("iP") }
 }
 
 /// What lies in a fold cannot be marked.

@@ -20,7 +20,7 @@ const LOOKS_MAX: u32 = 40;
 
 /// How a page was left.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-struct Place {
+struct LeftPage {
     path: String,
     /// With its search and filters.
     address: String,
@@ -97,7 +97,7 @@ fn leave() {
     let location = window().location();
     let (Ok(path), Ok(search)) = (location.pathname(), location.search()) else { return };
     let down = window().scroll_y().unwrap_or_default();
-    let place = Place { address: format!("{path}{search}"), path, down };
+    let place = LeftPage { address: format!("{path}{search}"), path, down };
     let places = with(places(), place);
     if let (Some(storage), Ok(text)) = (storage(), serde_json::to_string(&places)) {
         // Where there is no room, the way back leads to the plain page.
@@ -115,7 +115,7 @@ fn come_back(path: String) {
     look(place, number, LOOKS_MAX);
 }
 
-fn look(place: Place, number: u32, left: u32) {
+fn look(place: LeftPage, number: u32, left: u32) {
     set_timeout(
         move || {
             if left == 0 || WAY.with_borrow(|way| way.number != number) {
@@ -135,17 +135,17 @@ fn look(place: Place, number: u32, left: u32) {
     );
 }
 
-fn place_of(path: &str) -> Option<Place> {
+fn place_of(path: &str) -> Option<LeftPage> {
     places().into_iter().find(|place| place.path == path)
 }
 
-fn places() -> Vec<Place> {
+fn places() -> Vec<LeftPage> {
     let text = storage().and_then(|storage| storage.get_item(NAME).ok().flatten());
     text.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default()
 }
 
 /// The newest first.
-fn with(mut places: Vec<Place>, place: Place) -> Vec<Place> {
+fn with(mut places: Vec<LeftPage>, place: LeftPage) -> Vec<LeftPage> {
     places.retain(|known| known.path != place.path);
     places.insert(0, place);
     places.truncate(PLACES_MAX);
@@ -159,7 +159,7 @@ mod tests {
     /// K-17: of each page the last way it was left is known, of many pages the newest.
     #[test]
     fn the_newest_places_are_kept() {
-        let place = |path: &str, down: f64| Place { path: path.to_owned(), address: format!("{path}?q=a"), down };
+        let place = |path: &str, down: f64| LeftPage { path: path.to_owned(), address: format!("{path}?q=a"), down };
         let mut places = Vec::new();
         for n in 0..PLACES_MAX {
             places = with(places, place(&format!("/chargers/{n}"), 0.0));

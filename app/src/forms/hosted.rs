@@ -7,7 +7,7 @@ use crate::forms::state::FormState;
 use crate::ground::memo::memo;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use model::{Charger, FileProtocol, Hosting};
+use model::{Charger, FileProtocol, HostProtocols};
 
 /// One of two ways, as a radio button. What belongs to the other way is hidden by the style, with and without script.
 #[component]
@@ -39,7 +39,7 @@ pub fn Way(
 }
 
 /// The protocol that is taken where nobody chooses one.
-pub fn chosen_for(hosting: &Hosting, charger: &Charger) -> Option<FileProtocol> {
+pub fn chosen_for(hosting: &HostProtocols, charger: &Charger) -> Option<FileProtocol> {
     hosting.choose(&charger.known.file_protocols, charger.learnt_protocol)
 }
 
@@ -49,8 +49,9 @@ pub fn ProtocolField(form: FormState) -> impl IntoView {
     let (charger, offered) = (form.desk.charger, form.desk.offered);
     let automatic = memo(move |_| chosen_for(&offered.read().hosting, &charger.read()));
     let chosen = RwSignal::new(None::<FileProtocol>);
-    let warning =
-        memo(move |_| chosen.get().and_then(|chosen| Hosting::warning(chosen, &charger.read().known.file_protocols)));
+    let warning = memo(move |_| {
+        chosen.get().and_then(|chosen| HostProtocols::warning(chosen, &charger.read().known.file_protocols))
+    });
     view! {
         <div class="f">
             <label for="by">"Protocol"</label>

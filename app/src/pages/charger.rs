@@ -123,7 +123,7 @@ fn Charger(sheet: ChargerSheet) -> impl IntoView {
     view! {
         <LiveTitle text=move || sheet.charger.read().name.clone() />
         <Gone sheet />
-        <Told />
+        <PlainFormOutcome />
         <Head sheet desk form />
         <div class="cols">
             <div class="stack">
@@ -162,7 +162,7 @@ fn Charger(sheet: ChargerSheet) -> impl IntoView {
 
 /// Without script: what was posted from this page and not taken.
 #[component]
-fn Told() -> impl IntoView {
+fn PlainFormOutcome() -> impl IntoView {
     let query = use_query_map();
     let (refused, unchanged) = query.with_untracked(|query| {
         let refused = refusal_of_address(query.get_str("refused"), query.get_str("field"));

@@ -6,7 +6,7 @@ use leptos_meta::Title;
 use model::CommandKind;
 
 /// What an operator wants to know of an action.
-struct Row {
+struct HelpEntry {
     kind: CommandKind,
     what_for: &'static str,
     when: &'static str,
@@ -14,43 +14,43 @@ struct Row {
     reboot: &'static str,
 }
 
-const ROWS: [Row; 6] = [
-    Row {
+const ENTRIES: [HelpEntry; 6] = [
+    HelpEntry {
         kind: CommandKind::Reboot,
         what_for: "Clear operational faults, apply a new configuration, finish a firmware update.",
         when: "Soft (graceful) in most cases; Hard (full restart of the controller) only where the manufacturer says so or the charger no longer responds.",
         input: "Soft or Hard; on some chargers Resume, a single EVSE, or waiting until it is idle",
         reboot: "May be asked for by other actions",
     },
-    Row {
+    HelpEntry {
         kind: CommandKind::UpdateFirmware,
         what_for: "Security, compatibility and performance releases.",
         when: "After uploading the file under Files, or putting it on an FTP or HTTP(S) server that the charger reaches.",
         input: "A file from the library, or the full URL, with credentials where needed: ftp://user:pass@server.com/firmware.bin",
         reboot: "Sometimes: depends on the charger",
     },
-    Row {
+    HelpEntry {
         kind: CommandKind::RequestDiagnostics,
         what_for: "Logs for remote troubleshooting.",
         when: "Before sending anybody out.",
         input: "None, if Chargehand receives the archive; or an FTP or HTTP(S) URL, with credentials where needed",
         reboot: "No",
     },
-    Row {
+    HelpEntry {
         kind: CommandKind::ClearCache,
         what_for: "Forget cached authorizations and sessions.",
         when: "Cards are accepted or refused late or wrongly, or stale session data is suspected.",
         input: "None",
         reboot: "No",
     },
-    Row {
+    HelpEntry {
         kind: CommandKind::ClearChargingProfiles,
         what_for: "Remove load management schedules and limits held by the charger.",
         when: "It charges too slowly, or not at all, under limits nobody wants.",
         input: "A ticked Confirm box; optionally id, connector, purpose, stack level",
         reboot: "Yes, by hand afterwards; until then power limits may not be enforced as expected",
     },
-    Row {
+    HelpEntry {
         kind: CommandKind::ChangeSite,
         what_for: "Move the charger to another site of your own or a customer's organisation.",
         when: "Reorganising, migrating, correcting a wrong assignment.",
@@ -91,7 +91,7 @@ pub fn HelpPage() -> impl IntoView {
                     </tr>
                 </thead>
                 <tbody>
-                    {ROWS
+                    {ENTRIES
                         .iter()
                         .map(|row| {
                             view! {

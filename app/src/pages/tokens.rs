@@ -175,7 +175,7 @@ fn Table(
 ) -> impl IntoView {
     let rows = rows
         .into_iter()
-        .map(|token| view! { <Row token organisation=organisation.clone() asked may_manage refused again /> })
+        .map(|token| view! { <TokenRow token organisation=organisation.clone() asked may_manage refused again /> })
         .collect_view();
     view! {
         <table class="rows">
@@ -204,7 +204,7 @@ fn Table(
 }
 
 #[component]
-fn Row(
+fn TokenRow(
     token: Token,
     organisation: String,
     asked: Memo<TokenQuery>,

@@ -94,9 +94,9 @@ impl Command {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use model::{ArchiveKey, ChargerKey, CommandKey, Delivery, Hosted, Moment, Step, TurnedAway};
+    use model::{ArchiveKey, ChargerKey, CommandKey, Delivery, HostTraffic, Moment, Step, TurnedAway};
 
-    fn ended(kind: CommandKind, verdict: Verdict, hosted: Option<Hosted>, steps: &[StepKind]) -> Command {
+    fn ended(kind: CommandKind, verdict: Verdict, hosted: Option<HostTraffic>, steps: &[StepKind]) -> Command {
         let step = |(n, kind): (usize, &StepKind)| Step {
             n: n as i64,
             at: Moment::default(),
@@ -125,8 +125,8 @@ mod tests {
         }
     }
 
-    fn by(protocol: FileProtocol, came: bool) -> Option<Hosted> {
-        Some(Hosted { protocol: Some(protocol), came, ..Hosted::default() })
+    fn by(protocol: FileProtocol, came: bool) -> Option<HostTraffic> {
+        Some(HostTraffic { protocol: Some(protocol), came, ..HostTraffic::default() })
     }
 
     #[test]

@@ -3,8 +3,8 @@
 use crate::action::Action;
 use crate::{Verdict, facts, with_action};
 use model::{
-    ChargerKey, CommandKey, CommandKind, Delivery, FirmwareStatus, Hold, Hosted, ITSELF, Moment, Outcome, Seq, SiteRef,
-    Step, StepKind,
+    ChargerKey, CommandKey, CommandKind, Delivery, FirmwareStatus, Hold, HostTraffic, ITSELF, Moment, Outcome, Seq,
+    SiteRef, Step, StepKind,
 };
 use serde::{Deserialize, Serialize};
 
@@ -37,7 +37,7 @@ pub struct Command {
     pub hard: bool,
     /// What our own file host saw, where its file goes through that.
     #[serde(default)]
-    pub hosted: Option<Hosted>,
+    pub hosted: Option<HostTraffic>,
 }
 
 impl Command {

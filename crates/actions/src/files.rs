@@ -1,7 +1,7 @@
 //! What actions share whose file goes to a charger or comes from it: what our own file host saw of it, and what the charger reports.
 
 use crate::action::{Action, EndOf, Ends, Offer};
-use crate::life::{Case, Life, Told};
+use crate::life::{Case, Life, TallyKey};
 use model::{Delivery, FileProtocol, StepKind, Tone, TurnedAway};
 use serde::{Deserialize, Serialize};
 use words::Evidence;
@@ -133,20 +133,20 @@ impl<A: MovesFile> Case<'_, A> {
     /// Where the file is waited for, that goes on.
     pub fn turned_away(&mut self, why: TurnedAway, protocol: FileProtocol, times: i64, is_missing: bool) {
         self.was_here();
-        self.count(Told::TurnedAway(why), times, |count| StepKind::TurnedAway { why, protocol, count });
+        self.count(TallyKey::TurnedAway(why), times, |count| StepKind::TurnedAway { why, protocol, count });
         if !is_missing {
             self.heard();
         }
     }
 
     pub fn not_taken(&mut self, why: &str) {
-        let told = Told::NotTaken(why.to_owned());
+        let told = TallyKey::NotTaken(why.to_owned());
         let step = StepKind::NotTaken { why: why.to_owned() };
         self.tell_once(told, step);
     }
 
     /// The same again says nothing new.
-    pub fn tell_once(&mut self, told: Told, step: StepKind) {
+    pub fn tell_once(&mut self, told: TallyKey, step: StepKind) {
         if let Some(counted) = self.progress().counted.iter_mut().find(|counted| counted.told == told) {
             counted.count += 1;
         } else if self.progress.counted.len() < REFUSALS_TOLD {

@@ -33,7 +33,7 @@ pub use clear_charging_profiles::ClearProfiles;
 pub use command::{Command, Commands};
 pub use event::{Event, Gone, LiveCommand};
 pub use files::Verdict as FileVerdict;
-pub use life::{Case, Doubted, Effects, Life, PartAnswer, Progress, StepChange, Waits};
+pub use life::{Case, DoubtedFailure, Effects, Life, PartAnswer, Progress, StepChange, Waits};
 pub use order::{LocalTime, MessageText, Reason, Retries, Signing, UrlText};
 pub use page::ChargerPage;
 pub use reboot::{Reboot, RebootKind};

@@ -3,16 +3,16 @@
 
 mod answers;
 mod case;
-mod counted;
 mod deadlines;
 mod reopen;
 mod silence;
+mod tally;
 #[cfg(test)]
 mod tests;
 
 pub use case::Case;
-pub use counted::{Counted, Told};
-pub use reopen::Doubted;
+pub use reopen::DoubtedFailure;
+pub use tally::{Tally, TallyKey};
 
 use crate::action::Action;
 use crate::verdict::Common;
@@ -71,7 +71,7 @@ pub struct Progress {
     pub diagnostics: Option<DiagnosticsStatus>,
     pub file: Option<String>,
     /// What is told once and counted after that.
-    pub counted: Vec<Counted>,
+    pub counted: Vec<Tally>,
     /// The step that says Installed was not reported.
     pub missed_installed: Option<i64>,
     /// One EVSE alone is restarted.
@@ -118,7 +118,7 @@ pub struct Progress {
     /// It reports under this command's own request id, so that nothing it says is about another.
     pub named: bool,
     /// A failure that came too early to be believed.
-    pub doubted: Option<Doubted>,
+    pub doubted: Option<DoubtedFailure>,
     /// Times that it was opened again after a failure.
     pub reopened: i64,
 }

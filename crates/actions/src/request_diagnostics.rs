@@ -8,7 +8,7 @@ pub use verdict::Verdict;
 
 use crate::action::*;
 use crate::files::{self, MovesFile};
-use crate::life::{Case, Doubted, Life, Told, Waits};
+use crate::life::{Case, DoubtedFailure, Life, TallyKey, Waits};
 use crate::order::{OrderForm, Retries};
 use crate::verdict::Common;
 use crate::{Command, Order};
@@ -103,7 +103,7 @@ impl Action for RequestDiagnostics {
 
     fn looks(case: &mut Case<'_, Self>) {
         match case.progress.doubted {
-            Some(Doubted::Diagnostics(status)) if case.is_open() => {
+            Some(DoubtedFailure::Diagnostics(status)) if case.is_open() => {
                 case.progress().doubted = None;
                 case.progress().diagnostics = Some(status);
                 case.lost(Verdict::UploadFailed, status.words());
@@ -195,7 +195,7 @@ fn reported(case: &mut Case<'_, RequestDiagnostics>, status: DiagnosticsStatus) 
     if !case.takes_reports() {
         return;
     }
-    case.count(Told::Status(status.as_str().to_owned()), 1, |count| StepKind::Diagnostics { status, count });
+    case.count(TallyKey::Status(status.as_str().to_owned()), 1, |count| StepKind::Diagnostics { status, count });
     if status != DiagnosticsStatus::Idle {
         case.heard();
     }
@@ -216,7 +216,7 @@ fn reported(case: &mut Case<'_, RequestDiagnostics>, status: DiagnosticsStatus) 
             reported_uploaded(case);
         }
         DiagnosticsStatus::UploadFailed if case.is_too_early(case.now) => {
-            case.doubt(Doubted::Diagnostics(status));
+            case.doubt(DoubtedFailure::Diagnostics(status));
             return case.renew();
         }
         DiagnosticsStatus::UploadFailed => {
@@ -295,7 +295,7 @@ fn cut_off(case: &mut Case<'_, RequestDiagnostics>, bytes: i64, why: &str) {
 
 /// A file without a byte: the charger had nothing to say, or could not read what it had.
 fn empty(case: &mut Case<'_, RequestDiagnostics>, name: &str, alone: bool) {
-    let told = Told::Empty(name.to_owned());
+    let told = TallyKey::Empty(name.to_owned());
     if !case.progress.counted.iter().any(|counted| counted.told == told) {
         case.tell_once(told, StepKind::EmptyFile { name: name.to_owned() });
     }

@@ -9,7 +9,7 @@ pub use verdict::Verdict;
 use crate::action::*;
 use crate::boots::{Boot, ProvenByBoot};
 use crate::files::{self, MovesFile};
-use crate::life::{Case, Doubted, Life, Told, Waits};
+use crate::life::{Case, DoubtedFailure, Life, TallyKey, Waits};
 use crate::order::{OrderForm, Retries};
 use crate::verdict::Common;
 use crate::{Command, Order, Signing};
@@ -98,7 +98,7 @@ impl Action for UpdateFirmware {
 
     fn looks(case: &mut Case<'_, Self>) {
         match case.progress.doubted {
-            Some(Doubted::Firmware(status)) if case.is_open() => {
+            Some(DoubtedFailure::Firmware(status)) if case.is_open() => {
                 case.progress().doubted = None;
                 case.progress().firmware = Some(status);
                 fails(case, status);
@@ -284,7 +284,7 @@ fn reported(case: &mut Case<'_, UpdateFirmware>, status: FirmwareStatus) {
     if !case.takes_reports() {
         return;
     }
-    case.count(Told::Status(status.as_str().to_owned()), 1, |count| StepKind::Firmware { status, count });
+    case.count(TallyKey::Status(status.as_str().to_owned()), 1, |count| StepKind::Firmware { status, count });
     if status != FirmwareStatus::Idle {
         case.heard();
     }
@@ -294,7 +294,7 @@ fn reported(case: &mut Case<'_, UpdateFirmware>, status: FirmwareStatus) {
         return;
     }
     if status.is_failure() && case.is_too_early(case.now) {
-        case.doubt(Doubted::Firmware(status));
+        case.doubt(DoubtedFailure::Firmware(status));
         return case.renew();
     }
     case.undoubt();

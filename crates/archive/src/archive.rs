@@ -5,9 +5,9 @@ use crate::limits::Limits;
 use crate::listing::Listing;
 use crate::member::{Kind, Member, What};
 use crate::meter::Spent;
-use crate::reading::{Container, Place, Reading};
+use crate::reading::{Container, Location, ReadOperation};
 use crate::source::Source;
-use crate::unpacked::Unpacked;
+use crate::unpacked::UnpackedFile;
 use std::fs::File;
 use std::io::Read;
 use std::path::Path;
@@ -20,7 +20,7 @@ pub struct Archive {
     pub(crate) limits: Limits,
     kind: Kind,
     members: Vec<Member>,
-    places: Vec<Option<Place>>,
+    places: Vec<Option<Location>>,
     containers: Vec<Container>,
     cut_short: Option<String>,
     damaged: bool,
@@ -47,7 +47,7 @@ impl Archive {
         path: &Path,
         name: &str,
         limits: Limits,
-        unpacked: Option<&Unpacked>,
+        unpacked: Option<&UnpackedFile>,
     ) -> Result<Archive, ArchiveError> {
         let source = File::open(path).and_then(Source::file).map_err(ArchiveError::Io)?;
         let (kind, listing) = Listing::of(source, name, limits, unpacked)?;
@@ -88,8 +88,8 @@ impl Archive {
     }
 
     /// Begins an operation, with its own count of unpacked bytes.
-    pub(crate) fn reading(&self) -> Reading<'_> {
-        Reading::new(&self.containers, self.limits, Spent::new(&self.limits))
+    pub(crate) fn reading(&self) -> ReadOperation<'_> {
+        ReadOperation::new(&self.containers, self.limits, Spent::new(&self.limits))
     }
 
     pub(crate) fn member(&self, index: usize) -> Result<&Member, ArchiveError> {
@@ -97,7 +97,7 @@ impl Archive {
     }
 
     /// Where a member's bytes lie.
-    pub(crate) fn place(&self, index: usize) -> Result<&Place, ArchiveError> {
+    pub(crate) fn place(&self, index: usize) -> Result<&Location, ArchiveError> {
         let member = self.member(index)?;
         self.places[index].as_ref().ok_or_else(|| {
             let why = match &member.what {
@@ -113,7 +113,7 @@ impl Archive {
     }
 
     /// Where a text member's bytes lie, and in what order.
-    pub(crate) fn text_place(&self, index: usize) -> Result<&Place, ArchiveError> {
+    pub(crate) fn text_place(&self, index: usize) -> Result<&Location, ArchiveError> {
         let place = self.place(index)?;
         let member = self.member(index)?;
         if member.what == What::Text { Ok(place) } else { Err(ArchiveError::NotText { path: member.path.clone() }) }

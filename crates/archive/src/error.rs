@@ -64,6 +64,10 @@ impl From<io::Error> for ArchiveError {
             Ok(ours) => return ours,
             Err(error) => error,
         };
+        #[expect(
+            clippy::wildcard_enum_match_arm,
+            reason = "kinds of the standard library's, of which two say that bytes are wrong"
+        )]
         match error.kind() {
             io::ErrorKind::UnexpectedEof => Self::EndsEarly,
             io::ErrorKind::InvalidData | io::ErrorKind::InvalidInput => Self::Damaged(error.to_string()),

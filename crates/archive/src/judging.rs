@@ -20,7 +20,7 @@ const SHORT: usize = 64;
 
 /// What a file's bytes were found to be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Judged {
+pub(crate) struct Judgement {
     pub(crate) is_text: bool,
     pub(crate) order: Option<Utf16>,
     /// Stretches of padding were seen.
@@ -72,7 +72,7 @@ struct Units {
 }
 
 /// Judges a file that begins with `head` and goes on with `rest`.
-pub(crate) fn judge(head: &[u8], rest: &mut impl Read) -> Judged {
+pub(crate) fn judge(head: &[u8], rest: &mut impl Read) -> Judgement {
     let mut sample = Sample::default();
     sample.take(head);
     let ends = head.len() < HEAD_BYTES;
@@ -95,7 +95,7 @@ pub(crate) fn judge(head: &[u8], rest: &mut impl Read) -> Judged {
 }
 
 /// Judges a file by parts of all of it: what its beginning is does not settle what most of it is.
-pub(crate) fn judge_parts(source: &Source) -> Judged {
+pub(crate) fn judge_parts(source: &Source) -> Judgement {
     let mut sample = Sample::default();
     let bytes = source.bytes();
     // An even step keeps the pairs of UTF-16 together.
@@ -160,14 +160,14 @@ impl Sample {
         self.pending = 0;
     }
 
-    fn judged(&self, head: &[u8]) -> Judged {
+    fn judged(&self, head: &[u8]) -> Judgement {
         let padded = self.padded || self.pending >= fill::STRETCH;
         let order = utf16(head)
             .filter(|order| self.pairs.are_text(*order, true))
             .or_else(|| [Utf16::Little, Utf16::Big].into_iter().find(|order| self.pairs.are_text(*order, false)));
         let is_text = order.is_some() || self.text() > Text::No;
         let western = is_text && order.is_none() && western::is_western(&self.bytes, 0);
-        Judged { is_text, order, padded, western }
+        Judgement { is_text, order, padded, western }
     }
 
     /// What the bytes are as UTF-8 or another code that has ASCII in it. Padding at the end is left out, however short.

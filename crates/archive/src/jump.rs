@@ -5,7 +5,7 @@ mod track;
 
 use crate::clock::Clock;
 use crate::stamp::{self, Date, Order, Reading, Stamp, When};
-use carried::Carried;
+use carried::DateMemory;
 use std::ops::Range;
 use track::Track;
 
@@ -33,7 +33,7 @@ pub(crate) struct Jump<'a> {
     compact: Way,
     /// And lines that begin with a time of day have the date of a line before.
     carried: Way,
-    date: Carried,
+    date: DateMemory,
 }
 
 /// One way to read the lines.
@@ -56,7 +56,7 @@ impl<'a> Jump<'a> {
     pub(crate) fn new(clock: &'a Clock, at: i64, near: i64, zone: &str) -> Self {
         let american = zone.starts_with("America/") || zone.starts_with("US/") || zone == "Pacific/Honolulu";
         let (plain, compact, carried) = Default::default();
-        Self { clock, at, near, american, lines: 0, plain, compact, carried, date: Carried::default() }
+        Self { clock, at, near, american, lines: 0, plain, compact, carried, date: DateMemory::default() }
     }
 
     pub(crate) fn take(&mut self, number: u64, line: &[u8]) {

@@ -2,6 +2,10 @@
 //! logs; nothing in them is ever extracted to a path, followed, run or trusted.
 
 #![deny(unreachable_pub, reason = "what is public is what other crates may use")]
+#![cfg_attr(
+    not(test),
+    deny(clippy::wildcard_enum_match_arm, reason = "a new variant is looked at wherever it matters")
+)]
 
 mod archive;
 mod blocks;
@@ -37,10 +41,10 @@ pub use clock::time_of;
 pub use compare::{Change, Comparison, FileDifference, compare};
 pub use error::ArchiveError;
 pub use limits::Limits;
-pub use line_difference::{Hunk, LineDifference, LineOptions, Row, RowKind, compare_lines};
+pub use line_difference::{Hunk, HunkLine, HunkLineKind, LineDifference, LineOptions, compare_lines};
 pub use lines::{Line, Lines};
 pub use member::{Kind, Member, What};
 pub use packing::Packing;
 pub use search::{Cover, Hit, Hits};
-pub use unpacked::Unpacked;
+pub use unpacked::UnpackedFile;
 pub use wholeness::{Wholeness, wholeness};

@@ -53,13 +53,13 @@ pub struct Hunk {
     pub left_from: u64,
     /// The same on the right.
     pub right_from: u64,
-    pub rows: Vec<Row>,
+    pub rows: Vec<HunkLine>,
 }
 
 /// One line of a hunk.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Row {
-    pub kind: RowKind,
+pub struct HunkLine {
+    pub kind: HunkLineKind,
     /// The line's number on the left, from 1; `None` for one that was added.
     pub left: Option<u64>,
     /// The line's number on the right, from 1; `None` for one that is gone.
@@ -70,7 +70,7 @@ pub struct Row {
 
 /// On which side a row's line is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum RowKind {
+pub enum HunkLineKind {
     /// On both.
     Context,
     /// On the right only.
@@ -220,8 +220,8 @@ impl Rows<'_> {
                 self.hunks.push(Hunk { left_from: u64::from(from) + 1, right_from, rows: Vec::new() });
             }
             let shown = self.context(from..start, ahead)
-                && hunk.before.clone().all(|left| self.push(RowKind::Gone, Some(left), None))
-                && hunk.after.clone().all(|right| self.push(RowKind::Added, None, Some(right)));
+                && hunk.before.clone().all(|left| self.push(HunkLineKind::Gone, Some(left), None))
+                && hunk.after.clone().all(|right| self.push(HunkLineKind::Added, None, Some(right)));
             if !shown {
                 return false;
             }
@@ -235,25 +235,25 @@ impl Rows<'_> {
     fn context(&mut self, mut range: Range<u32>, ahead: i64) -> bool {
         range.all(|left| {
             let right = u32::try_from(i64::from(left) + ahead).expect("an equal line on the right");
-            self.push(RowKind::Context, Some(left), Some(right))
+            self.push(HunkLineKind::Context, Some(left), Some(right))
         })
     }
 
     /// False if there is no room for the row.
-    fn push(&mut self, kind: RowKind, left: Option<u32>, right: Option<u32>) -> bool {
+    fn push(&mut self, kind: HunkLineKind, left: Option<u32>, right: Option<u32>) -> bool {
         let line = match (left, right) {
             (_, Some(right)) => self.rights.line(right),
             (Some(left), None) => self.lefts.line(left),
             (None, None) => &[],
         };
-        self.changed += usize::from(kind != RowKind::Context);
+        self.changed += usize::from(kind != HunkLineKind::Context);
         if self.changed > CHANGED_ROWS || self.bytes + line.len() > ROW_BYTES {
-            self.changed -= usize::from(kind != RowKind::Context);
+            self.changed -= usize::from(kind != HunkLineKind::Context);
             return false;
         }
         self.bytes += line.len();
         let number = |index: u32| u64::from(index) + 1;
-        let row = Row { kind, left: left.map(number), right: right.map(number), text: shown::line(line) };
+        let row = HunkLine { kind, left: left.map(number), right: right.map(number), text: shown::line(line) };
         if let Some(hunk) = self.hunks.last_mut() {
             hunk.rows.push(row);
         }

@@ -8,16 +8,16 @@ mod zipped;
 
 use crate::error::ArchiveError;
 use crate::formats;
-use crate::judging::{self, Judged};
+use crate::judging::{self, Judgement};
 use crate::limits::{Limits, size};
 use crate::member::{Kind, Member, What};
-use crate::meter::{Metered, Packed, Spent};
+use crate::meter::{MeteredReader, PackedBytes, Spent};
 use crate::packing::Packing;
-use crate::reading::{Container, MemberReader, Method, Place, Reading, unpack};
+use crate::reading::{Container, Location, MemberReader, Method, ReadOperation, unpack};
 use crate::shown;
 use crate::sniff::{self, Magic, Utf16};
 use crate::source::Source;
-use crate::unpacked::Unpacked;
+use crate::unpacked::UnpackedFile;
 use std::io::{self, Read};
 
 /// The longest target of a symbolic link that is read, in bytes.
@@ -28,7 +28,7 @@ const LINK_BYTES: u64 = 4096;
 pub(crate) struct Listing {
     pub(crate) members: Vec<Member>,
     /// Beside the members; `None` for what cannot be read.
-    pub(crate) places: Vec<Option<Place>>,
+    pub(crate) places: Vec<Option<Location>>,
     pub(crate) containers: Vec<Container>,
     pub(crate) cut_short: Option<String>,
     /// The archive itself is damaged; what is inside it may be damaged without it.
@@ -68,7 +68,7 @@ struct Seen {
 
 impl Seen {
     /// Of a file that begins with `head` and goes on with `rest`; `look_again` may judge it otherwise.
-    fn of(head: &[u8], rest: &mut impl Read, look_again: impl FnOnce(Judged) -> Judged) -> Self {
+    fn of(head: &[u8], rest: &mut impl Read, look_again: impl FnOnce(Judgement) -> Judgement) -> Self {
         if let Some(format) = formats::known(head) {
             let format = formats::with_its_lock(format, head, rest);
             return Self { what: What::Binary, note: Some(format.note()), order: None };
@@ -78,7 +78,7 @@ impl Seen {
             return Self { what: What::Binary, note: Some(behind::EMPTY_TAR.to_owned()), order: None };
         }
         let rest = &mut zeros.chain(rest);
-        let Judged { is_text, order, padded, western } = look_again(judging::judge(head, rest));
+        let Judgement { is_text, order, padded, western } = look_again(judging::judge(head, rest));
         let padding = (is_text && padded).then_some("Stretches of padding (NUL or FF bytes) in it are left out.");
         let code = western.then_some("It is not in UTF-8 and is read as Windows-1252.");
         let notes: Vec<&str> = padding.into_iter().chain(code).collect();
@@ -102,7 +102,7 @@ impl Listing {
         source: Source,
         name: &str,
         limits: Limits,
-        unpacked: Option<&Unpacked>,
+        unpacked: Option<&UnpackedFile>,
     ) -> Result<(Kind, Self), ArchiveError> {
         let mut listing = Self {
             members: Vec::new(),
@@ -136,7 +136,7 @@ impl Listing {
             let seen = Seen::of(&head, &mut source.slice(head.len() as u64, bytes), |judged| {
                 if judged.is_text { judged } else { judging::judge_parts(&source) }
             });
-            let place = Place {
+            let place = Location {
                 container: 0,
                 start: 0,
                 length: Some(bytes),
@@ -150,7 +150,7 @@ impl Listing {
             return Ok((Kind::Plain, listing));
         }
         let kind = match (magic, unpacked) {
-            (Magic::Packed(packing), Some(Unpacked(held))) => listing.unpacked(packing, held.clone(), name)?,
+            (Magic::Packed(packing), Some(UnpackedFile(held))) => listing.unpacked(packing, held.clone(), name)?,
             _packed_or_not_so => listing.container(source, magic, "", name, 0)?,
         };
         Ok((kind, listing))
@@ -193,7 +193,8 @@ impl Listing {
     /// The same of a file that was unpacked before, in which every place can be gone to.
     fn unpacked(&mut self, packing: Packing, held: Source, name: &str) -> Result<Kind, ArchiveError> {
         let inside = Inside { container: self.containers.len(), prefix: "", depth: 0 };
-        let stream = Metered::of_member(Packed::new(held.cursor()), false, None, &self.limits, self.spent.clone());
+        let stream =
+            MeteredReader::of_member(PackedBytes::new(held.cursor()), false, None, &self.limits, self.spent.clone());
         self.containers.push(Container { source: held, packing: None });
         self.streamed(packing, stream, name, inside)
     }
@@ -201,7 +202,7 @@ impl Listing {
     fn streamed(
         &mut self,
         packing: Packing,
-        mut stream: Metered,
+        mut stream: MeteredReader,
         name: &str,
         inside: Inside<'_>,
     ) -> Result<Kind, ArchiveError> {
@@ -219,7 +220,7 @@ impl Listing {
             None => shown::name(packing.unpacked_name(name).as_bytes()),
         };
         let found = Found { name, bytes: None, modified: modified.map(|seconds| seconds * 1000) };
-        let place = Place {
+        let place = Location {
             container: inside.container,
             start: 0,
             length: None,
@@ -249,7 +250,7 @@ impl Listing {
         &mut self,
         inside: Inside<'_>,
         found: Found,
-        place: Place,
+        place: Location,
         head: &[u8],
         rest: &mut impl Read,
     ) -> Result<(), ArchiveError> {
@@ -304,15 +305,15 @@ impl Listing {
     }
 
     /// Adds a file that is no archive.
-    fn add_seen(&mut self, prefix: &str, found: Found, seen: Seen, place: Place) {
+    fn add_seen(&mut self, prefix: &str, found: Found, seen: Seen, place: Location) {
         let Seen { what, note, order } = seen;
-        if self.add(prefix, found, what, Some(Place { order, ..place })) {
+        if self.add(prefix, found, what, Some(Location { order, ..place })) {
             self.members.last_mut().expect("a member was just added").note = note;
         }
     }
 
     /// Adds a member; false if the listing is full.
-    fn add(&mut self, prefix: &str, found: Found, what: What, place: Option<Place>) -> bool {
+    fn add(&mut self, prefix: &str, found: Found, what: What, place: Option<Location>) -> bool {
         if self.is_full() {
             return false;
         }
@@ -352,8 +353,8 @@ impl Listing {
     }
 
     /// Opens a member found in a zip, to look at its first bytes.
-    fn look(&self, place: &Place) -> Result<MemberReader<Metered>, ArchiveError> {
-        Reading::new(&self.containers, self.limits, self.spent.clone()).into_reader(place)
+    fn look(&self, place: &Location) -> Result<MemberReader<MeteredReader>, ArchiveError> {
+        ReadOperation::new(&self.containers, self.limits, self.spent.clone()).into_reader(place)
     }
 }
 

@@ -22,7 +22,7 @@ pub(crate) struct Spent {
 
 /// Packed bytes, counted as the unpacker takes them.
 #[derive(Debug)]
-pub(crate) struct Packed {
+pub(crate) struct PackedBytes {
     reader: BufReader<Cursor>,
     supply: Arc<Supply>,
 }
@@ -40,34 +40,34 @@ struct Supply {
 /// How bytes are packed, at work.
 #[derive(Debug)]
 pub(crate) enum Unpacker {
-    Stored(Packed),
-    Deflate(DeflateDecoder<Packed>),
+    Stored(PackedBytes),
+    Deflate(DeflateDecoder<PackedBytes>),
     Streams(Box<Streams>),
 }
 
 /// What a zip says of a member, checked while it is read.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Declared {
+pub(crate) struct MemberClaim {
     pub(crate) bytes: u64,
     pub(crate) crc: u32,
 }
 
 /// Unpacks within the limits. An error it gave once it gives for ever.
 #[derive(Debug)]
-pub(crate) struct Metered {
+pub(crate) struct MeteredReader {
     unpacker: Unpacker,
     supply: Arc<Supply>,
     spent: Spent,
     total_bytes: u64,
     ratio: u64,
     ratio_counts_from: u64,
-    declared: Option<(Declared, Crc)>,
+    declared: Option<(MemberClaim, Crc)>,
     unpacked: u64,
-    failed: Option<Failed>,
+    failed: Option<ReadFailure>,
 }
 
 #[derive(Debug, Clone)]
-enum Failed {
+enum ReadFailure {
     Damaged(String),
     EndsEarly,
     Limit(String),
@@ -92,7 +92,7 @@ impl Spent {
     }
 }
 
-impl Packed {
+impl PackedBytes {
     pub(crate) fn new(cursor: Cursor) -> Self {
         Self { reader: BufReader::with_capacity(READ_BYTES, cursor), supply: Arc::default() }
     }
@@ -136,7 +136,7 @@ impl Supply {
     }
 }
 
-impl Read for Packed {
+impl Read for PackedBytes {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let read = self.reader.read(buffer);
         self.supply.note(&read, |&read| read == 0 && !buffer.is_empty());
@@ -145,7 +145,7 @@ impl Read for Packed {
     }
 }
 
-impl BufRead for Packed {
+impl BufRead for PackedBytes {
     fn fill_buf(&mut self) -> io::Result<&[u8]> {
         let held = self.reader.fill_buf();
         self.supply.note(&held, |held| held.is_empty());
@@ -168,12 +168,12 @@ impl Unpacker {
     }
 }
 
-impl Metered {
+impl MeteredReader {
     /// Unpacks bytes that are stored as they are, or deflated.
     pub(crate) fn of_member(
-        packed: Packed,
+        packed: PackedBytes,
         deflated: bool,
-        declared: Option<Declared>,
+        declared: Option<MemberClaim>,
         limits: &Limits,
         spent: Spent,
     ) -> Self {
@@ -184,9 +184,9 @@ impl Metered {
 
     /// Unpacks whole streams of a packing.
     pub(crate) fn of_streams(
-        packed: Packed,
+        packed: PackedBytes,
         packing: Packing,
-        declared: Option<Declared>,
+        declared: Option<MemberClaim>,
         limits: &Limits,
         spent: Spent,
     ) -> Self {
@@ -200,7 +200,7 @@ impl Metered {
         unpacker: Unpacker,
         supply: Arc<Supply>,
         ratio_counts_from: u64,
-        declared: Option<Declared>,
+        declared: Option<MemberClaim>,
         limits: &Limits,
         spent: Spent,
     ) -> Self {
@@ -252,26 +252,29 @@ impl Metered {
         if let Some((declared, crc)) = &mut self.declared {
             crc.update(fresh);
             if self.unpacked + length as u64 > declared.bytes {
-                self.failed =
-                    Some(Failed::Damaged(format!("it unpacks to more than the {} bytes it declares", declared.bytes)));
+                self.failed = Some(ReadFailure::Damaged(format!(
+                    "it unpacks to more than the {} bytes it declares",
+                    declared.bytes
+                )));
                 return 0;
             }
             if length == 0 && self.unpacked < declared.bytes {
-                self.failed = Some(Failed::EndsEarly);
+                self.failed = Some(ReadFailure::EndsEarly);
             } else if length == 0 && crc.sum() != declared.crc {
-                self.failed = Some(Failed::Damaged("its check sum does not match".into()));
+                self.failed = Some(ReadFailure::Damaged("its check sum does not match".into()));
             }
         }
         let allowed = self.spent.take(length as u64);
         if allowed < length as u64 {
             let most = size(self.total_bytes);
-            self.failed =
-                Some(Failed::Limit(format!("Reading ended after {most} were unpacked, the most for one request.")));
+            self.failed = Some(ReadFailure::Limit(format!(
+                "Reading ended after {most} were unpacked, the most for one request."
+            )));
         }
         self.unpacked += allowed;
         if self.unpacked > self.ratio_counts_from && self.unpacked > self.packed().saturating_mul(self.ratio) {
             let ratio = self.ratio;
-            self.failed = Some(Failed::Limit(format!(
+            self.failed = Some(ReadFailure::Limit(format!(
                 "Reading ended because the file unpacks to more than {ratio} times its size."
             )));
             return 0;
@@ -280,7 +283,7 @@ impl Metered {
     }
 }
 
-impl Read for Metered {
+impl Read for MeteredReader {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         if self.failed.is_none() && !buffer.is_empty() {
             let read = match self.unpacker.read(buffer) {
@@ -288,10 +291,17 @@ impl Read for Metered {
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => return Err(error),
                 Err(error) => {
                     self.failed = Some(match self.told(error) {
-                        ArchiveError::Damaged(why) => Failed::Damaged(why),
-                        ArchiveError::EndsEarly => Failed::EndsEarly,
-                        ArchiveError::Limit(why) => Failed::Limit(why),
-                        other => return Err(other.into()),
+                        ArchiveError::Damaged(why) => ReadFailure::Damaged(why),
+                        ArchiveError::EndsEarly => ReadFailure::EndsEarly,
+                        ArchiveError::Limit(why) => ReadFailure::Limit(why),
+                        other @ (ArchiveError::Io(_)
+                        | ArchiveError::NoSuchMember(_)
+                        | ArchiveError::NotReadable { .. }
+                        | ArchiveError::NotText { .. }
+                        | ArchiveError::Zone(_)
+                        | ArchiveError::NoTimes
+                        | ArchiveError::EmptyNeedle
+                        | ArchiveError::LongNeedle { .. }) => return Err(other.into()),
                     });
                     return self.read(buffer);
                 }
@@ -302,9 +312,9 @@ impl Read for Metered {
             }
         }
         match &self.failed {
-            Some(Failed::Damaged(why)) => Err(ArchiveError::Damaged(why.clone()).into()),
-            Some(Failed::EndsEarly) => Err(ArchiveError::EndsEarly.into()),
-            Some(Failed::Limit(why)) => Err(ArchiveError::Limit(why.clone()).into()),
+            Some(ReadFailure::Damaged(why)) => Err(ArchiveError::Damaged(why.clone()).into()),
+            Some(ReadFailure::EndsEarly) => Err(ArchiveError::EndsEarly.into()),
+            Some(ReadFailure::Limit(why)) => Err(ArchiveError::Limit(why.clone()).into()),
             None => Ok(0),
         }
     }

@@ -2,7 +2,7 @@
 
 use crate::error::ArchiveError;
 use crate::limits::{Limits, size};
-use crate::meter::{Declared, Metered, Packed, Spent};
+use crate::meter::{MemberClaim, MeteredReader, PackedBytes, Spent};
 use crate::packing::Packing;
 use crate::sniff::Utf16;
 use crate::source::Source;
@@ -17,14 +17,14 @@ pub(crate) struct Container {
 
 /// Where a member's bytes lie.
 #[derive(Debug, Clone)]
-pub(crate) struct Place {
+pub(crate) struct Location {
     pub(crate) container: usize,
     /// In the container, or in its unpacked stream.
     pub(crate) start: u64,
     /// Of the packed bytes; `None` up to the end.
     pub(crate) length: Option<u64>,
     pub(crate) method: Method,
-    pub(crate) declared: Option<Declared>,
+    pub(crate) declared: Option<MemberClaim>,
     /// The order of a text's bytes, if it is UTF-16.
     pub(crate) order: Option<Utf16>,
 }
@@ -39,7 +39,7 @@ pub(crate) enum Method {
 
 /// One operation that reads members.
 #[derive(Debug)]
-pub(crate) struct Reading<'a> {
+pub(crate) struct ReadOperation<'a> {
     containers: &'a [Container],
     limits: Limits,
     spent: Spent,
@@ -60,15 +60,15 @@ pub(crate) struct MemberReader<R> {
 struct Stream {
     /// Whose unpacked stream it is and stays open for the next member.
     stream_of: Option<usize>,
-    metered: Metered,
+    metered: MeteredReader,
 }
 
 /// The unpacked stream of a packed file.
-pub(crate) fn unpack(source: &Source, packing: Packing, limits: &Limits, spent: Spent) -> Metered {
-    Metered::of_streams(Packed::new(source.cursor()), packing, None, limits, spent)
+pub(crate) fn unpack(source: &Source, packing: Packing, limits: &Limits, spent: Spent) -> MeteredReader {
+    MeteredReader::of_streams(PackedBytes::new(source.cursor()), packing, None, limits, spent)
 }
 
-impl<'a> Reading<'a> {
+impl<'a> ReadOperation<'a> {
     pub(crate) fn new(containers: &'a [Container], limits: Limits, spent: Spent) -> Self {
         Self { containers, limits, spent, stream: None }
     }
@@ -79,7 +79,7 @@ impl<'a> Reading<'a> {
     }
 
     /// A member that is read before the next one is opened.
-    pub(crate) fn open(&mut self, place: &Place) -> Result<MemberReader<&mut Metered>, ArchiveError> {
+    pub(crate) fn open(&mut self, place: &Location) -> Result<MemberReader<&mut MeteredReader>, ArchiveError> {
         self.go_to(place)?;
         let member_bytes = self.limits.member_bytes;
         let metered = &mut self.stream.as_mut().expect("a stream was just opened").metered;
@@ -87,21 +87,21 @@ impl<'a> Reading<'a> {
     }
 
     /// A member that is read on its own.
-    pub(crate) fn into_reader(mut self, place: &Place) -> Result<MemberReader<Metered>, ArchiveError> {
+    pub(crate) fn into_reader(mut self, place: &Location) -> Result<MemberReader<MeteredReader>, ArchiveError> {
         self.go_to(place)?;
         let metered = self.stream.take().expect("a stream was just opened").metered;
         Ok(MemberReader::new(metered, place, self.limits.member_bytes))
     }
 
-    fn go_to(&mut self, place: &Place) -> Result<(), ArchiveError> {
+    fn go_to(&mut self, place: &Location) -> Result<(), ArchiveError> {
         let container = &self.containers[place.container];
         let Some(packing) = container.packing else {
-            let packed = Packed::new(container.source.slice(place.start, place.length.unwrap_or(u64::MAX)));
+            let packed = PackedBytes::new(container.source.slice(place.start, place.length.unwrap_or(u64::MAX)));
             let (declared, limits, spent) = (place.declared, &self.limits, self.spent.clone());
             let metered = match place.method {
-                Method::Stored => Metered::of_member(packed, false, declared, limits, spent),
-                Method::Deflate => Metered::of_member(packed, true, declared, limits, spent),
-                Method::Packed(packing) => Metered::of_streams(packed, packing, declared, limits, spent),
+                Method::Stored => MeteredReader::of_member(packed, false, declared, limits, spent),
+                Method::Deflate => MeteredReader::of_member(packed, true, declared, limits, spent),
+                Method::Packed(packing) => MeteredReader::of_streams(packed, packing, declared, limits, spent),
             };
             self.stream = Some(Stream { stream_of: None, metered });
             return Ok(());
@@ -122,7 +122,7 @@ impl<'a> Reading<'a> {
 }
 
 impl<R: Read> MemberReader<R> {
-    fn new(inner: R, place: &Place, member_bytes: u64) -> Self {
+    fn new(inner: R, place: &Location, member_bytes: u64) -> Self {
         // The length of packed bytes is known only once they are unpacked.
         let left = place.length.filter(|_| place.method == Method::Stored);
         Self { inner, left, allowed: member_bytes, member_bytes, over: false }

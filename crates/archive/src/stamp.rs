@@ -64,7 +64,7 @@ pub(crate) struct Reading {
 
 /// The first stamp near the line's start.
 pub(crate) fn find(line: &[u8]) -> Option<Stamp> {
-    let mut counted: Option<epoch::Counted> = None;
+    let mut counted: Option<epoch::Count> = None;
     for at in 0..line.len().min(STARTS_WITHIN) {
         if counted.as_ref().is_some_and(|counted| at >= counted.yields_up_to) {
             break;

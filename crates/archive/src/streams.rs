@@ -2,7 +2,7 @@
 
 use crate::error::ArchiveError;
 use crate::limits::{WINDOW_BYTES, size};
-use crate::meter::Packed;
+use crate::meter::PackedBytes;
 use crate::packing::{MARK_BYTES, Packing, is_skippable};
 use bzip2::bufread::BzDecoder;
 use flate2::GzHeader;
@@ -28,12 +28,12 @@ pub(crate) struct Streams {
 }
 
 enum Now {
-    Gz(Box<GzDecoder<Packed>>),
-    Xz(Box<XzReader<Packed>>),
-    Zstd(Box<StreamingDecoder<Packed, FrameDecoder>>),
-    Bzip2(Box<BzDecoder<Packed>>),
+    Gz(Box<GzDecoder<PackedBytes>>),
+    Xz(Box<XzReader<PackedBytes>>),
+    Zstd(Box<StreamingDecoder<PackedBytes, FrameDecoder>>),
+    Bzip2(Box<BzDecoder<PackedBytes>>),
     /// Before a stream, where it is still to be opened.
-    Before(Packed),
+    Before(PackedBytes),
     End,
 }
 
@@ -51,7 +51,7 @@ impl fmt::Debug for Now {
 }
 
 impl Streams {
-    pub(crate) fn new(packing: Packing, packed: Packed) -> Self {
+    pub(crate) fn new(packing: Packing, packed: PackedBytes) -> Self {
         Self { packing, now: Now::Before(packed), header: None, whole: 0 }
     }
 
@@ -60,7 +60,7 @@ impl Streams {
         self.header.as_ref()
     }
 
-    fn open(&mut self, mut packed: Packed) -> io::Result<Now> {
+    fn open(&mut self, mut packed: PackedBytes) -> io::Result<Now> {
         Ok(match self.packing {
             Packing::Gz => {
                 let decoder = GzDecoder::new(packed);
@@ -95,7 +95,7 @@ impl Streams {
     }
 
     /// What comes after a stream: another one, also behind padding, or nothing that is read.
-    fn after(&mut self, mut packed: Packed) -> io::Result<Now> {
+    fn after(&mut self, mut packed: PackedBytes) -> io::Result<Now> {
         self.whole += 1;
         packed.skip_zeros()?;
         let goes_on = self.packing.begins(&packed.ahead(MARK_BYTES)?);
@@ -161,6 +161,7 @@ fn too_wide() -> io::Error {
     .into()
 }
 
+#[expect(clippy::wildcard_enum_match_arm, reason = "the library's own errors, whose words are for programmers")]
 fn of_zstd(error: FrameDecoderError) -> io::Error {
     match error {
         FrameDecoderError::WindowSizeTooBig { .. }

@@ -12,9 +12,9 @@ use std::path::Path;
 
 /// What such a file holds. Clones share it.
 #[derive(Debug, Clone)]
-pub struct Unpacked(pub(crate) Source);
+pub struct UnpackedFile(pub(crate) Source);
 
-impl Unpacked {
+impl UnpackedFile {
     /// Unpacks the file into the empty one that `into` makes, where there is something to unpack. None: it is not packed so, it holds more than `most` bytes, or it does not come to
     /// its end within the limits. This blocks.
     ///
@@ -25,7 +25,7 @@ impl Unpacked {
         into: impl FnOnce() -> io::Result<File>,
         most: u64,
         limits: &Limits,
-    ) -> io::Result<Option<Unpacked>> {
+    ) -> io::Result<Option<UnpackedFile>> {
         let source = File::open(path).and_then(Source::file)?;
         let (head, failure) = sniff::head(&mut source.cursor());
         if let Some(failure) = failure {
@@ -51,7 +51,7 @@ impl Unpacked {
             }
             into.write_all(&block[..read])?;
         }
-        Ok(Some(Unpacked(Source::file(into)?)))
+        Ok(Some(UnpackedFile(Source::file(into)?)))
     }
 
     pub fn bytes(&self) -> u64 {

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use tokio::sync::{mpsc, watch};
 
-use crate::handle::{Handle, ORDERS, Shared};
+use crate::handle::{Handle, ORDERS, SharedState};
 use crate::machine::Machine;
 use crate::protocol::Protocol;
 use crate::script::Script;
@@ -169,7 +169,7 @@ impl Charger {
         let script = Arc::new(RwLock::new(Arc::new(self.script)));
         let protocols = Arc::new(RwLock::new(self.protocols));
         let (orders, taken) = mpsc::channel(ORDERS);
-        let shared = Shared { wire, transfers: Arc::new(Ledger::new()), script, protocols };
+        let shared = SharedState { wire, transfers: Arc::new(Ledger::new()), script, protocols };
         let handle = Handle::new(&self.plate.identity, orders, seen, shared.clone());
         let machine = Machine::new(self.plate, self.firmware, shared, status);
         tokio::spawn(machine.run(taken));

@@ -18,7 +18,7 @@ pub(crate) const ORDERS: usize = 64;
 
 /// What the handle and the charger's task both hold.
 #[derive(Clone)]
-pub(crate) struct Shared {
+pub(crate) struct SharedState {
     pub(crate) wire: Arc<Wire>,
     pub(crate) transfers: Arc<Ledger>,
     /// Exchangeable while the charger runs.
@@ -33,7 +33,7 @@ pub struct Handle {
     identity: Arc<str>,
     orders: mpsc::Sender<Order>,
     status: watch::Receiver<Status>,
-    shared: Shared,
+    shared: SharedState,
 }
 
 /// A CALL from the Csms, as it arrived.
@@ -100,7 +100,7 @@ impl Handle {
         identity: &str,
         orders: mpsc::Sender<Order>,
         status: watch::Receiver<Status>,
-        shared: Shared,
+        shared: SharedState,
     ) -> Handle {
         Handle { identity: identity.into(), orders, status, shared }
     }

@@ -25,7 +25,7 @@ pub struct Knock {
 
 /// How the server answered.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Knocked {
+pub struct KnockAnswer {
     pub status: u16,
     pub headers: Vec<(String, String)>,
     /// The text that came with the answer, where it was not an upgrade.
@@ -86,7 +86,7 @@ impl Knock {
         self.header("Authorization", &basic(user, password))
     }
 
-    pub async fn send(&self) -> io::Result<Knocked> {
+    pub async fn send(&self) -> io::Result<KnockAnswer> {
         let address = Address::parse(&self.url).map_err(|refusal| io::Error::other(refusal.to_string()))?;
         let mut text = format!("{} {} HTTP/1.1\r\n", self.method, address.path).into_bytes();
         if !self.headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("host")) {
@@ -109,14 +109,14 @@ impl Knock {
     }
 }
 
-impl Knocked {
+impl KnockAnswer {
     /// The value of a header, by name in any case.
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.iter().find(|(given, _)| given.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
     }
 }
 
-async fn read_answer(stream: &mut TcpStream) -> io::Result<Knocked> {
+async fn read_answer(stream: &mut TcpStream) -> io::Result<KnockAnswer> {
     let mut answer = Vec::new();
     let head_end = loop {
         if let Some(end) = answer.windows(4).position(|four| four == b"\r\n\r\n") {
@@ -136,7 +136,7 @@ async fn read_answer(stream: &mut TcpStream) -> io::Result<Knocked> {
         .filter_map(|line| line.split_once(':'))
         .map(|(name, value)| (name.trim().to_owned(), value.trim().to_owned()))
         .collect();
-    let mut knocked = Knocked { status, headers, body: String::new() };
+    let mut knocked = KnockAnswer { status, headers, body: String::new() };
     if status == 101 {
         return Ok(knocked);
     }

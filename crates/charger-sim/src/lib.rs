@@ -44,7 +44,7 @@ pub use charger::Charger;
 pub use clock::now;
 pub use fleet::Fleet;
 pub use handle::{CallFailure, Handle, ReceivedCall};
-pub use knock::{Knock, Knocked, connect_refused};
+pub use knock::{Knock, KnockAnswer, connect_refused};
 pub use lean::{Dial, Lean, LeanReader, LeanWriter, Text};
 pub use protocol::{Protocol, UnknownProtocol};
 pub use script::{

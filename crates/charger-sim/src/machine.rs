@@ -31,34 +31,34 @@ use tokio_tungstenite::tungstenite::{Error, Message};
 
 use crate::charger::Plate;
 use crate::dial::Socket;
-use crate::handle::{CallFailure, LinkChange, Order, Shared};
+use crate::handle::{CallFailure, LinkChange, Order, SharedState};
 use crate::protocol::{Family, Protocol};
 use crate::script::Script;
 use crate::status::{Refusal, Registration, Status};
 
 use self::agenda::{Agenda, Step};
-use self::calls::{Outgoing, Then};
+use self::calls::{OutgoingCall, Then};
 use self::connectors::Connector;
-use self::jobs::{FirmwareJob, Told, UploadJob};
+use self::jobs::{FirmwareJob, LastStatus, UploadJob};
 use self::link::Restart;
 use self::profiles::Held;
-use self::transactions::{Cause, Running, Stop};
-use self::transfers::Ended;
+use self::transactions::{Cause, RunningTransaction, Stop};
+use self::transfers::TransferEnd;
 use self::v2::device::Device;
 
-type Dialling = Pin<Box<dyn Future<Output = Result<(Socket, Protocol), Refusal>> + Send>>;
+type DialFuture = Pin<Box<dyn Future<Output = Result<(Socket, Protocol), Refusal>> + Send>>;
 
 /// All that a charger is and holds; owned by its task.
 pub(crate) struct Machine {
     plate: Plate,
-    shared: Shared,
+    shared: SharedState,
     status: watch::Sender<Status>,
     agenda: Agenda,
     /// What is spoken, by the choice of the Csms.
     protocol: Protocol,
 
     link: Option<Socket>,
-    dialling: Option<Dialling>,
+    dialling: Option<DialFuture>,
     /// Sockets played dead: open, never read again.
     vanished: Vec<Socket>,
     /// Counts sockets; what was meant for an earlier one is void.
@@ -71,8 +71,8 @@ pub(crate) struct Machine {
     run: u64,
     last_id: u64,
     /// By message id: written and not yet answered.
-    open_calls: HashMap<String, Outgoing>,
-    queue: VecDeque<Outgoing>,
+    open_calls: HashMap<String, OutgoingCall>,
+    queue: VecDeque<OutgoingCall>,
     /// The one queued CALL that is on the wire.
     queued_id: Option<String>,
     /// What is queued now was asked for by the Csms.
@@ -94,7 +94,7 @@ pub(crate) struct Machine {
 
     /// By connector, 0 being the charger itself.
     connectors: Vec<Connector>,
-    running: Vec<Running>,
+    running: Vec<RunningTransaction>,
     /// Transactions begun on 2.x, where the charger names them.
     begun: i64,
     /// Running transactions are to be resumed after the boot.
@@ -107,23 +107,23 @@ pub(crate) struct Machine {
 
     jobs: u64,
     firmware_job: Option<FirmwareJob>,
-    firmware_told: Told,
+    firmware_told: LastStatus,
     upload_job: Option<UploadJob>,
-    upload_told: Told,
+    upload_told: LastStatus,
     /// Those of both jobs that are under way; they end with the charger.
-    transfers: JoinSet<Ended>,
+    transfers: JoinSet<TransferEnd>,
 }
 
 enum Input {
     Order(Option<Order>),
     Dialled(Box<Result<(Socket, Protocol), Refusal>>),
     Message(Option<Result<Message, Error>>),
-    Transferred(Ended),
+    Transferred(TransferEnd),
     Due,
 }
 
 impl Machine {
-    pub(crate) fn new(plate: Plate, firmware: String, shared: Shared, status: watch::Sender<Status>) -> Machine {
+    pub(crate) fn new(plate: Plate, firmware: String, shared: SharedState, status: watch::Sender<Status>) -> Machine {
         let run = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_millis();
         let script = Arc::clone(&shared.script.read().unwrap_or_else(PoisonError::into_inner));
         let protocol = shared.protocols.read().unwrap_or_else(PoisonError::into_inner).first().copied();
@@ -168,9 +168,9 @@ impl Machine {
             profiles: script.profiles.held.iter().map(Held::of_v16).collect(),
             jobs: 0,
             firmware_job: None,
-            firmware_told: Told::nothing("FirmwareStatusNotification"),
+            firmware_told: LastStatus::nothing("FirmwareStatusNotification"),
             upload_job: None,
-            upload_told: Told::nothing("DiagnosticsStatusNotification"),
+            upload_told: LastStatus::nothing("DiagnosticsStatusNotification"),
             transfers: JoinSet::new(),
         }
     }
@@ -194,8 +194,8 @@ impl Machine {
                     self.take_dialled(*dialled);
                 }
                 Input::Message(message) => self.take_message(message).await,
-                Input::Transferred(Ended::Fetched { job, fetched }) => self.take_fetched(job, *fetched),
-                Input::Transferred(Ended::Put { job, transfer }) => self.take_put(job, transfer),
+                Input::Transferred(TransferEnd::Fetched { job, fetched }) => self.take_fetched(job, *fetched),
+                Input::Transferred(TransferEnd::Put { job, transfer }) => self.take_put(job, transfer),
                 Input::Due => {
                     while let Some(step) = self.agenda.due(Instant::now()) {
                         self.perform(step).await;
@@ -224,7 +224,7 @@ impl Machine {
                     let _asker_gone = tell.send(Err(CallFailure::NotConnected));
                     return;
                 }
-                self.write_call(Outgoing { action, payload, then: Then::Tell(tell), asked: false }).await;
+                self.write_call(OutgoingCall { action, payload, then: Then::Tell(tell), asked: false }).await;
             }
             Order::Unconfirmed { action, payload, tell } => {
                 let text = json!([6, self.next_id(), action, payload]).to_string();
@@ -311,7 +311,7 @@ impl Machine {
     }
 }
 
-async fn dialled(dialling: &mut Option<Dialling>) -> Result<(Socket, Protocol), Refusal> {
+async fn dialled(dialling: &mut Option<DialFuture>) -> Result<(Socket, Protocol), Refusal> {
     match dialling {
         Some(dialling) => dialling.await,
         None => pending().await,

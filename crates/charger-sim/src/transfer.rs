@@ -14,9 +14,9 @@ pub(crate) mod bundle;
 
 use std::fmt;
 
-pub(crate) use self::fetch::Fetched;
+pub(crate) use self::fetch::FetchResult;
 pub(crate) use self::ledger::Ledger;
-pub(crate) use self::place::Place;
+pub(crate) use self::place::LocalAddress;
 pub(crate) use self::put::Parcel;
 
 use crate::script::TransferScript;
@@ -48,7 +48,7 @@ pub enum TransferDirection {
 
 /// What a charger is sent for.
 pub(crate) struct Errand {
-    pub(crate) place: Place,
+    pub(crate) place: LocalAddress,
     pub(crate) script: TransferScript,
     pub(crate) tries: u32,
 }

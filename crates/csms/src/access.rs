@@ -3,7 +3,7 @@
 
 use crate::failure::Failure;
 use crate::register::Register;
-use crate::registry::Place;
+use crate::registry::Seat;
 use crate::store::access::{self, Change, Kind};
 use std::time::Duration;
 use tokio::sync::watch;
@@ -71,7 +71,7 @@ fn log(change: &Change) {
 }
 
 /// A socket that has just taken its place may have been put out while it came in, when there was nothing to end yet.
-pub async fn recheck(register: &Register, charger: &str, place: &Place) -> Result<(), Failure> {
+pub async fn recheck(register: &Register, charger: &str, place: &Seat) -> Result<(), Failure> {
     let mut reading = register.store().read().await?;
     if access::charger_entry(&mut reading, charger).await? != place.entry {
         place.put_out.cancel();

@@ -17,7 +17,7 @@ mod trace;
 pub use access::{Access, NewPassword};
 pub use archives::Archives;
 pub(crate) use backend::Backend;
-pub use chargers::{Added, Chargers, NewCharger, Password};
+pub use chargers::{AddedCharger, Chargers, NewCharger, Password};
 pub use commands::Commands;
 pub use firmware::{FirmwareLibrary, UploadOf};
 pub use hosted::Hosted;

@@ -4,7 +4,7 @@ use crate::failure::Failure;
 
 /// A change to people, sites or chargers that was not made: a sentence, or a failure.
 #[derive(Debug, thiserror::Error)]
-pub enum ChangeRefused {
+pub enum ChangeRefusal {
     #[error("{0}")]
     Because(String),
     /// A row of an imported file, by its line in the file (the header is line 1).
@@ -15,15 +15,15 @@ pub enum ChangeRefused {
 }
 
 /// What came of a change.
-pub(crate) type Change<T> = Result<T, ChangeRefused>;
+pub(crate) type Change<T> = Result<T, ChangeRefusal>;
 
-impl ChangeRefused {
+impl ChangeRefusal {
     pub(crate) fn because(sentence: impl Into<String>) -> Self {
-        ChangeRefused::Because(sentence.into())
+        ChangeRefusal::Because(sentence.into())
     }
 
     /// Ends an import at a row: nothing of the file is taken.
     pub(crate) fn line<T>(line: u64, why: String) -> Change<T> {
-        Err(ChangeRefused::Line { line, why })
+        Err(ChangeRefusal::Line { line, why })
     }
 }

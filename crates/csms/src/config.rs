@@ -3,7 +3,7 @@
 use crate::clock::Clock;
 use crate::signers::{Objection, Signers};
 use actions::Signing;
-use model::{FileProtocol, Hosting, Share};
+use model::{FileProtocol, HostProtocols, Share};
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -74,14 +74,14 @@ pub struct HostAddresses {
 
 impl HostAddresses {
     /// What is offered, the preferred first.
-    pub fn hosting(&self) -> Hosting {
+    pub fn hosting(&self) -> HostProtocols {
         let offers = |protocol: &FileProtocol| match protocol {
             FileProtocol::Https => self.web.as_ref().is_some_and(|web| web.starts_with("https://")),
             FileProtocol::Http => self.web.as_ref().is_some_and(|web| web.starts_with("http://")),
             FileProtocol::Ftps => self.ftp.is_some() && self.ftps,
             FileProtocol::Ftp => self.ftp.is_some(),
         };
-        Hosting(FileProtocol::ALL.into_iter().filter(offers).collect())
+        HostProtocols(FileProtocol::ALL.into_iter().filter(offers).collect())
     }
 }
 

@@ -20,11 +20,11 @@ mod unpacked;
 mod upload;
 mod verified;
 
-pub use fetching::{Counted, Fetching, NotServed};
-pub use incoming::{End, Incoming, NotTaken, SetDown};
+pub use fetching::{FileFetch, FilePortion, NotServed};
+pub use incoming::{End, FileHead, NotTaken, SetDown};
 pub use link::{Link, LinkFile, LinkUse};
-pub use receiving::Receiving;
-pub use upload::Uploading;
+pub use receiving::FileIntake;
+pub use upload::UploadPiece;
 
 pub(crate) use folder::{Folder, Room};
 pub(crate) use host::Host;

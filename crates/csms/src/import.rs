@@ -39,7 +39,7 @@ pub struct Understood {
 
 /// A file that was taken.
 #[derive(Debug)]
-pub struct Imported {
+pub struct ImportResult {
     /// Rows of it.
     pub taken: u64,
     pub understood: Understood,
@@ -110,7 +110,7 @@ pub(crate) fn read_sites(csv: &[u8]) -> Result<(Vec<SiteRow>, Understood), BadLi
     Ok(told(table))
 }
 
-fn told<Row>(table: Table<Row>) -> (Vec<Row>, Understood) {
+fn told<T>(table: Table<T>) -> (Vec<T>, Understood) {
     (table.rows, Understood { read_as: table.read_as, left_out: table.left_out, notes: table.notes })
 }
 

@@ -26,19 +26,20 @@ mod signers;
 mod store;
 
 pub use areas::{
-    Access, Added, Archives, Chargers, Commands, Entry, FirmwareLibrary, Hosted, MemberFile, NewCharger, NewPassword,
-    NewToken, Password, People, Session, Sessions, SignIn, Sites, Tokens, Trace, UploadOf,
+    Access, AddedCharger, Archives, Chargers, Commands, Entry, FirmwareLibrary, Hosted, MemberFile, NewCharger,
+    NewPassword, NewToken, Password, People, Session, Sessions, SignIn, Sites, Tokens, Trace, UploadOf,
 };
 pub use caller::Caller;
-pub use change::ChangeRefused;
+pub use change::ChangeRefusal;
 pub use clock::Clock;
 pub use config::{Config, Deadlines, HostAddresses, Limits};
 pub use failure::{Failure, OpenError};
 pub use files::{
-    Counted, End, Fetching, Incoming, Link, LinkFile, LinkUse, NotServed, NotTaken, Receiving, SetDown, Uploading,
+    End, FileFetch, FileHead, FileIntake, FilePortion, Link, LinkFile, LinkUse, NotServed, NotTaken, SetDown,
+    UploadPiece,
 };
-pub use import::{Imported, Understood};
-pub use publisher::{CHARGERS_MAX, Published, Watch};
+pub use import::{ImportResult, Understood};
+pub use publisher::{CHARGERS_MAX, PublishedEvent, Watch};
 pub use readiness::Probe;
 pub use signers::Signers;
 

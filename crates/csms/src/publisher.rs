@@ -8,5 +8,5 @@ mod watch;
 
 pub use feed::{begin, run};
 pub use handle::Publisher;
-pub use item::Published;
+pub use item::PublishedEvent;
 pub use watch::{CHARGERS_MAX, Watch};

@@ -9,7 +9,7 @@ use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
 /// A connection's place in the registry.
-pub struct Place {
+pub struct Seat {
     pub generation: u64,
     pub bell: Arc<Notify>,
     /// Cancelled when a newer socket of the same charger takes the place.
@@ -22,7 +22,7 @@ pub struct Place {
     pub took_over: bool,
 }
 
-impl Place {
+impl Seat {
     /// Rings a while later: what could not be done now is tried again.
     pub fn ring_later(&self, wait: Duration) {
         let bell = self.bell.clone();
@@ -33,7 +33,7 @@ impl Place {
     }
 }
 
-struct Link {
+struct SocketHandle {
     generation: u64,
     bell: Arc<Notify>,
     replaced: CancellationToken,
@@ -44,44 +44,50 @@ struct Link {
 /// Bounded by the listener's limit on connections.
 #[derive(Default)]
 pub struct Registry {
-    links: Mutex<HashMap<Arc<str>, Link>>,
+    sockets: Mutex<HashMap<Arc<str>, SocketHandle>>,
     generations: AtomicU64,
 }
 
 impl Registry {
     /// The newest authenticated socket wins; the one before is told to go.
-    pub fn enter(&self, charger: &Arc<str>, entry: i64) -> Place {
+    pub fn enter(&self, charger: &Arc<str>, entry: i64) -> Seat {
         let generation = self.generations.fetch_add(1, Ordering::Relaxed) + 1;
         let (bell, replaced) = (Arc::new(Notify::new()), CancellationToken::new());
         let put_out = CancellationToken::new();
-        let link = Link { generation, bell: bell.clone(), replaced: replaced.clone(), put_out: put_out.clone(), entry };
-        let before = self.lock().insert(charger.clone(), link);
+        let handle = SocketHandle {
+            generation,
+            bell: bell.clone(),
+            replaced: replaced.clone(),
+            put_out: put_out.clone(),
+            entry,
+        };
+        let before = self.lock().insert(charger.clone(), handle);
         if let Some(before) = &before {
             before.replaced.cancel();
         }
-        Place { generation, bell, replaced, put_out, entry, took_over: before.is_some() }
+        Seat { generation, bell, replaced, put_out, entry, took_over: before.is_some() }
     }
 
     /// Leaves, if this generation still has the place. Says whether the charger is offline now.
     pub fn leave(&self, charger: &str, generation: u64) -> bool {
-        let mut links = self.lock();
-        let ours = links.get(charger).is_some_and(|link| link.generation == generation);
+        let mut sockets = self.lock();
+        let ours = sockets.get(charger).is_some_and(|handle| handle.generation == generation);
         if ours {
-            links.remove(charger);
+            sockets.remove(charger);
         }
         ours
     }
 
     /// Ends the charger's socket, unless it was let in under this count of its access.
     pub fn put_out(&self, charger: &str, entry: i64) {
-        if let Some(link) = self.lock().get(charger).filter(|link| link.entry != entry) {
-            link.put_out.cancel();
+        if let Some(handle) = self.lock().get(charger).filter(|handle| handle.entry != entry) {
+            handle.put_out.cancel();
         }
     }
 
     /// Is this still the newest socket of the charger?
     pub fn holds(&self, charger: &str, generation: u64) -> bool {
-        self.lock().get(charger).is_some_and(|link| link.generation == generation)
+        self.lock().get(charger).is_some_and(|handle| handle.generation == generation)
     }
 
     pub fn is_connected(&self, charger: &str) -> bool {
@@ -89,11 +95,11 @@ impl Registry {
     }
 
     pub fn bell(&self, charger: &str) -> Bell {
-        Bell::of(self.lock().get(charger).map(|link| link.bell.clone()))
+        Bell::of(self.lock().get(charger).map(|handle| handle.bell.clone()))
     }
 
-    fn lock(&self) -> MutexGuard<'_, HashMap<Arc<str>, Link>> {
-        self.links.lock().expect("no code panics while it holds this lock")
+    fn lock(&self) -> MutexGuard<'_, HashMap<Arc<str>, SocketHandle>> {
+        self.sockets.lock().expect("no code panics while it holds this lock")
     }
 }
 

@@ -60,7 +60,7 @@ fn topics(speaking: &Speaking) -> Vec<Topic> {
 }
 
 /// The purposes whose profiles the Csms may clear; never those that others put there (K10.FR.06).
-pub fn purposes(version: Version) -> Vec<ProfilePurpose> {
+pub(crate) fn purposes(version: Version) -> Vec<ProfilePurpose> {
     match version {
         Version::V16 | Version::V201 => {
             vec![ProfilePurpose::ChargePointMaxProfile, ProfilePurpose::TxDefaultProfile, ProfilePurpose::TxProfile]

@@ -1,5 +1,7 @@
 //! The dictionary between what operators mean and what a charger's protocol version says.
 
+#![deny(unreachable_pub, reason = "what is public is what other crates may use")]
+
 mod abilities;
 mod messages;
 mod passwords;
@@ -17,7 +19,7 @@ use ocpp::{Oddities, Version};
 use redact::Redactor;
 use serde_json::Value;
 use serde_json::value::RawValue;
-use words::{Dropped, Evidence, IdTag, Profile, Purpose, SecretText, Speaking, printable};
+use words::{DroppedProfiles, Evidence, IdTag, Profile, Purpose, SecretText, Speaking, printable};
 
 pub use abilities::abilities;
 pub use messages::{BOOT, BOOT_AGAIN, brings_firmware, check_message, check_setting, forms};
@@ -40,7 +42,7 @@ pub struct Request {
 }
 
 /// A CALL that was sent, as far as it takes to read its answer.
-pub struct Asked<'a> {
+pub struct SentCall<'a> {
     pub action: &'a str,
     pub args: &'a Args,
     pub purpose: &'a Purpose,
@@ -77,7 +79,7 @@ pub enum Learnt {
         profile: Profile,
         request: String,
     },
-    ProfilesDropped(Dropped),
+    ProfilesDropped(DroppedProfiles),
     NoProfilesLeft,
 }
 
@@ -96,7 +98,7 @@ impl Manner<'_> {
     }
 
     /// The answer to the command's own CALL, or to one of its several.
-    fn told(&self, asked: &Asked, part: &str, outcome: Outcome, info: Option<String>) -> Evidence {
+    fn told(&self, asked: &SentCall, part: &str, outcome: Outcome, info: Option<String>) -> Evidence {
         if asked.parts > 1 {
             Evidence::Part { n: asked.purpose.place() as i64, part: part.to_owned(), outcome, info }
         } else {
@@ -157,7 +159,7 @@ pub fn parts(speaking: &Speaking, args: &Args) -> Vec<String> {
             (0..pieces.len()).map(|n| v201::pieces::label(pieces, n)).collect()
         }
         Args::ClearChargingProfiles(clear_charging_profiles::Inputs { criteria }) if speaking.version().is_2x() => {
-            v201::clearings(speaking.version(), criteria).iter().map(v201::Clearing::label).collect()
+            v201::clearings(speaking.version(), criteria).iter().map(v201::ClearRequest::label).collect()
         }
         _in_one => vec![String::new()],
     }
@@ -206,7 +208,7 @@ fn typed(action: &str, text: &str) -> Result<Request, String> {
 /// What an answer means.
 pub fn answered(
     version: Version,
-    asked: &Asked,
+    asked: &SentCall,
     answer: Result<Value, RemoteError>,
     after_ms: i64,
     late: bool,

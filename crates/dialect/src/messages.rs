@@ -1,6 +1,6 @@
 //! Messages written by hand: which there are, whether one fits its definition, and what its answer says.
 
-use super::{Asked, Learnt, Manner, Meaning};
+use super::{Learnt, Manner, Meaning, SentCall};
 use crate::Spoken;
 use actions::{Args, restore_profiles, send_message};
 use model::{Admission, MessageField, MessageForm, Outcome};
@@ -9,7 +9,7 @@ use ocpp::exchange::RemoteError;
 use ocpp::{Secret, Version};
 use redact::MASK;
 use serde_json::Value;
-use words::{Dropped, Profile, Speaking};
+use words::{DroppedProfiles, Profile, Speaking};
 
 pub const BOOT: &str = "BootNotification";
 pub(super) const SET_PROFILE: &str = "SetChargingProfile";
@@ -167,7 +167,7 @@ pub(super) fn asks_for(action: &str, payload: &Value) -> Vec<String> {
 /// What an answer to a message written by hand, or to a profile set again, says.
 pub(super) fn answered(
     version: Version,
-    asked: &Asked,
+    asked: &SentCall,
     answer: Result<Value, RemoteError>,
     manner: &Manner,
 ) -> Meaning {
@@ -243,14 +243,14 @@ fn profile_of(version: Version, sent: &Value) -> Option<Profile> {
     })
 }
 
-fn dropped_by(sent: &Value) -> Dropped {
+fn dropped_by(sent: &Value) -> DroppedProfiles {
     let criteria = sent.get("chargingProfileCriteria").unwrap_or(sent);
     let number = |within: &Value, name: &str| within.get(name).and_then(Value::as_i64);
     let id = number(sent, "id").or_else(|| number(sent, "chargingProfileId"));
     if id.is_some() {
-        return Dropped { id, ..Dropped::default() };
+        return DroppedProfiles { id, ..DroppedProfiles::default() };
     }
-    Dropped {
+    DroppedProfiles {
         id: None,
         place: number(criteria, "connectorId").or_else(|| number(criteria, "evseId")),
         purpose: criteria.get("chargingProfilePurpose").and_then(Value::as_str).map(str::to_owned),

@@ -2,7 +2,7 @@
 
 mod answers;
 mod facts;
-pub mod plain;
+pub(crate) mod plain;
 mod said;
 
 use super::{Request, write};
@@ -16,18 +16,18 @@ use words::local_time::utc_text;
 use words::{Purpose, SecretText, Speaking};
 
 pub(super) use answers::dropped;
-pub use answers::{answered, odd_answer};
-pub use facts::facts;
+pub(crate) use answers::{answered, odd_answer};
+pub(crate) use facts::facts;
 pub(super) use facts::list;
 pub(super) use said::{firmware_status, is_critical, log_status};
-pub use said::{is_of_security_extension, reply, said};
+pub(crate) use said::{is_of_security_extension, reply, said};
 
 /// How far ahead a charger is asked for its schedule, in seconds: one day.
 const SCHEDULE_S: u32 = 86_400;
 /// Why a charger's boot is not asked for.
 pub(super) const ACCEPTED: &str = "it was accepted first, and must not be asked to boot again";
 
-pub fn request(
+pub(crate) fn request(
     speaking: &Speaking,
     args: &Args,
     purpose: &Purpose,
@@ -141,7 +141,7 @@ pub fn request(
 }
 
 /// Sets a key of the configuration.
-pub fn setting(name: &str, value: Secret) -> Request {
+pub(crate) fn setting(name: &str, value: Secret) -> Request {
     write(&v16::ChangeConfigurationRequest { key: name.to_owned(), value })
 }
 

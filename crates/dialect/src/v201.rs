@@ -3,7 +3,7 @@
 mod answers;
 mod names;
 pub(super) mod pieces;
-pub mod plain;
+pub(crate) mod plain;
 mod said;
 mod settings;
 
@@ -18,12 +18,12 @@ use ocpp::{Location, Request as _, Secret, Version, v201};
 use words::local_time::utc_text;
 use words::{Purpose, SecretText, Speaking};
 
-pub use answers::{answered, odd_answer};
-pub use names::Name;
+pub(crate) use answers::{answered, odd_answer};
+pub(crate) use names::Name;
 pub(super) use said::boot_reason;
 pub(super) use said::{both_say, not_here};
-pub use said::{reply, said};
-pub use settings::facts;
+pub(crate) use said::{reply, said};
+pub(crate) use settings::facts;
 pub(super) use settings::of_report;
 
 /// Asked for where a charger does not report all its variables: what matters for the actions.
@@ -47,7 +47,7 @@ const WELL_KNOWN: [(&str, &str, Option<&str>); 14] = [
 /// What any charger should take that has not said how much it takes.
 const LEAST_ROOM: Room = Room { items: Some(4), bytes: None };
 
-pub fn request(
+pub(crate) fn request(
     speaking: &Speaking,
     args: &Args,
     purpose: &Purpose,
@@ -129,7 +129,7 @@ pub fn request(
 }
 
 /// Sets one variable; None where this is not the name of one.
-pub fn setting(name: &str, value: Secret) -> Option<Request> {
+pub(crate) fn setting(name: &str, value: Secret) -> Option<Request> {
     let set_variable_data = vec![Name::parse(name)?.to_set(value)];
     Some(write(&v201::SetVariablesRequest { set_variable_data }))
 }
@@ -193,14 +193,14 @@ fn how_far(args: &Args) -> Result<Request, String> {
 
 /// One request to clear: an id, or criteria of which there is at least one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Clearing {
+pub(crate) struct ClearRequest {
     pub id: Option<i64>,
     pub evse: Option<i64>,
     pub purpose: Option<ProfilePurpose>,
     pub level: Option<i64>,
 }
 
-impl Clearing {
+impl ClearRequest {
     pub(super) fn evse_id(&self) -> Option<u32> {
         self.evse.and_then(|evse| u32::try_from(evse).ok())
     }
@@ -210,25 +210,29 @@ impl Clearing {
     }
 
     /// What it is called on the timeline.
-    pub fn label(&self) -> String {
+    pub(crate) fn label(&self) -> String {
         self.purpose.map_or_else(|| "Profiles".to_owned(), |purpose| purpose_word(purpose).to_owned())
     }
 }
 
 /// The requests that clear what the criteria say. Nothing given means all, and all is never an empty request (K10.FR.02): it is one
 /// request per purpose, without what others set (K10.FR.06).
-pub fn clearings(version: Version, criteria: &ClearProfiles) -> Vec<Clearing> {
+pub(crate) fn clearings(version: Version, criteria: &ClearProfiles) -> Vec<ClearRequest> {
     if criteria.id.is_some() {
-        return vec![Clearing { id: criteria.id, evse: None, purpose: None, level: None }];
+        return vec![ClearRequest { id: criteria.id, evse: None, purpose: None, level: None }];
     }
-    let one = |purpose| Clearing { id: None, evse: criteria.connector, purpose, level: criteria.stack_level };
+    let one = |purpose| ClearRequest { id: None, evse: criteria.connector, purpose, level: criteria.stack_level };
     match criteria.purpose {
         Some(purpose) => vec![one(Some(purpose))],
         None => super::abilities::purposes(version).into_iter().map(|purpose| one(Some(purpose))).collect(),
     }
 }
 
-pub(super) fn nth_clearing(version: Version, criteria: &ClearProfiles, purpose: &Purpose) -> Result<Clearing, String> {
+pub(super) fn nth_clearing(
+    version: Version,
+    criteria: &ClearProfiles,
+    purpose: &Purpose,
+) -> Result<ClearRequest, String> {
     clearings(version, criteria).get(purpose.place()).copied().ok_or_else(|| "there is no such part".to_owned())
 }
 

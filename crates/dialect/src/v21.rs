@@ -15,7 +15,7 @@ const HASH_MAX: usize = 128;
 const SERIAL_NUMBER_MAX: usize = 40;
 const CERTIFICATES_MAX: usize = 4;
 
-pub fn request(
+pub(crate) fn request(
     speaking: &Speaking,
     args: &Args,
     purpose: &Purpose,
@@ -65,7 +65,7 @@ pub fn request(
 }
 
 /// Reads a CALL or a SEND from a charger.
-pub fn said(action: &str, payload: Value, hide: &Redactor, odd: &mut Oddities) -> Result<Said, Fault> {
+pub(crate) fn said(action: &str, payload: Value, hide: &Redactor, odd: &mut Oddities) -> Result<Said, Fault> {
     use v21::Incoming;
     let incoming = Incoming::read(action, payload, odd).map_err(Fault)?;
     Ok(both_say!(v21, hide; incoming; {

@@ -1,7 +1,7 @@
 //! Ask, in the words of each version: what can be asked for, how, and what tells that it has come.
 
 use actions::Args;
-use dialect::{Asked, abilities, request, said};
+use dialect::{SentCall, abilities, request, said};
 use model::{Admission, CommandKind, Notice, Protocol, Topic};
 use ocpp::{Oddities, Version};
 use redact::Redactor;
@@ -139,7 +139,7 @@ fn what_comes_is_known_in_each_version() {
 #[test]
 fn one_that_knows_no_extended_trigger_is_asked_by_the_plain_one() {
     let args = Args::Ask(Notice::of(Topic::Heartbeat));
-    let asked = Asked { action: "ExtendedTriggerMessage", args: &args, purpose: &Purpose::Main, parts: 1 };
+    let asked = SentCall { action: "ExtendedTriggerMessage", args: &args, purpose: &Purpose::Main, parts: 1 };
     let answered = |answer| dialect::answered(Version::V16, &asked, answer, 5, false, &Redactor::new(Vec::new()));
     let unknown = ocpp::exchange::RemoteError {
         code: "NotImplemented".to_owned(),

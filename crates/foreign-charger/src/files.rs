@@ -62,7 +62,7 @@ impl Files {
     /// A file that broke off stays beside the image, and never becomes it.
     async fn fetch(&self, address: &Address, progress: &TransferProgress<'_>) -> Result<u64, TransferError> {
         let part = self.folder.join("firmware.part");
-        let mut arriving = Arriving { file: File::create(&part).await?, bytes: 0, total: None, progress };
+        let mut arriving = FirmwareSink { file: File::create(&part).await?, bytes: 0, total: None, progress };
         match address.scheme() {
             Scheme::Http => http::fetch(&self.web, address, &mut arriving).await?,
             Scheme::Ftp => ftp::fetch(address, &mut arriving).await?,
@@ -115,14 +115,14 @@ impl FileTransfer for Files {
 }
 
 /// Firmware on its way in.
-struct Arriving<'a> {
+struct FirmwareSink<'a> {
     file: File,
     bytes: u64,
     total: Option<u64>,
     progress: &'a TransferProgress<'a>,
 }
 
-impl Arriving<'_> {
+impl FirmwareSink<'_> {
     async fn take(&mut self, piece: &[u8]) -> io::Result<()> {
         self.file.write_all(piece).await?;
         self.bytes += piece.len() as u64;

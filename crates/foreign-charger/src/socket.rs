@@ -31,7 +31,7 @@ const CALL_TIMEOUT: Duration = Duration::from_secs(30);
 /// Between two attempts to reach the Csms.
 const AGAIN: Duration = Duration::from_secs(1);
 
-type Doing<'a, T> = Pin<Box<dyn Future<Output = Result<T, TransportError>> + Send + 'a>>;
+type TransportFuture<'a, T> = Pin<Box<dyn Future<Output = Result<T, TransportError>> + Send + 'a>>;
 type Halves = (Box<dyn TransportSink>, Box<dyn TransportStream>);
 type Socket = WebSocketStream<TcpStream>;
 
@@ -80,46 +80,46 @@ impl Line {
         }
         let (socket, _answer) = client_async(request, stream).await?;
         let (sink, stream) = socket.split();
-        Ok((Box::new(Speaking(sink)), Box::new(Hearing(stream))))
+        Ok((Box::new(SendHalf(sink)), Box::new(ReceiveHalf(stream))))
     }
 }
 
 impl Reconnector for Line {
-    fn connect(&self) -> Doing<'_, Halves> {
+    fn connect(&self) -> TransportFuture<'_, Halves> {
         Box::pin(self.open())
     }
 }
 
-struct Speaking(SplitSink<Socket, Message>);
+struct SendHalf(SplitSink<Socket, Message>);
 
-impl Speaking {
-    fn say(&mut self, message: Message) -> Doing<'_, ()> {
+impl SendHalf {
+    fn say(&mut self, message: Message) -> TransportFuture<'_, ()> {
         Box::pin(async move { Ok(self.0.send(message).await?) })
     }
 }
 
-impl TransportSink for Speaking {
-    fn send(&mut self, frame: String) -> Doing<'_, ()> {
+impl TransportSink for SendHalf {
+    fn send(&mut self, frame: String) -> TransportFuture<'_, ()> {
         self.say(Message::text(frame))
     }
 
-    fn ping(&mut self, payload: Vec<u8>) -> Doing<'_, ()> {
+    fn ping(&mut self, payload: Vec<u8>) -> TransportFuture<'_, ()> {
         self.say(Message::Ping(Bytes::from(payload)))
     }
 
-    fn pong(&mut self, payload: Vec<u8>) -> Doing<'_, ()> {
+    fn pong(&mut self, payload: Vec<u8>) -> TransportFuture<'_, ()> {
         self.say(Message::Pong(Bytes::from(payload)))
     }
 
-    fn close(&mut self) -> Doing<'_, ()> {
+    fn close(&mut self) -> TransportFuture<'_, ()> {
         Box::pin(async move { Ok(self.0.close().await?) })
     }
 }
 
-struct Hearing(SplitStream<Socket>);
+struct ReceiveHalf(SplitStream<Socket>);
 
-impl TransportStream for Hearing {
-    fn recv(&mut self) -> Doing<'_, Option<TransportEvent>> {
+impl TransportStream for ReceiveHalf {
+    fn recv(&mut self) -> TransportFuture<'_, Option<TransportEvent>> {
         Box::pin(async move {
             loop {
                 return match self.0.next().await.transpose()? {

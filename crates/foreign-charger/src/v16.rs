@@ -54,7 +54,11 @@ pub async fn live(parts: Parts) -> Result<Infallible, Infallible> {
         .await
         .firmware_updates(&client, parts.files, parts.installer, SystemClock, TokioBackoff, NoFirmwareVerifier)
         .await
-        .provisioning(&Booting { client: client.clone(), firmware: parts.firmware }, TokioBackoff, SystemMonotonicClock)
+        .provisioning(
+            &BootClient { client: client.clone(), firmware: parts.firmware },
+            TokioBackoff,
+            SystemMonotonicClock,
+        )
         .await
         .status_notifications(&status)
         .await
@@ -73,13 +77,13 @@ pub async fn live(parts: Parts) -> Result<Infallible, Infallible> {
 
 /// The crate's boot, with the version of the firmware, which the crate never tells.
 #[derive(Clone)]
-struct Booting {
+struct BootClient {
     client: OCPP1_6Client,
     firmware: String,
 }
 
 #[async_trait]
-impl BootNotifier for Booting {
+impl BootNotifier for BootClient {
     type Error = ClientError<OCPP1_6Error>;
 
     async fn notify_boot(
@@ -113,7 +117,7 @@ impl BootNotifier for Booting {
 }
 
 #[async_trait]
-impl HeartbeatSender for Booting {
+impl HeartbeatSender for BootClient {
     type Error = ClientError<OCPP1_6Error>;
 
     async fn send_heartbeat(&self) -> Result<Option<DateTime<Utc>>, Self::Error> {
@@ -122,7 +126,7 @@ impl HeartbeatSender for Booting {
 }
 
 #[async_trait]
-impl ReconnectHandler for Booting {
+impl ReconnectHandler for BootClient {
     async fn register_reconnect_handler<F, FF>(&self, callback: F)
     where
         F: FnMut() -> FF + Send + Sync + 'static,

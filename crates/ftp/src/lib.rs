@@ -21,5 +21,6 @@ pub use lines::{BACKLOG_MAX, LINE_MAX};
 pub use listing::Entry;
 pub use path::PATH_MAX;
 pub use session::{
-    Access, Asked, Ended, Event, LOGIN_TRIES, LoginRefused, Output, Refused, Session, Setup, Start, Transfer, Wish,
+    Access, Event, LOGIN_TRIES, LoginRefusal, Output, Session, Setup, Start, Transfer, TransferEnd, TransferRefusal,
+    UnmetRequest, Wish,
 };

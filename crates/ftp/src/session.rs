@@ -6,8 +6,8 @@ mod moves;
 #[cfg(test)]
 mod tests;
 
-pub use access::{Access, LOGIN_TRIES, LoginRefused};
-pub use moves::{Ended, Refused, Start, Transfer};
+pub use access::{Access, LOGIN_TRIES, LoginRefusal};
+pub use moves::{Start, Transfer, TransferEnd, TransferRefusal};
 
 use crate::command::{Command, SPOKEN};
 use crate::lines::{Line, Lines};
@@ -54,7 +54,7 @@ pub enum Wish {
     /// The transfer is called off. [`Event::Ended`], as ever.
     CutOff,
     /// Something was asked for that people should hear of.
-    Tell(Asked),
+    Tell(UnmetRequest),
     /// This user was named, and something wanted of a login that never came.
     NoPassword { user: String },
     /// The client said goodbye: when all is written, the connection ends.
@@ -65,7 +65,7 @@ pub enum Wish {
 
 /// What a client asked for and is not given here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Asked {
+pub enum UnmetRequest {
     /// Data connections to where the client says.
     ActiveMode,
     /// A transfer without a port for it.
@@ -78,7 +78,7 @@ pub enum Asked {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Event {
     LoggedIn(Access),
-    NotLoggedIn(LoginRefused),
+    NotLoggedIn(LoginRefusal),
     Encrypted,
     /// None: there is no port.
     Listens(Option<SocketAddr>),
@@ -89,8 +89,8 @@ pub enum Event {
     Begins {
         name: Option<String>,
     },
-    Refused(Refused),
-    Ended(Ended),
+    Refused(TransferRefusal),
+    Ended(TransferEnd),
 }
 
 #[derive(Debug, PartialEq, Eq)]
@@ -299,7 +299,7 @@ impl Session {
             "EPSV" => self.on_epsv(argument),
             "PORT" | "EPRT" | "LPRT" => {
                 self.is_active = true;
-                self.wish(Wish::Tell(Asked::ActiveMode));
+                self.wish(Wish::Tell(UnmetRequest::ActiveMode));
                 self.say(502, "Active mode is not spoken here; use PASV or EPSV.");
             }
             "LIST" | "NLST" | "MLSD" => self.on_list(command),

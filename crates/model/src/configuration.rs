@@ -14,6 +14,9 @@ pub struct Setting {
     pub readonly: bool,
     /// In the charger's words: `boolean`, `OptionList: FTP,HTTP`, `s`.
     pub about: Option<String>,
+    /// Values that the charger names for it, each a whole one; empty: it names none.
+    #[serde(default)]
+    pub choices: Vec<String>,
 }
 
 /// Everything a charger has told of its settings.

@@ -366,7 +366,7 @@ pub struct Doors {
 
 /// What became of trying a door from here.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct DoorTried {
+pub struct DoorOutcome {
     pub name: String,
     pub works: bool,
     pub words: String,

@@ -22,7 +22,7 @@ impl LearntProtocol {
 /// What our own file host saw of a command whose file goes through it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
-pub struct Hosted {
+pub struct HostTraffic {
     pub protocol: Option<FileProtocol>,
     /// The charger was seen there, however it fared.
     pub came: bool,
@@ -35,9 +35,9 @@ pub struct Hosted {
 /// What chargers can use of the file host, the preferred first; empty: there is none.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
-pub struct Hosting(pub Vec<FileProtocol>);
+pub struct HostProtocols(pub Vec<FileProtocol>);
 
-impl Hosting {
+impl HostProtocols {
     /// The protocol for a charger that has said which ones it knows (URL schemes in lower case; empty: it has not said). What was seen
     /// to work comes first, whatever it says. An encrypted one is taken only where the charger names it, since old ones know none.
     pub fn choose(&self, known: &[String], learnt: Option<LearntProtocol>) -> Option<FileProtocol> {
@@ -150,7 +150,7 @@ mod tests {
     fn the_protocol_is_one_that_the_charger_knows() {
         // B5
         let check = |offered: &[FileProtocol], known: &[&str], expected: Option<FileProtocol>| {
-            let (known, hosting) = (named(known), Hosting(offered.to_vec()));
+            let (known, hosting) = (named(known), HostProtocols(offered.to_vec()));
             assert_eq!(hosting.choose(&known, None), expected, "{offered:?} {known:?}");
             assert_eq!(hosting.objection(&known, None).is_none(), expected.is_some(), "{offered:?} {known:?}");
         };
@@ -167,14 +167,14 @@ mod tests {
     #[test]
     fn what_worked_comes_first() {
         //
-        let hosting = Hosting(vec![Https, Http, Ftps, Ftp]);
+        let hosting = HostProtocols(vec![Https, Http, Ftps, Ftp]);
         for protocol in FileProtocol::ALL {
             for known in [&[][..], &["http"], &["ftp", "https"], &["sftp"]] {
                 assert_eq!(hosting.choose(&named(known), learnt(protocol)), Some(protocol), "{known:?}");
             }
         }
         // What is offered no more is not chosen.
-        assert_eq!(Hosting(vec![Http]).choose(&[], learnt(Ftp)), Some(Http));
+        assert_eq!(HostProtocols(vec![Http]).choose(&[], learnt(Ftp)), Some(Http));
         assert_eq!(learnt(Ftp).unwrap().words(), "FTP worked for this charger before.");
     }
 
@@ -182,7 +182,7 @@ mod tests {
     fn a_failed_transfer_is_offered_by_another_protocol() {
         //
         let check = |offered: &[FileProtocol], failed, known: &[&str], learnt, expected| {
-            let other = Hosting(offered.to_vec()).other_than(failed, &named(known), learnt);
+            let other = HostProtocols(offered.to_vec()).other_than(failed, &named(known), learnt);
             assert_eq!(other, expected, "{offered:?} {failed} {known:?}");
         };
         check(&[Http, Ftp], Http, &[], None, Some(Ftp));
@@ -200,7 +200,7 @@ mod tests {
     fn the_form_says_what_is_missing() {
         //
         let check = |offered: &[FileProtocol], known: &[&str], says: &str, not: &str| {
-            let sentence = Hosting(offered.to_vec()).objection(&named(known), None).unwrap();
+            let sentence = HostProtocols(offered.to_vec()).objection(&named(known), None).unwrap();
             assert!(sentence.contains(says) && !sentence.contains(not), "{offered:?} {known:?}: {sentence}");
         };
         check(&[Http, Ftp], &["ftps"], "FTP is on, and FTPS wants a certificate", "turn on FTP");
@@ -211,13 +211,16 @@ mod tests {
         check(&[Ftp], &["http", "https"], "(--files)", "certificate");
         check(&[Http, Ftp], &["sftp"], "None of these is spoken here", "--");
         check(&[], &["sftp"], "serves and receives no files", "--");
-        assert!(Hosting(vec![Http]).objection(&named(&["ftps"]), learnt(Http)).is_none(), "what works needs no word");
+        assert!(
+            HostProtocols(vec![Http]).objection(&named(&["ftps"]), learnt(Http)).is_none(),
+            "what works needs no word"
+        );
     }
 
     #[test]
     fn an_explicit_choice_comes_with_a_warning_only() {
         //
-        let warns = |chosen, known: &[&str]| Hosting::warning(chosen, &named(known));
+        let warns = |chosen, known: &[&str]| HostProtocols::warning(chosen, &named(known));
         assert_eq!(warns(Ftp, &[]), None);
         assert_eq!(warns(Ftp, &["http", "ftp"]), None);
         assert!(warns(Ftp, &["http"]).unwrap().contains("names HTTP for files, not FTP"));

@@ -26,12 +26,12 @@ pub use charger::{
 pub use command::{CommandQuery, Delivery, ITSELF, OpenCommand};
 pub use configuration::{Configuration, MessageField, MessageForm, Messages, SecurityEvent, Setting, Treatment};
 pub use files::{
-    ArchivePage, ArchiveRef, Archives, Change, Comparison, DifferenceRow, Door, DoorTried, Doors, FileDifference,
+    ArchivePage, ArchiveRef, Archives, Change, Comparison, DifferenceRow, Door, DoorOutcome, Doors, FileDifference,
     FileProtocol, Firmware, FirmwareChoice, FirmwareFacts, FirmwareList, Hit, Hits, LineDifference, Member, Share,
     TextLine, TextPage, describe_bytes, percent, taken_into_library,
 };
 pub use frame::{Direction, Exchange, Frame, FrameShape, Trace, TraceFilter};
-pub use hosting::{Hosted, Hosting, LearntProtocol};
+pub use hosting::{HostProtocols, HostTraffic, LearntProtocol};
 pub use ids::{
     ArchiveKey, ChargerKey, CommandKey, FirmwareKey, IdempotencyKey, OrganisationKey, Seq, SiteKey, UserKey,
 };

@@ -25,7 +25,7 @@ pub const IDS_REMEMBERED: usize = 1024;
 /// The state of the exchange on one connection.
 pub struct Exchange {
     version: Version,
-    outstanding: Option<Outstanding>,
+    outstanding: Option<OutstandingCall>,
     timed_out: VecDeque<Sent>,
     in_work: HashSet<String>,
     recent: Recent,
@@ -100,7 +100,7 @@ pub struct TimedOut {
     pub id: String,
 }
 
-struct Outstanding {
+struct OutstandingCall {
     sent: Sent,
     deadline: Instant,
 }
@@ -167,7 +167,7 @@ impl Exchange {
         if self.outstanding.is_some() {
             return Err(Busy);
         }
-        self.outstanding = Some(Outstanding { sent: Sent { id: id.to_owned(), at: now }, deadline: now + timeout });
+        self.outstanding = Some(OutstandingCall { sent: Sent { id: id.to_owned(), at: now }, deadline: now + timeout });
         Ok(rpc::write_call(id, action, payload))
     }
 

@@ -65,12 +65,12 @@ pub(crate) fn read_call<T: DeserializeOwned>(payload: Value, oddities: &mut Oddi
 
 /// A field that need not be there.
 pub(crate) fn optional<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
-    deserializer.deserialize_newtype_struct(OPTIONAL, Forgiving(PhantomData))
+    deserializer.deserialize_newtype_struct(OPTIONAL, ForgivingVisitor(PhantomData))
 }
 
 /// A field that the specification wants and that decides nothing.
 pub(crate) fn expected<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
-    deserializer.deserialize_newtype_struct(EXPECTED, Forgiving(PhantomData))
+    deserializer.deserialize_newtype_struct(EXPECTED, ForgivingVisitor(PhantomData))
 }
 
 /// For what goes both ways: as [`expected`], and where it is not there the type's own nothing stands for it.
@@ -104,12 +104,12 @@ pub(crate) fn deciding_rows<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
     deserializer.deserialize_newtype_struct(DECIDING_ROWS, Rows(PhantomData))
 }
 
-struct Forgiving<T>(PhantomData<T>);
+struct ForgivingVisitor<T>(PhantomData<T>);
 struct Rows<T>(PhantomData<T>);
 struct Whole(i64);
 struct WholeVisitor;
 
-impl<'de, T: Deserialize<'de>> Visitor<'de> for Forgiving<T> {
+impl<'de, T: Deserialize<'de>> Visitor<'de> for ForgivingVisitor<T> {
     type Value = Option<T>;
 
     fn expecting(&self, formatter: &mut fmt::Formatter) -> fmt::Result {

@@ -1,5 +1,7 @@
 //! OCPP-J on the wire: frames, the exchange of CALLs and answers, and the messages of each version; no I/O and no clock.
 
+#![deny(unreachable_pub, reason = "what is public is what other crates may use")]
+
 mod decides;
 pub mod definition;
 mod energy;

@@ -178,14 +178,12 @@ pub enum Evidence {
 impl Evidence {
     /// A report that begins, or may begin, what it tells of; others go on with something, or end it.
     pub fn begins(&self) -> bool {
-        match self {
-            Evidence::Diagnostics(status) => {
-                matches!(status, DiagnosticsStatus::Idle | DiagnosticsStatus::Uploading)
-            }
-            Evidence::Firmware(status) => {
-                matches!(status, FirmwareStatus::Idle | FirmwareStatus::DownloadScheduled | FirmwareStatus::Downloading)
-            }
-            _no_report => false,
-        }
+        use DiagnosticsStatus as Upload;
+        use FirmwareStatus as Update;
+        matches!(
+            self,
+            Evidence::Diagnostics(Upload::Idle | Upload::Uploading)
+                | Evidence::Firmware(Update::Idle | Update::DownloadScheduled | Update::Downloading)
+        )
     }
 }

@@ -1,6 +1,10 @@
 //! The words that the backend's rooms share, of no protocol version and no database: evidence, what a CALL is for.
 
 #![deny(unreachable_pub, reason = "what is public is what other crates may use")]
+#![cfg_attr(
+    not(test),
+    deny(clippy::wildcard_enum_match_arm, reason = "a new variant is looked at wherever it matters")
+)]
 
 mod evidence;
 mod identity;
@@ -17,7 +21,7 @@ pub mod version;
 pub use evidence::{BootReason, Evidence, LeftProfile, Unheard};
 pub use identity::{IDENTITY_MAX, check_identity};
 pub use printable::{is_unprintable, printable};
-pub use profile::{Dropped, HeldProfile, Profile};
+pub use profile::{DroppedProfiles, HeldProfile, Profile};
 pub use purpose::Purpose;
 pub use report::Report;
 pub use secret_text::SecretText;

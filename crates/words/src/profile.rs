@@ -16,7 +16,7 @@ pub struct Profile {
 
 /// Which profiles a charger dropped; as in the request, nothing given means all.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Dropped {
+pub struct DroppedProfiles {
     pub id: Option<i64>,
     pub place: Option<i64>,
     pub purpose: Option<String>,

@@ -52,6 +52,7 @@ impl Purpose {
         match self {
             Purpose::Main => main,
             Purpose::Part { n } => {
+                #[expect(clippy::wildcard_enum_match_arm, reason = "whatever else came instead, the way was lost")]
                 let unheard = match main {
                     Evidence::TimedOut { .. } => Unheard::TimedOut,
                     Evidence::NeverSent { .. } => Unheard::NeverSent,

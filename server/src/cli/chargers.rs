@@ -1,6 +1,6 @@
 //! Chargers on the command line.
 
-use super::place::{Answer, Place};
+use super::folder::{Answer, DataFolder};
 use clap::{Subcommand, ValueEnum};
 use std::path::PathBuf;
 
@@ -24,7 +24,7 @@ pub enum Charger {
         #[arg(long)]
         no_password: bool,
         #[command(flatten)]
-        place: Place,
+        folder: DataFolder,
     },
     /// Changes how a charger is treated; what is not given stays as it is
     Treat {
@@ -39,7 +39,7 @@ pub enum Charger {
         #[arg(long)]
         asked: Option<Answer>,
         #[command(flatten)]
-        place: Place,
+        folder: DataFolder,
     },
     /// Gives a charger a new password, and prints it where it was made; the old one counts no more, and its connection is closed
     Password {
@@ -48,26 +48,26 @@ pub enum Charger {
         #[arg(long)]
         password_stdin: bool,
         #[command(flatten)]
-        place: Place,
+        folder: DataFolder,
     },
     /// Keeps a charger out: its connection is closed, and it is refused from now on
     Block {
         identity: String,
         #[command(flatten)]
-        place: Place,
+        folder: DataFolder,
     },
     /// Lets a charger in again that was blocked
     Unblock {
         identity: String,
         #[command(flatten)]
-        place: Place,
+        folder: DataFolder,
     },
     /// Changes how people call a charger
     Rename {
         identity: String,
         name: String,
         #[command(flatten)]
-        place: Place,
+        folder: DataFolder,
     },
     /// Adds the chargers of a CSV file with the columns identity, name, site and password, in any order: all or none
     Import {
@@ -77,7 +77,7 @@ pub enum Charger {
         #[arg(long, value_name = "NAME")]
         organisation: Option<String>,
         #[command(flatten)]
-        place: Place,
+        folder: DataFolder,
     },
 }
 

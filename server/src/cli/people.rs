@@ -1,6 +1,6 @@
 //! People on the command line.
 
-use super::place::Place;
+use super::folder::DataFolder;
 use clap::{Subcommand, ValueEnum};
 
 #[derive(Debug, Subcommand)]
@@ -16,26 +16,26 @@ pub enum User {
         #[arg(long, required = true)]
         password_stdin: bool,
         #[command(flatten)]
-        place: Place,
+        folder: DataFolder,
     },
     /// Ends what a person may do: no sign-in, no session, no open page
     Disable {
         email: String,
         #[command(flatten)]
-        place: Place,
+        folder: DataFolder,
     },
     /// Lets a person who was disabled sign in again
     Enable {
         email: String,
         #[command(flatten)]
-        place: Place,
+        folder: DataFolder,
     },
     /// Gives a person another role, which counts at once
     Role {
         email: String,
         role: Role,
         #[command(flatten)]
-        place: Place,
+        folder: DataFolder,
     },
     /// Gives a person a new password, and prints it where it was made; whoever is signed in with the old one is so no more
     Password {
@@ -44,7 +44,7 @@ pub enum User {
         #[arg(long)]
         password_stdin: bool,
         #[command(flatten)]
-        place: Place,
+        folder: DataFolder,
     },
 }
 

@@ -1,6 +1,6 @@
 //! Organisations and their sites on the command line.
 
-use super::place::Place;
+use super::folder::DataFolder;
 use clap::Subcommand;
 use std::path::PathBuf;
 
@@ -16,7 +16,7 @@ pub enum Organisation {
         #[arg(long)]
         accept_any_token: bool,
         #[command(flatten)]
-        place: Place,
+        folder: DataFolder,
     },
 }
 
@@ -31,13 +31,13 @@ pub enum Site {
         #[arg(long, value_name = "ZONE")]
         time_zone: Option<String>,
         #[command(flatten)]
-        place: Place,
+        folder: DataFolder,
     },
     /// Adds the sites of a CSV file with the columns name, organisation and time_zone, in any order: all or none
     Import {
         #[arg(value_name = "FILE.csv")]
         csv: PathBuf,
         #[command(flatten)]
-        place: Place,
+        folder: DataFolder,
     },
 }

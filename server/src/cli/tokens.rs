@@ -1,6 +1,6 @@
 //! Who may charge, on the command line.
 
-use super::place::{Answer, Place};
+use super::folder::{Answer, DataFolder};
 use clap::{Subcommand, ValueEnum};
 
 #[derive(Debug, Subcommand)]
@@ -21,7 +21,7 @@ pub enum Token {
         #[arg(long)]
         note: Option<String>,
         #[command(flatten)]
-        place: Place,
+        folder: DataFolder,
     },
     /// Takes an identifier off an organisation's list
     Remove {
@@ -29,7 +29,7 @@ pub enum Token {
         #[arg(long, value_name = "NAME")]
         organisation: String,
         #[command(flatten)]
-        place: Place,
+        folder: DataFolder,
     },
     /// Says whether identifiers on no list may charge
     Any {
@@ -37,7 +37,7 @@ pub enum Token {
         #[arg(long, value_name = "NAME")]
         organisation: String,
         #[command(flatten)]
-        place: Place,
+        folder: DataFolder,
     },
 }
 

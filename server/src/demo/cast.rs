@@ -15,7 +15,7 @@ pub struct Person {
     pub organisation: &'static str,
 }
 
-pub struct Place {
+pub struct DemoSite {
     pub name: &'static str,
     pub organisation: &'static str,
     pub time_zone: &'static str,
@@ -66,7 +66,7 @@ pub const PEOPLE: [Person; 4] = [
     Person { email: "desk@stadshem.example", role: Role::Operator, organisation: STADSHEM },
 ];
 
-pub const SITES: [Place; 40] = [
+pub const SITES: [DemoSite; 40] = [
     place("Kamppi P1", OPERATOR, "Europe/Helsinki"),
     place("Mall of Tripla", OPERATOR, "Europe/Helsinki"),
     place("Espoo depot", OPERATOR, "Europe/Helsinki"),
@@ -245,8 +245,8 @@ pub static CAST: [Part; 16] = [
     },
 ];
 
-const fn place(name: &'static str, organisation: &'static str, time_zone: &'static str) -> Place {
-    Place { name, organisation, time_zone }
+const fn place(name: &'static str, organisation: &'static str, time_zone: &'static str) -> DemoSite {
+    DemoSite { name, organisation, time_zone }
 }
 
 /// `plate` is vendor, model, serial number and firmware.

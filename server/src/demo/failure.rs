@@ -1,7 +1,7 @@
 //! Why there is no demo.
 
 use crate::trouble::with_sources;
-use csms::{ChangeRefused, Failure};
+use csms::{ChangeRefusal, Failure};
 use std::io;
 use std::path::PathBuf;
 use thiserror::Error;
@@ -18,8 +18,8 @@ pub enum DemoError {
     Failed(#[from] Failure),
 }
 
-impl From<ChangeRefused> for DemoError {
-    fn from(refused: ChangeRefused) -> Self {
+impl From<ChangeRefusal> for DemoError {
+    fn from(refused: ChangeRefusal) -> Self {
         Self::Refused(with_sources(&refused))
     }
 }

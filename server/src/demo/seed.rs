@@ -2,7 +2,7 @@
 
 use super::cast::{CAST, CUSTOMERS, OPERATOR, PEOPLE, SITES, TOKENS};
 use super::failure::DemoError;
-use csms::{Caller, ChangeRefused, Csms, NewCharger, NewToken, Password};
+use csms::{Caller, ChangeRefusal, Csms, NewCharger, NewToken, Password};
 use model::ChargerQuery;
 use ring::hmac;
 use ring::rand::{SecureRandom, SystemRandom};
@@ -127,10 +127,10 @@ struct Refusals {
 }
 
 impl Refusals {
-    fn note<T>(&mut self, outcome: Result<T, ChangeRefused>) -> Result<(), DemoError> {
+    fn note<T>(&mut self, outcome: Result<T, ChangeRefusal>) -> Result<(), DemoError> {
         match outcome {
             Ok(_) => Ok(()),
-            Err(ChangeRefused::Because(sentence)) => {
+            Err(ChangeRefusal::Because(sentence)) => {
                 self.last = Some(sentence);
                 Ok(())
             }

@@ -13,7 +13,7 @@ fn headers(request: &str) -> HeaderMap {
     headers
 }
 
-fn judge(gate: &Gate, request: &str) -> Result<(), Stopped> {
+fn judge(gate: &Gate, request: &str) -> Result<(), GateRefusal> {
     let line = request.split('|').next().unwrap().trim();
     let (method, uri) = line.split_once(' ').unwrap();
     gate.judge(&method.parse().unwrap(), &uri.parse().unwrap(), &headers(request))
@@ -24,7 +24,7 @@ fn judge(gate: &Gate, request: &str) -> Result<(), Stopped> {
 fn only_our_own_pages_may_ask() {
     let gate = Gate::new("127.0.0.1:3000".parse().unwrap(), &["https://console.example".to_owned()]);
     let check = |request: &str, expected| assert_eq!(judge(&gate, request), expected, "{request}");
-    let (foreign, host, method) = (Err(Stopped::Foreign), Err(Stopped::Host), Err(Stopped::Method));
+    let (foreign, host, method) = (Err(GateRefusal::Foreign), Err(GateRefusal::Host), Err(GateRefusal::Method));
     check("GET /chargers | Host: 127.0.0.1:3000", Ok(()));
     check("HEAD /chargers | Host: localhost:3000", Ok(()));
     check("GET /chargers | Host: [::1]:3000 | Sec-Fetch-Site: cross-site", Ok(()));
@@ -88,11 +88,11 @@ fn on_all_addresses_no_name_is_ours() {
     let check = |request: &str, expected| assert_eq!(judge(&gate, request), expected, "{request}");
     check("GET / | Host: 192.168.1.5:3000", Ok(()));
     check("GET / | Host: [fd00::1]:3000", Ok(()));
-    check("GET / | Host: 192.168.1.5:3001", Err(Stopped::Host));
-    check("GET / | Host: rebound.example:3000", Err(Stopped::Host));
+    check("GET / | Host: 192.168.1.5:3001", Err(GateRefusal::Host));
+    check("GET / | Host: rebound.example:3000", Err(GateRefusal::Host));
     check("POST /sign-in | Host: 192.168.1.5:3000 | Origin: http://192.168.1.5:3000", Ok(()));
-    check("POST /sign-in | Host: 192.168.1.5:3000 | Origin: http://rebound.example:3000", Err(Stopped::Foreign));
-    check("POST /sign-in | Host: 192.168.1.5:3000 | Origin: http://192.168.1.6:3000", Err(Stopped::Foreign));
+    check("POST /sign-in | Host: 192.168.1.5:3000 | Origin: http://rebound.example:3000", Err(GateRefusal::Foreign));
+    check("POST /sign-in | Host: 192.168.1.5:3000 | Origin: http://192.168.1.6:3000", Err(GateRefusal::Foreign));
     check("GET /events | Host: 192.168.1.5:3000 | Referer: http://192.168.1.5:3000/chargers", Ok(()));
 }
 
@@ -204,7 +204,7 @@ async fn the_flag_is_named_wherever_a_proxy_may_be_the_cause() {
 /// O-66: a page that asks again and again fills no log.
 #[test]
 fn the_log_is_told_at_most_once_a_minute() {
-    let (warned, now) = (Warned::default(), std::time::Instant::now());
+    let (warned, now) = (LastWarning::default(), std::time::Instant::now());
     let after = |seconds| now + std::time::Duration::from_secs(seconds);
     let told: Vec<bool> = [0, 1, 59, 60, 61, 119, 120].into_iter().map(|at| warned.is_due(after(at))).collect();
     assert_eq!(told, [true, false, false, true, false, false, true]);

@@ -1,7 +1,7 @@
 //! A request that does not pass because a proxy was set up of which the console knows nothing: says so, with the flag that is
 //! missing, to whoever asked and to the log.
 
-use super::{Gate, SEC_FETCH_SITE, Stopped, only};
+use super::{Gate, GateRefusal, SEC_FETCH_SITE, only};
 use crate::config::is_origin;
 use axum::http::header::{ALLOW, HOST, ORIGIN, REFERER};
 use axum::http::{HeaderMap, StatusCode};
@@ -15,7 +15,7 @@ const FORWARDED_SCHEME: &str = "x-forwarded-proto";
 
 impl Gate {
     /// The answer to a request that does not pass.
-    pub fn refuse(&self, stopped: Stopped, headers: &HeaderMap) -> Response {
+    pub fn refuse(&self, stopped: GateRefusal, headers: &HeaderMap) -> Response {
         let seen = self.seen_as(stopped, headers);
         if let Some(origin) = &seen
             && self.warned.is_due(Instant::now())
@@ -31,11 +31,11 @@ impl Gate {
 
     /// The origin by which the browser seems to reach this console, fit to be repeated; none where it is a foreign page for
     /// all the browser says.
-    pub(super) fn seen_as(&self, stopped: Stopped, headers: &HeaderMap) -> Option<String> {
+    pub(super) fn seen_as(&self, stopped: GateRefusal, headers: &HeaderMap) -> Option<String> {
         let may_be_shown = |seen: &String| seen.len() <= ORIGIN_MAX && is_origin(seen) && !self.origins.contains(seen);
         match stopped {
-            Stopped::Method => None,
-            Stopped::Host => {
+            GateRefusal::Method => None,
+            GateRefusal::Host => {
                 let host = only(headers, HOST.as_str())??.to_ascii_lowercase();
                 // A link from elsewhere leads here, too; but who types an address, or sends a form, comes from here.
                 let is_here =
@@ -47,8 +47,8 @@ impl Gate {
                 // As the browser writes it; where that is known already, the proxy asks by another name.
                 page.filter(may_be_shown).or_else(|| Some(by_host).filter(may_be_shown))
             }
-            Stopped::Foreign if is_foreign(headers) => None,
-            Stopped::Foreign => page(headers).filter(may_be_shown),
+            GateRefusal::Foreign if is_foreign(headers) => None,
+            GateRefusal::Foreign => page(headers).filter(may_be_shown),
         }
     }
 }
@@ -85,32 +85,32 @@ fn name_of(authority: &str) -> &str {
     }
 }
 
-fn answer(stopped: Stopped, seen: Option<&str>, foreign: bool) -> Response {
+fn answer(stopped: GateRefusal, seen: Option<&str>, foreign: bool) -> Response {
     match (stopped, seen) {
-        (Stopped::Method, _) => {
+        (GateRefusal::Method, _) => {
             (StatusCode::METHOD_NOT_ALLOWED, [(ALLOW, "GET, HEAD, POST")], "This method is not used here.\n")
                 .into_response()
         }
-        (Stopped::Host, None) => (
+        (GateRefusal::Host, None) => (
             StatusCode::MISDIRECTED_REQUEST,
             "This is not an address of this console. Behind a proxy, start it with --console-origin.\n",
         )
             .into_response(),
-        (Stopped::Host, Some(origin)) => (
+        (GateRefusal::Host, Some(origin)) => (
             StatusCode::MISDIRECTED_REQUEST,
             format!("This is not an address of this console. Behind a proxy, start it with --console-origin {origin}\n"),
         )
             .into_response(),
-        (Stopped::Foreign, None) if foreign => {
+        (GateRefusal::Foreign, None) if foreign => {
             (StatusCode::FORBIDDEN, "Refused: this request did not come from a page of this console.\n").into_response()
         }
-        (Stopped::Foreign, None) => (
+        (GateRefusal::Foreign, None) => (
             StatusCode::FORBIDDEN,
             "Refused: this request does not say that it came from a page of this console. Behind a proxy, start it with \
              --console-origin and the address that people type, and let the proxy pass on Host, Origin and Referer.\n",
         )
             .into_response(),
-        (Stopped::Foreign, Some(origin)) => (
+        (GateRefusal::Foreign, Some(origin)) => (
             StatusCode::FORBIDDEN,
             format!(
                 "Refused: this request did not come from a page of this console, but from {origin}. If that is how this \

@@ -16,7 +16,7 @@ use crate::config::{FileDoors, PortRange};
 use csms::Csms;
 use host::Host;
 use login::Logins;
-use passive::Told;
+use passive::PassiveHost;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -83,7 +83,7 @@ impl Door {
         let host = Arc::new(Host {
             csms: csms.clone(),
             passive: self.passive,
-            told: Told::of(self.ftp_host.as_deref().map(|host| host_and_port(host).0)),
+            passive_host: PassiveHost::of(self.ftp_host.as_deref().map(|host| host_and_port(host).0)),
             tls: self.tls,
             places: Arc::new(Semaphore::new(SESSIONS)),
             logins: Logins::default(),

@@ -2,18 +2,18 @@
 
 use super::errand::{CALLER, ManagementError, finish, imported, is_yes, lines, open, read_import, read_password};
 use crate::addresses::{self, chargers_address};
-use crate::cli::{Admission, Charger, Ocpp, Settled};
+use crate::cli::{Admission, Charger, FolderConfig, Ocpp};
 use csms::{Csms, NewCharger, Password};
 
 pub async fn charger(command: Charger) -> Result<(), ManagementError> {
     match command {
-        Charger::Add { identity, site, organisation, name, password_stdin, no_password, place } => {
+        Charger::Add { identity, site, organisation, name, password_stdin, no_password, folder } => {
             let password = match (password_stdin, no_password) {
                 (true, _) => Password::Given(read_password()?),
                 (false, true) => Password::None,
                 (false, false) => Password::Make,
             };
-            let (csms, settled) = open(place).await?;
+            let (csms, settled) = open(folder).await?;
             let new = NewCharger { identity, name, site, organisation, password };
             let added = csms.chargers().add(&CALLER, new).await;
             let told = added.map(|added| {
@@ -22,8 +22,8 @@ pub async fn charger(command: Charger) -> Result<(), ManagementError> {
             });
             finish(csms, told).await
         }
-        Charger::Treat { identity, admission, ocpp, asked, place } => {
-            let (csms, _) = open(place).await?;
+        Charger::Treat { identity, admission, ocpp, asked, folder } => {
+            let (csms, _) = open(folder).await?;
             let treated = async {
                 let (key, mut treatment) = csms.chargers().by_identity(&CALLER, &identity).await?;
                 if let Some(admission) = admission {
@@ -50,30 +50,30 @@ pub async fn charger(command: Charger) -> Result<(), ManagementError> {
             .await;
             finish(csms, treated).await
         }
-        Charger::Password { identity, password_stdin, place } => {
+        Charger::Password { identity, password_stdin, folder } => {
             let password = if password_stdin { Password::Given(read_password()?) } else { Password::Make };
-            let (csms, _) = open(place).await?;
+            let (csms, _) = open(folder).await?;
             let done = csms.access().set_charger_password(&CALLER, &identity, password).await;
             finish(csms, done.map(|made| lines(format!("charger {identity}"), made))).await
         }
-        Charger::Block { identity, place } => {
-            let (csms, _) = open(place).await?;
+        Charger::Block { identity, folder } => {
+            let (csms, _) = open(folder).await?;
             let done = csms.access().set_blocked(&CALLER, &identity, true).await;
             finish(csms, done.map(|()| vec![format!("blocked charger {identity}")])).await
         }
-        Charger::Unblock { identity, place } => {
-            let (csms, _) = open(place).await?;
+        Charger::Unblock { identity, folder } => {
+            let (csms, _) = open(folder).await?;
             let done = csms.access().set_blocked(&CALLER, &identity, false).await;
             finish(csms, done.map(|()| vec![format!("unblocked charger {identity}")])).await
         }
-        Charger::Rename { identity, name, place } => {
-            let (csms, _) = open(place).await?;
+        Charger::Rename { identity, name, folder } => {
+            let (csms, _) = open(folder).await?;
             let done = csms.access().rename(&CALLER, &identity, &name).await;
             finish(csms, done.map(|()| vec![format!("renamed charger {identity}")])).await
         }
-        Charger::Import { csv, organisation, place } => {
+        Charger::Import { csv, organisation, folder } => {
             let rows = read_import(&csv)?;
-            let (csms, _) = open(place).await?;
+            let (csms, _) = open(folder).await?;
             let import = csms.chargers().import(&CALLER, &rows, organisation.as_deref()).await;
             finish(csms, import.map(|import| imported(&import, "chargers"))).await
         }
@@ -81,7 +81,7 @@ pub async fn charger(command: Charger) -> Result<(), ManagementError> {
 }
 
 /// The address to enter in a charger, up to its identity: as somebody has said, or as the server has it that runs.
-fn address_for_chargers(csms: &Csms, settled: &Settled) -> String {
+fn address_for_chargers(csms: &Csms, settled: &FolderConfig) -> String {
     let config = &settled.config;
     let running = (!settled.chargers_named && csms.is_served())
         .then(|| addresses::find(&config.csms.data, "chargers"))

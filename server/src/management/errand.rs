@@ -1,8 +1,8 @@
 //! What every change from the command line does: opens the backend, reads what is piped in, and tells how it went.
 
-use crate::cli::{Answer, Place, Settled, print};
+use crate::cli::{Answer, DataFolder, FolderConfig, print};
 use crate::config::ConfigError;
-use csms::{Caller, ChangeRefused, Csms, Imported, OpenError};
+use csms::{Caller, ChangeRefusal, Csms, ImportResult, OpenError};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use thiserror::Error;
@@ -19,7 +19,7 @@ pub enum ManagementError {
     #[error(transparent)]
     Open(#[from] OpenError),
     #[error(transparent)]
-    Refused(#[from] ChangeRefused),
+    Refused(#[from] ChangeRefusal),
     #[error("{0}")]
     Password(&'static str),
     #[error("{path} cannot be read: {why}")]
@@ -34,14 +34,14 @@ const LEFT_OUT_NAMED: usize = 12;
 /// The one who asks: whoever can read the data folder may do everything.
 pub const CALLER: Caller = Caller::CommandLine;
 
-pub async fn open(place: Place) -> Result<(Csms, Settled), ManagementError> {
-    let settled = place.settle()?;
+pub async fn open(folder: DataFolder) -> Result<(Csms, FolderConfig), ManagementError> {
+    let settled = folder.settle()?;
     let csms = Csms::open(settled.config.csms.clone()).await?;
     Ok((csms, settled))
 }
 
 /// Closes the backend whatever came of it, so that everything is written, and then tells.
-pub async fn finish(csms: Csms, lines: Result<Vec<String>, ChangeRefused>) -> Result<(), ManagementError> {
+pub async fn finish(csms: Csms, lines: Result<Vec<String>, ChangeRefusal>) -> Result<(), ManagementError> {
     csms.close().await;
     Ok(print(&lines?)?)
 }
@@ -88,7 +88,7 @@ pub fn lines(first: String, password: Option<String>) -> Vec<String> {
 }
 
 /// What an import took, and how the first line was understood where that needs a word.
-pub fn imported(import: &Imported, what: &str) -> Vec<String> {
+pub fn imported(import: &ImportResult, what: &str) -> Vec<String> {
     let mut lines = vec![format!("imported {} {what}", import.taken)];
     let understood = &import.understood;
     if !understood.read_as.is_empty() {

@@ -5,8 +5,8 @@ use crate::cli::{Organisation, Site};
 
 pub async fn organisation(command: Organisation) -> Result<(), ManagementError> {
     match command {
-        Organisation::Add { name, parent, accept_any_token, place } => {
-            let (csms, _) = open(place).await?;
+        Organisation::Add { name, parent, accept_any_token, folder } => {
+            let (csms, _) = open(folder).await?;
             let added = async {
                 let key = csms.sites().add_organisation(&CALLER, &name, parent.as_deref()).await?;
                 if accept_any_token {
@@ -22,14 +22,14 @@ pub async fn organisation(command: Organisation) -> Result<(), ManagementError> 
 
 pub async fn site(command: Site) -> Result<(), ManagementError> {
     match command {
-        Site::Add { name, organisation, time_zone, place } => {
-            let (csms, _) = open(place).await?;
+        Site::Add { name, organisation, time_zone, folder } => {
+            let (csms, _) = open(folder).await?;
             let added = csms.sites().add(&CALLER, &name, &organisation, time_zone.as_deref()).await;
             finish(csms, added.map(|_| vec![format!("site {name}")])).await
         }
-        Site::Import { csv, place } => {
+        Site::Import { csv, folder } => {
             let rows = read_import(&csv)?;
-            let (csms, _) = open(place).await?;
+            let (csms, _) = open(folder).await?;
             let import = csms.sites().import(&CALLER, &rows).await;
             finish(csms, import.map(|import| imported(&import, "sites"))).await
         }

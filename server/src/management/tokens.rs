@@ -6,8 +6,8 @@ use csms::NewToken;
 
 pub async fn token(command: Token) -> Result<(), ManagementError> {
     match command {
-        Token::Put { id, organisation, status, expires, group, note, place } => {
-            let (csms, _) = open(place).await?;
+        Token::Put { id, organisation, status, expires, group, note, folder } => {
+            let (csms, _) = open(folder).await?;
             let status = match status {
                 TokenStatus::Accepted => model::TokenStatus::Accepted,
                 TokenStatus::Blocked => model::TokenStatus::Blocked,
@@ -22,8 +22,8 @@ pub async fn token(command: Token) -> Result<(), ManagementError> {
             .await;
             finish(csms, put.map(|()| lines)).await
         }
-        Token::Remove { id, organisation, place } => {
-            let (csms, _) = open(place).await?;
+        Token::Remove { id, organisation, folder } => {
+            let (csms, _) = open(folder).await?;
             let removed = async {
                 let organisation = csms.tokens().organisation(&CALLER, &organisation).await?;
                 csms.tokens().remove(&CALLER, &organisation, &id).await
@@ -31,8 +31,8 @@ pub async fn token(command: Token) -> Result<(), ManagementError> {
             .await;
             finish(csms, removed.map(|()| vec![format!("removed token {id}")])).await
         }
-        Token::Any { answer, organisation, place } => {
-            let (csms, _) = open(place).await?;
+        Token::Any { answer, organisation, folder } => {
+            let (csms, _) = open(folder).await?;
             let set = async {
                 let organisation = csms.tokens().organisation(&CALLER, &organisation).await?;
                 csms.tokens().accept_any(&CALLER, &organisation, is_yes(answer)).await

@@ -8,7 +8,7 @@ use axum::extract::multipart::Field;
 use axum::extract::{FromRequest, Multipart, Request, State};
 use axum::http::header::{CONNECTION, HeaderValue};
 use axum::response::{IntoResponse, Redirect, Response};
-use csms::{Caller, ChangeRefused, Csms, Failure, NotTaken, UploadOf};
+use csms::{Caller, ChangeRefusal, Csms, Failure, NotTaken, UploadOf};
 use model::FirmwareFacts;
 use ring::rand::{SecureRandom, SystemRandom};
 use tokio::time::timeout;
@@ -19,39 +19,39 @@ const FIELDS_MAX: usize = 20;
 const TEXT_MAX: usize = 64 * 1024;
 
 /// Why a form was not taken.
-enum Refused {
+enum FormRefusal {
     Because(String),
     Failed(Trouble),
 }
 
-impl Refused {
+impl FormRefusal {
     fn because(sentence: &str) -> Self {
-        Refused::Because(sentence.to_owned())
+        FormRefusal::Because(sentence.to_owned())
     }
 }
 
-impl From<NotTaken> for Refused {
+impl From<NotTaken> for FormRefusal {
     fn from(why: NotTaken) -> Self {
         match why {
-            NotTaken::Failed => Refused::Failed(failed()),
-            other => Refused::Because(sentence(&other)),
+            NotTaken::Failed => FormRefusal::Failed(failed()),
+            other => FormRefusal::Because(sentence(&other)),
         }
     }
 }
 
-impl From<ChangeRefused> for Refused {
-    fn from(refused: ChangeRefused) -> Self {
+impl From<ChangeRefusal> for FormRefusal {
+    fn from(refused: ChangeRefusal) -> Self {
         match refused {
-            ChangeRefused::Because(sentence) => Refused::Because(sentence),
-            ChangeRefused::Line { line: _, why } => Refused::Because(why),
-            ChangeRefused::Failed(failure) => failure.into(),
+            ChangeRefusal::Because(sentence) => FormRefusal::Because(sentence),
+            ChangeRefusal::Line { line: _, why } => FormRefusal::Because(why),
+            ChangeRefusal::Failed(failure) => failure.into(),
         }
     }
 }
 
-impl From<Failure> for Refused {
+impl From<Failure> for FormRefusal {
     fn from(failure: Failure) -> Self {
-        Refused::Failed(failure.into())
+        FormRefusal::Failed(failure.into())
     }
 }
 
@@ -63,8 +63,8 @@ pub async fn upload(State(console): State<Console>, request: Request) -> Respons
     };
     let mut response = match take(&console, &caller, request).await {
         Ok(sentence) => lead_back(&console.outcomes, Outcome { good: true, sentence }),
-        Err(Refused::Because(sentence)) => lead_back(&console.outcomes, Outcome { good: false, sentence }),
-        Err(Refused::Failed(trouble)) => trouble.into_response(),
+        Err(FormRefusal::Because(sentence)) => lead_back(&console.outcomes, Outcome { good: false, sentence }),
+        Err(FormRefusal::Failed(trouble)) => trouble.into_response(),
     };
     // What follows the form's last boundary is read by nobody, so the connection is not used again.
     response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
@@ -77,7 +77,7 @@ fn lead_back(outcomes: &Outcomes, outcome: Outcome) -> Response {
     Redirect::to(&format!("/files/firmware?told={token}")).into_response()
 }
 
-async fn take(console: &Console, caller: &Caller, request: Request) -> Result<String, Refused> {
+async fn take(console: &Console, caller: &Caller, request: Request) -> Result<String, FormRefusal> {
     let library = console.csms.firmware();
     let before = library.list(caller).await?;
     let most = u64::try_from(before.most_bytes).unwrap_or_default();
@@ -95,14 +95,15 @@ async fn take(console: &Console, caller: &Caller, request: Request) -> Result<St
     }
     // The form is longer than the file in it.
     let bound = length.map_or(most, |length| length.min(most));
-    let mut form =
-        Multipart::from_request(request, &()).await.map_err(|_| Refused::because("This is not the page's form."))?;
+    let mut form = Multipart::from_request(request, &())
+        .await
+        .map_err(|_| FormRefusal::because("This is not the page's form."))?;
     let (mut facts, mut file) = (FirmwareFacts::default(), None);
     let mut fields = 0;
     while let Some(field) = next_field(&mut form).await? {
         fields += 1;
         if fields > FIELDS_MAX {
-            return Err(Refused::because("The form has too many fields."));
+            return Err(FormRefusal::because("The form has too many fields."));
         }
         let text = match field.name() {
             Some("file") if file.is_none() => {
@@ -119,17 +120,17 @@ async fn take(console: &Console, caller: &Caller, request: Request) -> Result<St
         };
         *text = text_of(field).await?;
     }
-    let Some(mut begun) = file else { return Err(Refused::because("Choose a file first.")) };
+    let Some(mut begun) = file else { return Err(FormRefusal::because("Choose a file first.")) };
     begun.of = library.ended(caller, &begun.of).await?;
     let key = library.finish(caller, &begun.of, None, &facts).await?;
     let known = before.rows.iter().any(|image| image.key == key);
     Ok(model::taken_into_library(&begun.of.name, known))
 }
 
-async fn next_field(form: &mut Multipart) -> Result<Option<Field<'_>>, Refused> {
+async fn next_field(form: &mut Multipart) -> Result<Option<Field<'_>>, FormRefusal> {
     match timeout(SILENCE, form.next_field()).await {
         Ok(Ok(field)) => Ok(field),
-        Ok(Err(_)) | Err(_) => Err(Refused::because("The form ended before it was whole.")),
+        Ok(Err(_)) | Err(_) => Err(FormRefusal::because("The form ended before it was whole.")),
     }
 }
 
@@ -154,7 +155,7 @@ async fn take_file(
     caller: &Caller,
     bound: u64,
     mut field: Field<'_>,
-) -> Result<Option<Begun>, Refused> {
+) -> Result<Option<Begun>, FormRefusal> {
     let name = field.file_name().unwrap_or_default().to_owned();
     if name.trim().is_empty() {
         return Ok(None);
@@ -187,19 +188,19 @@ async fn take_file(
     Ok(Some(begun))
 }
 
-async fn text_of(mut field: Field<'_>) -> Result<String, Refused> {
+async fn text_of(mut field: Field<'_>) -> Result<String, FormRefusal> {
     let mut text = Vec::new();
     loop {
         match timeout(SILENCE, field.chunk()).await {
             Ok(Ok(Some(bytes))) if text.len() + bytes.len() > TEXT_MAX => {
-                return Err(Refused::because("A field of the form is too long."));
+                return Err(FormRefusal::because("A field of the form is too long."));
             }
             Ok(Ok(Some(bytes))) => text.extend_from_slice(&bytes),
             Ok(Ok(None)) => break,
-            Ok(Err(_)) | Err(_) => return Err(Refused::because("The form ended before it was whole.")),
+            Ok(Err(_)) | Err(_) => return Err(FormRefusal::because("The form ended before it was whole.")),
         }
     }
-    String::from_utf8(text).map_err(|_| Refused::because("A field of the form is not text."))
+    String::from_utf8(text).map_err(|_| FormRefusal::because("A field of the form is not text."))
 }
 
 fn random_word() -> String {

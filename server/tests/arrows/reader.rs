@@ -66,7 +66,7 @@ struct Module {
     globs: Vec<Vec<String>>,
 }
 
-struct Named {
+struct PathUse {
     within: usize,
     path: Vec<String>,
     /// By a `use` that hands it on.
@@ -82,7 +82,7 @@ enum Target {
 struct Read<'a> {
     sources: &'a Sources,
     modules: Vec<Module>,
-    named: Vec<Named>,
+    named: Vec<PathUse>,
 }
 
 impl<'a> Read<'a> {
@@ -211,7 +211,7 @@ impl Visitor<'_, '_> {
 
     fn name(&mut self, path: Vec<String>, handed_on: bool) {
         if path[0] != "Self" {
-            self.read.named.push(Named { within: self.module, path, handed_on });
+            self.read.named.push(PathUse { within: self.module, path, handed_on });
         }
     }
 

@@ -10,7 +10,7 @@ use charger_sim::{Charger, Handle, Script};
 use csms::{Caller, Csms, NewCharger, Password};
 use model::{ChargerKey, Role};
 use server::config::{Config, FileDoors, Level, PortRange};
-use server::serve::Serving;
+use server::serve::RunningServer;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -85,7 +85,7 @@ impl Drop for Folder {
 
 /// A server in this process.
 pub struct TestServer {
-    pub serving: Serving,
+    pub serving: RunningServer,
     pub folder: Folder,
 }
 
@@ -106,7 +106,7 @@ impl TestServer {
         let folder = Folder::new();
         let mut config = config(&folder);
         change(&mut config);
-        let serving = Serving::begin(config).await.unwrap();
+        let serving = RunningServer::begin(config).await.unwrap();
         Self { serving, folder }
     }
 
@@ -114,7 +114,7 @@ impl TestServer {
     pub async fn restart(self) -> Self {
         let Self { serving, folder } = self;
         serving.end().await;
-        let serving = Serving::begin(config(&folder)).await.unwrap();
+        let serving = RunningServer::begin(config(&folder)).await.unwrap();
         Self { serving, folder }
     }
 

@@ -10,13 +10,13 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 /// A running `chargehand serve`.
-pub struct Running {
+pub struct ServerProcess {
     child: Child,
     out: Arc<Mutex<String>>,
     err: Arc<Mutex<String>>,
 }
 
-impl Running {
+impl ServerProcess {
     /// On free ports and the folder's data; waits until it is ready.
     pub fn start(folder: &Folder, arguments: &[&str]) -> Self {
         let running = Self::spawn(folder, arguments);
@@ -135,7 +135,7 @@ impl Running {
     }
 }
 
-impl Drop for Running {
+impl Drop for ServerProcess {
     fn drop(&mut self) {
         let _ = self.child.kill();
         let _ = self.child.wait();

@@ -2,7 +2,7 @@
 
 use crate::FILE;
 use crate::common::Folder;
-use crate::common::process::Running;
+use crate::common::process::ServerProcess;
 use crate::host::{
     IMAGE, PASSIVE, archives, bytes, curl, diagnostics, host, idle, image, pem, python, received, text, update,
 };
@@ -181,7 +181,7 @@ async fn no_password_is_logged() {
     let (certificate, key) = (pem("certificate.pem"), pem("key.pem"));
     let arguments = ["--log", "trace", "--ftp", "127.0.0.1:0", "--ftp-host", "localhost"];
     let secured = ["--ftp-certificate", text(&certificate), "--ftp-key", text(&key)];
-    let running = Running::start(&folder, &[&arguments[..], &secured[..]].concat());
+    let running = ServerProcess::start(&folder, &[&arguments[..], &secured[..]].concat());
     let at = running.wait_for_line("ftp ftp://");
     for secured in [&[][..], &["--ssl-reqd", "--insecure"]] {
         let url = format!("ftp://somebody:Sesame0penThisDoor@{at}/x");

@@ -35,7 +35,7 @@ fn Found(reader: Reader, hits: Hits, words: String) -> impl IntoView {
         let asked = Passage { words: None, everywhere: false, ..reader.asked.get() };
         asked.address(&reader.key.read())
     };
-    let rows = hits.into_iter().map(|hit| view! { <Row reader hit words=words.clone() several /> }).collect_view();
+    let rows = hits.into_iter().map(|hit| view! { <HitRow reader hit words=words.clone() several /> }).collect_view();
     view! {
         <section class="panel" aria-label="Hits">
             <header>
@@ -55,7 +55,7 @@ fn Found(reader: Reader, hits: Hits, words: String) -> impl IntoView {
 }
 
 #[component]
-fn Row(reader: Reader, hit: Hit, words: String, several: bool) -> impl IntoView {
+fn HitRow(reader: Reader, hit: Hit, words: String, several: bool) -> impl IntoView {
     let Hit { member, path, line, text } = hit;
     let href = move || line_address(&reader.asked.read(), &reader.key.read(), member, line);
     let label = format!("{path}, line {line}");

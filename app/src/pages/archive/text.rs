@@ -34,9 +34,9 @@ pub fn TextRegion(reader: Reader) -> impl IntoView {
         })
     };
     let still = StoredValue::new(None::<(i32, f64)>);
-    Effect::new(move |before: Option<Option<Place>>| {
+    Effect::new(move |before: Option<Option<Extent>>| {
         let now = reader.lines.read().as_ref().and_then(|read| match read {
-            Ok(Reply::Here(Ok(shown))) => Some(Place::of(reader, shown)),
+            Ok(Reply::Here(Ok(shown))) => Some(Extent::of(reader, shown)),
             Ok(Reply::Here(Err(_)) | Reply::NotFound | Reply::SignedOut) | Err(_) => None,
         });
         reader.reach.set_value(now.as_ref().map(|place| (place.member, place.first, place.last)));
@@ -78,14 +78,14 @@ pub fn TextRegion(reader: Reader) -> impl IntoView {
 
 /// What is shown, and the line that stands out.
 #[derive(Clone, Debug, PartialEq)]
-struct Place {
+struct Extent {
     member: i64,
     first: i64,
     last: i64,
     line: Option<i64>,
 }
 
-impl Place {
+impl Extent {
     fn of(reader: Reader, shown: &Excerpt) -> Self {
         let asked = reader.asked.read();
         let number = |line: Option<&model::TextLine>| line.map_or(0, |line| line.number);

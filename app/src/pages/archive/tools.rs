@@ -38,7 +38,7 @@ fn Search(reader: Reader, several: bool) -> impl IntoView {
     view! {
         <search>
             <form method="get" action=move || reader.action() on:submit=submit>
-                <Place reader />
+                <HiddenFields reader />
                 <input
                     class="input"
                     type="search"
@@ -92,7 +92,7 @@ fn Times(reader: Reader) -> impl IntoView {
     };
     view! {
         <form method="get" action=move || reader.action() on:submit=submit>
-            <Place reader />
+            <HiddenFields reader />
             <label class="sr" for="at">
                 "Jump to time"
             </label>
@@ -122,7 +122,7 @@ fn LineNumber(reader: Reader) -> impl IntoView {
     });
     view! {
         <form method="get" action=move || reader.action() on:submit=submit>
-            <Place reader />
+            <HiddenFields reader />
             <input
                 class="input line-number"
                 type="number"
@@ -140,7 +140,7 @@ fn LineNumber(reader: Reader) -> impl IntoView {
 
 /// What every form hands on without script.
 #[component]
-fn Place(reader: Reader) -> impl IntoView {
+fn HiddenFields(reader: Reader) -> impl IntoView {
     view! {
         {move || {
             reader.open.get().map(|member| view! { <input type="hidden" name="member" value=member.to_string() /> })

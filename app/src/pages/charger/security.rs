@@ -32,7 +32,7 @@ pub fn SecurityPanel(sheet: Sheet) -> impl IntoView {
                     </header>
                     <ul class="events">
                         <For each=move || rows.get() key=|key| key.clone() let:key>
-                            <Row sheet key />
+                            <SheetRow sheet key />
                         </For>
                     </ul>
                 </section>
@@ -59,7 +59,7 @@ fn unseen_of(events: &[SecurityEvent]) -> bool {
 }
 
 #[component]
-fn Row(sheet: Sheet, key: Key) -> impl IntoView {
+fn SheetRow(sheet: Sheet, key: Key) -> impl IntoView {
     let key = StoredValue::new(key);
     let find = move |events: &[SecurityEvent]| {
         let at = key.with_value(|key| keys_of(events).iter().position(|other| other == key))?;

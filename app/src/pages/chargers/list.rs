@@ -17,7 +17,7 @@ const COUNT_AGAIN_AFTER: Duration = Duration::from_secs(1);
 const COUNT_OTHERS_AFTER: Duration = Duration::from_secs(10);
 
 #[derive(Clone)]
-pub struct Row {
+pub struct ChargerEntry {
     pub key: ChargerKey,
     pub charger: ArcRwSignal<Charger>,
     /// It has just changed and glows once.
@@ -26,7 +26,7 @@ pub struct Row {
 
 #[derive(Clone, Copy)]
 pub struct List {
-    pub rows: RwSignal<Vec<Row>>,
+    pub rows: RwSignal<Vec<ChargerEntry>>,
     /// Numbers, filters and the next page; its rows are not looked at.
     pub info: RwSignal<Chargers>,
     pub trouble: RwSignal<Option<String>>,
@@ -143,7 +143,7 @@ impl List {
 }
 
 /// Rows that are known keep their signals, so that nothing on the screen is made anew.
-fn rows_of(chargers: Vec<Charger>, known: &[Row]) -> Vec<Row> {
+fn rows_of(chargers: Vec<Charger>, known: &[ChargerEntry]) -> Vec<ChargerEntry> {
     chargers
         .into_iter()
         .map(|charger| match known.iter().find(|row| row.key == charger.key) {
@@ -151,9 +151,11 @@ fn rows_of(chargers: Vec<Charger>, known: &[Row]) -> Vec<Row> {
                 set_if_new(&row.charger, charger);
                 row.clone()
             }
-            None => {
-                Row { key: charger.key.clone(), charger: ArcRwSignal::new(charger), fresh: ArcRwSignal::new(false) }
-            }
+            None => ChargerEntry {
+                key: charger.key.clone(),
+                charger: ArcRwSignal::new(charger),
+                fresh: ArcRwSignal::new(false),
+            },
         })
         .collect()
 }

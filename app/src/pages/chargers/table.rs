@@ -4,7 +4,7 @@ use crate::components::connectors::Connectors;
 use crate::components::status::{State, Status};
 use crate::components::time::{Ago, known_at, length};
 use crate::ground::memo::memo;
-use crate::pages::chargers::list::{List, Row};
+use crate::pages::chargers::list::{ChargerEntry, List};
 use leptos::prelude::*;
 use model::{Charger, ChargerKey, Protocol};
 
@@ -40,7 +40,7 @@ pub fn Table(list: List) -> impl IntoView {
 
 /// Whatever a row shows is a text or an attribute of its own, so that what changes beside it leaves it alone.
 #[component]
-fn ChargerRow(row: Row, rendered_at: Memo<i64>) -> impl IntoView {
+fn ChargerRow(row: ChargerEntry, rendered_at: Memo<i64>) -> impl IntoView {
     let charger = RwSignal::from(row.charger);
     let fresh = RwSignal::from(row.fresh);
     let href = format!("/chargers/{}", row.key);

@@ -50,7 +50,7 @@ pub fn Files(files: Vec<FileDifference>, asked: Memo<Pair>) -> impl IntoView {
 #[component]
 fn Table(files: Vec<FileDifference>, asked: Memo<Pair>, caption: &'static str) -> impl IntoView {
     let left_out = files.len().saturating_sub(ROWS_MOST);
-    let rows = files.into_iter().take(ROWS_MOST).map(|file| view! { <Row file asked /> }).collect_view();
+    let rows = files.into_iter().take(ROWS_MOST).map(|file| view! { <FileRow file asked /> }).collect_view();
     view! {
         <table class="rows differences">
             <caption class="sr">{caption}</caption>
@@ -76,7 +76,7 @@ fn Table(files: Vec<FileDifference>, asked: Memo<Pair>, caption: &'static str) -
 }
 
 #[component]
-fn Row(file: FileDifference, asked: Memo<Pair>) -> impl IntoView {
+fn FileRow(file: FileDifference, asked: Memo<Pair>) -> impl IntoView {
     let FileDifference { path, change, left, right, left_bytes, right_bytes, is_text } = file;
     let (tone, glyph) = match change {
         Change::Added => (Tone::Ok, Glyph::Check),

@@ -98,7 +98,7 @@ fn Hunk(rows: Vec<DifferenceRow>) -> impl IntoView {
         (None, Some(right)) => format!("From line {right} after"),
         (None, None) => String::new(),
     };
-    let rows = rows.into_iter().map(|row| view! { <Row row /> }).collect_view();
+    let rows = rows.into_iter().map(|row| view! { <LineRow row /> }).collect_view();
     view! {
         <tbody>
             <tr class="place">
@@ -112,7 +112,7 @@ fn Hunk(rows: Vec<DifferenceRow>) -> impl IntoView {
 }
 
 #[component]
-fn Row(row: DifferenceRow) -> impl IntoView {
+fn LineRow(row: DifferenceRow) -> impl IntoView {
     let DifferenceRow { change, left, right, text } = row;
     let (class, sign, words) = match change {
         Change::Added => ("added", "+", "Added"),

@@ -116,9 +116,8 @@ fn SetForm(
         let wrong = refused.read().as_ref().is_some_and(|refusal| refusal.field.as_deref() == Some("value"));
         wrong.then_some("true")
     };
-    let Setting { name, value, readonly: _, about } = setting;
+    let Setting { name, value, readonly: _, about, choices } = setting;
     let value = value.unwrap_or_default();
-    let choices = about.as_deref().map(choices_of).unwrap_or_default();
     let list = (!choices.is_empty()).then(|| format!("{id}-choices"));
     view! {
         <PostedForm action=format!("/api/{}", CommandKind::SetConfiguration.slug()) novalidate=true send=take>
@@ -193,30 +192,5 @@ fn SetForm(
                 {children()} <SendButton submission label="Set" glyph=Glyph::Pencil />
             </footer>
         </PostedForm>
-    }
-}
-
-/// The values that the charger names for a setting, where it does: `OptionList: FTP,HTTP`, `boolean`.
-fn choices_of(about: &str) -> Vec<String> {
-    if about.split([',', ' ']).any(|word| word.eq_ignore_ascii_case("boolean")) {
-        return vec!["true".to_owned(), "false".to_owned()];
-    }
-    // Of a list of several values each alone would be half an answer.
-    let Some((_, list)) = about.split_once("OptionList:") else { return Vec::new() };
-    let list = list.split([';', '·']).next().unwrap_or(list);
-    list.split(',').map(|choice| choice.trim().to_owned()).filter(|choice| !choice.is_empty()).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn values_that_the_charger_names_are_offered() {
-        let check = |about: &str, expected: &[&str]| assert_eq!(choices_of(about), expected, "{about}");
-        check("boolean", &["true", "false"]);
-        check("OptionList: FTP, HTTP", &["FTP", "HTTP"]);
-        check("MemberList: A,B", &[]);
-        check("integer, s", &[]);
     }
 }

@@ -57,7 +57,7 @@ pub fn Table(
             </thead>
             <tbody>
                 <For each=move || visible.get() key=|row| row.clone() let:row>
-                    <Row place=row.0 settings may_set words set />
+                    <SettingRow place=row.0 settings may_set words set />
                 </For>
             </tbody>
         </table>
@@ -71,7 +71,7 @@ pub fn Table(
 }
 
 #[component]
-fn Row(
+fn SettingRow(
     place: usize,
     settings: RwSignal<Vec<Setting>>,
     may_set: RwSignal<bool>,
@@ -148,6 +148,7 @@ mod tests {
             value: Some("60".to_owned()),
             readonly: false,
             about: Some("integer, s".to_owned()),
+            choices: Vec::new(),
         };
         let check = |words: &str, expected: bool| {
             let words: Vec<String> = words.split_whitespace().map(str::to_lowercase).collect();

@@ -6,7 +6,7 @@ use crate::components::reply::{Waiting, shown};
 use crate::pages::files::rooms::FilesNav;
 use leptos::prelude::*;
 use leptos_meta::Title;
-use model::{Door, DoorTried, Doors};
+use model::{Door, DoorOutcome, Doors};
 
 #[component]
 pub fn AddressesPage() -> impl IntoView {
@@ -107,11 +107,11 @@ fn DoorCard(door: Door) -> impl IntoView {
 }
 
 #[component]
-fn Results(tried: Vec<DoorTried>) -> impl IntoView {
+fn Results(tried: Vec<DoorOutcome>) -> impl IntoView {
     if tried.is_empty() {
         return view! { <p class="muted">"There is nothing to try: no door for files is open."</p> }.into_any();
     }
-    let row = |tried: DoorTried| {
+    let row = |tried: DoorOutcome| {
         let tone = if tried.works { "ok" } else { "warn" };
         let mark = if tried.works { "Works" } else { "Does not work" };
         view! {

@@ -132,7 +132,7 @@ fn Table(
             <tbody>
                 {rows
                     .into_iter()
-                    .map(|archive| view! { <Row archive may_manage may_download charger=charger.clone() removals /> })
+                    .map(|archive| view! { <ArchiveRow archive may_manage may_download charger=charger.clone() removals /> })
                     .collect_view()}
             </tbody>
         </table>
@@ -140,7 +140,7 @@ fn Table(
 }
 
 #[component]
-fn Row(
+fn ArchiveRow(
     archive: ArchiveRef,
     may_manage: bool,
     may_download: bool,

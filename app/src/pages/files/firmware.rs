@@ -125,7 +125,7 @@ fn Table(rows: Vec<Firmware>, removals: Removals) -> impl IntoView {
                 {rows
                     .into_iter()
                     .zip(newest)
-                    .map(|(image, is_newest)| view! { <Row image is_newest manages removals /> })
+                    .map(|(image, is_newest)| view! { <FirmwareRow image is_newest manages removals /> })
                     .collect_view()}
             </tbody>
         </table>
@@ -133,7 +133,7 @@ fn Table(rows: Vec<Firmware>, removals: Removals) -> impl IntoView {
 }
 
 #[component]
-fn Row(image: Firmware, is_newest: bool, manages: bool, removals: Removals) -> impl IntoView {
+fn FirmwareRow(image: Firmware, is_newest: bool, manages: bool, removals: Removals) -> impl IntoView {
     let make = format!("{} {}", image.vendor, image.model);
     let signed = match (&image.signer, image.signed) {
         (Some(signer), _) => view! { <span>{signer.clone()}</span> }.into_any(),

@@ -1,6 +1,6 @@
 //! A command as its action's file sees it while evidence is taken in: to be read as it is, changed only in ways that are right for it.
 
-use super::{Counted, Effects, Life, Progress, StepChange, Told, Waits};
+use super::{Effects, Life, Progress, StepChange, Tally, TallyKey, Waits};
 use crate::action::{Action, Answer, EndOf, Own};
 use crate::verdict::Common;
 use model::StepKind;
@@ -80,14 +80,14 @@ impl<'a, A: Action> Case<'a, A> {
     }
 
     /// Appends a step, or counts it where it was told before.
-    pub fn count(&mut self, told: Told, times: i64, step: impl Fn(i64) -> StepKind) {
+    pub fn count(&mut self, told: TallyKey, times: i64, step: impl Fn(i64) -> StepKind) {
         if let Some(counted) = self.life.progress.counted.iter_mut().find(|counted| counted.told == told) {
             counted.count += times;
             let (n, step) = (counted.step, step(counted.count));
             self.recount(n, step);
         } else {
             let step = self.append(step(times));
-            self.life.progress.counted.push(Counted { told, step, count: times });
+            self.life.progress.counted.push(Tally { told, step, count: times });
         }
     }
 

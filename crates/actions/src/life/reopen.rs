@@ -17,7 +17,7 @@ const REOPENED_MAX: i64 = 20;
 
 /// A failure that is not believed yet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Doubted {
+pub enum DoubtedFailure {
     Firmware(FirmwareStatus),
     Diagnostics(DiagnosticsStatus),
 }
@@ -63,7 +63,7 @@ impl Life {
 
 impl<A: Action> Case<'_, A> {
     /// Waits a little for what may contradict a failure.
-    pub fn doubt(&mut self, failure: Doubted) {
+    pub fn doubt(&mut self, failure: DoubtedFailure) {
         self.progress().doubted = Some(failure);
         self.look_at(Some(self.now + DOUBTED_MS));
     }

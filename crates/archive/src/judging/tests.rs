@@ -1,7 +1,7 @@
 use super::*;
 use proptest::prelude::*;
 
-fn judged(bytes: &[u8]) -> Judged {
+fn judged(bytes: &[u8]) -> Judgement {
     let (head, rest) = bytes.split_at(bytes.len().min(HEAD_BYTES));
     judge(head, &mut { rest })
 }

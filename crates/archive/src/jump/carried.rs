@@ -7,7 +7,7 @@ const NEXT_DAY: i32 = 12 * 60 * 60;
 
 /// The last date that a line told.
 #[derive(Debug, Default)]
-pub(super) struct Carried {
+pub(super) struct DateMemory {
     date: Option<Date>,
     offset: Option<i32>,
     days_later: i32,
@@ -15,7 +15,7 @@ pub(super) struct Carried {
     last: Option<i32>,
 }
 
-impl Carried {
+impl DateMemory {
     /// A line has a date and a time.
     pub(super) fn told(&mut self, stamp: &Stamp) {
         match stamp.when {

@@ -3,8 +3,8 @@
 use super::{Found, Inside, Listing, zipped};
 use crate::error::ArchiveError;
 use crate::member::What;
-use crate::meter::{Declared, Metered, Packed};
-use crate::reading::{Method, Place};
+use crate::meter::{MemberClaim, MeteredReader, PackedBytes};
+use crate::reading::{Location, Method};
 use crate::shown;
 use crate::source::Source;
 use jiff::civil::DateTime;
@@ -85,12 +85,12 @@ fn member(
             return Ok((!sizes_lost).then(|| start.saturating_add(packed)));
         }
     };
-    let mut place = Place {
+    let mut place = Location {
         container: inside.container,
         start,
         length: Some(packed),
         method: way,
-        declared: Some(Declared { bytes: unpacked, crc }),
+        declared: Some(MemberClaim { bytes: unpacked, crc }),
         order: None,
     };
     let mut end = start.checked_add(packed).filter(|&end| end <= source.bytes());
@@ -120,8 +120,8 @@ fn member(
 
 /// Unpacks a member only to learn where it ends and how large it is.
 fn measure(listing: &Listing, source: &Source, start: u64) -> (Option<u64>, Option<u64>) {
-    let packed = Packed::new(source.slice(start, u64::MAX));
-    let mut metered = Metered::of_member(packed, true, None, &listing.limits, listing.spent.clone());
+    let packed = PackedBytes::new(source.slice(start, u64::MAX));
+    let mut metered = MeteredReader::of_member(packed, true, None, &listing.limits, listing.spent.clone());
     match io::copy(&mut (&mut metered).take(listing.limits.member_bytes), &mut io::sink()) {
         Ok(bytes) if bytes < listing.limits.member_bytes => (Some(start + metered.packed()), Some(bytes)),
         Ok(_) | Err(_) => (None, None),

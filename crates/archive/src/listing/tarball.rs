@@ -4,7 +4,7 @@ use super::{Found, Inside, Listing};
 use crate::error::ArchiveError;
 use crate::limits::size;
 use crate::member::What;
-use crate::reading::{Method, Place};
+use crate::reading::{Location, Method};
 use crate::shown;
 use crate::sniff::{self, is_tar_header};
 use crate::source::{Cursor, Source};
@@ -27,7 +27,7 @@ pub(super) struct Tape<R> {
 
 /// What extended headers say of the entry that follows them.
 #[derive(Debug, Default)]
-struct Extended {
+struct ExtendedHeaders {
     name: Option<String>,
     link: Option<String>,
     bytes: Option<u64>,
@@ -49,7 +49,7 @@ pub(super) fn list<R: Read>(listing: &mut Listing, mut tape: Tape<R>, inside: In
 }
 
 fn walk<R: Read>(listing: &mut Listing, tape: &mut Tape<R>, inside: Inside<'_>) -> Result<(), ArchiveError> {
-    let mut extended = Extended::default();
+    let mut extended = ExtendedHeaders::default();
     while let Step::Entry(header) = tape.header()? {
         if listing.is_full() {
             return Ok(());
@@ -66,7 +66,7 @@ fn walk<R: Read>(listing: &mut Listing, tape: &mut Tape<R>, inside: Inside<'_>) 
         let next = next.ok_or_else(|| tape.damaged())?;
         if !kind.is_pax_global_extensions() {
             entry(listing, tape, inside, &header, &extended, start, bytes)?;
-            extended = Extended::default();
+            extended = ExtendedHeaders::default();
         }
         tape.past_padding(start.saturating_add(bytes), next)?;
     }
@@ -78,7 +78,7 @@ fn entry<R: Read>(
     tape: &mut Tape<R>,
     inside: Inside<'_>,
     header: &Header,
-    extended: &Extended,
+    extended: &ExtendedHeaders,
     start: u64,
     bytes: u64,
 ) -> Result<(), ArchiveError> {
@@ -97,7 +97,7 @@ fn entry<R: Read>(
     } else if kind.is_gnu_sparse() || extended.sparse {
         What::NotOpened { why: "It is a sparse file, which is not read here.".into() }
     } else if kind.is_file() || kind.is_contiguous() {
-        let place = Place {
+        let place = Location {
             container: inside.container,
             start,
             length: Some(bytes),
@@ -230,7 +230,7 @@ impl<R: Read> Read for TapeFile<'_, R> {
     }
 }
 
-impl Extended {
+impl ExtendedHeaders {
     fn read(&mut self, text: &[u8], kind: EntryType) {
         let until_nul = || shown::name(text.split(|&byte| byte == 0).next().unwrap_or_default());
         if kind.is_gnu_longname() {

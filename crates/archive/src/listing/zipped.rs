@@ -5,9 +5,9 @@ use super::{Found, Inside, LINK_BYTES, Listing, salvage};
 use crate::error::ArchiveError;
 use crate::limits::{MIB, size};
 use crate::member::What;
-use crate::meter::Declared;
+use crate::meter::MemberClaim;
 use crate::packing::Packing;
-use crate::reading::{Method, Place};
+use crate::reading::{Location, Method};
 use crate::shown;
 use crate::sniff;
 use crate::source::Source;
@@ -57,7 +57,7 @@ struct Local {
 struct Entry {
     found: Found,
     header: u64,
-    place: Place,
+    place: Location,
     /// What it is, where its first bytes need not be asked.
     what: Option<What>,
     is_link: bool,
@@ -155,12 +155,12 @@ fn read_entry(source: &Source, inside: Inside<'_>, entry: &ZipFileEntry<'_>) -> 
     } else {
         None
     };
-    let place = Place {
+    let place = Location {
         container: inside.container,
         start: local.as_ref().map_or(header, |local| local.start),
         length: Some(entry.compressed_size()),
         method: way.unwrap_or(Method::Stored),
-        declared: Some(Declared { bytes: entry.size(), crc: entry.crc32() }),
+        declared: Some(MemberClaim { bytes: entry.size(), crc: entry.crc32() }),
         order: None,
     };
     let exact = local.and_then(|local| local.modified);
@@ -241,7 +241,7 @@ pub(super) fn add_file(
     listing: &mut Listing,
     inside: Inside<'_>,
     found: Found,
-    place: Place,
+    place: Location,
 ) -> Result<(), ArchiveError> {
     let mut reader = listing.look(&place)?;
     let (head, failure) = sniff::head(&mut reader);
@@ -254,6 +254,7 @@ pub(super) fn add_file(
     }
 }
 
+#[expect(clippy::wildcard_enum_match_arm, reason = "the library's own errors, whose words are for programmers")]
 fn damaged(error: ZipError) -> ArchiveError {
     match error {
         ZipError::Io(error) => io::Error::into(error),

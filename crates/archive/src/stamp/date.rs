@@ -1,6 +1,6 @@
 //! The date in a stamp: in numbers or with the name of its month, in every order.
 
-use super::months::Named;
+use super::months::MonthName;
 use super::scan::Scan;
 
 /// A date as it stands in a line.
@@ -102,7 +102,7 @@ impl Scan<'_> {
 
     /// `Nov 20`, `Nov 20, 2026`, `November 20 2026`, `Nov-20-2026`.
     fn by_name(&mut self) -> Option<Date> {
-        let Named { month, is_sure } = self.month()?;
+        let MonthName { month, is_sure } = self.month()?;
         if self.take_while(|byte| matches!(byte, b' ' | b'-' | b'/' | b'.' | b'_')) > 3 {
             return None;
         }
@@ -168,7 +168,7 @@ impl Scan<'_> {
         if mark == b' ' {
             self.word_of();
         }
-        if let Some(Named { month, is_sure }) = self.month() {
+        if let Some(MonthName { month, is_sure }) = self.month() {
             let year = self.year_behind_name(mark);
             return (is_sure || year.is_some()).then_some(Date::Clear { year, month, day: first });
         }

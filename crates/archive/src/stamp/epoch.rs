@@ -19,7 +19,7 @@ const TAI64_1970: i64 = (1 << 62) + 10;
 
 /// A count, which may be another number where a date stands behind it.
 #[derive(Debug)]
-pub(super) struct Counted {
+pub(super) struct Count {
     pub(super) stamp: Stamp,
     /// A date that begins before this place in the line is the time instead.
     pub(super) yields_up_to: usize,
@@ -27,7 +27,7 @@ pub(super) struct Counted {
 
 /// Seconds, with a fraction or not, milliseconds, microseconds or nanoseconds: first in a line, in brackets or behind a name;
 /// and elsewhere near the start what is too long or too exact for another number.
-pub(super) fn find(line: &[u8], from: usize) -> Option<Counted> {
+pub(super) fn find(line: &[u8], from: usize) -> Option<Count> {
     let mut scan = Scan::new(line, from);
     let run = scan.digit_run();
     if !matches!(run, 10 | 13 | 16 | 19) {
@@ -67,7 +67,7 @@ pub(super) fn find(line: &[u8], from: usize) -> Option<Counted> {
         YIELDS_TO
     };
     let stamp = Stamp { range: from..scan.at, when: When::Moment(millis) };
-    (is_time && is_end && is_near).then(|| Counted { yields_up_to: scan.at + yields, stamp })
+    (is_time && is_end && is_near).then(|| Count { yields_up_to: scan.at + yields, stamp })
 }
 
 fn is_named(before: &[u8]) -> bool {

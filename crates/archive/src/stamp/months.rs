@@ -88,7 +88,7 @@ const SURE: [&str; 10] = ["okt", "dez", "mrz", "mrt", "mär", "jän", "déc", "f
 
 /// A month's name as it stands in a line.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Named {
+pub(super) struct MonthName {
     pub(super) month: i8,
     /// `20 set 11:30` may be about something else; with a year beside it is a date.
     pub(super) is_sure: bool,
@@ -96,14 +96,14 @@ pub(super) struct Named {
 
 impl Scan<'_> {
     /// The name of a month, short or whole.
-    pub(super) fn month(&mut self) -> Option<Named> {
+    pub(super) fn month(&mut self) -> Option<MonthName> {
         match self.english_month() {
-            Some(month) => Some(Named { month, is_sure: true }),
+            Some(month) => Some(MonthName { month, is_sure: true }),
             None => self.foreign_month(),
         }
     }
 
-    fn foreign_month(&mut self) -> Option<Named> {
+    fn foreign_month(&mut self) -> Option<MonthName> {
         let rest = self.line.get(self.at..)?;
         let is_letter = |byte: &&u8| byte.is_ascii_alphabetic() || !byte.is_ascii();
         let letters = rest.iter().take(LONGEST + 1).take_while(is_letter).count();
@@ -116,7 +116,7 @@ impl Scan<'_> {
         let (month, name) =
             (1..).zip(NAMES).find_map(|(month, names)| Some((month, *names.iter().find(|name| is_this(name))?)))?;
         self.at += letters;
-        Some(Named { month, is_sure: name.chars().count() > 3 || SURE.contains(&name) })
+        Some(MonthName { month, is_sure: name.chars().count() > 3 || SURE.contains(&name) })
     }
 }
 

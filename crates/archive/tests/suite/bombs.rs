@@ -8,13 +8,13 @@ use std::io::{BufWriter, Write};
 const MIB: usize = 1024 * 1024;
 
 /// A member's bytes as they stand in a zip.
-struct Packed {
+struct PackedMember {
     deflated: Vec<u8>,
     crc: u32,
     bytes: u32,
 }
 
-impl Packed {
+impl PackedMember {
     fn new(bytes: &[u8]) -> Self {
         let mut crc = Crc::new();
         crc.update(bytes);
@@ -43,7 +43,7 @@ fn deflate(bytes: &[u8], flush: FlushCompress) -> Vec<u8> {
     out
 }
 
-fn local(name: &str, packed: &Packed) -> Vec<u8> {
+fn local(name: &str, packed: &PackedMember) -> Vec<u8> {
     let mut header = b"PK\x03\x04\x14\0\0\0\x08\0\0\0\0\0".to_vec();
     for number in [packed.crc, packed.deflated.len() as u32, packed.bytes] {
         header.extend(number.to_le_bytes());
@@ -54,7 +54,7 @@ fn local(name: &str, packed: &Packed) -> Vec<u8> {
     header
 }
 
-fn central(name: &str, packed: &Packed, at: usize) -> Vec<u8> {
+fn central(name: &str, packed: &PackedMember, at: usize) -> Vec<u8> {
     let mut header = b"PK\x01\x02\x14\0\x14\0\0\0\x08\0\0\0\0\0".to_vec();
     for number in [packed.crc, packed.deflated.len() as u32, packed.bytes] {
         header.extend(number.to_le_bytes());
@@ -67,7 +67,7 @@ fn central(name: &str, packed: &Packed, at: usize) -> Vec<u8> {
 }
 
 /// A zip in which each name has the same bytes of its own.
-fn zip_of(names: &[String], packed: &Packed) -> Vec<u8> {
+fn zip_of(names: &[String], packed: &PackedMember) -> Vec<u8> {
     let (mut bytes, mut directory) = (Vec::new(), Vec::new());
     for name in names {
         directory.extend(central(name, packed, bytes.len()));
@@ -88,7 +88,7 @@ fn zip_of(names: &[String], packed: &Packed) -> Vec<u8> {
 /// G-08: 42.zip, level by level: sixteen of each in the next, and in the innermost a file of nearly 4 GiB.
 #[test]
 fn forty_two_zip_is_listed_to_a_bound_and_never_unpacked() {
-    let innermost = zip_of(&["0.dll".to_owned()], &Packed::zeros(4095));
+    let innermost = zip_of(&["0.dll".to_owned()], &PackedMember::zeros(4095));
     let bomb = open(&innermost);
     assert_eq!(bomb.members()[0].bytes, Some(4095 * MIB as u64));
     let refused = read(&bomb, 0).map(|bytes| bytes.len());
@@ -97,7 +97,7 @@ fn forty_two_zip_is_listed_to_a_bound_and_never_unpacked() {
     let mut level = innermost;
     for name in ["page", "doc", "chapter", "book", "lib"] {
         let names: Vec<String> = (0..16).map(|n| format!("{name} {n:x}.zip")).collect();
-        level = zip_of(&names, &Packed::new(&level));
+        level = zip_of(&names, &PackedMember::new(&level));
     }
     assert!(level.len() < 100_000, "as small as bombs are: {}", level.len());
     let archive = open(&level);
@@ -111,7 +111,7 @@ fn forty_two_zip_is_listed_to_a_bound_and_never_unpacked() {
 #[test]
 fn ten_million_entries_are_listed_to_the_bound() {
     const ENTRIES: u64 = 10_000_000;
-    let packed = Packed::new(b"x");
+    let packed = PackedMember::new(b"x");
     let first = [local("x", &packed), packed.deflated.clone()].concat();
     let thousand = central("x", &packed, 0).repeat(1_000);
     let directory = thousand.len() as u64 * (ENTRIES / 1_000);

@@ -1,7 +1,7 @@
 //! Two archives, and two texts, beside each other.
 
 use crate::making::*;
-use archive::{Change, LineOptions, RowKind, compare, compare_lines};
+use archive::{Change, HunkLineKind, LineOptions, compare, compare_lines};
 
 /// C10.
 #[test]
@@ -48,9 +48,9 @@ fn lines_are_compared_with_their_context() {
             shown.push(format!("@ {} {}", hunk.left_from, hunk.right_from));
             for row in &hunk.rows {
                 shown.push(match row.kind {
-                    RowKind::Context => format!("{} {} {}", row.left.unwrap(), row.right.unwrap(), row.text),
-                    RowKind::Added => format!("+{} {}", row.right.unwrap(), row.text),
-                    RowKind::Gone => format!("-{} {}", row.left.unwrap(), row.text),
+                    HunkLineKind::Context => format!("{} {} {}", row.left.unwrap(), row.right.unwrap(), row.text),
+                    HunkLineKind::Added => format!("+{} {}", row.right.unwrap(), row.text),
+                    HunkLineKind::Gone => format!("-{} {}", row.left.unwrap(), row.text),
                 });
             }
         }

@@ -219,7 +219,7 @@ fn what_was_unpacked_before_reads_the_same() {
     let unpacked = |bytes: &[u8], most: u64| {
         let mut file = tempfile::NamedTempFile::new().unwrap();
         std::io::Write::write_all(&mut file, bytes).unwrap();
-        let held = archive::Unpacked::of(file.path(), tempfile::tempfile, most, &Limits::default()).unwrap();
+        let held = archive::UnpackedFile::of(file.path(), tempfile::tempfile, most, &Limits::default()).unwrap();
         held.map(|held| {
             (
                 held.bytes(),

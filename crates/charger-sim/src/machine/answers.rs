@@ -10,7 +10,7 @@ use crate::status::Registration;
 use super::Machine;
 use super::agenda::Step;
 use super::link::Restart;
-use super::requests::{Fault, Refused, refused};
+use super::requests::{CallRefusal, Fault, refused};
 
 /// A CALL from the Csms.
 pub(super) struct Call {
@@ -75,7 +75,7 @@ impl Machine {
             }
             Reply::Accept => match self.plausible(&call) {
                 Ok(payload) => self.answer(call, payload).await,
-                Err(Refused { fault, description }) => self.write_fault(&call.id, fault, &description).await,
+                Err(CallRefusal { fault, description }) => self.write_fault(&call.id, fault, &description).await,
             },
         }
     }
@@ -141,7 +141,7 @@ impl Machine {
     }
 
     /// The answer of a good charger.
-    fn plausible(&self, call: &Call) -> Result<Value, Refused> {
+    fn plausible(&self, call: &Call) -> Result<Value, CallRefusal> {
         if !call.payload.is_object() {
             return Err(refused(Fault::Format, "the payload is no object"));
         }

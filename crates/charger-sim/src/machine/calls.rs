@@ -19,7 +19,7 @@ const CALL_TIMEOUT: Duration = Duration::from_secs(30);
 const QUEUE_LIMIT: usize = 10_000;
 
 /// A CALL before it is written.
-pub(super) struct Outgoing {
+pub(super) struct OutgoingCall {
     pub(super) action: String,
     pub(super) payload: Value,
     pub(super) then: Then,
@@ -50,7 +50,7 @@ pub(super) enum Then {
     Event,
 }
 
-impl Outgoing {
+impl OutgoingCall {
     /// These are kept over losses and reboots, and sent again.
     pub(super) fn is_about_transaction(&self) -> bool {
         matches!(self.then, Then::Started { .. } | Then::Stopped { .. } | Then::Begun { .. } | Then::Event)
@@ -71,15 +71,15 @@ impl Machine {
     }
 
     fn oldest_to_lose(&self) -> Option<usize> {
-        let first = |may_go: fn(&Outgoing) -> bool| self.queue.iter().position(may_go);
+        let first = |may_go: fn(&OutgoingCall) -> bool| self.queue.iter().position(may_go);
         first(|waiting| !waiting.is_about_transaction())
             .or_else(|| first(|waiting| matches!(waiting.then, Then::Event)))
     }
 
     /// A CALL of the charger's own making, with the oddities of its script.
-    pub(super) fn own(&self, action: &str, mut payload: Value, then: Then) -> Outgoing {
+    pub(super) fn own(&self, action: &str, mut payload: Value, then: Then) -> OutgoingCall {
         bend(&self.script().odd, action, &mut payload);
-        Outgoing { action: action.to_owned(), payload, then, asked: false }
+        OutgoingCall { action: action.to_owned(), payload, then, asked: false }
     }
 
     /// Sends the next queued CALL while none of the queue is open: once accepted any, while pending what was asked for.
@@ -103,7 +103,7 @@ impl Machine {
     }
 
     /// Writes a CALL now. Gives its id, unless the socket broke.
-    pub(super) async fn write_call(&mut self, outgoing: Outgoing) -> Option<String> {
+    pub(super) async fn write_call(&mut self, outgoing: OutgoingCall) -> Option<String> {
         let id = self.next_id();
         let text = json!([2, id, outgoing.action, outgoing.payload]).to_string();
         self.open_calls.insert(id.clone(), outgoing);

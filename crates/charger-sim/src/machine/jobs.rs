@@ -10,7 +10,7 @@ pub(super) use self::uploads::UploadJob;
 
 /// The last status that was reported of a kind of job.
 #[derive(Clone, Debug)]
-pub(super) struct Told {
+pub(super) struct LastStatus {
     /// The message that reports it.
     action: &'static str,
     /// The job's requestId, where requests have one.
@@ -18,9 +18,9 @@ pub(super) struct Told {
     status: String,
 }
 
-impl Told {
-    pub(super) fn nothing(action: &'static str) -> Told {
-        Told { action, request: None, status: "Idle".to_owned() }
+impl LastStatus {
+    pub(super) fn nothing(action: &'static str) -> LastStatus {
+        LastStatus { action, request: None, status: "Idle".to_owned() }
     }
 
     fn payload(&self) -> Value {

@@ -18,7 +18,7 @@ use crate::status::{Close, Refusal};
 use crate::wire::Direction;
 
 use super::agenda::Step;
-use super::calls::Outgoing;
+use super::calls::OutgoingCall;
 use super::connectors::Connector;
 use super::{Machine, boot};
 
@@ -287,7 +287,7 @@ impl Machine {
         self.scheduled_resets.clear();
         self.interval = boot::DEFAULT_INTERVAL;
         self.restart = None;
-        self.queue.retain(Outgoing::is_about_transaction);
+        self.queue.retain(OutgoingCall::is_about_transaction);
         if self.script().odd.ids_restart {
             self.last_id = 0;
         }

@@ -5,7 +5,7 @@ use serde_json::Value;
 use crate::protocol::{Family, Protocol};
 
 /// Why a CALL gets a CALLERROR.
-pub(super) struct Refused {
+pub(super) struct CallRefusal {
     pub(super) fault: Fault,
     pub(super) description: String,
 }
@@ -35,7 +35,7 @@ impl Fault {
     }
 }
 
-pub(super) fn text<'a>(request: &'a Value, name: &str) -> Result<&'a str, Refused> {
+pub(super) fn text<'a>(request: &'a Value, name: &str) -> Result<&'a str, CallRefusal> {
     match request.get(name) {
         Some(Value::String(text)) => Ok(text),
         Some(_) => Err(refused(Fault::Type, &format!("{name} is no text"))),
@@ -43,14 +43,14 @@ pub(super) fn text<'a>(request: &'a Value, name: &str) -> Result<&'a str, Refuse
     }
 }
 
-pub(super) fn date(request: &Value, name: &str) -> Result<(), Refused> {
+pub(super) fn date(request: &Value, name: &str) -> Result<(), CallRefusal> {
     match crate::clock::parse(text(request, name)?) {
         Some(_) => Ok(()),
         None => Err(refused(Fault::Property, &format!("{name} is no date"))),
     }
 }
 
-pub(super) fn one_of(request: &Value, name: &str, known: &[&str]) -> Result<(), Refused> {
+pub(super) fn one_of(request: &Value, name: &str, known: &[&str]) -> Result<(), CallRefusal> {
     if known.contains(&text(request, name)?) {
         Ok(())
     } else {
@@ -58,11 +58,11 @@ pub(super) fn one_of(request: &Value, name: &str, known: &[&str]) -> Result<(), 
     }
 }
 
-pub(super) fn number(request: &Value, name: &str) -> Result<i64, Refused> {
+pub(super) fn number(request: &Value, name: &str) -> Result<i64, CallRefusal> {
     optional_number(request, name)?.ok_or_else(|| refused(Fault::Occurrence, &format!("{name} is missing")))
 }
 
-pub(super) fn optional_number(request: &Value, name: &str) -> Result<Option<i64>, Refused> {
+pub(super) fn optional_number(request: &Value, name: &str) -> Result<Option<i64>, CallRefusal> {
     match request.get(name) {
         None => Ok(None),
         Some(value) => match value.as_i64() {
@@ -72,7 +72,7 @@ pub(super) fn optional_number(request: &Value, name: &str) -> Result<Option<i64>
     }
 }
 
-pub(super) fn object<'a>(request: &'a Value, name: &str) -> Result<&'a Value, Refused> {
+pub(super) fn object<'a>(request: &'a Value, name: &str) -> Result<&'a Value, CallRefusal> {
     match request.get(name) {
         Some(value) if value.is_object() => Ok(value),
         Some(_) => Err(refused(Fault::Type, &format!("{name} is no object"))),
@@ -80,7 +80,7 @@ pub(super) fn object<'a>(request: &'a Value, name: &str) -> Result<&'a Value, Re
     }
 }
 
-pub(super) fn list<'a>(request: &'a Value, name: &str) -> Result<&'a [Value], Refused> {
+pub(super) fn list<'a>(request: &'a Value, name: &str) -> Result<&'a [Value], CallRefusal> {
     match request.get(name) {
         Some(Value::Array(list)) => Ok(list),
         Some(_) => Err(refused(Fault::Type, &format!("{name} is no list"))),
@@ -88,11 +88,11 @@ pub(super) fn list<'a>(request: &'a Value, name: &str) -> Result<&'a [Value], Re
     }
 }
 
-pub(super) fn refused(fault: Fault, description: &str) -> Refused {
-    Refused { fault, description: description.to_owned() }
+pub(super) fn refused(fault: Fault, description: &str) -> CallRefusal {
+    CallRefusal { fault, description: description.to_owned() }
 }
 
 /// What a charger says to an action that it does not know.
-pub(super) fn unknown(action: &str) -> Refused {
+pub(super) fn unknown(action: &str) -> CallRefusal {
     refused(Fault::Unknown, &format!("{action} is not known to this charger"))
 }

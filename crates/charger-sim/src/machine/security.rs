@@ -8,7 +8,7 @@ use crate::handle::CallFailure;
 
 use super::Machine;
 use super::calls::Then;
-use super::requests::{Refused, object, text};
+use super::requests::{CallRefusal, object, text};
 
 impl Machine {
     /// Queues a SecurityEventNotification, where the version has them.
@@ -21,7 +21,7 @@ impl Machine {
     }
 
     /// The answer of a good charger, if the action is one of these. It keeps no certificates.
-    pub(super) fn answer_security(&self, action: &str, request: &Value) -> Option<Result<Value, Refused>> {
+    pub(super) fn answer_security(&self, action: &str, request: &Value) -> Option<Result<Value, CallRefusal>> {
         let needs = |name: &str, status: &str| Some(text(request, name).map(|_| json!({"status": status})));
         match action {
             "GetLog" => Some(self.answer_log(request)),

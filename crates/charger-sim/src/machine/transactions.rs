@@ -17,7 +17,7 @@ use super::{v2, v16};
 /// What a simulated car draws, in W.
 const POWER: i64 = 11_000;
 
-pub(super) struct Running {
+pub(super) struct RunningTransaction {
     pub(super) connector: u32,
     /// Of the Csms on 1.6, of the charger on 2.x.
     pub(super) id: i64,
@@ -57,7 +57,7 @@ pub(super) struct Reading {
     pub(super) power: i64,
 }
 
-impl Running {
+impl RunningTransaction {
     /// The meter in Wh, now.
     pub(super) fn meter(&self) -> i64 {
         let seconds = i64::try_from(self.since.elapsed().as_secs()).unwrap_or(0);

@@ -7,7 +7,7 @@ use tokio::task::{AbortHandle, JoinSet};
 
 use crate::script::Transfers;
 use crate::transfer::bundle::About;
-use crate::transfer::{Errand, Fetched, Parcel, Place, Transfer, TransferDirection};
+use crate::transfer::{Errand, FetchResult, LocalAddress, Parcel, Transfer, TransferDirection};
 
 use super::Machine;
 
@@ -15,8 +15,8 @@ use super::Machine;
 const MOST_TRIES: u32 = 10;
 
 /// A transfer that has come to its end, and the job that it was for.
-pub(super) enum Ended {
-    Fetched { job: u64, fetched: Box<Fetched> },
+pub(super) enum TransferEnd {
+    Fetched { job: u64, fetched: Box<FetchResult> },
     Put { job: u64, transfer: Transfer },
 }
 
@@ -41,7 +41,7 @@ impl Machine {
         // Who cuts a try on purpose has another.
         let retries = retries.max(u32::from(script.abort_after.is_some()));
         let tries = script.tries.unwrap_or(retries.saturating_add(1)).clamp(1, MOST_TRIES);
-        Some(Errand { place: Place::near(location?)?, script, tries })
+        Some(Errand { place: LocalAddress::near(location?)?, script, tries })
     }
 
     /// What diagnostics say of the charger.
@@ -59,12 +59,18 @@ impl Machine {
     }
 }
 
-pub(super) fn fetch(transfers: &mut JoinSet<Ended>, job: u64, errand: Errand) -> UnderWay {
-    UnderWay(transfers.spawn(async move { Ended::Fetched { job, fetched: Box::new(errand.fetch().await) } }))
+pub(super) fn fetch(transfers: &mut JoinSet<TransferEnd>, job: u64, errand: Errand) -> UnderWay {
+    UnderWay(transfers.spawn(async move { TransferEnd::Fetched { job, fetched: Box::new(errand.fetch().await) } }))
 }
 
 /// Makes the diagnostics and puts them.
-pub(super) fn put(transfers: &mut JoinSet<Ended>, job: u64, errand: Errand, name: String, about: About) -> UnderWay {
+pub(super) fn put(
+    transfers: &mut JoinSet<TransferEnd>,
+    job: u64,
+    errand: Errand,
+    name: String,
+    about: About,
+) -> UnderWay {
     UnderWay(transfers.spawn(async move {
         let script = errand.script.clone();
         let made = tokio::task::spawn_blocking(move || about.diagnostics(&script)).await;
@@ -73,12 +79,12 @@ pub(super) fn put(transfers: &mut JoinSet<Ended>, job: u64, errand: Errand, name
             Ok(Err(error)) => Transfer::never_begun(TransferDirection::Put, format!("no zip could be made: {error}")),
             Err(error) => Transfer::never_begun(TransferDirection::Put, format!("no zip was made: {error}")),
         };
-        Ended::Put { job, transfer }
+        TransferEnd::Put { job, transfer }
     }))
 }
 
 /// The next transfer that comes to its end; those called off never do.
-pub(super) async fn ended(transfers: &mut JoinSet<Ended>) -> Ended {
+pub(super) async fn ended(transfers: &mut JoinSet<TransferEnd>) -> TransferEnd {
     loop {
         match transfers.join_next().await {
             Some(Ok(ended)) => return ended,

@@ -17,14 +17,14 @@ const MARKER: &[u8] = b"chargehand-firmware-version: ";
 const LONGEST_VERSION: usize = 50;
 
 /// A fetch that has ended.
-pub(crate) struct Fetched {
+pub(crate) struct FetchResult {
     pub(crate) transfer: Transfer,
     /// The version that the file says it is, if it is here.
     pub(crate) version: Option<String>,
 }
 
 /// What has come of a file.
-pub(super) struct Received {
+pub(super) struct FetchState {
     hash: Context,
     head: Vec<u8>,
     bytes: u64,
@@ -34,8 +34,8 @@ pub(super) struct Received {
 }
 
 impl Errand {
-    pub(crate) async fn fetch(self) -> Fetched {
-        let mut received = Received::nothing();
+    pub(crate) async fn fetch(self) -> FetchResult {
+        let mut received = FetchState::nothing();
         let mut tries = 0;
         let outcome = loop {
             tries += 1;
@@ -65,17 +65,17 @@ impl Errand {
             resumed: received.resumed,
             outcome: outcome.map_err(|failure| failure.to_string()),
         };
-        Fetched { transfer, version }
+        FetchResult { transfer, version }
     }
 }
 
-impl Received {
-    fn nothing() -> Received {
-        Received { hash: Context::new(&SHA256), head: Vec::new(), bytes: 0, resumed: false, tag: None }
+impl FetchState {
+    fn nothing() -> FetchState {
+        FetchState { hash: Context::new(&SHA256), head: Vec::new(), bytes: 0, resumed: false, tag: None }
     }
 
     pub(super) fn start_over(&mut self) {
-        *self = Received::nothing();
+        *self = FetchState::nothing();
     }
 
     pub(super) fn bytes(&self) -> u64 {
@@ -118,7 +118,7 @@ mod tests {
 
     #[test]
     fn only_the_head_is_kept() {
-        let mut received = Received::nothing();
+        let mut received = FetchState::nothing();
         for _ in 0..10 {
             received.take(&[7; 10_000]);
         }

@@ -11,8 +11,8 @@ use tokio::net::TcpStream;
 use tokio::time::{sleep, timeout};
 
 use super::failure::Failure;
-use super::fetch::Received;
-use super::place::Place;
+use super::fetch::FetchState;
+use super::place::LocalAddress;
 use super::put::{Parcel, Sent};
 use super::tempo::{LAST_BYTES, STALL, Tempo};
 use super::trust;
@@ -25,9 +25,9 @@ const BUFFER: usize = 16 * 1024;
 
 /// A STOR under way. Its data connection ends with a reset unless it was finished: with FTP a good end would mean that
 /// the file is whole.
-struct Storing(Option<TransferStream<AsyncRustlsStream>>);
+struct StoreStream(Option<TransferStream<AsyncRustlsStream>>);
 
-impl Drop for Storing {
+impl Drop for StoreStream {
     fn drop(&mut self) {
         if let Some(stream) = &self.0 {
             let _already_ended = stream.get_ref().get_ref().set_zero_linger();
@@ -36,9 +36,9 @@ impl Drop for Storing {
 }
 
 pub(super) async fn fetch(
-    place: &Place,
+    place: &LocalAddress,
     secure: bool,
-    received: &mut Received,
+    received: &mut FetchState,
     tempo: &mut Tempo,
 ) -> Result<(), Failure> {
     let parts = place.parts();
@@ -75,7 +75,7 @@ pub(super) async fn fetch(
 }
 
 pub(super) async fn put(
-    place: &Place,
+    place: &LocalAddress,
     secure: bool,
     pieces: u32,
     parcel: &Parcel,
@@ -122,7 +122,7 @@ async fn store(
     sent: &mut Sent,
     tempo: &mut Tempo,
 ) -> Result<(), Failure> {
-    let mut storing = Storing(Some(data));
+    let mut storing = StoreStream(Some(data));
     let mut rest = parcel.rest(sent.bytes);
     rest.truncate(place_in(end.saturating_sub(sent.bytes)));
     while let (Some(data), false) = (&mut storing.0, rest.is_empty()) {
@@ -146,7 +146,7 @@ async fn store(
 }
 
 /// Connected, logged in, in binary mode and in the folder.
-async fn enter(place: &Place, secure: bool, folders: &[String]) -> Result<AsyncRustlsFtpStream, Failure> {
+async fn enter(place: &LocalAddress, secure: bool, folders: &[String]) -> Result<AsyncRustlsFtpStream, Failure> {
     let stream = TcpStream::connect((place.host(), place.ftp_port())).await?;
     let peer = stream.peer_addr()?.ip();
     if !peer.to_canonical().is_loopback() {

@@ -14,8 +14,8 @@ use tokio::time::{sleep, timeout};
 use crate::script::{TransferScript, UploadBy};
 
 use super::failure::Failure;
-use super::fetch::Received;
-use super::place::Place;
+use super::fetch::FetchState;
+use super::place::LocalAddress;
 use super::put::{Parcel, Sent};
 use super::tempo::{LAST_BYTES, STALL, Tempo};
 
@@ -25,7 +25,7 @@ const LONGEST_PUT: Duration = Duration::from_secs(600);
 /// Between the parts of a multipart; in no file by chance.
 const BOUNDARY: &str = "chargehand-5b1e0c6a9f7d4e32";
 
-pub(super) async fn fetch(place: &Place, received: &mut Received, tempo: &mut Tempo) -> Result<(), Failure> {
+pub(super) async fn fetch(place: &LocalAddress, received: &mut FetchState, tempo: &mut Tempo) -> Result<(), Failure> {
     let offset = received.bytes();
     let mut request = client()?.get(place.url().clone());
     if offset > 0 {
@@ -59,7 +59,7 @@ pub(super) async fn fetch(place: &Place, received: &mut Received, tempo: &mut Te
 }
 
 pub(super) async fn put(
-    place: &Place,
+    place: &LocalAddress,
     script: &TransferScript,
     parcel: &Parcel,
     sent: &mut Sent,

@@ -10,7 +10,7 @@ const FTP_PORT: u16 = 21;
 
 /// An address on this machine.
 #[derive(Clone, Debug)]
-pub(crate) struct Place {
+pub(crate) struct LocalAddress {
     url: Url,
     host: String,
 }
@@ -24,16 +24,16 @@ pub(super) enum Scheme {
     Unknown(String),
 }
 
-impl Place {
+impl LocalAddress {
     /// `None` where the text is no address, or one of another machine.
-    pub(crate) fn near(location: &str) -> Option<Place> {
+    pub(crate) fn near(location: &str) -> Option<LocalAddress> {
         let url = Url::parse(location).ok()?;
         let host = url.host_str()?.trim_start_matches('[').trim_end_matches(']').to_owned();
         let near = match host.parse::<IpAddr>() {
             Ok(ip) => ip.is_loopback(),
             Err(_) => host.eq_ignore_ascii_case("localhost"),
         };
-        near.then_some(Place { url, host })
+        near.then_some(LocalAddress { url, host })
     }
 
     pub(super) fn scheme(&self) -> Scheme {
@@ -102,7 +102,7 @@ mod tests {
     #[test]
     fn only_this_machine_is_near() {
         fn check(location: &str, near: bool) {
-            assert_eq!(Place::near(location).is_some(), near, "{location}");
+            assert_eq!(LocalAddress::near(location).is_some(), near, "{location}");
         }
         check("http://127.0.0.1:8080/f", true);
         check("http://127.9.9.9/f", true);
@@ -121,7 +121,7 @@ mod tests {
     #[test]
     fn a_name_is_added_where_the_script_says() {
         fn check(location: &str, appends: bool, expected: &str) {
-            assert_eq!(Place::near(location).unwrap().of_file("a b.zip", appends).as_str(), expected);
+            assert_eq!(LocalAddress::near(location).unwrap().of_file("a b.zip", appends).as_str(), expected);
         }
         check("http://localhost", false, "http://localhost/a%20b.zip");
         check("http://localhost/up/?t=1", false, "http://localhost/up/a%20b.zip?t=1");
@@ -132,7 +132,7 @@ mod tests {
 
     #[test]
     fn an_address_is_taken_apart() {
-        let place = Place::near("ftps://me:p%40ss@[::1]:2121/a%20b/c/").unwrap();
+        let place = LocalAddress::near("ftps://me:p%40ss@[::1]:2121/a%20b/c/").unwrap();
         assert_eq!(place.scheme(), Scheme::Ftps);
         assert_eq!((place.host(), place.ftp_port()), ("::1", 2121));
         assert_eq!(place.credentials(), ("me".to_owned(), "p@ss".to_owned()));

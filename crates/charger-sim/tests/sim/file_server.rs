@@ -17,7 +17,7 @@ pub struct FileServer {
 
 /// One request as it came; of one that was cut, what came of it.
 #[derive(Clone, Debug)]
-pub struct Asked {
+pub struct Request {
     /// Method and path.
     pub line: String,
     /// In lower case.
@@ -31,7 +31,7 @@ struct Inner {
     refusals: Mutex<VecDeque<u16>>,
     /// Nothing is answered, ever.
     mute: bool,
-    asked: watch::Sender<Vec<Asked>>,
+    asked: watch::Sender<Vec<Request>>,
 }
 
 impl FileServer {
@@ -63,19 +63,19 @@ impl FileServer {
         self.inner.refusals.lock().unwrap().push_back(status);
     }
 
-    pub fn asked(&self) -> Vec<Asked> {
+    pub fn asked(&self) -> Vec<Request> {
         self.inner.asked.borrow().clone()
     }
 
     /// Waits until so many requests have ended, answered or not.
-    pub async fn wait_asked(&self, count: usize) -> Vec<Asked> {
+    pub async fn wait_asked(&self, count: usize) -> Vec<Request> {
         let mut asked = self.inner.asked.subscribe();
         let enough = asked.wait_for(|asked| asked.len() >= count);
         tokio::time::timeout(crate::tiny_csms::PATIENCE, enough).await.expect("so many requests").unwrap().clone()
     }
 }
 
-impl Asked {
+impl Request {
     pub fn header(&self, name: &str) -> Option<&str> {
         self.head.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(": "))
     }
@@ -98,7 +98,7 @@ async fn serve(inner: Arc<Inner>, mut stream: TcpStream) {
         };
         let head = String::from_utf8(bytes.drain(..end).collect()).unwrap();
         let line = head.lines().next().unwrap().trim_end_matches(" HTTP/1.1").to_owned();
-        let mut asked = Asked { line, head: head.to_lowercase(), body: Vec::new() };
+        let mut asked = Request { line, head: head.to_lowercase(), body: Vec::new() };
         let length: usize = asked.header("content-length").map_or(0, |length| length.parse().unwrap());
         let mut whole = true;
         while bytes.len() < length && whole {
@@ -111,7 +111,7 @@ async fn serve(inner: Arc<Inner>, mut stream: TcpStream) {
             // Held open until the charger lets go.
             while matches!(stream.read_buf(&mut bytes).await, Ok(1..)) {}
             inner.asked.send_modify(|all| {
-                all.push(Asked { line: "gone".to_owned(), head: String::new(), body: Vec::new() });
+                all.push(Request { line: "gone".to_owned(), head: String::new(), body: Vec::new() });
             });
             return;
         }
@@ -122,7 +122,7 @@ async fn serve(inner: Arc<Inner>, mut stream: TcpStream) {
 }
 
 impl Inner {
-    fn answer(&self, asked: &Asked) -> Vec<u8> {
+    fn answer(&self, asked: &Request) -> Vec<u8> {
         let empty = |status: u16| format!("HTTP/1.1 {status} So\r\ncontent-length: 0\r\n\r\n").into_bytes();
         if let Some(status) = self.refusals.lock().unwrap().pop_front() {
             return empty(status);

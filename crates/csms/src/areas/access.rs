@@ -5,7 +5,7 @@ use super::chargers::{Chargers, Password, password_to_store};
 use super::people::People;
 use super::sites::may_manage;
 use crate::caller::Caller;
-use crate::change::{Change, ChangeRefused};
+use crate::change::{Change, ChangeRefusal};
 use crate::failure::Failure;
 use crate::random::random_letters;
 use crate::store::access::{self, Kind, New, Person};
@@ -36,7 +36,7 @@ impl Access<'_> {
         self.change_person(caller, email, kind, "", move |tx, person| {
             Box::pin(async move {
                 if disabled && is_last_administrator(tx, &person).await? {
-                    return Err(ChangeRefused::because(format!("{} {LAST_ADMINISTRATOR}", person.email)));
+                    return Err(ChangeRefusal::because(format!("{} {LAST_ADMINISTRATOR}", person.email)));
                 }
                 Ok(access::set_disabled(tx, &person, disabled).await?)
             })
@@ -49,7 +49,7 @@ impl Access<'_> {
         self.change_person(caller, email, Kind::PersonRole, role.as_str(), move |tx, person| {
             Box::pin(async move {
                 if role != Role::Administrator && is_last_administrator(tx, &person).await? {
-                    return Err(ChangeRefused::because(format!("{} {LAST_ADMINISTRATOR}", person.email)));
+                    return Err(ChangeRefusal::because(format!("{} {LAST_ADMINISTRATOR}", person.email)));
                 }
                 Ok(access::set_role(tx, &person, role).await?)
             })
@@ -92,7 +92,7 @@ impl Access<'_> {
         password: Password,
     ) -> Change<Option<String>> {
         let (stored, made) = password_to_store(self.0.keys(), password)?;
-        let Some(stored) = stored else { return Err(ChangeRefused::because("The password is empty.")) };
+        let Some(stored) = stored else { return Err(ChangeRefusal::because("The password is empty.")) };
         self.change_charger(caller, identity, Kind::ChargerPassword, "", move |tx, charger| {
             Box::pin(async move { access::set_charger_password(tx, &charger, &stored).await })
         })
@@ -117,7 +117,7 @@ impl Access<'_> {
 
     async fn change_person<F>(&self, caller: &Caller, email: &str, kind: Kind, detail: &str, work: F) -> Change<()>
     where
-        F: for<'c> FnOnce(&'c mut Tx, Person) -> Job<'c, (), ChangeRefused> + Send + 'static,
+        F: for<'c> FnOnce(&'c mut Tx, Person) -> Job<'c, (), ChangeRefusal> + Send + 'static,
     {
         may_manage(caller)?;
         let (caller, email, detail) = (caller.clone(), email.trim().to_owned(), detail.to_owned());
@@ -128,7 +128,7 @@ impl Access<'_> {
                     let scope = Scope::of(tx, &caller).await?;
                     let found = access::person(tx, &email).await?;
                     let Some(person) = found.filter(|person| scope.holds(&person.organisation)) else {
-                        return Err(ChangeRefused::because(format!("There is no person {email}.")));
+                        return Err(ChangeRefusal::because(format!("There is no person {email}.")));
                     };
                     let (id, name) = (person.id.clone(), person.email.clone());
                     work(tx, person).await?;

@@ -2,7 +2,7 @@
 
 use super::backend::Backend;
 use crate::caller::Caller;
-use crate::change::{Change, ChangeRefused};
+use crate::change::{Change, ChangeRefusal};
 use crate::failure::Failure;
 use crate::files::Room;
 use crate::store::archives::{self, Found};
@@ -59,7 +59,7 @@ impl Archives<'_> {
                 Box::pin(async move {
                     let scope = Scope::of(tx, &caller).await?;
                     let Some(found) = archives::by_key(tx, &scope, key.as_str(), kept_ms).await? else {
-                        return Err(ChangeRefused::because("There is no such archive."));
+                        return Err(ChangeRefusal::because("There is no such archive."));
                     };
                     archives::remove(tx, &found.id).await?;
                     Ok(found.id)

@@ -4,9 +4,9 @@ use super::backend::Backend;
 use super::commands::Commands;
 use super::sites::{checked_name, may_manage};
 use crate::caller::Caller;
-use crate::change::{Change, ChangeRefused};
+use crate::change::{Change, ChangeRefusal};
 use crate::failure::Failure;
-use crate::import::{self, Imported};
+use crate::import::{self, ImportResult};
 use crate::keys::{Keys, make_charger_password};
 use crate::random::random_key;
 use crate::store::chargers::{self, NewRow, Target};
@@ -47,7 +47,7 @@ pub struct NewCharger {
     pub password: Password,
 }
 
-pub struct Added {
+pub struct AddedCharger {
     pub key: ChargerKey,
     /// The last part of the address to enter in the charger, percent-encoded.
     pub identity_in_address: String,
@@ -56,7 +56,7 @@ pub struct Added {
 }
 
 /// Where a new charger is to stand.
-enum Place {
+enum SiteChoice {
     Named { site: String, organisation: Option<String> },
     Keyed(SiteKey),
 }
@@ -151,7 +151,7 @@ impl Chargers<'_> {
     /// The security events of a charger were seen.
     pub async fn seen(&self, caller: &Caller, key: &ChargerKey) -> Change<()> {
         if !caller.may_order() {
-            return Err(ChangeRefused::because("Your role does not allow this."));
+            return Err(ChangeRefusal::because("Your role does not allow this."));
         }
         let by = caller.name().to_owned();
         self.change(caller, key, move |tx, target| {
@@ -173,7 +173,7 @@ impl Chargers<'_> {
                 Box::pin(async move {
                     let scope = Scope::of(tx, &caller).await?;
                     let Some(target) = chargers::target(tx, &scope, key.as_str()).await? else {
-                        return Err(ChangeRefused::because("There is no such charger."));
+                        return Err(ChangeRefusal::because("There is no such charger."));
                     };
                     work(tx, target.clone()).await?;
                     Ok(target)
@@ -186,7 +186,7 @@ impl Chargers<'_> {
     pub async fn by_identity(&self, caller: &Caller, identity: &str) -> Change<(ChargerKey, Treatment)> {
         let mut reading = self.0.store().page().await?;
         let scope = Scope::of(&mut reading, caller).await?;
-        let missing = || ChangeRefused::because(format!("There is no charger {identity}."));
+        let missing = || ChangeRefusal::because(format!("There is no charger {identity}."));
         let known = chargers::credentials(&mut reading, identity).await?.ok_or_else(missing)?;
         let loaded = chargers::load(&mut reading, &[known.id]).await?.pop().ok_or_else(missing)?;
         if !scope.holds(&loaded.organisation) {
@@ -195,19 +195,25 @@ impl Chargers<'_> {
         Ok((loaded.charger.key, loaded.charger.treatment))
     }
 
-    pub async fn add(&self, caller: &Caller, new: NewCharger) -> Change<Added> {
+    pub async fn add(&self, caller: &Caller, new: NewCharger) -> Change<AddedCharger> {
         may_manage(caller)?;
-        let place = Place::Named { site: new.site, organisation: new.organisation };
+        let place = SiteChoice::Named { site: new.site, organisation: new.organisation };
         self.insert(caller, &new.identity, new.name.as_deref(), place, new.password).await
     }
 
     /// Registers an identity that knocked, at a site of this caller's, with a password made for it.
-    pub async fn register(&self, caller: &Caller, identity: &str, name: Option<&str>, site: &SiteKey) -> Change<Added> {
+    pub async fn register(
+        &self,
+        caller: &Caller,
+        identity: &str,
+        name: Option<&str>,
+        site: &SiteKey,
+    ) -> Change<AddedCharger> {
         may_manage(caller)?;
         if !sees_knocking(caller) {
-            return Err(ChangeRefused::because("Your role does not allow this."));
+            return Err(ChangeRefusal::because("Your role does not allow this."));
         }
-        self.insert(caller, identity, name, Place::Keyed(site.clone()), Password::Make).await
+        self.insert(caller, identity, name, SiteChoice::Keyed(site.clone()), Password::Make).await
     }
 
     async fn insert(
@@ -215,10 +221,10 @@ impl Chargers<'_> {
         caller: &Caller,
         identity: &str,
         name: Option<&str>,
-        place: Place,
+        place: SiteChoice,
         password: Password,
-    ) -> Change<Added> {
-        check_identity(identity).map_err(ChangeRefused::Because)?;
+    ) -> Change<AddedCharger> {
+        check_identity(identity).map_err(ChangeRefusal::Because)?;
         let name = match name.map(str::trim).filter(|name| !name.is_empty()) {
             Some(name) => checked_name(name)?,
             None => identity.to_owned(),
@@ -232,34 +238,34 @@ impl Chargers<'_> {
                 Box::pin(async move {
                     let scope = Scope::of(tx, &caller).await?;
                     let site = match place {
-                        Place::Keyed(site) => match sites::by_key(tx, &scope, site.as_str()).await? {
+                        SiteChoice::Keyed(site) => match sites::by_key(tx, &scope, site.as_str()).await? {
                             Some(site) => site.id,
-                            None => return Err(ChangeRefused::because("Choose a site from the list.")),
+                            None => return Err(ChangeRefusal::because("Choose a site from the list.")),
                         },
-                        Place::Named { site, organisation } => {
+                        SiteChoice::Named { site, organisation } => {
                             let found = sites::by_name(tx, &scope, &site, organisation.as_deref()).await?;
-                            one_site(found, &site).map_err(ChangeRefused::Because)?
+                            one_site(found, &site).map_err(ChangeRefusal::Because)?
                         }
                     };
                     let new = NewRow { key: key_.0, identity: identity_.clone(), name, site, password: stored };
                     if !chargers::insert(tx, &new).await? {
-                        return Err(ChangeRefused::because(format!("There is a charger {identity_} already.")));
+                        return Err(ChangeRefusal::because(format!("There is a charger {identity_} already.")));
                     }
                     Ok(knocks::forget(tx, &identity_).await?)
                 })
             })
             .await?;
-        Ok(Added { key, identity_in_address: utf8_percent_encode(identity, PLAIN).to_string(), password: shown })
+        Ok(AddedCharger { key, identity_in_address: utf8_percent_encode(identity, PLAIN).to_string(), password: shown })
     }
 
     /// Takes all rows of a file with the columns identity, name, site and password, or none. Everything slow is done before the transaction.
-    pub async fn import(&self, caller: &Caller, csv: &[u8], organisation: Option<&str>) -> Change<Imported> {
+    pub async fn import(&self, caller: &Caller, csv: &[u8], organisation: Option<&str>) -> Change<ImportResult> {
         may_manage(caller)?;
         let (read, understood) = import::read_chargers(csv)?;
         let mut rows = Vec::with_capacity(read.len());
         for row in read {
             let Some(password) = &row.password else {
-                return Err(ChangeRefused::Line {
+                return Err(ChangeRefusal::Line {
                     line: row.line,
                     why: "The password is empty. A charger without one is added by itself, with --no-password."
                         .to_owned(),
@@ -284,7 +290,7 @@ impl Chargers<'_> {
                                 let found = sites::by_name(tx, &scope, &site, organisation.as_deref()).await?;
                                 let place = match one_site(found, &site) {
                                     Ok(place) => place,
-                                    Err(why) => return ChangeRefused::line(line, why),
+                                    Err(why) => return ChangeRefusal::line(line, why),
                                 };
                                 places.insert(site, place.clone());
                                 place
@@ -299,14 +305,14 @@ impl Chargers<'_> {
                             password: Some(password),
                         };
                         if !chargers::insert(tx, &new).await? {
-                            return ChangeRefused::line(line, format!("There is a charger {identity} already."));
+                            return ChangeRefusal::line(line, format!("There is a charger {identity} already."));
                         }
                     }
                     Ok(taken)
                 })
             })
             .await?;
-        Ok(Imported { taken, understood })
+        Ok(ImportResult { taken, understood })
     }
 
     /// Chargers refused at the door, for administrators of the charge point operator; for others an empty list.
@@ -344,10 +350,10 @@ pub(super) fn password_to_store(keys: &Keys, password: Password) -> Change<(Opti
         Password::Given(given) => given,
     };
     if given.is_empty() {
-        return Err(ChangeRefused::because("The password is empty."));
+        return Err(ChangeRefusal::because("The password is empty."));
     }
     if given.len() > PASSWORD_MAX {
-        return Err(ChangeRefused::because(format!("The password is longer than {PASSWORD_MAX} bytes.")));
+        return Err(ChangeRefusal::because(format!("The password is longer than {PASSWORD_MAX} bytes.")));
     }
     Ok((Some(keys.hash_password(given.as_bytes())), None))
 }

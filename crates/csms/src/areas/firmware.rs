@@ -2,9 +2,9 @@
 
 use super::backend::Backend;
 use crate::caller::Caller;
-use crate::change::{Change, ChangeRefused};
+use crate::change::{Change, ChangeRefusal};
 use crate::failure::Failure;
-use crate::files::{NotTaken, Piece, Room, UploadId, Uploading, check_signature, finish_upload, rename_upload, scan};
+use crate::files::{NotTaken, Piece, Room, UploadId, UploadPiece, check_signature, finish_upload, rename_upload, scan};
 use crate::names;
 use crate::random::new_id;
 use crate::random::random_key;
@@ -69,18 +69,18 @@ impl FirmwareLibrary<'_> {
     }
 
     /// Takes a piece of a file from this place on.
-    pub async fn upload_piece(&self, caller: &Caller, of: &UploadOf, offset: u64) -> Result<Uploading, NotTaken> {
+    pub async fn upload_piece(&self, caller: &Caller, of: &UploadOf, offset: u64) -> Result<UploadPiece, NotTaken> {
         let id = self.upload(caller, of)?;
         let piece = self.piece(caller, of, offset).await.map_err(|failure| self.failed(&failure))?;
-        Uploading::begin(&self.0.host, &id, piece).await
+        UploadPiece::begin(&self.0.host, &id, piece).await
     }
 
     /// Takes a file from its beginning whose length is only bounded: what room it takes of its organisation is looked at at its
     /// end.
-    pub async fn upload_form(&self, caller: &Caller, of: &UploadOf) -> Result<Uploading, NotTaken> {
+    pub async fn upload_form(&self, caller: &Caller, of: &UploadOf) -> Result<UploadPiece, NotTaken> {
         let id = self.upload(caller, of)?;
         let piece = self.piece(caller, of, 0).await.map_err(|failure| self.failed(&failure))?;
-        Uploading::begin(&self.0.host, &id, Piece { adds: 0, ..piece }).await
+        UploadPiece::begin(&self.0.host, &id, Piece { adds: 0, ..piece }).await
     }
 
     /// The upload will not be gone on with.
@@ -121,26 +121,26 @@ impl FirmwareLibrary<'_> {
         organisation: Option<&OrganisationKey>,
         facts: &FirmwareFacts,
     ) -> Change<FirmwareKey> {
-        let described = Described::read(of, facts)?;
-        let id = self.upload(caller, of).map_err(|why| ChangeRefused::because(why.to_string()))?;
+        let described = ImageDescription::read(of, facts)?;
+        let id = self.upload(caller, of).map_err(|why| ChangeRefusal::because(why.to_string()))?;
         // Nobody writes on it from here on.
         let gate = self.0.host.upload_gate(&id.0);
         let Ok(_gate) = gate.try_lock_owned() else {
-            return Err(ChangeRefused::because(NotTaken::Busy.to_string()));
+            return Err(ChangeRefusal::because(NotTaken::Busy.to_string()));
         };
         let have = self.0.host.folder.partial_bytes(&id.0).await;
         if have != of.bytes || have == 0 {
             let sentence = format!("{have} of {} bytes have arrived; upload the rest first.", of.bytes);
-            return Err(ChangeRefused::because(sentence));
+            return Err(ChangeRefusal::because(sentence));
         }
         if let Some(objection) = self.0.config().objection(described.signing.as_ref()) {
-            return Err(ChangeRefused::because(format!("{objection}.")));
+            return Err(ChangeRefusal::because(format!("{objection}.")));
         }
         let signer = self.check_signature(&id, &described, have).await?;
         let organisation = self.organisation(caller, organisation).await?;
         let folder = &self.0.host.folder;
         if let Err(why) = scan(&self.0.host, &folder.path(Room::Partial, &id.0)).await {
-            return Err(ChangeRefused::because(format!("The file is not taken: {why}.")));
+            return Err(ChangeRefusal::because(format!("The file is not taken: {why}.")));
         }
         let (hashed, guard) = finish_upload(&self.0.host, &id).await?;
         let new = firmware::New {
@@ -185,7 +185,7 @@ impl FirmwareLibrary<'_> {
         drop(guard);
         stored.map_err(|why| match why {
             NotStored::NoRoom { .. } => {
-                ChangeRefused::because("The organisation has no room left for files; remove old images.")
+                ChangeRefusal::because("The organisation has no room left for files; remove old images.")
             }
             NotStored::Failed(failure) => failure.into(),
         })
@@ -193,7 +193,7 @@ impl FirmwareLibrary<'_> {
 
     /// Takes an image out of the library. One that an open update still fetches stays.
     pub async fn remove(&self, caller: &Caller, key: &FirmwareKey) -> Change<()> {
-        self.may_upload(caller).map_err(|why| ChangeRefused::because(why.to_string()))?;
+        self.may_upload(caller).map_err(|why| ChangeRefusal::because(why.to_string()))?;
         let _guard = self.0.host.library.lock().await;
         let (by, image) = (caller.name().to_owned(), key.clone());
         let (caller, key) = (caller.clone(), key.clone());
@@ -204,11 +204,11 @@ impl FirmwareLibrary<'_> {
                 Box::pin(async move {
                     let scope = Scope::of(tx, &caller).await?;
                     let Some((id, sha256)) = firmware::managed(tx, &scope, key.as_str()).await? else {
-                        return Err(ChangeRefused::because("There is no such image."));
+                        return Err(ChangeRefusal::because("There is no such image."));
                     };
                     if firmware::is_in_use(tx, &id).await? {
                         let sentence = "An update that is running fetches this image. Wait for its verdict first.";
-                        return Err(ChangeRefused::because(sentence));
+                        return Err(ChangeRefusal::because(sentence));
                     }
                     Ok(firmware::remove(tx, &id, &sha256).await?.then_some(sha256))
                 })
@@ -244,15 +244,15 @@ impl FirmwareLibrary<'_> {
         };
         match found {
             Some(id) if scope.holds(&id) => Ok(id),
-            Some(_) | None => Err(ChangeRefused::because("There is no such organisation.")),
+            Some(_) | None => Err(ChangeRefusal::because("There is no such organisation.")),
         }
     }
 
-    async fn check_signature(&self, id: &UploadId, described: &Described, bytes: u64) -> Change<Option<String>> {
+    async fn check_signature(&self, id: &UploadId, described: &ImageDescription, bytes: u64) -> Change<Option<String>> {
         let Some(signing) = described.signing.clone() else { return Ok(None) };
         if bytes > SIGNED_MAX {
             let sentence = format!("An image of more than {SIGNED_MAX} bytes cannot have its signature checked here.");
-            return Err(ChangeRefused::because(sentence));
+            return Err(ChangeRefusal::because(sentence));
         }
         // One at a time: each holds a whole image in memory.
         let one = std::sync::Arc::clone(&self.0.host.checking).lock_owned().await;
@@ -263,7 +263,7 @@ impl FirmwareLibrary<'_> {
             Ok::<_, Failure>(check_signature(&image, &signing))
         });
         let checked = checked.await.map_err(|_| Failure::Task)??;
-        checked.map(Some).map_err(|(_, sentence)| ChangeRefused::because(sentence))
+        checked.map(Some).map_err(|(_, sentence)| ChangeRefusal::because(sentence))
     }
 }
 
@@ -283,7 +283,7 @@ impl From<Failure> for NotStored {
 }
 
 /// What was said of an image, checked.
-struct Described {
+struct ImageDescription {
     name: String,
     vendor: String,
     model: String,
@@ -292,27 +292,27 @@ struct Described {
     signing: Option<Signing>,
 }
 
-impl Described {
+impl ImageDescription {
     fn read(of: &UploadOf, facts: &FirmwareFacts) -> Change<Self> {
         let last = of.name.rsplit(['/', '\\']).next().unwrap_or_default().trim();
         let name = names::fitting(last);
         if name.is_empty() || name == "." || name == ".." {
-            return Err(ChangeRefused::because("The file has no name."));
+            return Err(ChangeRefusal::because("The file has no name."));
         }
         let fact = |label: &str, text: &str| {
             let text = text.trim();
             match text.chars().count() {
-                0 => Err(ChangeRefused::because(format!("{label}: say which one the image is for."))),
+                0 => Err(ChangeRefusal::because(format!("{label}: say which one the image is for."))),
                 1..=FACT_MAX => Ok(printable(text, FACT_MAX)),
-                _ => Err(ChangeRefused::because(format!("{label}: at most {FACT_MAX} characters."))),
+                _ => Err(ChangeRefusal::because(format!("{label}: at most {FACT_MAX} characters."))),
             }
         };
         let notes = facts.notes.trim();
         if notes.chars().count() > NOTES_MAX {
-            return Err(ChangeRefused::because(format!("Release notes: at most {NOTES_MAX} characters.")));
+            return Err(ChangeRefusal::because(format!("Release notes: at most {NOTES_MAX} characters.")));
         }
         let signing = Signing::read(Some(&facts.certificate), Some(&facts.signature))
-            .map_err(|refusal| ChangeRefused::because(refusal.sentence))?;
+            .map_err(|refusal| ChangeRefusal::because(refusal.sentence))?;
         Ok(Self {
             name,
             vendor: fact("Vendor", &facts.vendor)?,

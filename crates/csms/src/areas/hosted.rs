@@ -4,11 +4,11 @@ use super::backend::Backend;
 use super::chargers::Chargers;
 use crate::address::{self, Direction};
 use crate::caller::Caller;
-use crate::change::ChangeRefused;
+use crate::change::ChangeRefusal;
 use crate::failure::Failure;
 use crate::files::Link;
 use crate::store::learnt;
-use model::{ChargerKey, Hosting, TurnedAway};
+use model::{ChargerKey, HostProtocols, TurnedAway};
 
 pub struct Hosted<'a>(pub(crate) &'a Backend);
 
@@ -42,9 +42,9 @@ impl Hosted<'_> {
     }
 
     /// What was seen to work for this charger and its model counts no more: the next order goes as if nothing were known.
-    pub async fn forget(&self, caller: &Caller, charger: &ChargerKey) -> Result<(), ChangeRefused> {
+    pub async fn forget(&self, caller: &Caller, charger: &ChargerKey) -> Result<(), ChangeRefusal> {
         if !caller.may_order() {
-            return Err(ChangeRefused::because("Your role does not allow this."));
+            return Err(ChangeRefusal::because("Your role does not allow this."));
         }
         let chargers = Chargers(self.0);
         let forgotten = chargers
@@ -53,7 +53,7 @@ impl Hosted<'_> {
     }
 
     /// What is offered to chargers.
-    pub fn hosting(&self) -> Hosting {
+    pub fn hosting(&self) -> HostProtocols {
         self.0.config().host.hosting()
     }
 }

@@ -5,7 +5,7 @@ use crate::caller::Caller;
 use crate::failure::Failure;
 use crate::files::Host;
 use crate::store::archives::Found;
-use archive::{Archive, ArchiveError, Cover, Limits, LineOptions, RowKind, What};
+use archive::{Archive, ArchiveError, Cover, HunkLineKind, Limits, LineOptions, What};
 use model::{
     ArchiveKey, ArchivePage, Change, Comparison, DifferenceRow, FileDifference, Hit, Hits, LineDifference, Member,
     TextLine, TextPage,
@@ -25,7 +25,7 @@ const HITS_MOST: usize = 200;
 const NOT_HERE: &str = "The file is not here; whoever runs this server may have it in a backup.";
 
 /// What came of reading: what was asked for, or a sentence why it cannot be had. None: no such archive for these eyes.
-pub type Told<T> = Option<Result<T, String>>;
+pub type ArchiveReply<T> = Option<Result<T, String>>;
 
 /// One member of an archive on its way out, as it is.
 pub struct MemberFile {
@@ -68,7 +68,7 @@ impl Archives<'_> {
         member: i64,
         from: i64,
         masked: bool,
-    ) -> Result<Told<TextPage>, Failure> {
+    ) -> Result<ArchiveReply<TextPage>, Failure> {
         let Some((found, path)) = self.find(caller, key).await? else { return Ok(None) };
         let masked = masked || !caller.may_manage();
         let read = move |archive: &Archive| {
@@ -104,7 +104,7 @@ impl Archives<'_> {
         key: &ArchiveKey,
         member: Option<i64>,
         words: &str,
-    ) -> Result<Told<Hits>, Failure> {
+    ) -> Result<ArchiveReply<Hits>, Failure> {
         let Some((found, path)) = self.find(caller, key).await? else { return Ok(None) };
         let (words, finds_covered) = (words.to_owned(), caller.may_order());
         let read = move |archive: &Archive| {
@@ -138,7 +138,7 @@ impl Archives<'_> {
         key: &ArchiveKey,
         member: i64,
         time: &str,
-    ) -> Result<Told<Option<i64>>, Failure> {
+    ) -> Result<ArchiveReply<Option<i64>>, Failure> {
         let Some((found, path)) = self.find(caller, key).await? else { return Ok(None) };
         let at = match resolve(time, &found.time_zone) {
             Ok(at) => at,
@@ -155,7 +155,7 @@ impl Archives<'_> {
         caller: &Caller,
         left: &ArchiveKey,
         right: &ArchiveKey,
-    ) -> Result<Told<Comparison>, Failure> {
+    ) -> Result<ArchiveReply<Comparison>, Failure> {
         let (Some((left, left_path)), Some((right, right_path))) =
             (self.find(caller, left).await?, self.find(caller, right).await?)
         else {
@@ -207,7 +207,7 @@ impl Archives<'_> {
         left: (&ArchiveKey, i64),
         right: (&ArchiveKey, i64),
         ignore_times: bool,
-    ) -> Result<Told<LineDifference>, Failure> {
+    ) -> Result<ArchiveReply<LineDifference>, Failure> {
         let (left_member, right_member) = (left.1, right.1);
         let (Some((left, left_path)), Some((right, right_path))) =
             (self.find(caller, left.0).await?, self.find(caller, right.0).await?)
@@ -224,11 +224,11 @@ impl Archives<'_> {
             let at = index(left_member)?;
             let difference = archive::compare_lines(left, at, &right, index(right_member)?, options)?;
             let hide = Redactor::new(Vec::new());
-            let row = |row: archive::Row| DifferenceRow {
+            let row = |row: archive::HunkLine| DifferenceRow {
                 change: match row.kind {
-                    RowKind::Context => Change::Same,
-                    RowKind::Added => Change::Added,
-                    RowKind::Gone => Change::Gone,
+                    HunkLineKind::Context => Change::Same,
+                    HunkLineKind::Added => Change::Added,
+                    HunkLineKind::Gone => Change::Gone,
                 },
                 left: row.left.map(number),
                 right: row.right.map(number),
@@ -247,7 +247,12 @@ impl Archives<'_> {
     }
 
     /// One member as it is, for those who may order diagnostics: nothing is masked in it.
-    pub async fn member(&self, caller: &Caller, key: &ArchiveKey, member: i64) -> Result<Told<MemberFile>, Failure> {
+    pub async fn member(
+        &self,
+        caller: &Caller,
+        key: &ArchiveKey,
+        member: i64,
+    ) -> Result<ArchiveReply<MemberFile>, Failure> {
         let found = self.find(caller, key).await?.filter(|_| caller.may_order());
         let Some((found, path)) = found else { return Ok(None) };
         let read = move |archive: &Archive| {

@@ -3,7 +3,7 @@
 use super::backend::Backend;
 use super::sites::{checked_name, may_manage};
 use crate::caller::Caller;
-use crate::change::{Change, ChangeRefused};
+use crate::change::{Change, ChangeRefusal};
 use crate::failure::Failure;
 use crate::random::random_key;
 use crate::store::people::{self, NewUser};
@@ -95,14 +95,14 @@ impl People<'_> {
                     let scope = Scope::of(tx, &caller).await?;
                     let found = people::organisation_by_name(tx, &organisation).await?;
                     let Some(id) = found.filter(|id| scope.holds(id)) else {
-                        return Err(ChangeRefused::because(format!("There is no organisation {organisation}.")));
+                        return Err(ChangeRefusal::because(format!("There is no organisation {organisation}.")));
                     };
                     let new =
                         NewUser { key: random_key(), email: email.clone(), role, organisation: id, password_hash };
                     if people::insert_user(tx, &new).await? {
                         return Ok(());
                     }
-                    Err(ChangeRefused::because(format!("{email} is a person here already.")))
+                    Err(ChangeRefusal::because(format!("{email} is a person here already.")))
                 })
             })
             .await
@@ -150,7 +150,7 @@ impl People<'_> {
                 Box::pin(async move {
                     let good = people::meta(tx, SETUP).await? == Some(print);
                     if !good || people::has_administrator(tx).await? {
-                        return Err(ChangeRefused::because(USED));
+                        return Err(ChangeRefusal::because(USED));
                     }
                     let id = match people::first_organisation(tx).await? {
                         Some(id) => id,
@@ -159,7 +159,7 @@ impl People<'_> {
                             match people::insert_organisation(tx, &key, &organisation, None).await? {
                                 Some(id) => id,
                                 None => {
-                                    return Err(ChangeRefused::because(format!(
+                                    return Err(ChangeRefusal::because(format!(
                                         "There is an organisation {organisation} already."
                                     )));
                                 }
@@ -175,12 +175,12 @@ impl People<'_> {
                         password_hash,
                     };
                     if !people::insert_user(tx, &new).await? {
-                        return Err(ChangeRefused::because(format!("{email} is a person here already.")));
+                        return Err(ChangeRefusal::because(format!("{email} is a person here already.")));
                     }
                     people::set_meta(tx, SETUP, None).await?;
                     let made = people::by_key(tx, &key).await?;
                     let made = made.map(|made| SignIn { operator: made.operator, entry: Entry(made.entry) });
-                    made.ok_or_else(|| ChangeRefused::because("The person could not be made."))
+                    made.ok_or_else(|| ChangeRefusal::because("The person could not be made."))
                 })
             })
             .await
@@ -189,10 +189,10 @@ impl People<'_> {
     pub(super) async fn hash(&self, password: String) -> Change<String> {
         let length = password.chars().count();
         if length < PASSWORD_MIN {
-            return Err(ChangeRefused::because(format!("A password has at least {PASSWORD_MIN} characters.")));
+            return Err(ChangeRefusal::because(format!("A password has at least {PASSWORD_MIN} characters.")));
         }
         if length > PASSWORD_MAX {
-            return Err(ChangeRefused::because(format!("A password has at most {PASSWORD_MAX} characters.")));
+            return Err(ChangeRefusal::because(format!("A password has at most {PASSWORD_MAX} characters.")));
         }
         Ok(self.hashing(move || password_auth::generate_hash(password)).await?)
     }
@@ -219,5 +219,5 @@ fn checked_email(email: &str) -> Change<String> {
             .split_once('@')
             .is_some_and(|(name, host)| !name.is_empty() && !host.is_empty() && !host.contains('@'))
         && !email.chars().any(|character| character.is_whitespace() || character.is_control());
-    if well_formed { Ok(email.to_owned()) } else { Err(ChangeRefused::because("That is not an email address.")) }
+    if well_formed { Ok(email.to_owned()) } else { Err(ChangeRefusal::because("That is not an email address.")) }
 }

@@ -2,9 +2,9 @@
 
 use super::backend::Backend;
 use crate::caller::Caller;
-use crate::change::{Change, ChangeRefused};
+use crate::change::{Change, ChangeRefusal};
 use crate::failure::Failure;
-use crate::import::{self, Imported};
+use crate::import::{self, ImportResult};
 use crate::random::random_key;
 use crate::store::scope::Scope;
 use crate::store::{chargers, people, sites};
@@ -43,7 +43,7 @@ impl Sites<'_> {
         may_manage(caller)?;
         let (name, parent) = (checked_name(name)?, parent.map(str::to_owned));
         if parent.is_none() && !matches!(caller, Caller::CommandLine) {
-            return Err(ChangeRefused::because("Name the organisation above it."));
+            return Err(ChangeRefusal::because("Name the organisation above it."));
         }
         let (caller, key) = (caller.clone(), OrganisationKey(random_key()));
         let made = key.clone();
@@ -57,12 +57,12 @@ impl Sites<'_> {
                         Some(parent) => match people::organisation_by_name(tx, parent).await? {
                             Some(id) if scope.holds(&id) => Some(id),
                             Some(_) | None => {
-                                return Err(ChangeRefused::because(format!("There is no organisation {parent}.")));
+                                return Err(ChangeRefusal::because(format!("There is no organisation {parent}.")));
                             }
                         },
                     };
                     let inserted = people::insert_organisation(tx, made.as_str(), &name, above.as_deref()).await?;
-                    let there = || ChangeRefused::because(format!("There is an organisation {name} already."));
+                    let there = || ChangeRefusal::because(format!("There is an organisation {name} already."));
                     inserted.map(drop).ok_or_else(there)
                 })
             })
@@ -81,7 +81,7 @@ impl Sites<'_> {
         let (name, organisation) = (checked_name(name)?, organisation.to_owned());
         let zone = time_zone.unwrap_or(DEFAULT_ZONE).to_owned();
         if !is_zone(&zone) {
-            return Err(ChangeRefused::because(format!("{zone} is not a time zone; write it like Europe/Berlin.")));
+            return Err(ChangeRefusal::because(format!("{zone} is not a time zone; write it like Europe/Berlin.")));
         }
         let (caller, key) = (caller.clone(), SiteKey(random_key()));
         let made = key.clone();
@@ -92,12 +92,12 @@ impl Sites<'_> {
                     let scope = Scope::of(tx, &caller).await?;
                     let owner = people::organisation_by_name(tx, &organisation).await?;
                     let Some(owner) = owner.filter(|id| scope.holds(id)) else {
-                        return Err(ChangeRefused::because(format!("There is no organisation {organisation}.")));
+                        return Err(ChangeRefusal::because(format!("There is no organisation {organisation}.")));
                     };
                     if sites::insert(tx, made.as_str(), &owner, &name, &zone).await? {
                         return Ok(());
                     }
-                    Err(ChangeRefused::because(format!("{organisation} has a site {name} already.")))
+                    Err(ChangeRefusal::because(format!("{organisation} has a site {name} already.")))
                 })
             })
             .await?;
@@ -105,7 +105,7 @@ impl Sites<'_> {
     }
 
     /// Takes all rows of a file with the columns name, organisation and time_zone, or none.
-    pub async fn import(&self, caller: &Caller, csv: &[u8]) -> Change<Imported> {
+    pub async fn import(&self, caller: &Caller, csv: &[u8]) -> Change<ImportResult> {
         may_manage(caller)?;
         let (rows, understood) = import::read_sites(csv)?;
         let caller = caller.clone();
@@ -122,14 +122,14 @@ impl Sites<'_> {
                             owners.insert(row.organisation.clone(), owner.filter(|id| scope.holds(id)));
                         }
                         let Some(Some(owner)) = owners.get(&row.organisation) else {
-                            return ChangeRefused::line(
+                            return ChangeRefusal::line(
                                 row.line,
                                 format!("There is no organisation {}.", row.organisation),
                             );
                         };
                         let zone = row.time_zone.as_deref().unwrap_or(DEFAULT_ZONE);
                         if !sites::insert(tx, &random_key(), owner, &row.name, zone).await? {
-                            return ChangeRefused::line(
+                            return ChangeRefusal::line(
                                 row.line,
                                 format!("{} has a site {} already.", row.organisation, row.name),
                             );
@@ -139,22 +139,22 @@ impl Sites<'_> {
                 })
             })
             .await?;
-        Ok(Imported { taken, understood })
+        Ok(ImportResult { taken, understood })
     }
 }
 
 pub(super) fn may_manage(caller: &Caller) -> Change<()> {
-    if caller.may_manage() { Ok(()) } else { Err(ChangeRefused::because("Your role does not allow this.")) }
+    if caller.may_manage() { Ok(()) } else { Err(ChangeRefusal::because("Your role does not allow this.")) }
 }
 
 /// A name without surrounding space, neither empty nor too long.
 pub(super) fn checked_name(name: &str) -> Change<String> {
     let name = name.trim();
     if name.is_empty() {
-        return Err(ChangeRefused::because("The name is empty."));
+        return Err(ChangeRefusal::because("The name is empty."));
     }
     if name.chars().count() > NAME_MAX || name.chars().any(char::is_control) {
-        return Err(ChangeRefused::because(format!("A name has at most {NAME_MAX} printable characters.")));
+        return Err(ChangeRefusal::because(format!("A name has at most {NAME_MAX} printable characters.")));
     }
     Ok(name.to_owned())
 }

@@ -3,7 +3,7 @@
 use super::backend::Backend;
 use super::sites::may_manage;
 use crate::caller::Caller;
-use crate::change::{Change, ChangeRefused};
+use crate::change::{Change, ChangeRefusal};
 use crate::failure::Failure;
 use crate::store::scope::Scope;
 use crate::store::{Job, Tx, tokens};
@@ -88,7 +88,7 @@ impl Tokens<'_> {
                 if tokens::remove(tx, &organisation, &id).await? {
                     return Ok(());
                 }
-                Err(ChangeRefused::because("This identifier is not on the list."))
+                Err(ChangeRefusal::because("This identifier is not on the list."))
             })
         })
         .await
@@ -104,18 +104,18 @@ impl Tokens<'_> {
 
     /// The same by the organisation's name, for the command line.
     pub async fn organisation(&self, caller: &Caller, name: &str) -> Change<OrganisationKey> {
-        let mut reading = self.0.store().page().await.map_err(ChangeRefused::Failed)?;
+        let mut reading = self.0.store().page().await.map_err(ChangeRefusal::Failed)?;
         let scope = Scope::of(&mut reading, caller).await?;
         let all = tokens::organisations(&mut reading, &scope, None).await?;
         let found = all.into_iter().find(|(_, _, found)| found.eq_ignore_ascii_case(name));
         found
             .map(|(_, key, _)| OrganisationKey(key))
-            .ok_or_else(|| ChangeRefused::because(format!("There is no organisation {name}.")))
+            .ok_or_else(|| ChangeRefusal::because(format!("There is no organisation {name}.")))
     }
 
     async fn change<F>(&self, caller: &Caller, organisation: &OrganisationKey, work: F) -> Change<()>
     where
-        F: for<'c> FnOnce(&'c mut Tx, String) -> Job<'c, (), ChangeRefused> + Send + 'static,
+        F: for<'c> FnOnce(&'c mut Tx, String) -> Job<'c, (), ChangeRefusal> + Send + 'static,
     {
         may_manage(caller)?;
         let (caller, key) = (caller.clone(), organisation.clone());
@@ -127,7 +127,7 @@ impl Tokens<'_> {
                     let all = tokens::organisations(tx, &scope, None).await?;
                     match all.into_iter().find(|(_, found, _)| found == key.as_str()) {
                         Some((id, _, _)) => work(tx, id).await,
-                        None => Err(ChangeRefused::because("There is no such organisation.")),
+                        None => Err(ChangeRefusal::because("There is no such organisation.")),
                     }
                 })
             })
@@ -139,14 +139,14 @@ fn checked(token: NewToken) -> Change<tokens::NewRow> {
     let given = |text: Option<String>| text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
     let id = token.id.trim().to_owned();
     if id.is_empty() || id.chars().count() > ID_MAX || id.chars().any(char::is_control) {
-        return Err(ChangeRefused::because(format!("Give the identifier, at most {ID_MAX} characters.")));
+        return Err(ChangeRefusal::because(format!("Give the identifier, at most {ID_MAX} characters.")));
     }
     let (group, note) = (given(token.group), given(token.note));
     if group.as_ref().is_some_and(|group| group.chars().count() > ID_MAX) {
-        return Err(ChangeRefused::because(format!("The group has more than {ID_MAX} characters.")));
+        return Err(ChangeRefusal::because(format!("The group has more than {ID_MAX} characters.")));
     }
     if note.as_ref().is_some_and(|note| note.chars().count() > NOTE_MAX) {
-        return Err(ChangeRefused::because(format!("The note has more than {NOTE_MAX} characters.")));
+        return Err(ChangeRefusal::because(format!("The note has more than {NOTE_MAX} characters.")));
     }
     let expires_at = given(token.expires).map(|text| instant(&text)).transpose()?;
     Ok(tokens::NewRow { id, status: token.status, expires_at, group, note })
@@ -155,5 +155,5 @@ fn checked(token: NewToken) -> Change<tokens::NewRow> {
 fn instant(text: &str) -> Change<i64> {
     let text = text.strip_suffix('Z').unwrap_or(text);
     let text = if text.contains('T') { text.to_owned() } else { format!("{text}T00:00") };
-    resolve(&text, ZONE).map_err(|_| ChangeRefused::because("Write the day it expires like 2027-01-31."))
+    resolve(&text, ZONE).map_err(|_| ChangeRefusal::because("Write the day it expires like 2027-01-31."))
 }

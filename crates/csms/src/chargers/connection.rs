@@ -10,13 +10,13 @@ mod socket;
 mod work;
 
 pub use goodbye::linger;
-pub use socket::{Admitted, Connection, socket_config};
+pub use socket::{AdmittedCharger, Connection, socket_config};
 
 use super::door::Door;
 use crate::access;
 use crate::failure::Failure;
 use crate::register::{line, wire};
-use crate::registry::Place;
+use crate::registry::Seat;
 use dialect::protocol_of;
 use futures::{FutureExt, StreamExt};
 use gate::Gate;
@@ -24,7 +24,7 @@ use goodbye::End;
 use model::Direction;
 use ocpp::Exchange;
 use pulse::Pulse;
-use record::{Recorder, Told};
+use record::{RawFrame, Recorder};
 use socket::CLOSE_TIME;
 use std::collections::{HashMap, VecDeque};
 use std::time::Duration;
@@ -41,7 +41,7 @@ const NEVER_CAME: &str = "The answer never came: the connection went first";
 
 impl Connection {
     /// Runs a socket whose charger is who it says it is, until either side ends it.
-    pub async fn run(door: Door, admitted: Admitted, place: Place, closing: CancellationToken) {
+    pub async fn run(door: Door, admitted: AdmittedCharger, place: Seat, closing: CancellationToken) {
         let charger = admitted.charger.clone();
         match Self::start(&door, admitted, &place).await {
             Ok(mut connection) => {
@@ -61,9 +61,9 @@ impl Connection {
         }
     }
 
-    async fn start(door: &Door, admitted: Admitted, place: &Place) -> Result<Connection, Failure> {
+    async fn start(door: &Door, admitted: AdmittedCharger, place: &Seat) -> Result<Connection, Failure> {
         let register = &door.register;
-        let Admitted { charger, version, entry: _, socket, passwords } = admitted;
+        let AdmittedCharger { charger, version, entry: _, socket, passwords } = admitted;
         let mut recorder = Recorder::new(register, charger.clone(), version).await?;
         recorder.hide(&passwords);
         // It may have been put out between the look at its password and its place in the registry.
@@ -88,7 +88,7 @@ impl Connection {
         })
     }
 
-    async fn serve(&mut self, place: &Place, closing: &CancellationToken) -> End {
+    async fn serve(&mut self, place: &Seat, closing: &CancellationToken) -> End {
         let limits = self.register.config().limits;
         // The first goes at once: whether it is answered tells how this charger's silence is measured.
         let mut pings = tokio::time::interval(limits.ping);
@@ -169,7 +169,7 @@ impl Connection {
         }
     }
 
-    async fn finish(mut self, end: End, place: &Place, closing: &CancellationToken) {
+    async fn finish(mut self, end: End, place: &Seat, closing: &CancellationToken) {
         let close = end.frame();
         let closes = close.is_some();
         if closes {
@@ -178,7 +178,7 @@ impl Connection {
         }
         if let Some(fault) = end.fault() {
             // The store may have stopped, which has been said where it was noticed.
-            let _unrecorded = self.record(Told::odd(&fault, "")).await;
+            let _unrecorded = self.record(RawFrame::odd(&fault, "")).await;
         }
         if let Some(asking) = self.asking.take()
             && let Ok(Some(call)) = asking.await
@@ -189,12 +189,13 @@ impl Connection {
         // The answers that are still owed, from either side, will not come by this socket any more.
         let mut owed = Vec::new();
         if let Some(open) = &self.outstanding {
-            let mut told = Told::no_answer(Direction::FromCharger, &open.call.action, NEVER_CAME, open.frame.clone());
+            let mut told =
+                RawFrame::no_answer(Direction::FromCharger, &open.call.action, NEVER_CAME, open.frame.clone());
             told.command = Some(open.call.command.clone());
             owed.push(told);
         }
         for in_work in self.in_work.values() {
-            owed.push(Told::no_answer(Direction::ToCharger, &in_work.action, NEVER_CAME, in_work.frame.clone()));
+            owed.push(RawFrame::no_answer(Direction::ToCharger, &in_work.action, NEVER_CAME, in_work.frame.clone()));
         }
         for told in owed {
             // The store may have stopped, which has been said where it was noticed.

@@ -145,7 +145,7 @@ async fn store(tx: &mut Tx, charger: &str, said: Said, seq: Option<i64>, manner:
             let card = id_tag.as_ref().map(|id_tag| id_tag.kept.clone());
             let stop =
                 transactions::Stop { number: transaction, card, meter_stop: meter_wh, timestamp, reason, digest };
-            if let transactions::Stopped::Foreign(number) = transactions::stop(tx, charger, &stop).await? {
+            if let transactions::StopSubject::Foreign(number) = transactions::stop(tx, charger, &stop).await? {
                 let info = format!("It reports the end of session {number}, which is not its own.");
                 knowledge::security(tx, charger, "ForeignTransaction", Some(&info), true).await?;
             }

@@ -36,7 +36,7 @@ const ALIKE: [&str; 2] = ["sec-websocket-version", "origin"];
 pub(crate) enum Progress {
     /// The head is not whole yet; it never grows beyond [`HEAD_MAX`].
     NeedMore,
-    Refused(Refused),
+    Refused(HandshakeRefusal),
     /// Asks whether it is well, for the whole answer or for its head alone.
     Probe(Probe, Body),
     Upgrade(Upgrade),
@@ -52,7 +52,7 @@ pub(crate) enum Body {
 
 /// The request is answered with this status, and the socket closes.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Refused {
+pub(crate) struct HandshakeRefusal {
     pub(crate) status: u16,
     /// For operators and the log; the peer is not told.
     pub(crate) reason: &'static str,
@@ -120,7 +120,7 @@ pub(crate) fn read(bytes: &[u8]) -> Progress {
                 }
                 name => name,
             };
-            Progress::Refused(Refused { status, reason, name })
+            Progress::Refused(HandshakeRefusal { status, reason, name })
         }
     }
 }

@@ -4,11 +4,11 @@ mod identify;
 mod origin;
 mod turned_away;
 
-use super::connection::{Admitted, Connection, linger, socket_config};
+use super::connection::{AdmittedCharger, Connection, linger, socket_config};
 use super::door::Door;
 use super::handshake::{self, Progress};
 use crate::failure::OpenError;
-use identify::{Denied, Known, identify};
+use identify::{Denial, Known, identify};
 use std::net::SocketAddr;
 use std::sync::Arc;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -69,7 +69,12 @@ pub async fn accept(door: Door, listener: TcpListener) {
 }
 
 /// The handshake: who is it, and may it come in?
-async fn admit(door: &Door, mut stream: TcpStream, peer: SocketAddr, notes: &Arc<Semaphore>) -> Option<Admitted> {
+async fn admit(
+    door: &Door,
+    mut stream: TcpStream,
+    peer: SocketAddr,
+    notes: &Arc<Semaphore>,
+) -> Option<AdmittedCharger> {
     stream.set_nodelay(true).ok()?;
     give_up_dead_lines(&stream);
     let local = stream.local_addr().ok()?;
@@ -106,9 +111,9 @@ async fn admit(door: &Door, mut stream: TcpStream, peer: SocketAddr, notes: &Arc
             let rest = head.split_off(upgrade.head_len);
             let config = socket_config(door.register.config().limits.message_bytes);
             let socket = WebSocketStream::from_partially_read(stream, rest, Role::Server, Some(config)).await;
-            Some(Admitted { charger, version, entry, socket, passwords })
+            Some(AdmittedCharger { charger, version, entry, socket, passwords })
         }
-        Ok(Err(Denied { status, why })) => {
+        Ok(Err(Denial { status, why })) => {
             refuse(&mut stream, status).await;
             note(&door.register, handshake::Name::Called(upgrade.identity), peer, why, notes).await;
             linger(&mut stream).await;

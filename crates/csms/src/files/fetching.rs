@@ -24,7 +24,7 @@ pub enum NotServed {
 }
 
 /// A file that is being fetched.
-pub struct Fetching {
+pub struct FileFetch {
     file: File,
     bytes: u64,
     meter: Arc<Meter>,
@@ -33,7 +33,7 @@ pub struct Fetching {
 
 impl Link {
     /// Begins a transfer. The request stands on the timeline when this returns, whatever becomes of it.
-    pub async fn fetch(&self) -> Result<Fetching, NotServed> {
+    pub async fn fetch(&self) -> Result<FileFetch, NotServed> {
         let Some(image) = &self.image else { return Err(NotServed::Gone) };
         let host = &self.host;
         let total = u64::try_from(image.bytes).ok();
@@ -50,7 +50,7 @@ impl Link {
         match opened.await {
             Ok((file, true)) => {
                 let bytes = u64::try_from(image.bytes).unwrap_or_default();
-                Ok(Fetching { file, bytes, meter, places: [all, own] })
+                Ok(FileFetch { file, bytes, meter, places: [all, own] })
             }
             Ok((_, false)) => {
                 self.refuse("the file on our disk is not the one that was uploaded, so it is not served").await;
@@ -70,30 +70,30 @@ impl Link {
     }
 }
 
-impl Fetching {
+impl FileFetch {
     /// Bytes of the whole file.
     pub fn bytes(&self) -> u64 {
         self.bytes
     }
 
     /// So many bytes from a place on; what is read is counted as fetched.
-    pub async fn read(mut self, from: u64, bytes: u64) -> io::Result<Counted> {
+    pub async fn read(mut self, from: u64, bytes: u64) -> io::Result<FilePortion> {
         self.file.seek(SeekFrom::Start(from)).await?;
-        let Fetching { file, meter, places, .. } = self;
+        let FileFetch { file, meter, places, .. } = self;
         use tokio::io::AsyncReadExt;
-        Ok(Counted { file: file.take(bytes), at: from, meter, _places: places })
+        Ok(FilePortion { file: file.take(bytes), at: from, meter, _places: places })
     }
 }
 
 /// A stretch of a file on its way.
-pub struct Counted {
+pub struct FilePortion {
     file: Take<File>,
     at: u64,
     meter: Arc<Meter>,
     _places: [OwnedSemaphorePermit; 2],
 }
 
-impl AsyncRead for Counted {
+impl AsyncRead for FilePortion {
     fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buffer: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
         let before = buffer.filled().len();
         let polled = Pin::new(&mut self.file).poll_read(cx, buffer);
@@ -106,7 +106,7 @@ impl AsyncRead for Counted {
     }
 }
 
-impl Drop for Counted {
+impl Drop for FilePortion {
     fn drop(&mut self) {
         self.meter.end();
     }

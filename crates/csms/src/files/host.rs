@@ -5,7 +5,7 @@ use super::meter::Meters;
 use super::quiet::Quiets;
 use super::space::Space;
 use super::unpacked::Kept;
-use super::verified::Verified;
+use super::verified::VerifiedFiles;
 use crate::register::Register;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError, Weak};
@@ -22,7 +22,7 @@ pub(crate) struct Host {
     pub(crate) folder: Folder,
     pub(super) meters: Meters,
     pub(super) quiets: Quiets,
-    pub(super) verified: Verified,
+    pub(super) verified: VerifiedFiles,
     pub(super) transfers: Arc<Semaphore>,
     pub(super) space: Space,
     /// Held while an image comes into the library or goes out of it.
@@ -43,7 +43,7 @@ impl Host {
             folder,
             meters: Meters::default(),
             quiets: Quiets::default(),
-            verified: Verified::default(),
+            verified: VerifiedFiles::default(),
             transfers: Arc::new(Semaphore::new(TRANSFERS)),
             space: Space::default(),
             library: Arc::default(),

@@ -29,7 +29,7 @@ pub enum NotTaken {
 
 /// What is known of a file before its first byte.
 #[derive(Clone, Debug, Default)]
-pub struct Incoming {
+pub struct FileHead {
     /// Where it goes on; 0 begins anew.
     pub offset: u64,
     /// Bytes of the whole file, where the charger says so.

@@ -2,12 +2,12 @@
 
 use super::folder::Room;
 use super::host::Host;
-use super::meter::{Told, tell};
+use super::meter::{TimelineCount, tell};
 use super::turned::Turn;
 use crate::address;
 use crate::failure::Failure;
 use crate::names;
-use crate::store::commands::Row;
+use crate::store::commands::CommandRecord;
 use crate::store::{Reading, archives, commands as rows, firmware, links, pieces};
 use model::{Delivery, DiagnosticsStatus, FileProtocol, TurnedAway};
 use std::sync::Arc;
@@ -43,10 +43,10 @@ impl LinkFile {
 #[derive(Clone)]
 pub struct Link {
     pub(super) host: Arc<Host>,
-    pub(super) row: links::Link,
+    pub(super) row: links::LinkRecord,
     pub(super) image: Option<firmware::Image>,
     /// What its command's timeline told when it was looked up.
-    pub(super) told: Told,
+    pub(super) told: TimelineCount,
     /// What the charger called the file in its answer.
     file: Option<String>,
 }
@@ -119,7 +119,7 @@ impl Link {
         }
     }
 
-    async fn found(host: &Arc<Host>, reading: &mut Reading, row: links::Link) -> Result<Option<Found>, Failure> {
+    async fn found(host: &Arc<Host>, reading: &mut Reading, row: links::LinkRecord) -> Result<Option<Found>, Failure> {
         let Some(command) = rows::get(reading, &row.command).await? else { return Ok(None) };
         let image = match &row.firmware {
             Some(id) => firmware::get(reading, id).await?,
@@ -138,7 +138,7 @@ impl Link {
         };
         let number = |count: i64| u64::try_from(count).unwrap_or_default();
         let progress = &command.life.progress;
-        let told = Told { bytes: number(progress.bytes), requests: number(progress.requests) };
+        let told = TimelineCount { bytes: number(progress.bytes), requests: number(progress.requests) };
         let file = progress.file.clone();
         Ok(Some(Found { link: Link { host: host.clone(), row, image, told, file }, counts }))
     }
@@ -281,7 +281,7 @@ impl Link {
     }
 }
 
-fn was_sent(command: &Row) -> bool {
+fn was_sent(command: &CommandRecord) -> bool {
     match command.life.delivery {
         Delivery::Queued | Delivery::Expired => false,
         Delivery::Dispatching | Delivery::Sent | Delivery::Answered | Delivery::TimedOut | Delivery::OutcomeUnknown => {
@@ -291,7 +291,7 @@ fn was_sent(command: &Row) -> bool {
 }
 
 /// A link to fetch ends with its command, as far as that can be known.
-fn may_fetch(command: &Row) -> bool {
+fn may_fetch(command: &CommandRecord) -> bool {
     command.life.gives_a_file() && was_sent(command)
 }
 
@@ -301,12 +301,12 @@ fn may_send(host: &Host, image: &firmware::Image) -> bool {
 }
 
 /// A file is welcome until it is here, even after we gave up, but not where a person ended the command.
-fn may_put(command: &Row) -> bool {
+fn may_put(command: &CommandRecord) -> bool {
     was_sent(command) && command.life.takes_a_file()
 }
 
 /// What looked whole may have been a piece, or one of several files.
-fn may_go_on(command: &Row, now: i64) -> bool {
+fn may_go_on(command: &CommandRecord, now: i64) -> bool {
     let is_recent = command.life.settled_at.is_some_and(|at| now - at <= GOES_ON_MS);
     let is_here = command.life.has_its_file();
     is_here && is_recent && was_sent(command)

@@ -1,6 +1,6 @@
 //! Counts what goes through a link and has it told on the command's timeline, at most once a second.
 
-use super::turned::{TELLING, Turned};
+use super::turned::{RefusalTimes, TELLING};
 
 use crate::register::Register;
 use crate::register::evidence::take_one;
@@ -25,7 +25,7 @@ pub(super) struct Meters(Mutex<HashMap<String, (Arc<Meter>, Instant)>>);
 
 /// What the timeline tells of a link so far.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Told {
+pub(super) struct TimelineCount {
     pub(super) bytes: u64,
     pub(super) requests: u64,
 }
@@ -43,7 +43,7 @@ impl Meters {
         command: &str,
         protocol: FileProtocol,
         total: Option<u64>,
-        told: Told,
+        told: TimelineCount,
     ) -> Arc<Meter> {
         let mut meters = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let now = register.clock().instant();
@@ -62,7 +62,7 @@ impl Meters {
             protocol,
             total,
             users: Arc::new(tokio::sync::Semaphore::new(TRANSFERS_OF_LINK)),
-            turned: Turned::default(),
+            turned: RefusalTimes::default(),
             state: Mutex::new(state),
         });
         meters.insert(command.to_owned(), (Arc::clone(&meter), now));
@@ -77,14 +77,14 @@ pub(super) struct Meter {
     /// Bytes of the file, where it is fetched.
     total: Option<u64>,
     pub(super) users: Arc<tokio::sync::Semaphore>,
-    pub(super) turned: Turned,
+    pub(super) turned: RefusalTimes,
     state: Mutex<State>,
 }
 
 #[derive(Default)]
 struct State {
     requests: u64,
-    covered: Covered,
+    covered: Coverage,
     told_at: Option<Instant>,
     told_bytes: u64,
     /// A telling waits for its time.
@@ -111,7 +111,7 @@ impl Meter {
     /// What comes begins here: before it, nothing else counts any more.
     pub(super) fn begin_at(&self, offset: u64) {
         let mut state = self.lock();
-        state.covered = Covered::default();
+        state.covered = Coverage::default();
         if offset > 0 {
             state.covered.add(0, offset);
         }
@@ -181,9 +181,9 @@ pub(super) async fn tell(register: &Register, command: &str, evidence: Evidence)
 
 /// The stretches of a file that went through, sorted, apart from each other.
 #[derive(Default)]
-struct Covered(Vec<(u64, u64)>);
+struct Coverage(Vec<(u64, u64)>);
 
-impl Covered {
+impl Coverage {
     fn add(&mut self, from: u64, bytes: u64) {
         let mut merged = (from, from.saturating_add(bytes));
         self.0.retain(|&(start, end)| {
@@ -216,7 +216,7 @@ mod tests {
     #[test]
     fn bytes_fetched_twice_count_once() {
         let check = |pieces: &[(u64, u64)], expected: u64| {
-            let mut covered = Covered::default();
+            let mut covered = Coverage::default();
             for &(from, bytes) in pieces {
                 covered.add(from, bytes);
             }
@@ -230,7 +230,7 @@ mod tests {
         check(&[(20, 10), (0, 10), (5, 20)], 30);
         check(&[(0, 10), (0, 10)], 10);
         let scattered: Vec<(u64, u64)> = (0..200).map(|n| (n * 10, 5)).collect();
-        let mut covered = Covered::default();
+        let mut covered = Coverage::default();
         scattered.iter().for_each(|&(from, bytes)| covered.add(from, bytes));
         assert!(covered.0.len() <= STRETCHES && covered.bytes() <= 2_000);
     }

@@ -3,14 +3,14 @@
 
 use super::folder::Room;
 use super::host::Host;
-use super::incoming::{Incoming, NotTaken, SetDown, failed, unwritten};
+use super::incoming::{FileHead, NotTaken, SetDown, failed, unwritten};
 use super::keeping::keep;
 use super::link::Link;
 use super::meter::{Meter, tell};
 use super::quiet::QUIET;
 use crate::failure::Failure;
 use crate::names;
-use crate::store::commands::Row;
+use crate::store::commands::CommandRecord;
 use crate::store::pieces::Piece;
 use crate::store::{archives, commands as rows, pieces};
 use archive::Wholeness;
@@ -201,7 +201,7 @@ async fn settle(host: &Host, command: &str) -> Result<(), Failure> {
 }
 
 /// It has said that it uploaded what it had.
-fn says_done(row: &Row) -> bool {
+fn says_done(row: &CommandRecord) -> bool {
     row.life.progress.diagnostics == Some(DiagnosticsStatus::Uploaded)
 }
 
@@ -220,8 +220,8 @@ pub(super) async fn forget(host: &Host, file: &str) -> Result<(), Failure> {
 }
 
 /// Where a file goes that is called so: on with the one of this name, over one that broke off, or beside the others.
-pub(super) async fn place(link: &Link, incoming: &Incoming) -> Result<Piece, NotTaken> {
-    let Incoming { offset, total: _, name, otherwise, beside } = incoming;
+pub(super) async fn place(link: &Link, incoming: &FileHead) -> Result<Piece, NotTaken> {
+    let FileHead { offset, total: _, name, otherwise, beside } = incoming;
     let command = &link.row.command;
     let now = link.host.register.clock().now();
     let (pieces, arrived) = {

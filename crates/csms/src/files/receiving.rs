@@ -1,7 +1,7 @@
 //! A charger puts a file here: written beside, bounded, resumed where it broke off, and shown as here only when it is whole.
 
 use super::folder::Room;
-use super::incoming::{End, Incoming, NotTaken, SetDown, failed, unwritten};
+use super::incoming::{End, FileHead, NotTaken, SetDown, failed, unwritten};
 use super::keeping::keep;
 use super::link::{Link, LinkUse};
 use super::meter::{Meter, tell};
@@ -19,7 +19,7 @@ use tokio::sync::OwnedSemaphorePermit;
 use words::Evidence;
 
 /// A file on its way in. Dropped before it is finished, it is marked as broken off, and its beginning kept for a while.
-pub struct Receiving {
+pub struct FileIntake {
     link: Link,
     file: File,
     piece: Piece,
@@ -39,7 +39,7 @@ pub struct Receiving {
 
 impl Link {
     /// Begins to take a file. The try stands on the timeline when this returns.
-    pub async fn receive(&self, incoming: Incoming) -> Result<Receiving, NotTaken> {
+    pub async fn receive(&self, incoming: FileHead) -> Result<FileIntake, NotTaken> {
         if self.purpose() != LinkUse::Put {
             return Err(NotTaken::Gone);
         }
@@ -60,7 +60,7 @@ impl Link {
         begun
     }
 
-    async fn begin(&self, incoming: Incoming, meter: Arc<Meter>) -> Result<Receiving, NotTaken> {
+    async fn begin(&self, incoming: FileHead, meter: Arc<Meter>) -> Result<FileIntake, NotTaken> {
         let host = &self.host;
         let limits = self.host.register.config().limits;
         let (offset, total) = (incoming.offset, incoming.total);
@@ -92,7 +92,7 @@ impl Link {
                 return Err(why);
             }
         };
-        Ok(Receiving {
+        Ok(FileIntake {
             link: self.clone(),
             file,
             piece,
@@ -115,7 +115,7 @@ impl Link {
     }
 }
 
-impl Receiving {
+impl FileIntake {
     /// Bytes that are here.
     pub fn bytes(&self) -> u64 {
         self.bytes
@@ -345,7 +345,7 @@ impl Receiving {
     }
 }
 
-impl Drop for Receiving {
+impl Drop for FileIntake {
     fn drop(&mut self) {
         self.meter.end();
         let Some(why) = self.unsaid else { return };

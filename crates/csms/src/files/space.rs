@@ -11,10 +11,10 @@ pub(super) const STEP: u64 = 1024 * 1024;
 
 /// What is promised to files on their way.
 #[derive(Clone, Default)]
-pub(crate) struct Space(Arc<Mutex<Promised>>);
+pub(crate) struct Space(Arc<Mutex<Promises>>);
 
 #[derive(Default)]
-struct Promised {
+struct Promises {
     /// Bytes of the disk that are still to come.
     disk: u64,
     /// Bytes of whole files, by where they will lie and the row id of their organisation.
@@ -51,12 +51,12 @@ impl Space {
         Ok(Promise { space: self.clone(), share: (owner.room, owner.organisation), bytes, disk: to_come })
     }
 
-    fn lock(&self) -> std::sync::MutexGuard<'_, Promised> {
+    fn lock(&self) -> std::sync::MutexGuard<'_, Promises> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl Promised {
+impl Promises {
     fn take(
         &mut self,
         free: u64,

@@ -5,7 +5,7 @@ use super::host::Host;
 use super::pieces;
 use crate::failure::Failure;
 use crate::register::evidence::take;
-use crate::store::commands::Row;
+use crate::store::commands::CommandRecord;
 use crate::store::{archives, commands, firmware, links};
 use std::collections::HashSet;
 use words::Evidence;
@@ -69,7 +69,8 @@ async fn tell_broken_off(host: &Host) -> Result<(), Failure> {
             .store()
             .write(move |tx| {
                 Box::pin(async move {
-                    let under_way = |row: &Row| row.life.is_open() && row.life.progress.transfer_step.is_some();
+                    let under_way =
+                        |row: &CommandRecord| row.life.is_open() && row.life.progress.transfer_step.is_some();
                     if let Some(mut row) = commands::get(tx, &command).await?.filter(under_way) {
                         let evidence = Evidence::CutOff { bytes, why: "Chargehand was restarted".to_owned() };
                         take(tx, &mut row, &evidence, None, waits).await?;

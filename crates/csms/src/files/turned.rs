@@ -11,7 +11,7 @@ pub(super) const TELLING: Duration = Duration::from_secs(1);
 
 /// What was refused over one link, by its reason; there are no more reasons than [`TurnedAway`] has.
 #[derive(Default)]
-pub(super) struct Turned(Mutex<HashMap<TurnedAway, Times>>);
+pub(super) struct RefusalTimes(Mutex<HashMap<TurnedAway, Times>>);
 
 struct Times {
     told_at: Instant,
@@ -19,7 +19,7 @@ struct Times {
     untold: i64,
 }
 
-impl Turned {
+impl RefusalTimes {
     /// May it be told now? Else it is counted; the first that is counted says when to tell.
     pub(super) fn count(&self, why: TurnedAway, now: Instant) -> Turn {
         let mut turned = self.0.lock().unwrap_or_else(PoisonError::into_inner);
@@ -59,7 +59,7 @@ mod tests {
     #[test]
     fn each_reason_is_told_at_once_and_its_repeats_once_a_second() {
         // O-40, O-41: bounded, however often a charger tries
-        let (turned, start) = (Turned::default(), Instant::now());
+        let (turned, start) = (RefusalTimes::default(), Instant::now());
         let (mut told, mut later) = (0, Vec::new());
         for n in 0..1_000_u32 {
             let why = TurnedAway::ALL[n as usize % 2];

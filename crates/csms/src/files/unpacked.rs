@@ -4,7 +4,7 @@
 use super::folder::{Folder, Room};
 use super::space::free_bytes;
 use crate::config::Limits;
-use archive::Unpacked;
+use archive::UnpackedFile;
 use std::fs::File;
 use std::io;
 use std::path::Path;
@@ -18,17 +18,17 @@ const KNOWN_MAX: usize = 64;
 
 /// What is kept, by the archive's row id, read last first; none where it is not packed so, or cannot be kept.
 #[derive(Default)]
-pub(crate) struct Kept(Mutex<Vec<(String, Option<Unpacked>)>>);
+pub(crate) struct Kept(Mutex<Vec<(String, Option<UnpackedFile>)>>);
 
 impl Kept {
     /// What an archive holds; unpacked now where it is not kept. None where it cannot be kept. This blocks.
-    pub(crate) fn of(&self, folder: &Folder, limits: &Limits, id: &str, path: &Path) -> Option<Unpacked> {
+    pub(crate) fn of(&self, folder: &Folder, limits: &Limits, id: &str, path: &Path) -> Option<UnpackedFile> {
         if let Some(known) = self.find(id) {
             return known;
         }
         // Beside what has to be free there is room for it.
         let most = ONE_BYTES.min(free_bytes(folder, limits).unwrap_or_default());
-        let made = Unpacked::of(path, || nameless(folder, id), most, &archive::Limits::default());
+        let made = UnpackedFile::of(path, || nameless(folder, id), most, &archive::Limits::default());
         match made {
             Ok(unpacked) => {
                 self.keep(id, unpacked.clone());
@@ -41,20 +41,20 @@ impl Kept {
         }
     }
 
-    fn find(&self, id: &str) -> Option<Option<Unpacked>> {
+    fn find(&self, id: &str) -> Option<Option<UnpackedFile>> {
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let at = kept.iter().position(|(known, _)| known == id)?;
         kept[..=at].rotate_right(1);
         kept.first().map(|(_, unpacked)| unpacked.clone())
     }
 
-    fn keep(&self, id: &str, unpacked: Option<Unpacked>) {
+    fn keep(&self, id: &str, unpacked: Option<UnpackedFile>) {
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         kept.retain(|(known, _)| known != id);
         kept.insert(0, (id.to_owned(), unpacked));
         let mut bytes = 0_u64;
         kept.retain(|(_, unpacked)| {
-            bytes = bytes.saturating_add(unpacked.as_ref().map_or(0, Unpacked::bytes));
+            bytes = bytes.saturating_add(unpacked.as_ref().map_or(0, UnpackedFile::bytes));
             bytes <= ALL_BYTES
         });
         kept.truncate(KNOWN_MAX);
@@ -79,14 +79,14 @@ fn nameless(folder: &Folder, id: &str) -> io::Result<File> {
 mod tests {
     use super::*;
 
-    fn unpacked(bytes: u64) -> Unpacked {
+    fn unpacked(bytes: u64) -> UnpackedFile {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a.bz2");
         // bz2 of nothing, so that its length is set by the file that is given.
         std::fs::write(&path, b"BZh9\x17\x72\x45\x38\x50\x90\0\0\0\0").unwrap();
         let into = tempfile::tempfile().unwrap();
         into.set_len(bytes).unwrap();
-        Unpacked::of(&path, || Ok(into), u64::MAX, &archive::Limits::default()).unwrap().unwrap()
+        UnpackedFile::of(&path, || Ok(into), u64::MAX, &archive::Limits::default()).unwrap().unwrap()
     }
 
     /// The one that was read longest ago goes first, and all together are bounded.

@@ -44,7 +44,7 @@ pub(crate) struct Piece {
 }
 
 /// A piece on its way. What was written of it stays when it is dropped.
-pub struct Uploading {
+pub struct UploadPiece {
     host: Arc<Host>,
     file: File,
     at: u64,
@@ -53,7 +53,7 @@ pub struct Uploading {
     _one_at_a_time: OwnedMutexGuard<()>,
 }
 
-impl Uploading {
+impl UploadPiece {
     /// Goes on at the piece's place, which must be one that is there already.
     pub(crate) async fn begin(host: &Arc<Host>, id: &UploadId, piece: Piece) -> Result<Self, NotTaken> {
         let Piece { offset, total, organisation, taken, adds } = piece;
@@ -103,7 +103,7 @@ impl Uploading {
 }
 
 /// A whole image on disk.
-pub(crate) struct Hashed {
+pub(crate) struct HashedImage {
     pub(crate) sha256: String,
     pub(crate) md5: String,
     pub(crate) bytes: u64,
@@ -117,7 +117,7 @@ pub(crate) async fn rename(host: &Host, from: &UploadId, to: &UploadId) -> Resul
 }
 
 /// Hashes what was uploaded, and moves it to its own name; the guard keeps it from being removed until its row stands.
-pub(crate) async fn finish(host: &Host, id: &UploadId) -> Result<(Hashed, OwnedMutexGuard<()>), Failure> {
+pub(crate) async fn finish(host: &Host, id: &UploadId) -> Result<(HashedImage, OwnedMutexGuard<()>), Failure> {
     let folder = &host.folder;
     let hashed = hash(&folder.path(Room::Partial, &id.0)).await.map_err(|error| Failure::Disk(error.to_string()))?;
     let guard = Arc::clone(&host.library).lock_owned().await;
@@ -125,7 +125,7 @@ pub(crate) async fn finish(host: &Host, id: &UploadId) -> Result<(Hashed, OwnedM
     Ok((hashed, guard))
 }
 
-async fn hash(path: &Path) -> std::io::Result<Hashed> {
+async fn hash(path: &Path) -> std::io::Result<HashedImage> {
     let mut file = File::open(path).await?;
     let (mut sha256, mut md5, mut bytes) = (Context::new(&SHA256), Md5::new(), 0_u64);
     let mut block = vec![0; BLOCK];
@@ -140,7 +140,7 @@ async fn hash(path: &Path) -> std::io::Result<Hashed> {
         // Hashing is work, not waiting: others get their turn.
         tokio::task::yield_now().await;
     }
-    Ok(Hashed { sha256: hex(sha256.finish().as_ref()), md5: hex(&md5.finalize()), bytes })
+    Ok(HashedImage { sha256: hex(sha256.finish().as_ref()), md5: hex(&md5.finalize()), bytes })
 }
 
 fn unwritten(error: std::io::Error) -> NotTaken {

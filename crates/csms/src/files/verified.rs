@@ -13,13 +13,13 @@ const REMEMBERED_MAX: usize = 1024;
 
 /// Files whose bytes were compared with their SHA-256 since the start: length and time of the last change then.
 #[derive(Default)]
-pub(super) struct Verified {
+pub(super) struct VerifiedFiles {
     seen: Mutex<HashMap<String, (u64, Option<SystemTime>)>>,
     /// One comparison at a time: the others find its result.
     comparing: tokio::sync::Mutex<()>,
 }
 
-impl Verified {
+impl VerifiedFiles {
     /// Does the file hold what was uploaded?
     pub(super) async fn is(&self, path: &Path, sha256: &str, file: &File) -> io::Result<bool> {
         let found = file.metadata().await?;

@@ -1,6 +1,6 @@
 //! A line of a file that is refused.
 
-use crate::change::ChangeRefused;
+use crate::change::ChangeRefusal;
 
 /// A file is refused at a line for a reason.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -9,8 +9,8 @@ pub(crate) struct BadLine {
     pub(crate) why: String,
 }
 
-impl From<BadLine> for ChangeRefused {
+impl From<BadLine> for ChangeRefusal {
     fn from(bad: BadLine) -> Self {
-        ChangeRefused::Line { line: bad.line, why: bad.why }
+        ChangeRefusal::Line { line: bad.line, why: bad.why }
     }
 }

@@ -11,13 +11,13 @@ const BACKSLASH: &str =
 
 /// A row of a file.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Row<'a> {
+pub(super) struct Record<'a> {
     /// Where it begins.
     pub(super) line: u64,
     pub(super) cells: Vec<Cow<'a, str>>,
 }
 
-impl Row<'_> {
+impl Record<'_> {
     /// What spreadsheets leave of rows that were emptied.
     pub(super) fn is_empty(&self) -> bool {
         self.cells.iter().all(|cell| cell.trim().is_empty())
@@ -141,7 +141,7 @@ impl<'a> Rows<'a> {
 }
 
 impl<'a> Iterator for Rows<'a> {
-    type Item = Result<Row<'a>, BadLine>;
+    type Item = Result<Record<'a>, BadLine>;
 
     fn next(&mut self) -> Option<Self::Item> {
         while self.pass_line_end() {}
@@ -153,7 +153,7 @@ impl<'a> Iterator for Rows<'a> {
         if row.is_err() {
             self.rest = "";
         }
-        Some(row.map(|cells| Row { line, cells }).map_err(|why| BadLine { line, why: why.to_owned() }))
+        Some(row.map(|cells| Record { line, cells }).map_err(|why| BadLine { line, why: why.to_owned() }))
     }
 }
 
@@ -174,7 +174,7 @@ mod tests {
     const COMMAS: Marks = Marks { separator: ',', quote: '"' };
 
     fn read(text: &str, marks: Marks) -> Result<Vec<(u64, Vec<String>)>, BadLine> {
-        let owned = |row: Row| (row.line, row.cells.into_iter().map(Cow::into_owned).collect());
+        let owned = |row: Record| (row.line, row.cells.into_iter().map(Cow::into_owned).collect());
         Rows::new(text, 1, marks).map(|row| row.map(owned)).collect()
     }
 

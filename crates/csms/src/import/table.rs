@@ -1,7 +1,7 @@
 //! A file as a table: which character parts its cells, where its header stands, which columns it has, and its rows with their lines.
 
 use super::bad_line::BadLine;
-use super::cells::{Marks, Row, Rows};
+use super::cells::{Marks, Record, Rows};
 use super::columns::{Column, Places, find, recognised, shown};
 use super::damage::mend;
 use super::text;
@@ -156,7 +156,7 @@ fn marks_of(text: &str, told: Option<char>, known: &[Column]) -> Marks {
 }
 
 /// Do all cells of a header stand in single quotes?
-fn is_in_single_quotes(row: &Row<'_>) -> bool {
+fn is_in_single_quotes(row: &Record<'_>) -> bool {
     let mut named = row.cells.iter().map(|cell| cell.trim()).filter(|cell| !cell.is_empty());
     named.all(|cell| cell.len() > 1 && cell.starts_with('\'') && cell.ends_with('\''))
 }

@@ -20,18 +20,18 @@ const FROM_80: [char; 32] = [
 
 /// A file's text, without a mark, and what whoever gave it should know of how it was read.
 #[derive(Debug)]
-pub(super) struct Decoded<'a> {
+pub(super) struct DecodedText<'a> {
     pub(super) text: Cow<'a, str>,
     pub(super) note: Option<String>,
 }
 
-pub(super) fn decode(bytes: &[u8]) -> Result<Decoded<'_>, BadLine> {
+pub(super) fn decode(bytes: &[u8]) -> Result<DecodedText<'_>, BadLine> {
     if WORKBOOKS.iter().any(|begins| bytes.starts_with(begins)) {
         let why =
             "This is a workbook, not a CSV file; open it in the spreadsheet program and save it as CSV.".to_owned();
         return Err(BadLine { line: 1, why });
     }
-    let sure = |text| Decoded { text: without_end_mark(text), note: None };
+    let sure = |text| DecodedText { text: without_end_mark(text), note: None };
     if let Some(rest) = bytes.strip_prefix(b"\xff\xfe") {
         return utf16(rest, u16::from_le_bytes).map(sure);
     }
@@ -108,7 +108,7 @@ fn damaged(text: &[u8], at: usize) -> BadLine {
 }
 
 /// The one encoding that is left is one of the old ones of eight bits, which do not say what they are: most likely this one.
-fn windows_1252(text: &[u8], first: usize) -> Decoded<'_> {
+fn windows_1252(text: &[u8], first: usize) -> DecodedText<'_> {
     let letter = |byte: &u8| match byte {
         0x80..=0x9f => FROM_80[usize::from(byte - 0x80)],
         _ => char::from(*byte),
@@ -119,7 +119,7 @@ fn windows_1252(text: &[u8], first: usize) -> Decoded<'_> {
         "the file is not UTF-8 and was read as Windows-1252; look at the accents, first on line {line}, or save it as \
          \u{201c}CSV UTF-8\u{201d}"
     );
-    Decoded { text: without_end_mark(Cow::Owned(decoded)), note: Some(note) }
+    DecodedText { text: without_end_mark(Cow::Owned(decoded)), note: Some(note) }
 }
 
 /// The line that a byte stands on, after these.

@@ -1,6 +1,6 @@
 //! Fans events out to those who watch, and knows whose pages are open.
 
-use super::item::{Audience, Item, Weighed, published};
+use super::item::{Audience, Item, WeighedItem, published};
 use crate::failure::Failure;
 use crate::store::scope::id_list;
 use actions::Event;
@@ -19,7 +19,7 @@ const LEFT_OUT: &str = "Much is being said just now: load the page again to see 
 
 /// What the publisher shares with its watchers.
 pub struct Fan {
-    items: broadcast::Sender<Arc<Weighed>>,
+    items: broadcast::Sender<Arc<WeighedItem>>,
     /// Bytes of the items that somebody has yet to read.
     under_way: Arc<AtomicUsize>,
     /// Chargers whose pages are open, and by how many. Bounded by the streams times their chargers.
@@ -48,7 +48,7 @@ impl Fan {
     }
 
     /// What is sent from now on.
-    pub(super) fn subscribe(&self) -> broadcast::Receiver<Arc<Weighed>> {
+    pub(super) fn subscribe(&self) -> broadcast::Receiver<Arc<WeighedItem>> {
         self.items.subscribe()
     }
 
@@ -73,7 +73,7 @@ impl Fan {
     pub(super) fn send(&self, item: Item) {
         self.under_way.fetch_add(item.published.json.len(), Ordering::Relaxed);
         // Nobody may be watching.
-        let _unheard = self.items.send(Arc::new(Weighed { item, under_way: self.under_way.clone() }));
+        let _unheard = self.items.send(Arc::new(WeighedItem { item, under_way: self.under_way.clone() }));
     }
 
     /// A frame for those who have its charger's page open.

@@ -4,7 +4,7 @@ use super::handle::Publisher;
 use super::item::{Audience, Item, published};
 use super::watch::STATES_BACK_MS;
 use crate::failure::Failure;
-use crate::store::events::{self, Kind, Tailed};
+use crate::store::events::{self, Kind, StoredEvent};
 use crate::store::{Reading, chargers, commands};
 use actions::{Event, Gone, LiveCommand};
 use model::Seq;
@@ -150,7 +150,7 @@ impl Task {
     }
 
     /// What is told one by one: commands, moves, and the frames of chargers whose pages are open.
-    async fn take(&mut self, reading: &mut Reading, event: Tailed) -> Result<(), Failure> {
+    async fn take(&mut self, reading: &mut Reading, event: StoredEvent) -> Result<(), Failure> {
         let fan = self.publisher.fan.clone();
         let charger: Arc<str> = event.charger.as_str().into();
         match event.kind {

@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// An event, serialised once for all browsers.
 #[derive(Clone, Debug)]
-pub struct Published {
+pub struct PublishedEvent {
     pub seq: Seq,
     pub name: &'static str,
     pub json: Arc<str>,
@@ -28,30 +28,30 @@ pub(super) enum Audience {
 /// An event on its way, with what decides who gets it.
 #[derive(Debug)]
 pub(super) struct Item {
-    pub(super) published: Published,
+    pub(super) published: PublishedEvent,
     pub(super) charger: Arc<str>,
     /// Row id of the organisation that the charger stood in.
     pub(super) organisation: String,
     /// Of a move: the organisation it left, whose people are told that it is gone.
-    pub(super) gone_from: Option<(String, Published)>,
+    pub(super) gone_from: Option<(String, PublishedEvent)>,
     pub(super) audience: Audience,
 }
 
 /// An item's part of the bytes under way, given back when its last reader has had it.
 #[derive(Debug)]
-pub(super) struct Weighed {
+pub(super) struct WeighedItem {
     pub(super) item: Item,
     pub(super) under_way: Arc<AtomicUsize>,
 }
 
-impl Drop for Weighed {
+impl Drop for WeighedItem {
     fn drop(&mut self) {
         self.under_way.fetch_sub(self.item.published.json.len(), Ordering::Relaxed);
     }
 }
 
 /// Makes an event's text.
-pub(super) fn published(event: &Event) -> Result<Published, Failure> {
+pub(super) fn published(event: &Event) -> Result<PublishedEvent, Failure> {
     let json = serde_json::to_string(event).map_err(|error| Failure::Stored(error.to_string()))?;
-    Ok(Published { seq: event.seq(), name: event.name(), json: json.into() })
+    Ok(PublishedEvent { seq: event.seq(), name: event.name(), json: json.into() })
 }

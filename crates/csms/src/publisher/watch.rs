@@ -1,7 +1,7 @@
 //! One browser's stream: what it missed first, then what happens, only as far as its caller may see.
 
 use super::handle::Publisher;
-use super::item::{Audience, Item, Published, Weighed, published};
+use super::item::{Audience, Item, PublishedEvent, WeighedItem, published};
 use crate::caller::Caller;
 use crate::failure::Failure;
 use crate::store::scope::{Scope, id_list};
@@ -38,9 +38,9 @@ pub struct Watch {
     scope_read: Instant,
     /// Row ids of the chargers whose pages are open.
     chargers: Vec<Arc<str>>,
-    items: broadcast::Receiver<Arc<Weighed>>,
+    items: broadcast::Receiver<Arc<WeighedItem>>,
     /// What was missed, read from the store.
-    missed: VecDeque<Published>,
+    missed: VecDeque<PublishedEvent>,
     /// Frames up to here were among the missed, or have been told.
     frames_after: Seq,
     closing: CancellationToken,
@@ -127,7 +127,7 @@ impl Watch {
     }
 
     /// The next event for this caller; None when the backend closes or the caller may no longer sign in.
-    pub async fn next(&mut self) -> Option<Published> {
+    pub async fn next(&mut self) -> Option<PublishedEvent> {
         if let Some(missed) = self.missed.pop_front() {
             return Some(missed);
         }
@@ -183,7 +183,7 @@ impl Watch {
         }
     }
 
-    fn pick(&mut self, item: &Item) -> Option<Published> {
+    fn pick(&mut self, item: &Item) -> Option<PublishedEvent> {
         if !self.scope.holds(&item.organisation) {
             let (before, gone) = item.gone_from.as_ref()?;
             return self.scope.holds(before).then(|| gone.clone());

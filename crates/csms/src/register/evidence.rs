@@ -2,7 +2,7 @@
 
 use super::knowledge::{learn, security};
 use crate::failure::Failure;
-use crate::store::commands::{self as rows, Row};
+use crate::store::commands::{self as rows, CommandRecord};
 use crate::store::{Reading, Tx, chargers, events, learnt, profiles};
 use actions::{Effects, Waits};
 use dialect::Meaning;
@@ -16,7 +16,7 @@ const SECRET_KEPT_MS: i64 = 24 * 3600 * 1000;
 /// Lets one command take evidence in, stores what changed and tells screens.
 pub async fn take(
     tx: &mut Tx,
-    row: &mut Row,
+    row: &mut CommandRecord,
     evidence: &Evidence,
     seq: Option<i64>,
     waits: Waits,
@@ -47,7 +47,11 @@ pub async fn take(
 }
 
 /// A limit that a connector reports after its profiles were cleared, with what is known of before.
-async fn compared(reading: &mut Reading, row: &Row, evidence: &Evidence) -> Result<Option<Evidence>, Failure> {
+async fn compared(
+    reading: &mut Reading,
+    row: &CommandRecord,
+    evidence: &Evidence,
+) -> Result<Option<Evidence>, Failure> {
     let Evidence::Schedule { connector, limit: Limit::Limited { amount, stood: None } } = evidence else {
         return Ok(None);
     };
@@ -67,7 +71,7 @@ async fn compared(reading: &mut Reading, row: &Row, evidence: &Evidence) -> Resu
 }
 
 /// Puts the questions that follow into the register.
-async fn ask(tx: &mut Tx, row: &Row, effects: &Effects) -> Result<(), Failure> {
+async fn ask(tx: &mut Tx, row: &CommandRecord, effects: &Effects) -> Result<(), Failure> {
     let mut purposes = Vec::new();
     if effects.ask_limits {
         if chargers::speaking(tx, &row.charger).await?.version().is_2x() {
@@ -96,7 +100,7 @@ async fn ask(tx: &mut Tx, row: &Row, effects: &Effects) -> Result<(), Failure> {
 }
 
 /// The charger let go of what it did before of the same kind.
-async fn replace_older(tx: &mut Tx, row: &Row, waits: Waits) -> Result<(), Failure> {
+async fn replace_older(tx: &mut Tx, row: &CommandRecord, waits: Waits) -> Result<(), Failure> {
     for mut older in rows::open_of_kind(tx, &row.charger, row.life.kind).await? {
         if older.id != row.id && older.life.ordered_at <= row.life.ordered_at {
             let by = "a newer request".to_owned();
@@ -109,7 +113,7 @@ async fn replace_older(tx: &mut Tx, row: &Row, waits: Waits) -> Result<(), Failu
 /// Everything that an answer or a report says, of the command and of the charger.
 pub async fn take_meaning(
     tx: &mut Tx,
-    row: &mut Row,
+    row: &mut CommandRecord,
     meaning: &Meaning,
     seq: Option<i64>,
     waits: Waits,
@@ -184,7 +188,12 @@ pub async fn reported(
 
 /// Which command a report that names none is about: the newest, unless it tells how the one before it went on, whose work had begun and
 /// never ended, while nothing is known of the newest one's.
-async fn meant(reading: &mut Reading, newest: Row, evidence: &Evidence, unsigned: bool) -> Result<Row, Failure> {
+async fn meant(
+    reading: &mut Reading,
+    newest: CommandRecord,
+    evidence: &Evidence,
+    unsigned: bool,
+) -> Result<CommandRecord, Failure> {
     let now = reading.now();
     if newest.life.has_begun() || evidence.begins() {
         return Ok(newest);
@@ -239,7 +248,7 @@ pub async fn came(tx: &mut Tx, charger: &str, notice: &Notice, seq: Option<i64>,
 }
 
 /// The commands that wait for something that the charger was asked to tell.
-pub async fn awaiting(reading: &mut Reading, charger: &str) -> Result<Vec<Row>, Failure> {
+pub async fn awaiting(reading: &mut Reading, charger: &str) -> Result<Vec<CommandRecord>, Failure> {
     let now = reading.now();
     let mut awaiting = Vec::new();
     for kind in actions::proven_by_notice() {
@@ -270,7 +279,7 @@ pub async fn line_changed(tx: &mut Tx, charger: &str, evidence: &Evidence, waits
 
 /// A charging session has ended: evidence for a reboot that the charger does when its sessions are over.
 pub async fn session_ended(tx: &mut Tx, charger: &str, waits: Waits) -> Result<(), Failure> {
-    let is_soft = |row: &Row| row.args.is_soft_reboot();
+    let is_soft = |row: &CommandRecord| row.args.is_soft_reboot();
     if let Some(mut row) = rows::newest_of_kind(tx, charger, CommandKind::Reboot).await?.filter(is_soft) {
         take(tx, &mut row, &Evidence::SessionEnded, None, waits).await?;
     }

@@ -2,10 +2,10 @@
 
 use super::evidence::{line_changed, take_one};
 use super::handle::Register;
-use super::wire::{Waiting, drop_call};
+use super::wire::{OpenCall, drop_call};
 use crate::failure::Failure;
-use crate::registry::Place;
-use crate::store::commands::{self as rows, CallState, Row};
+use crate::registry::Seat;
+use crate::store::commands::{self as rows, CallState, CommandRecord};
 use crate::store::{Tx, chargers};
 use actions::{Args, Waits};
 use model::{Admission, Protocol};
@@ -17,7 +17,7 @@ pub async fn connected(
     register: &Register,
     charger: &str,
     protocol: Protocol,
-    place: &Place,
+    place: &Seat,
 ) -> Result<Option<Admission>, Failure> {
     let waits = register.waits();
     let charger = charger.to_owned();
@@ -56,7 +56,7 @@ pub async fn another_version(tx: &mut Tx, charger: &str, waits: Waits) -> Result
 pub async fn disconnected(
     register: &Register,
     charger: &str,
-    under_way: Option<Waiting>,
+    under_way: Option<OpenCall>,
     generation: u64,
     by_us: bool,
 ) -> Result<(), Failure> {
@@ -94,7 +94,7 @@ pub async fn give_up_queued(tx: &mut Tx, charger: &str, why: &str, waits: Waits)
 async fn give_up(tx: &mut Tx, charger: &str, stays: fn(&Args) -> bool, why: &str, waits: Waits) -> Result<(), Failure> {
     for call in rows::queued_calls(tx, charger).await? {
         let row = rows::get(tx, &call.command).await?;
-        let goes_on = |row: Row| row.life.is_open() && call.purpose == Purpose::Main && stays(&row.args);
+        let goes_on = |row: CommandRecord| row.life.is_open() && call.purpose == Purpose::Main && stays(&row.args);
         if !row.is_some_and(goes_on) {
             drop_call(tx, &call, why, waits).await?;
         }

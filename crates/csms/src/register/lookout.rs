@@ -5,10 +5,10 @@ use std::sync::{Mutex, MutexGuard};
 
 /// Bounded by the chargers there are: each stands here once.
 #[derive(Default)]
-pub struct Lookout(Mutex<Watched>);
+pub struct Lookout(Mutex<Watches>);
 
 #[derive(Default)]
-struct Watched {
+struct Watches {
     chargers: HashMap<String, Watch>,
     begun: u64,
 }
@@ -38,7 +38,7 @@ impl Lookout {
         }
     }
 
-    fn lock(&self) -> MutexGuard<'_, Watched> {
+    fn lock(&self) -> MutexGuard<'_, Watches> {
         self.0.lock().expect("no code panics while it holds this lock")
     }
 }

@@ -23,7 +23,7 @@ pub use by_itself::{ask_to_boot, read_configuration, settings_due};
 pub use check::check;
 use entry::{enqueue, insert, new_life};
 use guards::{one_is_open, session_in_the_way, update_in_the_way};
-use terms::{Asked, NotOrdered, refused};
+use terms::{NotOrdered, OrderTerms, refused};
 
 /// Takes an order. It returns when the order is recorded; what becomes of it is told on its timeline.
 pub async fn order(
@@ -63,7 +63,7 @@ pub async fn order(
         None => None,
     };
     let connected = register.registry().is_connected(&target.id);
-    let asked = Asked {
+    let asked = OrderTerms {
         caller: caller.clone(),
         charger: charger.clone(),
         order,
@@ -102,7 +102,7 @@ pub async fn order(
 }
 
 /// Records an order in one transaction, or says why not, and then nothing of it stands. Everything that can change between is looked at here.
-async fn record(tx: &mut Tx, asked: Asked, waits: Waits) -> Result<CommandKey, NotOrdered> {
+async fn record(tx: &mut Tx, asked: OrderTerms, waits: Waits) -> Result<CommandKey, NotOrdered> {
     let now = tx.now();
     let scope = Scope::of(tx, &asked.caller).await?;
     let Some(target) = chargers::target(tx, &scope, asked.charger.as_str()).await? else {
@@ -170,7 +170,7 @@ async fn record(tx: &mut Tx, asked: Asked, waits: Waits) -> Result<CommandKey, N
         rows::insert_step(tx, &asked.id, 2 + n as i64, &step, None).await?;
     }
     if let Some(linked) = &checked.link {
-        let link = links::Link {
+        let link = links::LinkRecord {
             command: asked.id.clone(),
             charger: target.id.clone(),
             protocol: linked.protocol,

@@ -6,11 +6,11 @@ use super::holds;
 use crate::bell::Bell;
 use crate::failure::Failure;
 use crate::keys::Sealed;
-use crate::store::commands::{self as rows, Call, CallState, Row};
+use crate::store::commands::{self as rows, Call, CallState, CommandRecord};
 use crate::store::{Reading, SeqSlot, Tx, chargers, password_changes};
 use actions::{Args, Waits, reboot, request_diagnostics, update_firmware};
 use dialect::Spoken;
-use dialect::{Asked, Request};
+use dialect::{Request, SentCall};
 use model::{Admission, Delivery, Outcome};
 use ocpp::Version;
 use ocpp::exchange::RemoteError;
@@ -30,8 +30,8 @@ use words::Speaking;
 const OWN_READING_TIME: Duration = Duration::from_secs(5);
 
 /// A CALL that is committed to be written, with its secrets joined in.
-pub struct Prepared {
-    pub waiting: Waiting,
+pub struct PreparedCall {
+    pub waiting: OpenCall,
     pub request: Request,
     /// It may go only while no charging session runs.
     pub only_idle: bool,
@@ -41,7 +41,7 @@ pub struct Prepared {
 
 /// Takes the next CALL whose turn it is and commits it as `Dispatching`, before the first byte leaves. `in_turn`: behind what the charger
 /// has said up to now, since an answer may decide whether it goes at all.
-pub async fn next(register: &Register, charger: &str, in_turn: bool) -> Result<Option<Prepared>, Failure> {
+pub async fn next(register: &Register, charger: &str, in_turn: bool) -> Result<Option<PreparedCall>, Failure> {
     let waits = register.waits();
     let id = charger.to_owned();
     let with = register.clone();
@@ -58,7 +58,12 @@ pub async fn next(register: &Register, charger: &str, in_turn: bool) -> Result<O
     Ok(prepared)
 }
 
-async fn take_next(register: &Register, tx: &mut Tx, charger: &str, waits: Waits) -> Result<Option<Prepared>, Failure> {
+async fn take_next(
+    register: &Register,
+    tx: &mut Tx,
+    charger: &str,
+    waits: Waits,
+) -> Result<Option<PreparedCall>, Failure> {
     let speaking = chargers::speaking(tx, charger).await?;
     // Nothing is begun with a charger that was turned away (2.0.1, B03.FR.03).
     if speaking.registered == Some(Admission::Rejected) {
@@ -91,9 +96,9 @@ async fn take_turn(
     tx: &mut Tx,
     speaking: &Speaking,
     call: &Call,
-    mut row: Row,
+    mut row: CommandRecord,
     waits: Waits,
-) -> Result<Option<Prepared>, Failure> {
+) -> Result<Option<PreparedCall>, Failure> {
     // Given up, superseded or expired meanwhile: never written.
     if call.purpose.is_of_command() && !row.life.is_open() {
         rows::set_call(tx, &call.id, CallState::Dropped, None).await?;
@@ -136,13 +141,13 @@ async fn take_turn(
 }
 
 /// The last look before a CALL is written that must not end a session, nor an update.
-pub async fn is_idle(register: &Register, charger: &str, call: &Waiting) -> Result<bool, Failure> {
+pub async fn is_idle(register: &Register, charger: &str, call: &OpenCall) -> Result<bool, Failure> {
     let mut reading = register.store().read().await?;
     Ok(holds::of(&mut reading, charger, &call.args).await?.is_empty())
 }
 
 /// Does a charging session or an update hold it back? It keeps its place, and others go first.
-async fn is_held(tx: &mut Tx, row: &mut Row, waits: Waits) -> Result<bool, Failure> {
+async fn is_held(tx: &mut Tx, row: &mut CommandRecord, waits: Waits) -> Result<bool, Failure> {
     let holds = holds::of(tx, &row.charger, &row.args).await?;
     let held = !holds.is_empty();
     if held {
@@ -152,7 +157,7 @@ async fn is_held(tx: &mut Tx, row: &mut Row, waits: Waits) -> Result<bool, Failu
 }
 
 /// Would it cut off an update that nobody said may be cut off? The update may have begun since this was ordered.
-async fn interrupts(reading: &mut Reading, row: &Row) -> Result<bool, Failure> {
+async fn interrupts(reading: &mut Reading, row: &CommandRecord) -> Result<bool, Failure> {
     Ok(matches!(row.args, Args::Reboot(reboot::Inputs { interrupt_update: false, .. }))
         && holds::update(reading, &row.charger).await?.is_some())
 }
@@ -163,9 +168,9 @@ async fn prepare(
     reading: &mut Reading,
     speaking: &Speaking,
     call: &Call,
-    row: &Row,
+    row: &CommandRecord,
     only_idle: bool,
-) -> Result<Result<Prepared, String>, Failure> {
+) -> Result<Result<PreparedCall, String>, Failure> {
     let sealed = rows::sealed(reading, &row.id).await?;
     let secret = sealed.map(|sealed| register.keys().open(&row.id, &Sealed(sealed))).transpose()?;
     let (joined, secrets) = match &secret {
@@ -185,8 +190,8 @@ async fn prepare(
     };
     let request = dialect::request(speaking, &row.args, &call.purpose, row.request_id, joined.as_ref());
     let usually = register.config().deadlines.call;
-    Ok(request.map(|request| Prepared {
-        waiting: Waiting {
+    Ok(request.map(|request| PreparedCall {
+        waiting: OpenCall {
             id: call.id.clone(),
             command: row.id.clone(),
             purpose: call.purpose.clone(),
@@ -219,7 +224,7 @@ async fn never_sent(tx: &mut Tx, command: &str, purpose: &Purpose, why: &str, wa
 }
 
 /// A session began in the moment between: the CALL goes back to its place.
-pub async fn put_back(register: &Register, call: &Waiting) -> Result<(), Failure> {
+pub async fn put_back(register: &Register, call: &OpenCall) -> Result<(), Failure> {
     let waits = register.waits();
     let (id, command) = (call.id.clone(), call.command.clone());
     register
@@ -241,7 +246,7 @@ pub async fn put_back(register: &Register, call: &Waiting) -> Result<(), Failure
 }
 
 /// The CALL was written to the socket.
-pub async fn written(register: &Register, call: &Waiting, frame: SeqSlot) -> Result<(), Failure> {
+pub async fn written(register: &Register, call: &OpenCall, frame: SeqSlot) -> Result<(), Failure> {
     let waits = register.waits();
     let (id, command, main) = (call.id.clone(), call.command.clone(), call.purpose == Purpose::Main);
     register
@@ -259,7 +264,7 @@ pub async fn written(register: &Register, call: &Waiting, frame: SeqSlot) -> Res
 }
 
 /// The socket went while the CALL was being prepared: it was committed to be written, and never was.
-pub async fn not_written(register: &Register, call: &Waiting) -> Result<(), Failure> {
+pub async fn not_written(register: &Register, call: &OpenCall) -> Result<(), Failure> {
     let waits = register.waits();
     let (id, command, purpose) = (call.id.clone(), call.command.clone(), call.purpose.clone());
     register
@@ -276,7 +281,7 @@ pub async fn not_written(register: &Register, call: &Waiting) -> Result<(), Fail
 
 /// What is known of a CALL that waits for its answer, or waited in vain.
 #[derive(Clone)]
-pub struct Waiting {
+pub struct OpenCall {
     pub id: String,
     pub command: String,
     pub purpose: Purpose,
@@ -287,9 +292,9 @@ pub struct Waiting {
     pub patience: Duration,
 }
 
-impl Waiting {
-    fn asked(&self) -> Asked<'_> {
-        Asked { action: &self.action, args: &self.args, purpose: &self.purpose, parts: self.parts }
+impl OpenCall {
+    fn asked(&self) -> SentCall<'_> {
+        SentCall { action: &self.action, args: &self.args, purpose: &self.purpose, parts: self.parts }
     }
 }
 
@@ -309,7 +314,7 @@ pub struct Answer {
 pub async fn answered(
     register: &Register,
     charger: &str,
-    call: &Waiting,
+    call: &OpenCall,
     answer: Answer,
     frame: SeqSlot,
 ) -> Result<Option<String>, Failure> {
@@ -368,7 +373,7 @@ pub async fn answered_unknown(
                 let Some(mut row) = rows::get(tx, &call.command).await? else { return Ok(()) };
                 let Some(action) = call.action else { return Ok(()) };
                 let after_ms = call.sent_at.map_or(0, |sent| tx.now() - sent);
-                let asked = Asked {
+                let asked = SentCall {
                     action: &action,
                     args: &row.args,
                     purpose: &call.purpose,
@@ -386,7 +391,7 @@ pub async fn answered_unknown(
 }
 
 /// The CALL was not answered in time.
-pub async fn timed_out(register: &Register, call: &Waiting, frame: SeqSlot) -> Result<(), Failure> {
+pub async fn timed_out(register: &Register, call: &OpenCall, frame: SeqSlot) -> Result<(), Failure> {
     let waits = register.waits();
     let after_ms = i64::try_from(call.patience.as_millis()).unwrap_or(i64::MAX);
     let evidence = call.purpose.unanswered(Evidence::TimedOut { after_ms }, "no answer");

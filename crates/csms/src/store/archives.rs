@@ -119,7 +119,7 @@ pub async fn has_arrived(reading: &mut Reading, command: &str) -> Result<bool, F
 
 /// An archive of an order, as the sender of its file may know of it.
 #[derive(FromRow)]
-pub struct Arrived {
+pub struct ArrivedArchive {
     pub id: String,
     pub name: String,
     pub bytes: i64,
@@ -127,7 +127,7 @@ pub struct Arrived {
 }
 
 /// What has arrived for this command.
-pub async fn of_command(reading: &mut Reading, command: &str) -> Result<Vec<Arrived>, Failure> {
+pub async fn of_command(reading: &mut Reading, command: &str) -> Result<Vec<ArrivedArchive>, Failure> {
     let sql = "SELECT id, name, bytes, received_at FROM archives WHERE command = $1 ORDER BY rowid";
     Ok(sqlx::query_as(sql).bind(command).fetch_all(reading.connection()).await?)
 }

@@ -143,8 +143,8 @@ pub async fn insert(tx: &mut Tx, new: &NewRow) -> Result<bool, Failure> {
 
 /// How people call it.
 pub async fn rename(tx: &mut Tx, id: &str, name: &str) -> Result<(), Failure> {
-    type Row = (String, Option<String>, Option<String>, Option<String>, Option<String>);
-    let (identity, vendor, model, serial, firmware): Row =
+    type Nameplate = (String, Option<String>, Option<String>, Option<String>, Option<String>);
+    let (identity, vendor, model, serial, firmware): Nameplate =
         sqlx::query_as("SELECT identity, vendor, model, serial, firmware FROM chargers WHERE id = $1")
             .bind(id)
             .fetch_one(tx.connection())

@@ -21,7 +21,7 @@ pub use read::{list, load, open_by_charger, open_count};
 pub use reported::{
     before, by_request, count_of_kind, is_anothers_request, newest_of_kind, newest_unsigned, written_in,
 };
-pub use row::Row;
+pub use row::CommandRecord;
 
 /// Commands looked through for how long a model is usually silent, and how many of its own count at least and at most.
 const SILENCE_LOOK_BACK: i64 = 5_000;
@@ -111,23 +111,27 @@ pub async fn insert(tx: &mut Tx, new: &New) -> Result<(), Failure> {
     Ok(())
 }
 
-pub async fn get(reading: &mut Reading, id: &str) -> Result<Option<Row>, Failure> {
+pub async fn get(reading: &mut Reading, id: &str) -> Result<Option<CommandRecord>, Failure> {
     one(reading, "WHERE id = $1", id).await
 }
 
 /// The open commands of a kind on a charger, oldest first.
-pub async fn open_of_kind(reading: &mut Reading, charger: &str, kind: CommandKind) -> Result<Vec<Row>, Failure> {
+pub async fn open_of_kind(
+    reading: &mut Reading,
+    charger: &str,
+    kind: CommandKind,
+) -> Result<Vec<CommandRecord>, Failure> {
     let sql = format!("SELECT {COLUMNS} WHERE charger = $1 AND kind = $2 AND open = 1 ORDER BY ordered_at, id");
     let rows: Vec<CommandRow> = sqlx::query_as(sqlx::AssertSqlSafe(sql))
         .bind(charger)
         .bind(kind.slug())
         .fetch_all(reading.connection())
         .await?;
-    rows.into_iter().map(CommandRow::row).collect()
+    rows.into_iter().map(CommandRow::record).collect()
 }
 
 /// Is an order of the same kind open that was given after this one?
-pub async fn is_newer_open(reading: &mut Reading, row: &Row) -> Result<bool, Failure> {
+pub async fn is_newer_open(reading: &mut Reading, row: &CommandRecord) -> Result<bool, Failure> {
     let open = open_of_kind(reading, &row.charger, row.life.kind).await?;
     Ok(open.iter().any(|other| other.id != row.id && other.life.ordered_at >= row.life.ordered_at))
 }
@@ -170,7 +174,7 @@ pub async fn usual_silence(
 }
 
 /// Every open command of a charger.
-pub async fn open_of_charger(reading: &mut Reading, charger: &str) -> Result<Vec<Row>, Failure> {
+pub async fn open_of_charger(reading: &mut Reading, charger: &str) -> Result<Vec<CommandRecord>, Failure> {
     many(reading, "WHERE charger = $1 AND open = 1 ORDER BY ordered_at", charger).await
 }
 
@@ -193,7 +197,7 @@ pub async fn updating(reading: &mut Reading, chargers: &str) -> Result<HashMap<S
     let rows: Vec<CommandRow> =
         sqlx::query_as(sqlx::AssertSqlSafe(sql)).bind(chargers).fetch_all(reading.connection()).await?;
     for row in rows {
-        let row = row.row()?;
+        let row = row.record()?;
         if let Some(since) = row.life.updating_since(now) {
             updating.insert(row.charger, since);
         }
@@ -202,37 +206,37 @@ pub async fn updating(reading: &mut Reading, chargers: &str) -> Result<HashMap<S
 }
 
 /// Every open command, after a start.
-pub async fn all_open(reading: &mut Reading) -> Result<Vec<Row>, Failure> {
+pub async fn all_open(reading: &mut Reading) -> Result<Vec<CommandRecord>, Failure> {
     many(reading, "WHERE open = 1 AND '' = $1 ORDER BY ordered_at", "").await
 }
 
 /// Commands whose deadline or second look is due.
-pub async fn due(reading: &mut Reading) -> Result<Vec<Row>, Failure> {
+pub async fn due(reading: &mut Reading) -> Result<Vec<CommandRecord>, Failure> {
     let now = reading.now();
     let sql = format!(
         "SELECT {COLUMNS} WHERE (open = 1 AND deadline_at <= $1) OR (check_at IS NOT NULL AND check_at <= $1) LIMIT 500"
     );
     let rows: Vec<CommandRow> =
         sqlx::query_as(sqlx::AssertSqlSafe(sql)).bind(now).fetch_all(reading.connection()).await?;
-    rows.into_iter().map(CommandRow::row).collect()
+    rows.into_iter().map(CommandRow::record).collect()
 }
 
-async fn one(reading: &mut Reading, tail: &str, value: &str) -> Result<Option<Row>, Failure> {
+async fn one(reading: &mut Reading, tail: &str, value: &str) -> Result<Option<CommandRecord>, Failure> {
     let sql = format!("SELECT {COLUMNS} {tail}");
     let row: Option<CommandRow> =
         sqlx::query_as(sqlx::AssertSqlSafe(sql)).bind(value).fetch_optional(reading.connection()).await?;
-    row.map(CommandRow::row).transpose()
+    row.map(CommandRow::record).transpose()
 }
 
-async fn many(reading: &mut Reading, tail: &str, value: &str) -> Result<Vec<Row>, Failure> {
+async fn many(reading: &mut Reading, tail: &str, value: &str) -> Result<Vec<CommandRecord>, Failure> {
     let sql = format!("SELECT {COLUMNS} {tail}");
     let rows: Vec<CommandRow> =
         sqlx::query_as(sqlx::AssertSqlSafe(sql)).bind(value).fetch_all(reading.connection()).await?;
-    rows.into_iter().map(CommandRow::row).collect()
+    rows.into_iter().map(CommandRow::record).collect()
 }
 
 /// Stores how far its CALL is, where something that browsers are told of follows at once.
-pub async fn keep(tx: &mut Tx, row: &Row) -> Result<(), Failure> {
+pub async fn keep(tx: &mut Tx, row: &CommandRecord) -> Result<(), Failure> {
     let life = &row.life;
     sqlx::query(
         "UPDATE commands SET delivery = $2, verdict = $3, open = $4, sent_at = $5, deadline_at = $6, settled_at = $7, check_at = $8,
@@ -255,7 +259,7 @@ pub async fn keep(tx: &mut Tx, row: &Row) -> Result<(), Failure> {
 /// Stores what evidence changed. A settled command's secret is erased a while later.
 pub async fn save(
     tx: &mut Tx,
-    row: &Row,
+    row: &CommandRecord,
     steps: &[StepChange],
     event_seq: Option<i64>,
     erase_secret_at: i64,

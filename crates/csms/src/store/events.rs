@@ -12,7 +12,7 @@ use model::{Direction, Frame, FrameShape, Seq};
 use row::{EVENT_COLUMNS, EventRow, direction_text, shape_text};
 
 pub(super) use group::Group;
-pub use row::{Kind, Tailed};
+pub use row::{Kind, StoredEvent};
 pub use trace::{actions_seen, last_exchange, trace};
 
 /// Marks the CALLs of the last so many milliseconds before a stop that nobody answered: their sockets are gone.
@@ -100,7 +100,7 @@ pub async fn oldest(reading: &mut Reading) -> Result<Seq, Failure> {
 
 /// What a charger said or had happen within a stretch of events.
 #[derive(sqlx::FromRow)]
-pub struct Said {
+pub struct ChargerNews {
     /// Row id.
     pub charger: String,
     /// The newest event's number.
@@ -112,7 +112,7 @@ pub struct Said {
 }
 
 /// The chargers of the events after a sequence number up to another.
-pub async fn chargers_between(reading: &mut Reading, after: Seq, until: Seq) -> Result<Vec<Said>, Failure> {
+pub async fn chargers_between(reading: &mut Reading, after: Seq, until: Seq) -> Result<Vec<ChargerNews>, Failure> {
     Ok(sqlx::query_as(
         "SELECT charger, max(seq) AS newest, max(kind != 'frame') AS has_changed, max(kind IN ('command', 'moved')) AS is_told_singly
          FROM events NOT INDEXED WHERE seq > $1 AND seq <= $2 GROUP BY charger",
@@ -129,7 +129,7 @@ pub async fn told_between(
     after: Seq,
     until: Seq,
     watched: &str,
-) -> Result<Vec<Tailed>, Failure> {
+) -> Result<Vec<StoredEvent>, Failure> {
     let sql = format!(
         "SELECT {EVENT_COLUMNS} WHERE e.seq > $1 AND e.seq <= $2
            AND (e.kind IN ('command', 'moved') OR (e.kind = 'frame' AND e.charger IN (SELECT value FROM json_each($3))))

@@ -7,7 +7,7 @@ use sqlx::FromRow;
 
 /// A link as the host uses it.
 #[derive(Clone, Debug)]
-pub struct Link {
+pub struct LinkRecord {
     pub command: String,
     pub charger: String,
     pub protocol: FileProtocol,
@@ -18,7 +18,7 @@ pub struct Link {
 }
 
 pub struct New {
-    pub link: Link,
+    pub link: LinkRecord,
     /// What its token, or its user and password, are recognised by.
     pub tag: String,
     /// What its user alone is recognised by, over FTP.
@@ -54,15 +54,15 @@ pub async fn insert(tx: &mut Tx, new: &New) -> Result<(), Failure> {
 }
 
 impl LinkRow {
-    fn link(self) -> Result<Link, Failure> {
+    fn link(self) -> Result<LinkRecord, Failure> {
         let protocol = FileProtocol::parse(&self.protocol)
             .ok_or_else(|| Failure::Stored(format!("file protocol {}", self.protocol)))?;
         let LinkRow { command, charger, protocol: _, firmware, name, expires_at } = self;
-        Ok(Link { command, charger, protocol, firmware, name, expires_at })
+        Ok(LinkRecord { command, charger, protocol, firmware, name, expires_at })
     }
 }
 
-pub async fn by_tag(reading: &mut Reading, tag: &str) -> Result<Option<Link>, Failure> {
+pub async fn by_tag(reading: &mut Reading, tag: &str) -> Result<Option<LinkRecord>, Failure> {
     let now = reading.now();
     let row: Option<LinkRow> = sqlx::query_as(
         "SELECT command, charger, protocol, firmware, name, expires_at FROM links WHERE tag = $1 AND expires_at > $2
@@ -76,7 +76,7 @@ pub async fn by_tag(reading: &mut Reading, tag: &str) -> Result<Option<Link>, Fa
 }
 
 /// The link that this user belongs to, whatever the password.
-pub async fn by_login(reading: &mut Reading, login: &str) -> Result<Option<Link>, Failure> {
+pub async fn by_login(reading: &mut Reading, login: &str) -> Result<Option<LinkRecord>, Failure> {
     let now = reading.now();
     let row: Option<LinkRow> = sqlx::query_as(
         "SELECT command, charger, protocol, firmware, name, expires_at FROM links WHERE login = $1 AND expires_at > $2

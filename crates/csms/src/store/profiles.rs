@@ -5,7 +5,7 @@ use crate::store::tx::{Reading, Tx};
 use model::HeldHere;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
-use words::{Dropped, HeldProfile, Profile};
+use words::{DroppedProfiles, HeldProfile, Profile};
 
 /// Profiles told of one charger.
 const SHOWN: i64 = 100;
@@ -102,7 +102,7 @@ pub async fn none_left(tx: &mut Tx, charger: &str) -> Result<(), Failure> {
 }
 
 /// The charger dropped profiles for a command; those set from here are remembered with it.
-pub async fn drop_cleared(tx: &mut Tx, charger: &str, dropped: &Dropped, command: &str) -> Result<(), Failure> {
+pub async fn drop_cleared(tx: &mut Tx, charger: &str, dropped: &DroppedProfiles, command: &str) -> Result<(), Failure> {
     sqlx::query(
         "UPDATE profiles SET cleared_by = $6, reported_at = NULL WHERE charger = $1 AND cleared_by IS NULL
            AND ($2 IS NULL OR id = $2) AND ($3 IS NULL OR place = $3)

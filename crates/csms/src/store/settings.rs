@@ -21,19 +21,21 @@ pub async fn put(tx: &mut Tx, charger: &str, told: &[Setting]) -> Result<(), Fai
     // In the order of their names, so that the same ones are left out each time.
     let mut list: Vec<&Setting> = newest.into_values().collect();
     list.sort_by(|one, other| one.name.cmp(&other.name));
-    let list: Vec<_> = list.iter().map(|it| json!([it.name, it.value, it.readonly, it.about])).collect();
+    let list: Vec<_> = list.iter().map(|it| json!([it.name, it.value, it.readonly, it.about, it.choices])).collect();
     let at = tx.now();
     sqlx::query(
         "WITH told AS MATERIALIZED (
-             SELECT key AS nth, value ->> 0 AS name, value ->> 1 AS value, value ->> 2 AS readonly, value ->> 3 AS about FROM json_each($2)
+             SELECT key AS nth, value ->> 0 AS name, value ->> 1 AS value, value ->> 2 AS readonly, value ->> 3 AS about,
+                    value ->> 4 AS choices FROM json_each($2)
          ), counted AS MATERIALIZED (
              SELECT *, sum(is_new) OVER (ORDER BY nth) AS news FROM (
                  SELECT told.*, NOT EXISTS (SELECT 1 FROM settings s WHERE s.charger = $1 AND s.name = told.name) AS is_new FROM told)
          )
-         INSERT INTO settings (charger, name, value, readonly, about, at)
-         SELECT $1, name, value, readonly, about, $3 FROM counted
+         INSERT INTO settings (charger, name, value, readonly, about, choices, at)
+         SELECT $1, name, value, readonly, about, choices, $3 FROM counted
          WHERE NOT is_new OR news <= $4 - (SELECT count(*) FROM settings WHERE charger = $1)
          ON CONFLICT (charger, name) DO UPDATE SET value = excluded.value, readonly = excluded.readonly,
+             choices = CASE WHEN excluded.about IS NULL THEN choices ELSE excluded.choices END,
              about = coalesce(excluded.about, about), at = excluded.at",
     )
     .bind(charger)
@@ -69,13 +71,19 @@ pub async fn forget_before(tx: &mut Tx, charger: &str, at: i64) -> Result<(), Fa
 }
 
 pub async fn all(reading: &mut Reading, charger: &str) -> Result<Vec<Setting>, Failure> {
-    let rows: Vec<(String, Option<String>, bool, Option<String>)> =
-        sqlx::query_as("SELECT name, value, readonly, about FROM settings WHERE charger = $1 ORDER BY name LIMIT $2")
-            .bind(charger)
-            .bind(MOST)
-            .fetch_all(reading.connection())
-            .await?;
-    Ok(rows.into_iter().map(|(name, value, readonly, about)| Setting { name, value, readonly, about }).collect())
+    let rows: Vec<(String, Option<String>, bool, Option<String>, String)> = sqlx::query_as(
+        "SELECT name, value, readonly, about, choices FROM settings WHERE charger = $1 ORDER BY name LIMIT $2",
+    )
+    .bind(charger)
+    .bind(MOST)
+    .fetch_all(reading.connection())
+    .await?;
+    rows.into_iter()
+        .map(|(name, value, readonly, about, choices)| {
+            let choices = serde_json::from_str(&choices).map_err(|error| Failure::Stored(error.to_string()))?;
+            Ok(Setting { name, value, readonly, about, choices })
+        })
+        .collect()
 }
 
 /// When the whole of them was read last.

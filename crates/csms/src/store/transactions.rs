@@ -13,4 +13,4 @@ pub use plugs::{running, status};
 pub use readings::{MeterReading, any_still, end_still, meter};
 pub use reports::reported;
 pub use starts::{Start, start};
-pub use stops::{Stop, Stopped, stop};
+pub use stops::{Stop, StopSubject, stop};

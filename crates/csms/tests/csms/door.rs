@@ -3,7 +3,7 @@
 use crate::bench::{Bench, ME, PASSWORD, PATIENCE};
 use crate::database::Database;
 use crate::raw::{Raw, drip, request};
-use charger_sim::{Charger as Sim, Knock, Knocked};
+use charger_sim::{Charger as Sim, Knock, KnockAnswer};
 use csms::{NewCharger, Password};
 use model::{ChargerKey, Knock as Knocking};
 use std::time::Duration;
@@ -137,7 +137,7 @@ async fn unknown_and_wrong_are_refused_alike() {
         ("one's own password under another's name", bare("CP-2").basic("CP-2", PASSWORD.as_bytes())),
     ];
     for (what, knock) in rows {
-        let knocked: Knocked = knock.send().await.unwrap();
+        let knocked: KnockAnswer = knock.send().await.unwrap();
         assert_eq!(knocked, model, "{what}");
     }
     assert_eq!(status(bench.knock("CP-1", "CP-1")).await, 101);

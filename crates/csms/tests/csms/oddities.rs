@@ -9,22 +9,22 @@ use serde_json::{Value, json};
 
 /// What a text is answered with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Told {
+enum Answer {
     Nothing,
     Result,
     Error(&'static str),
 }
 
-use Told::{Error, Nothing, Result};
+use Answer::{Error, Nothing, Result};
 
-const FORMATION: Told = Error("FormationViolation");
-const PROPERTY: Told = Error("PropertyConstraintViolation");
-const OCCURENCE: Told = Error("OccurenceConstraintViolation");
-const TYPE: Told = Error("TypeConstraintViolation");
-const UNKNOWN: Told = Error("NotImplemented");
+const FORMATION: Answer = Error("FormationViolation");
+const PROPERTY: Answer = Error("PropertyConstraintViolation");
+const OCCURENCE: Answer = Error("OccurenceConstraintViolation");
+const TYPE: Answer = Error("TypeConstraintViolation");
+const UNKNOWN: Answer = Error("NotImplemented");
 
 /// Sends a text: it is answered as expected and no more, it is in the trace, and the page loads.
-async fn check(bench: &Bench, key: &ChargerKey, sim: &Handle, text: &str, expected: Told) {
+async fn check(bench: &Bench, key: &ChargerKey, sim: &Handle, text: &str, expected: Answer) {
     let shown: String = text.chars().take(120).collect();
     let mark = sim.mark();
     sim.send_text(text).await.unwrap();
@@ -51,7 +51,7 @@ async fn check(bench: &Bench, key: &ChargerKey, sim: &Handle, text: &str, expect
     assert_eq!(exchange.answer.is_some(), told != Nothing, "{shown}");
 }
 
-impl Told {
+impl Answer {
     fn code(self) -> Option<&'static str> {
         match self {
             Error(code) => Some(code),
@@ -61,7 +61,7 @@ impl Told {
 }
 
 /// All of these over one socket, beside a charger that must not notice.
-async fn check_all(rows: impl IntoIterator<Item = (String, Told)>) {
+async fn check_all(rows: impl IntoIterator<Item = (String, Answer)>) {
     let bench = Bench::new().await;
     let (key, sim) = bench.charger(Script::default()).await;
     let (_neighbours_key, neighbour) = bench.another("CP-2").await;
@@ -72,7 +72,7 @@ async fn check_all(rows: impl IntoIterator<Item = (String, Told)>) {
     assert_eq!((sim.status().losses, neighbour.status().losses), (0, 0), "both sockets stay");
 }
 
-fn row(text: impl Into<String>, expected: Told) -> (String, Told) {
+fn row(text: impl Into<String>, expected: Answer) -> (String, Answer) {
     (text.into(), expected)
 }
 

@@ -4,7 +4,7 @@ use crate::bench::{Bench, ME};
 use crate::change_site::person;
 use actions::{Order, Reason};
 use charger_sim::Script;
-use csms::{Caller, ChangeRefused, NewCharger, Password};
+use csms::{Caller, ChangeRefusal, NewCharger, Password};
 use model::{ChargerQuery, CommandQuery, Ordered, RefusalCode, Role, Setup, TraceFilter};
 
 #[tokio::test]
@@ -22,7 +22,7 @@ async fn a_person_signs_in_with_the_right_password_only() {
         assert_eq!(people.sign_in(email, password.to_owned()).await.unwrap().is_some(), good, "{email} {password}");
     }
     let refused = people.add(&ME, "a@b.example", Role::Viewer, "Nordic Charge", "short".to_owned()).await.unwrap_err();
-    assert!(matches!(refused, ChangeRefused::Because(sentence) if sentence.contains("at least 8")));
+    assert!(matches!(refused, ChangeRefusal::Because(sentence) if sentence.contains("at least 8")));
 }
 
 #[tokio::test]
@@ -125,7 +125,7 @@ async fn an_import_takes_all_rows_or_names_the_bad_one() {
     let header = "identity,name,site,password\n";
     let bad = format!("{header}{rows}CP-X,,Nowhere,password-x\n");
     let Err(refused) = chargers.import(&ME, bad.as_bytes(), None).await else { panic!("it was taken") };
-    assert!(matches!(&refused, ChangeRefused::Line { line: 10_002, why } if why.contains("Nowhere")), "{refused}");
+    assert!(matches!(&refused, ChangeRefusal::Line { line: 10_002, why } if why.contains("Nowhere")), "{refused}");
     assert_eq!(chargers.list(&ME, &ChargerQuery::default()).await.unwrap().total, 0, "nothing of the file is taken");
     assert_eq!(chargers.import(&ME, format!("{header}{rows}").as_bytes(), None).await.unwrap().taken, 10_000);
     let query = ChargerQuery { search: Some("charger 77".to_owned()), ..ChargerQuery::default() };

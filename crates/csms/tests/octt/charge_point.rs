@@ -34,7 +34,7 @@ pub struct ChargePoint {
 }
 
 /// A CALL of the central system.
-pub struct Asked {
+pub struct ReceivedCall {
     id: Value,
     pub action: String,
     pub payload: Value,
@@ -92,20 +92,20 @@ impl ChargePoint {
     }
 
     /// The next CALL of the central system, whichever it is.
-    pub async fn asked(&mut self) -> Asked {
+    pub async fn asked(&mut self) -> ReceivedCall {
         let is_call = |entry: &WireEntry| entry.is_received() && entry.action().is_some();
         let found = self.sim.wait_for_after(self.mark, is_call, PATIENCE).await.expect("the central system asks");
         self.mark = found.number + 1;
         let id = found.id().expect("a CALL has an id");
         assert!(!id.is_empty() && id.len() <= 36, "A-45: {id}");
-        Asked { id: id.into(), action: found.action().expect("a CALL has an action"), payload: found.payload() }
+        ReceivedCall { id: id.into(), action: found.action().expect("a CALL has an action"), payload: found.payload() }
     }
 
-    pub async fn answers(&self, asked: &Asked, answer: Value) {
+    pub async fn answers(&self, asked: &ReceivedCall, answer: Value) {
         self.sim.send_text(&json!([3, asked.id, answer]).to_string()).await.unwrap();
     }
 
-    pub async fn answers_with_error(&self, asked: &Asked, code: &str) {
+    pub async fn answers_with_error(&self, asked: &ReceivedCall, code: &str) {
         self.sim.send_text(&json!([4, asked.id, code, "", {}]).to_string()).await.unwrap();
     }
 

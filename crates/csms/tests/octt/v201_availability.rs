@@ -5,43 +5,43 @@ use serde_json::{Value, json};
 
 /// What is meant: an EVSE, a connector of it, or nothing for the whole station.
 #[derive(Clone, Copy)]
-enum Place {
+enum Target {
     Station,
     Evse,
     Connector,
 }
 
-impl Place {
+impl Target {
     fn request(self, status: &str) -> Value {
         match self {
-            Place::Station => json!({"operationalStatus": status}),
-            Place::Evse => json!({"operationalStatus": status, "evse": {"id": 1}}),
-            Place::Connector => json!({"operationalStatus": status, "evse": {"id": 1, "connectorId": 1}}),
+            Target::Station => json!({"operationalStatus": status}),
+            Target::Evse => json!({"operationalStatus": status, "evse": {"id": 1}}),
+            Target::Connector => json!({"operationalStatus": status, "evse": {"id": 1, "connectorId": 1}}),
         }
     }
 
     async fn reports(self, station: &Station, status: &str) {
         station.reports(1, status).await;
-        if let Place::Station = self {
+        if let Target::Station = self {
             station.reports(2, status).await;
         }
     }
 }
 
-async fn out_of_service(place: Place) {
+async fn out_of_service(place: Target) {
     let station = Station::booted().await;
     station.sends("ChangeAvailability", place.request("Inoperative"), accepted()).await;
     place.reports(&station, "Unavailable").await;
 }
 
-async fn into_service(place: Place) {
+async fn into_service(place: Target) {
     let station = Station::booted().await;
     place.reports(&station, "Unavailable").await;
     station.sends("ChangeAvailability", place.request("Operative"), accepted()).await;
     place.reports(&station, "Available").await;
 }
 
-async fn after_the_transaction(place: Place) {
+async fn after_the_transaction(place: Target) {
     let station = Station::booted().await;
     let mut session = Session::charging(&station, 1).await;
     station.sends("ChangeAvailability", place.request("Inoperative"), status("Scheduled")).await;
@@ -60,47 +60,47 @@ async fn tc_g_01_status_notification() {
 
 #[tokio::test]
 async fn tc_g_03_evse_to_inoperative() {
-    out_of_service(Place::Evse).await;
+    out_of_service(Target::Evse).await;
 }
 
 #[tokio::test]
 async fn tc_g_04_evse_to_operative() {
-    into_service(Place::Evse).await;
+    into_service(Target::Evse).await;
 }
 
 #[tokio::test]
 async fn tc_g_05_station_to_inoperative() {
-    out_of_service(Place::Station).await;
+    out_of_service(Target::Station).await;
 }
 
 #[tokio::test]
 async fn tc_g_06_station_to_operative() {
-    into_service(Place::Station).await;
+    into_service(Target::Station).await;
 }
 
 #[tokio::test]
 async fn tc_g_07_connector_to_inoperative() {
-    out_of_service(Place::Connector).await;
+    out_of_service(Target::Connector).await;
 }
 
 #[tokio::test]
 async fn tc_g_08_connector_to_operative() {
-    into_service(Place::Connector).await;
+    into_service(Target::Connector).await;
 }
 
 #[tokio::test]
 async fn tc_g_11_evse_with_a_transaction() {
-    after_the_transaction(Place::Evse).await;
+    after_the_transaction(Target::Evse).await;
 }
 
 #[tokio::test]
 async fn tc_g_14_station_with_a_transaction() {
-    after_the_transaction(Place::Station).await;
+    after_the_transaction(Target::Station).await;
 }
 
 #[tokio::test]
 async fn tc_g_17_connector_with_a_transaction() {
-    after_the_transaction(Place::Connector).await;
+    after_the_transaction(Target::Connector).await;
 }
 
 #[tokio::test]

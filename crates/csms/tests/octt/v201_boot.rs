@@ -3,7 +3,7 @@
 use crate::bench::{Bench, ME, PASSWORD, PATIENCE};
 use crate::steps_v201::{NOW, Station, accepted};
 use actions::{Common, MessageText, Order, SetConfiguration, Verdict, set_configuration};
-use charger_sim::{CallFailure, Knock, Knocked, Protocol, Registration, Reply, Script};
+use charger_sim::{CallFailure, Knock, KnockAnswer, Protocol, Registration, Reply, Script};
 use model::{Admission, Treatment};
 use serde_json::{Value, json};
 use std::time::Duration;
@@ -11,7 +11,7 @@ use std::time::Duration;
 /// Until a station that is held back boots again: a whole second is the least that can be said.
 const RETRY: Duration = Duration::from_secs(1);
 
-async fn knock(bench: &Bench, user: &str, password: &str, protocols: &str) -> Knocked {
+async fn knock(bench: &Bench, user: &str, password: &str, protocols: &str) -> KnockAnswer {
     let knock = Knock::new(&format!("{}/CP-1", bench.url())).header("Sec-WebSocket-Protocol", protocols);
     knock.basic(user, password.as_bytes()).send().await.unwrap()
 }

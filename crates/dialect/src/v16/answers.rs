@@ -1,15 +1,15 @@
 //! OCPP 1.6: what chargers answer.
 
-use super::super::{Asked, Learnt, Manner, Meaning, by_status, lowest, odd_status, own_value, spelling};
+use super::super::{Learnt, Manner, Meaning, SentCall, by_status, lowest, odd_status, own_value, spelling};
 use actions::{Args, ClearProfiles, clear_charging_profiles, request_diagnostics, set_configuration};
 use model::{Limit, LogKind, Outcome, ProfilePurpose, Setting};
 use ocpp::exchange::RemoteError;
 use ocpp::{Oddities, Request, read_response, read_response_noting, v16};
 use redact::Redactor;
 use serde_json::Value;
-use words::{Dropped, Evidence, Purpose};
+use words::{DroppedProfiles, Evidence, Purpose};
 
-pub fn answered(asked: &Asked, answer: Result<Value, RemoteError>, manner: &Manner) -> Meaning {
+pub(crate) fn answered(asked: &SentCall, answer: Result<Value, RemoteError>, manner: &Manner) -> Meaning {
     match asked.purpose {
         Purpose::Schedule { connector } => {
             let evidence = Evidence::Schedule { connector: *connector, limit: limit(answer, manner) };
@@ -75,7 +75,7 @@ fn is_unknown(word: &str) -> bool {
 
 /// A charger may know security events and no GetLog; GetDiagnostics asks for the same, but for the security log. As TriggerMessage does
 /// where there is no ExtendedTriggerMessage.
-fn instead(asked: &Asked, learnt: &[Learnt]) -> Option<&'static str> {
+fn instead(asked: &SentCall, learnt: &[Learnt]) -> Option<&'static str> {
     let asks_the_same =
         matches!(asked.args, Args::RequestDiagnostics(request_diagnostics::Inputs { log: LogKind::Diagnostics, .. }));
     let is_unknown = learnt.contains(&Learnt::SecurityExtension(false));
@@ -94,15 +94,16 @@ fn setting(told: v16::KeyValue, hide: &Redactor) -> Setting {
         value: told.value.map(|value| own_value(&name, value.as_str(), hide)),
         readonly: told.readonly.unwrap_or_default(),
         about: None,
+        choices: Vec::new(),
         name,
     }
 }
 
-pub fn dropped(criteria: &ClearProfiles) -> Dropped {
+pub(crate) fn dropped(criteria: &ClearProfiles) -> DroppedProfiles {
     if criteria.id.is_some() {
-        return Dropped { id: criteria.id, ..Dropped::default() };
+        return DroppedProfiles { id: criteria.id, ..DroppedProfiles::default() };
     }
-    Dropped {
+    DroppedProfiles {
         id: None,
         place: criteria.connector,
         purpose: criteria.purpose.map(ProfilePurpose::as_str).map(str::to_owned),
@@ -110,7 +111,7 @@ pub fn dropped(criteria: &ClearProfiles) -> Dropped {
     }
 }
 
-fn outcome(asked: &Asked, answer: Result<Value, RemoteError>, manner: &Manner) -> Outcome {
+fn outcome(asked: &SentCall, answer: Result<Value, RemoteError>, manner: &Manner) -> Outcome {
     let words = |text: &str| manner.words(text);
     let odd = |status: &str| odd_status(status, words);
     let payload = match answer {
@@ -216,7 +217,7 @@ fn outcome(asked: &Asked, answer: Result<Value, RemoteError>, manner: &Manner) -
 }
 
 /// What is odd about an answer.
-pub fn odd_answer(action: &str, answer: &Value) -> Oddities {
+pub(crate) fn odd_answer(action: &str, answer: &Value) -> Oddities {
     let mut odd = Oddities::default();
     macro_rules! read_as {
         ($($request:ident),+ $(,)?) => {

@@ -12,7 +12,7 @@ const OF_EXTENSION: [&str; 5] = [
 ];
 
 /// What is known from the settings, and whether they show the security extension.
-pub fn facts(settings: &[Setting]) -> (Known, bool) {
+pub(crate) fn facts(settings: &[Setting]) -> (Known, bool) {
     let value = |name: &str| {
         let found = settings.iter().find(|setting| setting.name.eq_ignore_ascii_case(name));
         found.and_then(|setting| setting.value.as_deref()).map(str::trim).filter(|value| !value.is_empty())
@@ -39,7 +39,7 @@ pub fn facts(settings: &[Setting]) -> (Known, bool) {
 }
 
 /// The items of a comma-separated value.
-pub fn list(value: Option<&str>) -> Vec<String> {
+pub(crate) fn list(value: Option<&str>) -> Vec<String> {
     value.unwrap_or_default().split(',').map(str::trim).filter(|item| !item.is_empty()).map(str::to_owned).collect()
 }
 
@@ -53,6 +53,7 @@ mod tests {
             value: Some((*value).to_owned()),
             readonly: true,
             about: None,
+            choices: Vec::new(),
         };
         pairs.iter().map(setting).collect()
     }

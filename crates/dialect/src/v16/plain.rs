@@ -2,7 +2,7 @@
 
 mod answer;
 
-pub use answer::answered;
+pub(crate) use answer::answered;
 
 use crate::plain::fields::{Fields, text};
 use crate::plain::words::{host, join, lower, words};
@@ -12,7 +12,7 @@ use serde_json::Value;
 
 /// What a request says: `Diagnostics: uploaded`, `Connector 2: charging`, `Reboot, soft`; nothing of an action that has no
 /// line of its own.
-pub fn told(direction: Direction, action: &str, fields: Fields) -> Option<String> {
+pub(crate) fn told(direction: Direction, action: &str, fields: Fields) -> Option<String> {
     match direction {
         Direction::FromCharger => from_charger(action, fields),
         Direction::ToCharger => to_charger(action, fields),

@@ -12,7 +12,7 @@ use words::TokenAnswer;
 use words::local_time::utc_text;
 
 /// Does saying this show that the charger knows the security extension?
-pub fn is_of_security_extension(action: &str) -> bool {
+pub(crate) fn is_of_security_extension(action: &str) -> bool {
     [
         v16::SecurityEventNotificationRequest::ACTION,
         v16::SignedFirmwareStatusNotificationRequest::ACTION,
@@ -23,7 +23,7 @@ pub fn is_of_security_extension(action: &str) -> bool {
 }
 
 /// Reads a CALL from a charger.
-pub fn said(action: &str, payload: Value, hide: &Redactor, odd: &mut Oddities) -> Result<Said, Fault> {
+pub(crate) fn said(action: &str, payload: Value, hide: &Redactor, odd: &mut Oddities) -> Result<Said, Fault> {
     let text = |text: String| own_words(&text, hide);
     Ok(match Incoming::read(action, payload, odd).map_err(Fault)? {
         Incoming::BootNotification(boot) => Said::Booted {
@@ -112,12 +112,12 @@ pub fn said(action: &str, payload: Value, hide: &Redactor, odd: &mut Oddities) -
     })
 }
 
-pub fn firmware_status(word: &str) -> Option<FirmwareStatus> {
+pub(crate) fn firmware_status(word: &str) -> Option<FirmwareStatus> {
     FirmwareStatus::parse(spelling::word(word))
 }
 
 /// The status of a log's upload; its failure has another name than that of 1.6's diagnostics.
-pub fn log_status(word: &str) -> Option<DiagnosticsStatus> {
+pub(crate) fn log_status(word: &str) -> Option<DiagnosticsStatus> {
     match spelling::word(word) {
         "UploadFailure" => Some(DiagnosticsStatus::UploadFailed),
         other => DiagnosticsStatus::parse(other),
@@ -142,7 +142,7 @@ const ALERTS: [&str; 13] = [
     "TamperDetectionActivated",
 ];
 
-pub fn is_critical(kind: &str) -> bool {
+pub(crate) fn is_critical(kind: &str) -> bool {
     ALERTS.contains(&kind)
 }
 
@@ -162,7 +162,7 @@ fn digest(parts: &[&str]) -> String {
 }
 
 /// Writes the answer to a CALL of a charger.
-pub fn reply(said: &Said, reply: &Reply) -> Value {
+pub(crate) fn reply(said: &Said, reply: &Reply) -> Value {
     match reply {
         Reply::Boot { admission, now, interval_s } => to_value(&v16::BootNotificationResponse {
             status: match admission {

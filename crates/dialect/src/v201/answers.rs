@@ -2,16 +2,21 @@
 
 use super::super::messages::status_info;
 use super::super::v16::dropped;
-use super::super::{Asked, Learnt, Manner, Meaning, by_status, odd_status, spelling};
+use super::super::{Learnt, Manner, Meaning, SentCall, by_status, odd_status, spelling};
 use super::{nth_clearing, settings};
 use actions::{Args, clear_charging_profiles, set_configuration};
 use model::Outcome;
 use ocpp::exchange::RemoteError;
 use ocpp::{CallError, Oddities, Request, Version, read_response, read_response_noting, v201};
 use serde_json::Value;
-use words::{Dropped, Evidence, Purpose};
+use words::{DroppedProfiles, Evidence, Purpose};
 
-pub fn answered(version: Version, asked: &Asked, answer: Result<Value, RemoteError>, manner: &Manner) -> Meaning {
+pub(crate) fn answered(
+    version: Version,
+    asked: &SentCall,
+    answer: Result<Value, RemoteError>,
+    manner: &Manner,
+) -> Meaning {
     match asked.purpose {
         Purpose::HowFar => return just(Evidence::HowFar { answer: outcome(asked, answer, manner).0 }),
         Purpose::Profiles => return profiles(answer, manner),
@@ -27,7 +32,7 @@ pub fn answered(version: Version, asked: &Asked, answer: Result<Value, RemoteErr
                 part = clearing.label();
                 if outcome == Outcome::Accepted {
                     let purpose = clearing.purpose.map(|purpose| super::purpose_word(purpose).to_owned());
-                    let dropped = Dropped { purpose, ..dropped(criteria) };
+                    let dropped = DroppedProfiles { purpose, ..dropped(criteria) };
                     meaning.learnt.push(Learnt::ProfilesDropped(dropped));
                 }
             }
@@ -67,7 +72,7 @@ fn profiles(answer: Result<Value, RemoteError>, manner: &Manner) -> Meaning {
 }
 
 /// What is odd about an answer.
-pub fn odd_answer(action: &str, answer: &Value) -> Oddities {
+pub(crate) fn odd_answer(action: &str, answer: &Value) -> Oddities {
     let mut odd = Oddities::default();
     macro_rules! read_as {
         ($($request:ident),+ $(,)?) => {
@@ -100,7 +105,7 @@ fn misfit() -> String {
 }
 
 /// The well-known variables, where the charger would not report all.
-fn variables(asked: &Asked, from: usize, answer: Result<Value, RemoteError>, manner: &Manner) -> Meaning {
+fn variables(asked: &SentCall, from: usize, answer: Result<Value, RemoteError>, manner: &Manner) -> Meaning {
     let read = match answer {
         Ok(payload) => read_response::<v201::GetVariablesRequest>(payload),
         // What it told before is what there is.
@@ -134,7 +139,7 @@ fn variables(asked: &Asked, from: usize, answer: Result<Value, RemoteError>, man
 }
 
 /// What came of it, and what the charger adds.
-fn outcome(asked: &Asked, answer: Result<Value, RemoteError>, manner: &Manner) -> (Outcome, Option<String>) {
+fn outcome(asked: &SentCall, answer: Result<Value, RemoteError>, manner: &Manner) -> (Outcome, Option<String>) {
     let payload = match answer {
         Ok(payload) => spelling::mended(payload, "filename"),
         Err(error) => return (manner.failed(&error), None),

@@ -9,7 +9,7 @@ const RESERVED: &AsciiSet = &CONTROLS.add(b'.').add(b'@').add(b':').add(b'[').ad
 
 /// One variable's attribute: `Connector[a]@1:2.Available[b]/Target`.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Name {
+pub(crate) struct Name {
     pub component: v201::ComponentType,
     pub variable: v201::VariableType,
     /// None: Actual.
@@ -17,7 +17,7 @@ pub struct Name {
 }
 
 impl Name {
-    pub fn new(
+    pub(crate) fn new(
         component: v201::ComponentType,
         variable: v201::VariableType,
         attribute: Option<v201::AttributeEnumType>,
@@ -26,7 +26,7 @@ impl Name {
         Name { component, variable, attribute }
     }
 
-    pub fn parse(text: &str) -> Option<Name> {
+    pub(crate) fn parse(text: &str) -> Option<Name> {
         let (component, variable) = text.split_once('.')?;
         let (variable, attribute) = match variable.split_once('/') {
             Some((variable, attribute)) => (variable, Some(decode(attribute)?)),
@@ -51,7 +51,7 @@ impl Name {
         })
     }
 
-    pub fn to_set(&self, value: Secret) -> v201::SetVariableDataType {
+    pub(crate) fn to_set(&self, value: Secret) -> v201::SetVariableDataType {
         v201::SetVariableDataType {
             attribute_type: self.attribute.clone().map(Into::into),
             attribute_value: value,

@@ -10,10 +10,10 @@ use std::collections::BTreeMap;
 const REQUESTS: [(&str, &str); 3] =
     [("GetVariables", "getVariableData"), ("SetVariables", "setVariableData"), ("GetReport", "componentVariable")];
 /// What a CALL has beside its payload, in bytes: `[2,"…","GetVariables",]` with an id of 36 characters.
-pub const AROUND_BYTES: usize = 64;
+pub(crate) const AROUND_BYTES: usize = 64;
 
 /// What the charger's settings say of them.
-pub fn rooms(settings: &[Setting]) -> BTreeMap<String, Room> {
+pub(crate) fn rooms(settings: &[Setting]) -> BTreeMap<String, Room> {
     let number = |variable: &str, action: &str| {
         let name = format!("DeviceDataCtrlr.{variable}[{action}]");
         let found = settings.iter().find(|setting| setting.name.eq_ignore_ascii_case(&name))?;
@@ -26,7 +26,7 @@ pub fn rooms(settings: &[Setting]) -> BTreeMap<String, Room> {
 }
 
 /// How many items go in each message; none where all go in one.
-pub fn pieces(known: &Known, action: &str, text: &str) -> Vec<usize> {
+pub(crate) fn pieces(known: &Known, action: &str, text: &str) -> Vec<usize> {
     let Some((_, place)) = REQUESTS.iter().find(|(request, _)| *request == action) else { return Vec::new() };
     let Some(room) = known.rooms.get(action) else { return Vec::new() };
     let Ok(payload) = serde_json::from_str::<Value>(text) else { return Vec::new() };
@@ -38,7 +38,7 @@ pub fn pieces(known: &Known, action: &str, text: &str) -> Vec<usize> {
 }
 
 /// How many of these items, each of so many bytes, go in each message; an item that is too long by itself goes alone.
-pub fn grouped(items: &[usize], beside: usize, room: Room) -> Vec<usize> {
+pub(crate) fn grouped(items: &[usize], beside: usize, room: Room) -> Vec<usize> {
     let most = |limit: Option<i64>| limit.and_then(|most| usize::try_from(most).ok()).unwrap_or(usize::MAX);
     let (most_items, most_bytes) = (most(room.items), most(room.bytes));
     let mut groups: Vec<usize> = Vec::new();
@@ -60,7 +60,7 @@ pub fn grouped(items: &[usize], beside: usize, room: Room) -> Vec<usize> {
 }
 
 /// The nth message of a request that goes in pieces: its own items, and all else as it was typed.
-pub fn piece(action: &str, text: &str, pieces: &[usize], n: usize) -> Result<String, String> {
+pub(crate) fn piece(action: &str, text: &str, pieces: &[usize], n: usize) -> Result<String, String> {
     let none = || "there is no such part".to_owned();
     let (_, place) = REQUESTS.iter().find(|(request, _)| *request == action).ok_or_else(none)?;
     let mut payload: BTreeMap<String, Box<RawValue>> = serde_json::from_str(text).map_err(|error| error.to_string())?;
@@ -75,7 +75,7 @@ pub fn piece(action: &str, text: &str, pieces: &[usize], n: usize) -> Result<Str
 }
 
 /// `items 5 to 8 of 9`
-pub fn label(pieces: &[usize], n: usize) -> String {
+pub(crate) fn label(pieces: &[usize], n: usize) -> String {
     let from: usize = pieces[..n].iter().sum();
     let (first, last, all) = (from + 1, from + pieces[n], pieces.iter().sum::<usize>());
     if first == last { format!("item {first} of {all}") } else { format!("items {first} to {last} of {all}") }
@@ -104,6 +104,7 @@ mod tests {
             value: Some(value.to_owned()),
             readonly: true,
             about: None,
+            choices: Vec::new(),
         };
         let told = [
             ("DeviceDataCtrlr.ItemsPerMessage[GetVariables]", "4"),

@@ -4,7 +4,7 @@ mod answer;
 mod from_charger;
 mod to_charger;
 
-pub use answer::answered;
+pub(crate) use answer::answered;
 
 use crate::plain::fields::Fields;
 use crate::plain::words::{join, words};
@@ -18,7 +18,7 @@ const ID_SHORT: usize = 8;
 const NAMES_MAX: usize = 5;
 
 /// What a request says; nothing of an action that has no line of its own.
-pub fn told(direction: Direction, action: &str, fields: Fields) -> Option<String> {
+pub(crate) fn told(direction: Direction, action: &str, fields: Fields) -> Option<String> {
     match direction {
         Direction::FromCharger => from_charger::told(action, fields),
         Direction::ToCharger => to_charger::told(action, fields),

@@ -209,13 +209,13 @@ macro_rules! both_say {
 pub(in super::super) use both_say;
 
 /// Reads a CALL from a charger.
-pub fn said(action: &str, payload: Value, hide: &Redactor, odd: &mut Oddities) -> Result<Said, Fault> {
+pub(crate) fn said(action: &str, payload: Value, hide: &Redactor, odd: &mut Oddities) -> Result<Said, Fault> {
     let incoming = v201::Incoming::read(action, payload, odd).map_err(Fault)?;
     Ok(both_say!(v201, hide; incoming; {}))
 }
 
 /// Writes the answer to a CALL of a charger.
-pub fn reply(reply: &Reply) -> Value {
+pub(crate) fn reply(reply: &Reply) -> Value {
     match reply {
         Reply::Boot { admission, now, interval_s } => to_value(&v201::BootNotificationResponse {
             current_time: utc_text(*now).into(),

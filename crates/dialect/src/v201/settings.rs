@@ -8,10 +8,11 @@ use ocpp::v201;
 use redact::Redactor;
 
 /// The settings that a part of a report tells.
-pub fn of_report(data: Vec<v201::ReportDataType>, hide: &Redactor) -> Vec<Setting> {
+pub(crate) fn of_report(data: Vec<v201::ReportDataType>, hide: &Redactor) -> Vec<Setting> {
     let mut settings = Vec::new();
     for told in data {
         let about = told.variable_characteristics.as_ref().map(|characteristics| about(characteristics, hide));
+        let choices = told.variable_characteristics.as_ref().map(|characteristics| choices(characteristics, hide));
         // A variable without attributes is there, and its value is not told.
         let nothing = told.variable_attribute.is_empty().then(v201::VariableAttributeType::default);
         for attribute in told.variable_attribute.into_iter().chain(nothing) {
@@ -22,6 +23,7 @@ pub fn of_report(data: Vec<v201::ReportDataType>, hide: &Redactor) -> Vec<Settin
                 readonly: attribute.mutability == Some(v201::MutabilityEnumType::ReadOnly)
                     || attribute.constant == Some(true),
                 about: about.clone().filter(|about| !about.is_empty()),
+                choices: choices.clone().unwrap_or_default(),
                 name,
             });
         }
@@ -30,7 +32,7 @@ pub fn of_report(data: Vec<v201::ReportDataType>, hide: &Redactor) -> Vec<Settin
 }
 
 /// The settings that an answer to GetVariables tells.
-pub fn of_variables(results: Vec<v201::GetVariableResultType>, hide: &Redactor) -> Vec<Setting> {
+pub(super) fn of_variables(results: Vec<v201::GetVariableResultType>, hide: &Redactor) -> Vec<Setting> {
     results
         .into_iter()
         .filter(|result| result.attribute_status == v201::GetVariableStatusEnumType::Accepted)
@@ -38,7 +40,7 @@ pub fn of_variables(results: Vec<v201::GetVariableResultType>, hide: &Redactor) 
             let name =
                 own_words(&Name::new(result.component, result.variable, result.attribute_type).to_string(), hide);
             let value = result.attribute_value.map(|value| own_value(&name, value.as_str(), hide));
-            Setting { name, value, readonly: false, about: None }
+            Setting { name, value, readonly: false, about: None, choices: Vec::new() }
         })
         .collect()
 }
@@ -61,7 +63,29 @@ fn about(characteristics: &v201::VariableCharacteristicsType, hide: &Redactor) -
     own_words(about.trim_start_matches([':', ',', ' ']), hide)
 }
 
-pub fn facts(settings: &[Setting]) -> Known {
+/// Of a list of several values each alone would be half an answer, so none is offered.
+fn choices(characteristics: &v201::VariableCharacteristicsType, hide: &Redactor) -> Vec<String> {
+    use v201::DataEnumType as Kind;
+    match characteristics.data_type {
+        Some(Kind::Boolean) => vec!["true".to_owned(), "false".to_owned()],
+        Some(Kind::OptionList) => {
+            let values = characteristics.values_list.iter().flat_map(|values| values.split(','));
+            values.map(|value| own_words(value.trim(), hide)).filter(|value| !value.is_empty()).collect()
+        }
+        Some(
+            Kind::String
+            | Kind::Decimal
+            | Kind::Integer
+            | Kind::DateTime
+            | Kind::SequenceList
+            | Kind::MemberList
+            | Kind::Other(_),
+        )
+        | None => Vec::new(),
+    }
+}
+
+pub(crate) fn facts(settings: &[Setting]) -> Known {
     let value = |name: &str| {
         let found = settings.iter().find(|setting| setting.name.eq_ignore_ascii_case(name));
         found.and_then(|setting| setting.value.as_deref()).map(str::trim).filter(|value| !value.is_empty())
@@ -111,6 +135,26 @@ mod tests {
     use super::*;
 
     #[test]
+    fn values_that_the_charger_names_are_choices() {
+        let check = |kind: &str, values: Option<&str>, expected: &[&str]| {
+            let told = v201::VariableCharacteristicsType {
+                unit: Some("s".to_owned()),
+                data_type: Some(kind.to_owned().into()),
+                min_limit: None,
+                max_limit: None,
+                values_list: values.map(str::to_owned),
+                supports_monitoring: None,
+            };
+            assert_eq!(choices(&told, &Redactor::new(Vec::new())), expected, "{kind} {values:?}");
+        };
+        check("boolean", None, &["true", "false"]);
+        check("OptionList", Some("FTP, HTTP,"), &["FTP", "HTTP"]);
+        check("OptionList", None, &[]);
+        check("MemberList", Some("A,B"), &[]);
+        check("integer", None, &[]);
+    }
+
+    #[test]
     fn the_device_model_tells_what_a_charger_can_do() {
         // B5, B11.FR.10
         let setting = |(name, value): (&str, &str)| Setting {
@@ -118,6 +162,7 @@ mod tests {
             value: Some(value.to_owned()),
             readonly: true,
             about: None,
+            choices: Vec::new(),
         };
         let pairs = [
             ("OCPPCommCtrlr.FileTransferProtocols", "FTPS,HTTPS"),

@@ -6,11 +6,11 @@ use suppaftp::types::FileType;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 
 use super::address::Address;
-use super::{Arriving, TransferError};
+use super::{FirmwareSink, TransferError};
 
 const PIECE: usize = 16 * 1024;
 
-pub(super) async fn fetch(address: &Address, arriving: &mut Arriving<'_>) -> Result<(), TransferError> {
+pub(super) async fn fetch(address: &Address, arriving: &mut FirmwareSink<'_>) -> Result<(), TransferError> {
     let (folders, name) = address.folders_and_name()?;
     let mut ftp = enter(address, &folders).await?;
     arriving.total = ftp.size(&name).await.ok().map(|size| size as u64);

@@ -4,9 +4,13 @@ use reqwest::Client;
 use reqwest::header::CONTENT_TYPE;
 
 use super::address::Address;
-use super::{Arriving, TransferError};
+use super::{FirmwareSink, TransferError};
 
-pub(super) async fn fetch(web: &Client, address: &Address, arriving: &mut Arriving<'_>) -> Result<(), TransferError> {
+pub(super) async fn fetch(
+    web: &Client,
+    address: &Address,
+    arriving: &mut FirmwareSink<'_>,
+) -> Result<(), TransferError> {
     let mut answer = web.get(address.url().clone()).send().await?.error_for_status()?;
     arriving.total = answer.content_length();
     while let Some(piece) = answer.chunk().await? {

@@ -17,7 +17,7 @@ pub enum Access {
 
 /// Why a login is not taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum LoginRefused {
+pub enum LoginRefusal {
     /// Nobody is known by this user and password.
     Wrong,
     /// It may come encrypted alone.
@@ -48,19 +48,19 @@ impl Session {
         self.say(230, "Logged in.");
     }
 
-    pub(super) fn on_not_logged_in(&mut self, why: LoginRefused) {
+    pub(super) fn on_not_logged_in(&mut self, why: LoginRefusal) {
         match why {
-            LoginRefused::Wrong => {
+            LoginRefusal::Wrong => {
                 self.tries += 1;
                 self.say(530, "Not logged in.");
                 if self.tries >= LOGIN_TRIES {
                     self.await_in(State::Over, Wish::Close);
                 }
             }
-            LoginRefused::NotEncrypted => {
+            LoginRefusal::NotEncrypted => {
                 self.say(530, "Not logged in: this address wants TLS, so send AUTH TLS first.")
             }
-            LoginRefused::Busy => self.say(530, "Not logged in: too many sessions of this login are open."),
+            LoginRefusal::Busy => self.say(530, "Not logged in: too many sessions of this login are open."),
         }
     }
 

@@ -1,6 +1,6 @@
 //! Data: how it is to be sent, where its connection goes, and what became of a transfer.
 
-use super::{Asked, Session, State, Wish};
+use super::{Session, State, UnmetRequest, Wish};
 use crate::reply;
 use std::net::{IpAddr, SocketAddr};
 
@@ -28,7 +28,7 @@ pub enum Start {
 
 /// Why a transfer is not done, or not to its end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Refused {
+pub enum TransferRefusal {
     NoSuchFile,
     /// This login fetches.
     OnlyFetch,
@@ -49,7 +49,7 @@ pub enum Refused {
 
 /// How a transfer ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Ended {
+pub enum TransferEnd {
     Well,
     /// Nothing came, and that was all.
     Empty,
@@ -59,24 +59,24 @@ pub enum Ended {
     NotEncrypted,
     Broken,
     TooSlow,
-    Refused(Refused),
+    Refused(TransferRefusal),
 }
 
-impl Refused {
+impl TransferRefusal {
     fn reply(&self) -> (u16, &'static str) {
         match self {
-            Refused::NoSuchFile => (550, "There is no such file here."),
-            Refused::OnlyFetch => (550, "This login is for fetching."),
-            Refused::OnlyPut => (550, "This login is for putting a file here."),
-            Refused::Gone => (550, "This login counts no more."),
-            Refused::Busy => (450, "Another transfer is under way, or too many are; try again later."),
-            Refused::TooLarge => (552, "The file is too large."),
-            Refused::TooMany => (552, "So many files are not taken."),
-            Refused::NoRoom => (552, "There is no room left for it."),
-            Refused::DiskFull => (452, "The disk is full; try again later."),
-            Refused::WrongOffset => (550, "There are not so many bytes to go on from."),
-            Refused::Stopping => (421, "The server is being stopped."),
-            Refused::Failed => (451, "Something failed here; try again later."),
+            TransferRefusal::NoSuchFile => (550, "There is no such file here."),
+            TransferRefusal::OnlyFetch => (550, "This login is for fetching."),
+            TransferRefusal::OnlyPut => (550, "This login is for putting a file here."),
+            TransferRefusal::Gone => (550, "This login counts no more."),
+            TransferRefusal::Busy => (450, "Another transfer is under way, or too many are; try again later."),
+            TransferRefusal::TooLarge => (552, "The file is too large."),
+            TransferRefusal::TooMany => (552, "So many files are not taken."),
+            TransferRefusal::NoRoom => (552, "There is no room left for it."),
+            TransferRefusal::DiskFull => (452, "The disk is full; try again later."),
+            TransferRefusal::WrongOffset => (550, "There are not so many bytes to go on from."),
+            TransferRefusal::Stopping => (421, "The server is being stopped."),
+            TransferRefusal::Failed => (451, "Something failed here; try again later."),
         }
     }
 }
@@ -111,14 +111,14 @@ impl Session {
     /// A form that is known and not done here: people hear of it.
     fn say_not_done(&mut self, text: &str) {
         self.say(504, text);
-        self.wish(Wish::Tell(Asked::Form));
+        self.wish(Wish::Tell(UnmetRequest::Form));
     }
 
     /// There is no port for the data. Where active mode was refused, that is known already.
     pub(super) fn say_no_port(&mut self) {
         self.say(425, "Ask for a port first, with PASV or EPSV.");
         if !self.is_active {
-            self.wish(Wish::Tell(Asked::NoPort));
+            self.wish(Wish::Tell(UnmetRequest::NoPort));
         }
     }
 
@@ -228,21 +228,21 @@ impl Session {
         self.state = State::Moving { receives, called_off: false };
     }
 
-    pub(super) fn on_refused(&mut self, why: &Refused) {
+    pub(super) fn on_refused(&mut self, why: &TransferRefusal) {
         let (code, text) = why.reply();
         self.say(code, text);
     }
 
-    pub(super) fn on_ended(&mut self, receives: bool, called_off: bool, how: &Ended) {
+    pub(super) fn on_ended(&mut self, receives: bool, called_off: bool, how: &TransferEnd) {
         match how {
-            Ended::Well if receives => self.say(226, "Received."),
-            Ended::Well => self.say(226, "Sent."),
-            Ended::Empty => self.say(226, "Received; it is empty."),
-            Ended::NoConnection => self.say(425, "No data connection came."),
-            Ended::NotEncrypted => self.say(425, "The data connection could not be encrypted."),
-            Ended::Broken => self.say(426, "The data connection broke off."),
-            Ended::TooSlow => self.say(426, "The data came too slowly."),
-            Ended::Refused(why) => self.on_refused(why),
+            TransferEnd::Well if receives => self.say(226, "Received."),
+            TransferEnd::Well => self.say(226, "Sent."),
+            TransferEnd::Empty => self.say(226, "Received; it is empty."),
+            TransferEnd::NoConnection => self.say(425, "No data connection came."),
+            TransferEnd::NotEncrypted => self.say(425, "The data connection could not be encrypted."),
+            TransferEnd::Broken => self.say(426, "The data connection broke off."),
+            TransferEnd::TooSlow => self.say(426, "The data came too slowly."),
+            TransferEnd::Refused(why) => self.on_refused(why),
         }
         if called_off {
             self.say(226, "No transfer is under way.");

@@ -31,7 +31,7 @@ fn fulfil(session: &mut Session, access: Access, wish: &Wish) {
     let entry = |name: &str| Entry { name: name.to_owned(), bytes: 7, changed: 0 };
     let event = match wish {
         Wish::Login { password, .. } if password == "p" => Event::LoggedIn(access),
-        Wish::Login { .. } => Event::NotLoggedIn(LoginRefused::Wrong),
+        Wish::Login { .. } => Event::NotLoggedIn(LoginRefusal::Wrong),
         Wish::Encrypt => {
             // As if all that follows came after the handshake.
             let rest = session.take_rest();
@@ -43,7 +43,7 @@ fn fulfil(session: &mut Session, access: Access, wish: &Wish) {
         Wish::Rename { .. } => Event::Renamed(true),
         Wish::Transfer { .. } => {
             session.tell(Event::Begins { name: None });
-            Event::Ended(Ended::Well)
+            Event::Ended(TransferEnd::Well)
         }
         Wish::CutOff | Wish::Tell(_) | Wish::NoPassword { .. } | Wish::Goodbye | Wish::Close => return,
     };
@@ -269,9 +269,9 @@ fn what_is_to_be_fetched_is_meant_by_any_name() {
 #[test]
 fn what_is_refused_before_a_transfer_is_told() {
     // O-44 and its neighbours
-    let check = |said: &str, expected: &[Asked]| {
+    let check = |said: &str, expected: &[UnmetRequest]| {
         let (_, wishes) = converse(Access::Put, &format!("USER u|PASS p|{said}|"));
-        let told: Vec<Asked> = wishes
+        let told: Vec<UnmetRequest> = wishes
             .into_iter()
             .filter_map(|wish| match wish {
                 Wish::Tell(asked) => Some(asked),
@@ -281,13 +281,13 @@ fn what_is_refused_before_a_transfer_is_told() {
         assert_eq!(told, expected, "{said}");
     };
     for transfer in ["STOR a.log", "STOR", "APPE a.log", "STOU", "RETR a.log", "LIST", "NLST", "MLSD"] {
-        check(transfer, &[Asked::NoPort]);
+        check(transfer, &[UnmetRequest::NoPort]);
     }
-    check("PASV|STOR a.log|STOR b.log", &[Asked::NoPort]);
-    check("PORT 127,0,0,1,200,10|STOR a.log", &[Asked::ActiveMode]);
-    check("PORT 127,0,0,1,200,10|PASV|STOR a.log|STOR a.log", &[Asked::ActiveMode, Asked::NoPort]);
+    check("PASV|STOR a.log|STOR b.log", &[UnmetRequest::NoPort]);
+    check("PORT 127,0,0,1,200,10|STOR a.log", &[UnmetRequest::ActiveMode]);
+    check("PORT 127,0,0,1,200,10|PASV|STOR a.log|STOR a.log", &[UnmetRequest::ActiveMode, UnmetRequest::NoPort]);
     for form in ["TYPE E", "TYPE L 36", "TYPE A T", "MODE B", "MODE Z", "STRU R"] {
-        check(form, &[Asked::Form]);
+        check(form, &[UnmetRequest::Form]);
     }
     // What cannot be read, or is done, is nothing to tell of.
     for well in ["TYPE X", "TYPE I", "TYPE A N", "MODE S", "STRU F", "MODE", "SITE HELP", "PASV|STOR a.log", "EPSV ALL"]
@@ -331,7 +331,7 @@ fn active_mode_is_refused_and_told() {
             }
         }
         assert_eq!(codes, ["220", "331", "230", "502", "425", "227", "150", "226"], "{asks}");
-        assert!(wishes.contains(&Wish::Tell(Asked::ActiveMode)), "{asks}");
+        assert!(wishes.contains(&Wish::Tell(UnmetRequest::ActiveMode)), "{asks}");
     }
 }
 
@@ -396,7 +396,7 @@ fn a_transfer_is_called_off_by_abor_and_waited_for_by_all_else() {
     until(&mut session, &Wish::Transfer { what, protected: false });
     session.tell(Event::Begins { name: None });
     assert_eq!(until(&mut session, &Wish::Close), ["150"], "NOOP waits");
-    session.tell(Event::Ended(Ended::Well));
+    session.tell(Event::Ended(TransferEnd::Well));
     assert_eq!(until(&mut session, &Wish::Close), ["226", "200"]);
 
     session.take(b"PASV\r\nSTOR a\r\n\xff\xf4\xff\xf2ABOR\r\nNOOP\r\n");
@@ -404,7 +404,7 @@ fn a_transfer_is_called_off_by_abor_and_waited_for_by_all_else() {
     until(&mut session, &Wish::Transfer { what, protected: false });
     session.tell(Event::Begins { name: None });
     assert_eq!(until(&mut session, &Wish::CutOff), ["150"]);
-    session.tell(Event::Ended(Ended::Broken));
+    session.tell(Event::Ended(TransferEnd::Broken));
     assert_eq!(until(&mut session, &Wish::Close), ["426", "226", "200"]);
 }
 

@@ -1,6 +1,6 @@
 //! A driver without a network: every wish comes true at once.
 
-use ftp::{Access, Ended, Entry, Event, LoginRefused, Output, Session, Setup, Wish};
+use ftp::{Access, Entry, Event, LoginRefusal, Output, Session, Setup, TransferEnd, Wish};
 use std::net::{Ipv4Addr, SocketAddr};
 
 pub struct Driver {
@@ -45,8 +45,8 @@ impl Driver {
             Wish::Login { user, password } => match (user.as_str(), password.as_str()) {
                 ("u", "p") => Event::LoggedIn(Access::Put),
                 ("f", "p") => Event::LoggedIn(Access::Fetch),
-                ("s", "p") => Event::NotLoggedIn(LoginRefused::NotEncrypted),
-                _ => Event::NotLoggedIn(LoginRefused::Wrong),
+                ("s", "p") => Event::NotLoggedIn(LoginRefusal::NotEncrypted),
+                _ => Event::NotLoggedIn(LoginRefusal::Wrong),
             },
             Wish::Encrypt => {
                 let _client_hello = self.session.take_rest();
@@ -60,9 +60,9 @@ impl Driver {
             Wish::Rename { .. } => Event::Renamed(true),
             Wish::Transfer { .. } => {
                 self.session.tell(Event::Begins { name: None });
-                Event::Ended(Ended::Well)
+                Event::Ended(TransferEnd::Well)
             }
-            Wish::CutOff => Event::Ended(Ended::Broken),
+            Wish::CutOff => Event::Ended(TransferEnd::Broken),
             Wish::Tell(_) | Wish::NoPassword { .. } => return,
             Wish::Goodbye | Wish::Close => {
                 self.ended = true;

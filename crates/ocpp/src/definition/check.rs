@@ -38,18 +38,18 @@ impl std::error::Error for Misfit {}
 impl Definition {
     /// Whether a payload fits; else all that does not, up to 50 faults in the order of the definition. Values are never quoted.
     pub fn check(&self, payload: &Value) -> Result<(), Vec<Misfit>> {
-        let mut checking = Checking { custom_data: self.custom_data, found: Vec::new() };
+        let mut checking = Checker { custom_data: self.custom_data, found: Vec::new() };
         checking.object("", self.fields, payload);
         if checking.found.is_empty() { Ok(()) } else { Err(checking.found) }
     }
 }
 
-struct Checking {
+struct Checker {
     custom_data: bool,
     found: Vec<Misfit>,
 }
 
-impl Checking {
+impl Checker {
     fn fault(&mut self, path: &str, fault: impl Into<String>) {
         if self.found.len() < FAULTS_MAX {
             self.found.push(Misfit { path: path.to_owned(), fault: fault.into() });

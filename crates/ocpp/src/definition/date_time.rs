@@ -3,7 +3,7 @@
 /// Most days of each month; February has them in leap years.
 const DAYS: [u32; 12] = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
-pub fn is_date_time(text: &str) -> bool {
+pub(super) fn is_date_time(text: &str) -> bool {
     read(text).is_some()
 }
 

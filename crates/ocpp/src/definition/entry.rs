@@ -3,35 +3,35 @@
 use super::{Definition, Shape};
 
 /// Stands for "as many as one likes"; a frame's size is bounded elsewhere.
-pub const MANY: usize = usize::MAX;
+pub(super) const MANY: usize = usize::MAX;
 /// OCPP's integers have 32 bits (2.0.1 part 2, primitive data types).
-pub const INTEGER_MIN: i64 = i32::MIN as i64;
-pub const INTEGER_MAX: i64 = i32::MAX as i64;
-pub const INTEGER: Shape = whole(INTEGER_MIN, INTEGER_MAX);
-pub const NUMBER: Shape = Shape::Number { min: f64::NEG_INFINITY, max: f64::INFINITY };
-pub const AT_MOST_ZERO: Shape = Shape::Number { min: f64::NEG_INFINITY, max: 0.0 };
+pub(super) const INTEGER_MIN: i64 = i32::MIN as i64;
+pub(super) const INTEGER_MAX: i64 = i32::MAX as i64;
+pub(super) const INTEGER: Shape = whole(INTEGER_MIN, INTEGER_MAX);
+pub(super) const NUMBER: Shape = Shape::Number { min: f64::NEG_INFINITY, max: f64::INFINITY };
+pub(super) const AT_MOST_ZERO: Shape = Shape::Number { min: f64::NEG_INFINITY, max: 0.0 };
 /// Text without a limit of its own.
-pub const TEXT: Shape = text(MANY);
+pub(super) const TEXT: Shape = text(MANY);
 
-pub const fn text(max: usize) -> Shape {
+pub(super) const fn text(max: usize) -> Shape {
     Shape::Text { max }
 }
 
-pub const fn whole(min: i64, max: i64) -> Shape {
+pub(super) const fn whole(min: i64, max: i64) -> Shape {
     Shape::Integer { min, max }
 }
 
 /// A whole number that is not below this.
-pub const fn from(min: i64) -> Shape {
+pub(super) const fn from(min: i64) -> Shape {
     whole(min, INTEGER_MAX)
 }
 
-pub const fn list(of: &'static Shape, min: usize, max: usize) -> Shape {
+pub(super) const fn list(of: &'static Shape, min: usize, max: usize) -> Shape {
     Shape::List { of, min, max }
 }
 
 /// One request of OCPP 2.x: what it is in 2.0.1, and what it is in 2.1.
-pub struct Entry {
+pub(super) struct Entry {
     pub v201: Option<Definition>,
     pub v21: Option<Definition>,
 }

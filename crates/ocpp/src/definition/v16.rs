@@ -6,10 +6,10 @@ mod security;
 
 use super::Definition;
 
-pub fn core() -> impl Iterator<Item = &'static Definition> {
+pub(super) fn core() -> impl Iterator<Item = &'static Definition> {
     core::REQUESTS.iter().chain(charging::REQUESTS)
 }
 
-pub fn security() -> impl Iterator<Item = &'static Definition> {
+pub(super) fn security() -> impl Iterator<Item = &'static Definition> {
     security::REQUESTS.iter()
 }

@@ -31,6 +31,6 @@ static AREAS: &[&[Entry]] = &[
     energy_resources::REQUESTS,
 ];
 
-pub fn entries() -> impl Iterator<Item = &'static Entry> {
+pub(super) fn entries() -> impl Iterator<Item = &'static Entry> {
     AREAS.iter().copied().flatten()
 }

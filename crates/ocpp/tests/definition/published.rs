@@ -63,19 +63,19 @@ fn compare_edition(edition: Edition, folder: &Path, differences: &mut Vec<String
     for definition in requests(edition).filter(|definition| published.contains(definition.action)) {
         let text = fs::read_to_string(folder.join(format!("{}{suffix}", definition.action))).unwrap();
         let schema: Value = serde_json::from_str(text.trim_start_matches('\u{feff}')).unwrap();
-        let mut comparing = Comparing { definition, root: &schema, differences: Vec::new() };
+        let mut comparing = Comparer { definition, root: &schema, differences: Vec::new() };
         comparing.object("", definition.fields, &schema);
         differences.extend(comparing.differences.into_iter().map(|line| format!("{edition:?} {line}")));
     }
 }
 
-struct Comparing<'a> {
+struct Comparer<'a> {
     definition: &'static Definition,
     root: &'a Value,
     differences: Vec<String>,
 }
 
-impl<'a> Comparing<'a> {
+impl<'a> Comparer<'a> {
     fn differs(&mut self, path: &str, ours: impl std::fmt::Debug, theirs: impl std::fmt::Debug) {
         self.differences.push(format!("{}{path}: ours {ours:?}, published {theirs:?}", self.definition.action));
     }

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use crate::samples;
 
 /// A place in a payload.
-type Place = Vec<Step>;
+type FieldPath = Vec<Step>;
 
 #[derive(Clone, Debug, PartialEq)]
 enum Step {
@@ -15,7 +15,7 @@ enum Step {
 }
 
 /// Every place in a payload, the outer ones first.
-fn places(value: &Value, here: &Place, into: &mut Vec<Place>) {
+fn places(value: &Value, here: &FieldPath, into: &mut Vec<FieldPath>) {
     let inside: Vec<(Step, &Value)> = match value {
         Value::Object(fields) => fields.iter().map(|(name, value)| (Step::Field(name.clone()), value)).collect(),
         Value::Array(items) => items.iter().enumerate().map(|(n, value)| (Step::Item(n), value)).collect(),
@@ -89,7 +89,7 @@ fn prune(value: &mut Value) {
 }
 
 /// Plays one change of one place of one message.
-fn check(version: Version, action: &str, payload: &Value, place: &Place, changed: Value, what: &str) {
+fn check(version: Version, action: &str, payload: &Value, place: &FieldPath, changed: Value, what: &str) {
     let (read, odd) = samples::read_noting(version, action, changed.clone());
     let may = may_refuse(version, action, place);
     let understood = match read {
@@ -113,7 +113,7 @@ fn check(version: Version, action: &str, payload: &Value, place: &Place, changed
     );
 }
 
-fn each_place(mut check_one: impl FnMut(Version, &str, &Value, &Place)) {
+fn each_place(mut check_one: impl FnMut(Version, &str, &Value, &FieldPath)) {
     for version in Version::ALL {
         for (action, payload) in samples::messages(version) {
             let mut all = Vec::new();
@@ -185,7 +185,7 @@ fn every_field_that_decides_does() {
     for version in Version::ALL {
         for (action, payload) in samples::messages(version) {
             for path in decides(version, action) {
-                let place: Place = path.split('.').map(|name| Step::Field(name.to_owned())).collect();
+                let place: FieldPath = path.split('.').map(|name| Step::Field(name.to_owned())).collect();
                 let mut odd = payload.clone();
                 assert!(remove(&mut odd, &place).is_some(), "{action}: the sample has {path}");
                 assert!(samples::read(version, action, odd).is_err(), "{version:?} {action}: {path}");

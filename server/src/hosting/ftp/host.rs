@@ -1,7 +1,7 @@
 //! What the sessions of the file host over FTP share.
 
 use super::login::Logins;
-use super::passive::Told;
+use super::passive::PassiveHost;
 use crate::config::PortRange;
 use csms::Csms;
 use std::sync::Arc;
@@ -13,7 +13,7 @@ use tokio_util::task::TaskTracker;
 pub struct Host {
     pub csms: Csms,
     pub passive: PortRange,
-    pub told: Told,
+    pub passive_host: PassiveHost,
     /// Explicit by AUTH, or implicit from the first byte.
     pub tls: Option<TlsAcceptor>,
     pub places: Arc<Semaphore>,

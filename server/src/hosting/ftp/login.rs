@@ -1,7 +1,7 @@
 //! Who comes in: the user and the password of a one-time address, and nobody else; there is no anonymous.
 
 use csms::{Csms, Link};
-use ftp::LoginRefused;
+use ftp::LoginRefusal;
 use model::{FileProtocol, TurnedAway};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError, Weak};
@@ -33,22 +33,22 @@ impl Logins {
         user: &str,
         password: &str,
         encrypted: bool,
-    ) -> Result<Visitor, LoginRefused> {
+    ) -> Result<Visitor, LoginRefusal> {
         let Some(link) = known(csms, user, password).await else {
             // At the same time: how long it takes says nothing.
             tokio::join!(tokio::time::sleep(PENALTY), not_logged_in(csms, user, TurnedAway::WrongPassword));
-            return Err(LoginRefused::Wrong);
+            return Err(LoginRefusal::Wrong);
         };
         if !encrypted && link.protocol() == FileProtocol::Ftps {
             tracing::warn!("a charger logged in without TLS where its address says ftps, and was refused");
             link.refuse("it tried to log in without encryption, where its address says ftps").await;
-            return Err(LoginRefused::NotEncrypted);
+            return Err(LoginRefusal::NotEncrypted);
         }
         match self.place(user) {
             Some(place) => Ok(Visitor { link, _place: place }),
             None => {
                 link.refuse("too many sessions of its login were open at once").await;
-                Err(LoginRefused::Busy)
+                Err(LoginRefusal::Busy)
             }
         }
     }

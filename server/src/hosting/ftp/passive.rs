@@ -18,30 +18,30 @@ const BACKLOG: u32 = 8;
 
 /// What PASV names. An address of IPv6 cannot stand there; who comes by IPv6 asks by EPSV, which names a port alone.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Told {
+pub enum PassiveHost {
     /// Where the control connection came to.
     Here,
     Ip(Ipv4Addr),
     Name(String),
 }
 
-impl Told {
+impl PassiveHost {
     pub fn of(host: Option<&str>) -> Self {
-        let Some(host) = host else { return Told::Here };
+        let Some(host) = host else { return PassiveHost::Here };
         match host.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>() {
-            Ok(IpAddr::V4(ip)) => Told::Ip(ip),
-            Ok(IpAddr::V6(_)) => Told::Here,
-            Err(_) => Told::Name(host.to_owned()),
+            Ok(IpAddr::V4(ip)) => PassiveHost::Ip(ip),
+            Ok(IpAddr::V6(_)) => PassiveHost::Here,
+            Err(_) => PassiveHost::Name(host.to_owned()),
         }
     }
 
     /// The address to tell for a port that was opened here.
     pub async fn address(&self, local: SocketAddr, extended: bool) -> Option<SocketAddr> {
         let ip = match self {
-            Told::Here => local.ip(),
-            Told::Ip(ip) => IpAddr::V4(*ip),
-            Told::Name(_) if extended => local.ip(),
-            Told::Name(name) => {
+            PassiveHost::Here => local.ip(),
+            PassiveHost::Ip(ip) => IpAddr::V4(*ip),
+            PassiveHost::Name(_) if extended => local.ip(),
+            PassiveHost::Name(name) => {
                 let found = timeout(LOOKUP, lookup_host((name.as_str(), 0))).await.ok()?.ok()?;
                 found.map(|address| address.ip()).find(IpAddr::is_ipv4)?
             }
@@ -123,10 +123,10 @@ mod tests {
 
     #[test]
     fn passive_mode_names_the_host_that_was_given() {
-        let check = |text, expected| assert_eq!(Told::of(text), expected, "{text:?}");
-        check(None, Told::Here);
-        check(Some("203.0.113.7"), Told::Ip(Ipv4Addr::new(203, 0, 113, 7)));
-        check(Some("files.example.com"), Told::Name("files.example.com".to_owned()));
-        check(Some("[::1]"), Told::Here);
+        let check = |text, expected| assert_eq!(PassiveHost::of(text), expected, "{text:?}");
+        check(None, PassiveHost::Here);
+        check(Some("203.0.113.7"), PassiveHost::Ip(Ipv4Addr::new(203, 0, 113, 7)));
+        check(Some("files.example.com"), PassiveHost::Name("files.example.com".to_owned()));
+        check(Some("[::1]"), PassiveHost::Here);
     }
 }

@@ -1,7 +1,7 @@
 //! A stretch of a file on its way over a data connection, never waiting longer than a minute for the other side.
 
 use crate::hosting::bounds::{LONGEST, SILENCE, SLOWEST};
-use csms::{End, NotTaken, Receiving};
+use csms::{End, FileIntake, NotTaken};
 use std::io;
 use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
@@ -42,7 +42,7 @@ where
 }
 
 /// Writes what comes, and says how that ended.
-pub async fn take<R>(receiving: &mut Receiving, mut from: R, off: &CancellationToken) -> Result<End, NotTaken>
+pub async fn take<R>(receiving: &mut FileIntake, mut from: R, off: &CancellationToken) -> Result<End, NotTaken>
 where
     R: AsyncRead + Unpin,
 {

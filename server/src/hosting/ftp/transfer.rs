@@ -3,8 +3,8 @@
 use super::control::encrypted;
 use super::{passive, stretch};
 use crate::hosting::bounds::STALL_TIME;
-use csms::{Counted, End, Incoming, Link, LinkUse, NotServed, NotTaken, Receiving};
-use ftp::{Ended, Refused, Start, Transfer};
+use csms::{End, FileHead, FileIntake, FilePortion, Link, LinkUse, NotServed, NotTaken};
+use ftp::{Start, Transfer, TransferEnd, TransferRefusal};
 use std::net::IpAddr;
 use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, sink};
@@ -23,9 +23,9 @@ const UNWANTED_TIME: Duration = Duration::from_secs(20);
 /// A transfer that may begin.
 #[expect(clippy::large_enum_variant, reason = "there is one a session, and it is moved once")]
 pub enum Work {
-    Send(Counted),
+    Send(FilePortion),
     Text(String),
-    Receive(Receiving),
+    Receive(FileIntake),
 }
 
 /// Where its bytes go.
@@ -43,7 +43,7 @@ pub struct Channel {
 
 impl Work {
     /// Looks whether it may be, by the login's link. What is refused stands on the timeline.
-    pub async fn begin(link: &Link, what: Transfer) -> Result<Self, Refused> {
+    pub async fn begin(link: &Link, what: Transfer) -> Result<Self, TransferRefusal> {
         match what {
             Transfer::Text(text) => Ok(Work::Text(text)),
             Transfer::Send { path, from } => send(link, &path, from).await.map(Work::Send),
@@ -59,18 +59,18 @@ impl Work {
         }
     }
 
-    pub async fn run(self, channel: Channel) -> Ended {
+    pub async fn run(self, channel: Channel) -> TransferEnd {
         let Channel { port, peer, tls, off, cut } = channel;
         let comes = tokio::select! {
             () = off.cancelled() => {
                 self.nobody_came(called_off(&cut));
-                return Ended::Broken;
+                return TransferEnd::Broken;
             }
             comes = passive::accept(port, peer) => comes,
         };
         let Ok(data) = comes else {
             self.nobody_came("no data connection came");
-            return Ended::NoConnection;
+            return TransferEnd::NoConnection;
         };
         match tls {
             None => self.over(data, &off, &cut).await,
@@ -83,7 +83,7 @@ impl Work {
                 }
                 Err(_no_handshake) => {
                     self.nobody_came("the data connection was not encrypted");
-                    Ended::NotEncrypted
+                    TransferEnd::NotEncrypted
                 }
             },
         }
@@ -100,7 +100,7 @@ impl Work {
         mut data: impl AsyncRead + AsyncWrite + Unpin,
         off: &CancellationToken,
         cut: &CancellationToken,
-    ) -> Ended {
+    ) -> TransferEnd {
         let sent = match self {
             Work::Send(file) => stretch::send(file, &mut data, STALL_TIME, off).await,
             Work::Text(text) => stretch::send(text.as_bytes(), &mut data, STALL_TIME, off).await,
@@ -108,32 +108,32 @@ impl Work {
         };
         // A charger that has everything may have gone by now.
         let _said_goodbye = timeout(STALL_TIME, data.shutdown()).await;
-        if sent.is_ok() { Ended::Well } else { Ended::Broken }
+        if sent.is_ok() { TransferEnd::Well } else { TransferEnd::Broken }
     }
 }
 
 async fn take(
-    mut receiving: Receiving,
+    mut receiving: FileIntake,
     mut data: impl AsyncRead + AsyncWrite + Unpin,
     off: &CancellationToken,
     cut: &CancellationToken,
-) -> Ended {
+) -> TransferEnd {
     let end = match stretch::take(&mut receiving, &mut data, off).await {
         Ok(_whatever) if off.is_cancelled() => End::Broken(called_off(cut)),
         Ok(end) => end,
         Err(why) => {
             read_unwanted(&mut data).await;
-            return Ended::Refused(not_taken(&why));
+            return TransferEnd::Refused(not_taken(&why));
         }
     };
     // Who ended TLS waits for the same from here.
     let _said_goodbye = timeout(GOODBYE, data.shutdown()).await;
     match receiving.set_down(end).await {
-        Ok(taken) if taken.bytes == 0 => Ended::Empty,
-        Ok(_taken) => Ended::Well,
-        Err(NotTaken::CutOff { .. }) if end == End::Broken(stretch::TOO_SLOW) => Ended::TooSlow,
-        Err(NotTaken::CutOff { .. }) => Ended::Broken,
-        Err(why) => Ended::Refused(not_taken(&why)),
+        Ok(taken) if taken.bytes == 0 => TransferEnd::Empty,
+        Ok(_taken) => TransferEnd::Well,
+        Err(NotTaken::CutOff { .. }) if end == End::Broken(stretch::TOO_SLOW) => TransferEnd::TooSlow,
+        Err(NotTaken::CutOff { .. }) => TransferEnd::Broken,
+        Err(why) => TransferEnd::Refused(not_taken(&why)),
     }
 }
 
@@ -148,38 +148,38 @@ async fn read_unwanted(data: &mut (impl AsyncRead + Unpin)) {
     let _gone_or_too_much = timeout(UNWANTED_TIME, tokio::io::copy(&mut rest, &mut sink())).await;
 }
 
-async fn send(link: &Link, path: &str, from: u64) -> Result<Counted, Refused> {
+async fn send(link: &Link, path: &str, from: u64) -> Result<FilePortion, TransferRefusal> {
     match link.purpose() {
         LinkUse::Fetch => {}
         LinkUse::Put => {
             link.refuse(&format!("it asked for {path}, but this login is for putting a file here")).await;
-            return Err(Refused::OnlyPut);
+            return Err(TransferRefusal::OnlyPut);
         }
     }
     // There is one file, whatever it is called.
     if !counts(link).await? {
-        return Err(Refused::Gone);
+        return Err(TransferRefusal::Gone);
     }
     let fetching = link.fetch().await.map_err(|why| match why {
-        NotServed::Gone => Refused::Gone,
-        NotServed::Busy => Refused::Busy,
-        NotServed::Failed => Refused::Failed,
+        NotServed::Gone => TransferRefusal::Gone,
+        NotServed::Busy => TransferRefusal::Busy,
+        NotServed::Failed => TransferRefusal::Failed,
     })?;
-    let Some(rest) = fetching.bytes().checked_sub(from) else { return Err(Refused::WrongOffset) };
+    let Some(rest) = fetching.bytes().checked_sub(from) else { return Err(TransferRefusal::WrongOffset) };
     fetching.read(from, rest).await.map_err(|error| {
         tracing::error!(%error, "a firmware file cannot be read");
-        Refused::Failed
+        TransferRefusal::Failed
     })
 }
 
-async fn receive(link: &Link, name: Option<String>, at: Start) -> Result<Receiving, Refused> {
+async fn receive(link: &Link, name: Option<String>, at: Start) -> Result<FileIntake, TransferRefusal> {
     if link.purpose() != LinkUse::Put {
         link.refuse("it wanted to put a file, but this login is for fetching one").await;
-        return Err(Refused::OnlyFetch);
+        return Err(TransferRefusal::OnlyFetch);
     }
     if !counts(link).await? {
         link.refuse("it wanted to put a file where nothing is awaited any more").await;
-        return Err(Refused::Gone);
+        return Err(TransferRefusal::Gone);
     }
     let offset = match (at, &name) {
         (Start::Anew, _) | (Start::End, None) => 0,
@@ -190,29 +190,29 @@ async fn receive(link: &Link, name: Option<String>, at: Start) -> Result<Receivi
         }
     };
     let otherwise = link.told_name().map(str::to_owned).into_iter().collect();
-    let incoming = Incoming { offset, name, otherwise, ..Incoming::default() };
+    let incoming = FileHead { offset, name, otherwise, ..FileHead::default() };
     link.receive(incoming).await.map_err(|why| not_taken(&why))
 }
 
 /// The link may have ended since the login.
-async fn counts(link: &Link) -> Result<bool, Refused> {
+async fn counts(link: &Link) -> Result<bool, TransferRefusal> {
     link.counts().await.map_err(|failure| failed(&failure))
 }
 
-fn failed(failure: &csms::Failure) -> Refused {
+fn failed(failure: &csms::Failure) -> TransferRefusal {
     tracing::error!(error = failure as &dyn std::error::Error, "a one-time address could not be looked up");
-    Refused::Failed
+    TransferRefusal::Failed
 }
 
-fn not_taken(why: &NotTaken) -> Refused {
+fn not_taken(why: &NotTaken) -> TransferRefusal {
     match why {
-        NotTaken::Gone | NotTaken::NotAllowed => Refused::Gone,
-        NotTaken::Busy => Refused::Busy,
-        NotTaken::TooLarge { .. } => Refused::TooLarge,
-        NotTaken::TooMany { .. } => Refused::TooMany,
-        NotTaken::QuotaFull => Refused::NoRoom,
-        NotTaken::DiskFull => Refused::DiskFull,
-        NotTaken::WrongOffset { .. } => Refused::WrongOffset,
-        NotTaken::CutOff { .. } | NotTaken::Failed => Refused::Failed,
+        NotTaken::Gone | NotTaken::NotAllowed => TransferRefusal::Gone,
+        NotTaken::Busy => TransferRefusal::Busy,
+        NotTaken::TooLarge { .. } => TransferRefusal::TooLarge,
+        NotTaken::TooMany { .. } => TransferRefusal::TooMany,
+        NotTaken::QuotaFull => TransferRefusal::NoRoom,
+        NotTaken::DiskFull => TransferRefusal::DiskFull,
+        NotTaken::WrongOffset { .. } => TransferRefusal::WrongOffset,
+        NotTaken::CutOff { .. } | NotTaken::Failed => TransferRefusal::Failed,
     }
 }

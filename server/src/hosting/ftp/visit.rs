@@ -6,7 +6,7 @@ use super::login::{self, Visitor};
 use super::passive;
 use super::transfer::{Channel, Work};
 use csms::{Link, LinkUse};
-use ftp::{Access, Asked, Ended, Entry, Event, Output, Refused, Session, Setup, Transfer, Wish};
+use ftp::{Access, Entry, Event, Output, Session, Setup, Transfer, TransferEnd, TransferRefusal, UnmetRequest, Wish};
 use model::TurnedAway;
 use std::future::pending;
 use std::io;
@@ -24,7 +24,7 @@ const IDLE_TIME: Duration = Duration::from_secs(180);
 /// What one is told who says nothing.
 const TOO_QUIET: &str = "421 Nothing was said for too long.\r\n";
 
-type UnderWay = Pin<Box<dyn Future<Output = Ended> + Send>>;
+type UnderWay = Pin<Box<dyn Future<Output = TransferEnd> + Send>>;
 
 pub struct Visit<'a> {
     host: &'a Host,
@@ -152,13 +152,13 @@ impl<'a> Visit<'a> {
                 Err(why) => self.session.tell(Event::Refused(why)),
             },
             Wish::CutOff => self.off.cancel(),
-            Wish::Tell(Asked::ActiveMode) => {
+            Wish::Tell(UnmetRequest::ActiveMode) => {
                 if let Some(visitor) = &self.visitor {
                     visitor.link.refuse("it asked for active mode (PORT, EPRT), which is not spoken here").await;
                 }
             }
-            Wish::Tell(Asked::NoPort) => self.turn_away(TurnedAway::NoPort).await,
-            Wish::Tell(Asked::Form) => self.turn_away(TurnedAway::FtpForm).await,
+            Wish::Tell(UnmetRequest::NoPort) => self.turn_away(TurnedAway::NoPort).await,
+            Wish::Tell(UnmetRequest::Form) => self.turn_away(TurnedAway::FtpForm).await,
             Wish::NoPassword { user } => login::not_logged_in(&self.host.csms, &user, TurnedAway::NoPassword).await,
             Wish::Goodbye => {
                 if let Some(visitor) = &self.visitor {
@@ -203,7 +203,7 @@ impl<'a> Visit<'a> {
             }
         };
         let local = port.local_addr().ok()?;
-        let told = self.host.told.address(local, extended).await;
+        let told = self.host.passive_host.address(local, extended).await;
         self.port = told.is_some().then_some(port);
         told
     }
@@ -220,10 +220,12 @@ impl<'a> Visit<'a> {
     }
 
     /// Begins a transfer; the name of a file that is put.
-    async fn transfer(&mut self, what: Transfer, protected: bool) -> Result<Option<String>, Refused> {
-        let (Some(visitor), Some(port)) = (&self.visitor, self.port.take()) else { return Err(Refused::Failed) };
+    async fn transfer(&mut self, what: Transfer, protected: bool) -> Result<Option<String>, TransferRefusal> {
+        let (Some(visitor), Some(port)) = (&self.visitor, self.port.take()) else {
+            return Err(TransferRefusal::Failed);
+        };
         if self.host.closing.is_cancelled() {
-            return Err(Refused::Stopping);
+            return Err(TransferRefusal::Stopping);
         }
         // A stop waits for it for a while.
         let under_way = self.host.transfers.token();
@@ -242,7 +244,7 @@ impl<'a> Visit<'a> {
     }
 }
 
-async fn under_way(transfer: &mut Option<UnderWay>) -> Ended {
+async fn under_way(transfer: &mut Option<UnderWay>) -> TransferEnd {
     match transfer {
         Some(transfer) => transfer.await,
         None => pending().await,

@@ -3,17 +3,17 @@
 use super::{coding, names};
 use axum::http::HeaderMap;
 use axum::http::request::Parts;
-use csms::{Incoming, Link};
+use csms::{FileHead, Link};
 
 #[derive(Clone, Debug, Default)]
-pub struct Called {
+pub struct FileNames {
     /// By the address or the headers under which it came.
     pub given: Option<String>,
     /// Where it was given no name, the best first.
     pub otherwise: Vec<String>,
 }
 
-impl Called {
+impl FileNames {
     pub fn of(link: &Link, in_path: Option<String>, head: &Parts) -> Self {
         let told = link.told_name().map(str::to_owned);
         let in_query = head.uri.query().and_then(names::of_query);
@@ -31,9 +31,9 @@ impl Called {
         }
     }
 
-    pub fn incoming(&self, offset: u64, total: Option<u64>) -> Incoming {
+    pub fn incoming(&self, offset: u64, total: Option<u64>) -> FileHead {
         let (name, otherwise) = (self.given.clone(), self.otherwise.clone());
-        Incoming { offset, total, name, otherwise, beside: Vec::new() }
+        FileHead { offset, total, name, otherwise, beside: Vec::new() }
     }
 }
 
@@ -50,11 +50,11 @@ mod tests {
     #[test]
     fn each_name_of_a_packed_file_says_so() {
         // O-45
-        let named = Called { given: Some("a.log".to_owned()), otherwise: vec!["b.log".to_owned()] }.packed();
+        let named = FileNames { given: Some("a.log".to_owned()), otherwise: vec!["b.log".to_owned()] }.packed();
         assert_eq!(named.given.as_deref(), Some("a.log.gz"));
-        let nameless = Called { given: None, otherwise: vec!["b.log".to_owned(), "c.tgz".to_owned()] }.packed();
+        let nameless = FileNames { given: None, otherwise: vec!["b.log".to_owned(), "c.tgz".to_owned()] }.packed();
         assert_eq!(nameless.otherwise, ["b.log.gz", "c.tgz"]);
-        assert!(Called::default().packed().otherwise[0].ends_with(".gz"));
+        assert!(FileNames::default().packed().otherwise[0].ends_with(".gz"));
     }
 
     #[test]

@@ -8,37 +8,37 @@ const LINE_MAX: usize = 1024;
 
 /// Undoes it.
 #[derive(Debug, Default)]
-pub enum Carried {
+pub enum TransferCoding {
     #[default]
     AsItIs,
     Base64(Base64),
     QuotedPrintable(QuotedPrintable),
 }
 
-impl Carried {
+impl TransferCoding {
     /// By the header's word.
     pub fn of(word: &str) -> Self {
         match word.trim().trim_matches('"').to_ascii_lowercase().as_str() {
-            "base64" => Carried::Base64(Base64::default()),
-            "quoted-printable" => Carried::QuotedPrintable(QuotedPrintable::default()),
-            _as_it_is => Carried::AsItIs,
+            "base64" => TransferCoding::Base64(Base64::default()),
+            "quoted-printable" => TransferCoding::QuotedPrintable(QuotedPrintable::default()),
+            _as_it_is => TransferCoding::AsItIs,
         }
     }
 
     pub fn take(&mut self, bytes: Vec<u8>) -> Vec<u8> {
         match self {
-            Carried::AsItIs => bytes,
-            Carried::Base64(base64) => base64.take(&bytes),
-            Carried::QuotedPrintable(quoted) => quoted.take(&bytes),
+            TransferCoding::AsItIs => bytes,
+            TransferCoding::Base64(base64) => base64.take(&bytes),
+            TransferCoding::QuotedPrintable(quoted) => quoted.take(&bytes),
         }
     }
 
     /// What is left at the end.
     pub fn end(&mut self) -> Vec<u8> {
         match self {
-            Carried::AsItIs => Vec::new(),
-            Carried::Base64(base64) => base64.end(),
-            Carried::QuotedPrintable(quoted) => quoted.end(),
+            TransferCoding::AsItIs => Vec::new(),
+            TransferCoding::Base64(base64) => base64.end(),
+            TransferCoding::QuotedPrintable(quoted) => quoted.end(),
         }
     }
 }
@@ -133,7 +133,7 @@ mod tests {
 
     /// Undone, in blocks of so many bytes.
     fn undone(word: &str, encoded: &[u8], block: usize) -> Vec<u8> {
-        let mut carried = Carried::of(word);
+        let mut carried = TransferCoding::of(word);
         let mut content: Vec<u8> = encoded.chunks(block).flat_map(|block| carried.take(block.to_vec())).collect();
         content.extend(carried.end());
         content

@@ -1,7 +1,7 @@
 //! What becomes of a request that puts a file.
 
-use super::source::Ended;
-use csms::{NotTaken, Receiving, SetDown};
+use super::source::BodyFault;
+use csms::{FileIntake, NotTaken, SetDown};
 use model::TurnedAway;
 
 /// What became of a request that puts a file.
@@ -36,21 +36,21 @@ impl From<NotTaken> for Unput {
     }
 }
 
-pub async fn write(receiving: &mut Receiving, block: &[u8]) -> Result<(), Unput> {
+pub async fn write(receiving: &mut FileIntake, block: &[u8]) -> Result<(), Unput> {
     receiving.write(block).await.map_err(Unput::NotTaken)
 }
 
 /// It ended before its end; dropped, the file is marked as broken off.
-pub fn broken(receiving: &mut Receiving, ended: Ended) -> Unput {
+pub fn broken(receiving: &mut FileIntake, ended: BodyFault) -> Unput {
     if let Some(words) = ended.words() {
         receiving.will_end_with(words);
     }
     Unput::NotTaken(NotTaken::CutOff { bytes: receiving.bytes() })
 }
 
-pub fn before_a_file(ended: Ended) -> Unput {
+pub fn before_a_file(ended: BodyFault) -> Unput {
     Unput::Away(match ended {
-        Ended::Damaged => TurnedAway::PackedBadly,
-        Ended::Broken | Ended::Silent | Ended::Slow => TurnedAway::BrokeOff,
+        BodyFault::Damaged => TurnedAway::PackedBadly,
+        BodyFault::Broken | BodyFault::Silent | BodyFault::Slow => TurnedAway::BrokeOff,
     })
 }

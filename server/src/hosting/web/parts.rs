@@ -1,13 +1,13 @@
 //! A form of files. Each part with a file's name and anything in it is a file of the one order; where none has, the longest field is.
 
 use super::answers::read_unwanted;
-use super::called::Called;
-use super::carried::Carried;
+use super::called::FileNames;
+use super::carried::TransferCoding;
 use super::coding::{Coding, is_gzip};
 use super::form::{Event, Form};
 use super::outcome::{Put, Unput, before_a_file, broken, write};
-use super::source::{Packing, Source};
-use csms::{End, Incoming, Link, NotTaken, Receiving, SetDown};
+use super::source::{BodyPacking, Source};
+use csms::{End, FileHead, FileIntake, Link, NotTaken, SetDown};
 use model::TurnedAway;
 
 /// Bytes of a field without a file's name that are kept: one that is longer is a file.
@@ -22,16 +22,16 @@ const EMPTY_MAX: usize = 16;
 struct Part {
     /// Empty where it is a body that is no form.
     name: Option<String>,
-    carried: Carried,
+    carried: TransferCoding,
     /// What came before it was seen to be a file.
     content: Vec<u8>,
-    receiving: Option<Receiving>,
+    receiving: Option<FileIntake>,
 }
 
 /// What came of a form so far.
 struct Taken<'a> {
     link: &'a Link,
-    called: &'a Called,
+    called: &'a FileNames,
     part: Part,
     /// Its files that are whole.
     here: Vec<SetDown>,
@@ -44,7 +44,7 @@ struct Taken<'a> {
 /// Takes what is in it, up to its last boundary. What is whole is kept even where the rest breaks off.
 pub async fn put_form(
     link: &Link,
-    called: &Called,
+    called: &FileNames,
     kind: &str,
     coding: Coding,
     source: &mut Source,
@@ -53,11 +53,11 @@ pub async fn put_form(
         Coding::Plain => {}
         Coding::Gzip | Coding::AsItIs => {
             if is_gzip(&source.peek(2).await.map_err(before_a_file)?) {
-                source.unpack(Packing::Gzip);
+                source.unpack(BodyPacking::Gzip);
             }
         }
         Coding::Deflate => {
-            source.unpack_where_it_can(Packing::Deflate).await.map_err(before_a_file)?;
+            source.unpack_where_it_can(BodyPacking::Deflate).await.map_err(before_a_file)?;
         }
     }
     let part = Part::default();
@@ -95,7 +95,7 @@ impl Taken<'_> {
             for event in events {
                 match event {
                     Event::Part(head) => {
-                        let carried = Carried::of(&head.carried);
+                        let carried = TransferCoding::of(&head.carried);
                         self.part = Part { name: head.filename, carried, ..Part::default() };
                     }
                     Event::NoForm => self.part = Part { name: Some(String::new()), ..Part::default() },
@@ -131,10 +131,10 @@ impl Taken<'_> {
         Ok(())
     }
 
-    async fn begin(&self, name: Option<String>, total: Option<u64>) -> Result<Receiving, Unput> {
+    async fn begin(&self, name: Option<String>, total: Option<u64>) -> Result<FileIntake, Unput> {
         let name = name.filter(|name| !name.is_empty()).or_else(|| self.called.given.clone());
         let beside = self.here.iter().map(|file| file.name.clone()).collect();
-        let incoming = Incoming { name, beside, ..self.called.incoming(0, total) };
+        let incoming = FileHead { name, beside, ..self.called.incoming(0, total) };
         Ok(self.link.receive(incoming).await?)
     }
 

@@ -2,18 +2,18 @@
 
 use super::super::range::sent;
 use super::answers::{is_one_of, later, nothing, read_unwanted, turn_away, unfit};
-use super::called::Called;
-use super::carried::{Carried, is_base64};
+use super::called::FileNames;
+use super::carried::{TransferCoding, is_base64};
 use super::coding::{self, Coding};
 use super::outcome::{Put, Unput, before_a_file, broken, write};
 use super::parts::put_form;
-use super::source::{Ended, Packing, Source};
+use super::source::{BodyFault, BodyPacking, Source};
 use super::{form, names};
 use axum::extract::Request;
 use axum::http::header::{CONTENT_LENGTH, CONTENT_RANGE, CONTENT_TYPE, EXPECT, HeaderName};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
-use csms::{End, Link, NotTaken, Receiving};
+use csms::{End, FileIntake, Link, NotTaken};
 use model::TurnedAway;
 
 /// Bytes by which a body that nothing calls a form, or base64, is seen to be one.
@@ -44,7 +44,7 @@ pub async fn put(link: &Link, name: Option<String>, request: Request) -> Respons
     let (head, body) = request.into_parts();
     let mut source = Source::new(body.into_data_stream());
     let kind = head.headers.get(CONTENT_TYPE).map(|kind| names::text(kind.as_bytes())).unwrap_or_default();
-    let called = Called::of(link, name, &head);
+    let called = FileNames::of(link, name, &head);
     let small = kind.trim_start().to_ascii_lowercase();
     let taken = if small.starts_with("multipart") || small.contains("form-data") {
         put_form(link, &called, &kind, coding, &mut source).await
@@ -82,7 +82,7 @@ async fn read_rest(headers: &HeaderMap, source: &mut Source) {
 /// The body is the file, or a stretch of it.
 async fn put_raw(
     link: &Link,
-    called: Called,
+    called: FileNames,
     headers: &HeaderMap,
     coding: Coding,
     source: &mut Source,
@@ -98,12 +98,12 @@ async fn put_raw(
     if in_pieces && length == Some(0) {
         return Ok(Put::Piece { have: link.bytes().await });
     }
-    let mut carried = Carried::AsItIs;
+    let mut carried = TransferCoding::AsItIs;
     let (called, total) = match coding {
         Coding::Plain | Coding::AsItIs => {
-            let word = Carried::of(text(CONTENT_TRANSFER_ENCODING).unwrap_or_default());
+            let word = TransferCoding::of(text(CONTENT_TRANSFER_ENCODING).unwrap_or_default());
             if !in_pieces
-                && matches!(word, Carried::Base64(_))
+                && matches!(word, TransferCoding::Base64(_))
                 && is_base64(&source.peek(LOOKED_AT).await.unwrap_or_default())
             {
                 carried = word;
@@ -119,13 +119,14 @@ async fn put_raw(
         }
         // What does not unpack, or comes in stretches, is kept as it comes.
         Coding::Deflate => {
-            let unpacks = !in_pieces && source.unpack_where_it_can(Packing::Deflate).await.map_err(before_a_file)?;
+            let unpacks =
+                !in_pieces && source.unpack_where_it_can(BodyPacking::Deflate).await.map_err(before_a_file)?;
             (called, if unpacks { None } else { total })
         }
     };
     let mut receiving = link.receive(called.incoming(offset, total)).await?;
     let may_be_form = match coding {
-        Coding::Plain | Coding::AsItIs => !in_pieces && matches!(carried, Carried::AsItIs),
+        Coding::Plain | Coding::AsItIs => !in_pieces && matches!(carried, TransferCoding::AsItIs),
         Coding::Gzip | Coding::Deflate => false,
     };
     if may_be_form && is_form(source).await.map_err(|ended| broken(&mut receiving, ended))? {
@@ -152,17 +153,17 @@ async fn put_raw(
 }
 
 /// Does a form come that nothing calls one?
-async fn is_form(source: &mut Source) -> Result<bool, Ended> {
+async fn is_form(source: &mut Source) -> Result<bool, BodyFault> {
     // Hardly any file begins so, and the others need not be waited for.
     Ok(source.peek(2).await?.starts_with(b"--") && form::begins(&source.peek(LOOKED_AT).await?))
 }
 
 /// Writes what comes, up to its end.
-async fn copy(receiving: &mut Receiving, source: &mut Source, carried: &mut Carried) -> Result<(), Unput> {
+async fn copy(receiving: &mut FileIntake, source: &mut Source, carried: &mut TransferCoding) -> Result<(), Unput> {
     loop {
         match source.next().await {
             Ok(None) => return write(receiving, &carried.end()).await,
-            Ok(Some(block)) if matches!(carried, Carried::AsItIs) => write(receiving, &block).await?,
+            Ok(Some(block)) if matches!(carried, TransferCoding::AsItIs) => write(receiving, &block).await?,
             Ok(Some(block)) => write(receiving, &carried.take(block.to_vec())).await?,
             Err(ended) => return Err(broken(receiving, ended)),
         }

@@ -16,7 +16,7 @@ const TRIED: usize = 4 * 1024;
 
 /// Why a body ended before its end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Ended {
+pub enum BodyFault {
     Broken,
     Silent,
     Slow,
@@ -24,21 +24,21 @@ pub enum Ended {
     Damaged,
 }
 
-impl Ended {
+impl BodyFault {
     /// In the words of the timeline, where more is known than that the connection ended.
     pub fn words(self) -> Option<&'static str> {
         match self {
-            Ended::Broken => None,
-            Ended::Silent => Some("nothing came for a minute"),
-            Ended::Slow => Some("it came too slowly"),
-            Ended::Damaged => Some("what came does not unpack"),
+            BodyFault::Broken => None,
+            BodyFault::Silent => Some("nothing came for a minute"),
+            BodyFault::Slow => Some("it came too slowly"),
+            BodyFault::Damaged => Some("what came does not unpack"),
         }
     }
 }
 
 /// How a body is packed that is unpacked here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Packing {
+pub enum BodyPacking {
     Gzip,
     /// With zlib's frame, as the standard has it, or without, as some write it.
     Deflate,
@@ -61,12 +61,12 @@ impl Source {
     }
 
     /// From here on what comes is unpacked.
-    pub fn unpack(&mut self, packing: Packing) {
+    pub fn unpack(&mut self, packing: BodyPacking) {
         self.unpacks = Some(Unpacker::Unbegun(packing));
     }
 
     /// The same where what comes first does unpack, which this says; else it stays as it is.
-    pub async fn unpack_where_it_can(&mut self, packing: Packing) -> Result<bool, Ended> {
+    pub async fn unpack_where_it_can(&mut self, packing: BodyPacking) -> Result<bool, BodyFault> {
         let start = self.peek(TRIED).await?;
         let is_all = self.has_ended && start.len() <= TRIED;
         let mut unpacker = Unpacker::Unbegun(packing);
@@ -81,17 +81,17 @@ impl Source {
     }
 
     /// The next bytes; none at its end.
-    pub async fn next(&mut self) -> Result<Option<Bytes>, Ended> {
+    pub async fn next(&mut self) -> Result<Option<Bytes>, BodyFault> {
         loop {
             let packed = if self.next.is_empty() { self.pull().await? } else { Some(std::mem::take(&mut self.next)) };
             let Some(unpacker) = &mut self.unpacks else { return Ok(packed) };
             let Some(mut packed) = packed else {
-                let rest = unpacker.end().map_err(|_| Ended::Damaged)?;
+                let rest = unpacker.end().map_err(|_| BodyFault::Damaged)?;
                 return Ok(Some(Bytes::from(rest)).filter(|rest| !rest.is_empty()));
             };
             let stretch = packed.split_to(packed.len().min(STRETCH));
             self.next = packed;
-            let unpacked = unpacker.take(&stretch).map_err(|_| Ended::Damaged)?;
+            let unpacked = unpacker.take(&stretch).map_err(|_| BodyFault::Damaged)?;
             if !unpacked.is_empty() {
                 return Ok(Some(Bytes::from(unpacked)));
             }
@@ -99,7 +99,7 @@ impl Source {
     }
 
     /// The first bytes, so many at least where there are so many. They come again with the next.
-    pub async fn peek(&mut self, bytes: usize) -> Result<Bytes, Ended> {
+    pub async fn peek(&mut self, bytes: usize) -> Result<Bytes, BodyFault> {
         while self.next.len() < bytes {
             let Some(block) = self.pull().await? else { break };
             self.next = if self.next.is_empty() { block } else { [&self.next[..], &block].concat().into() };
@@ -117,13 +117,13 @@ impl Source {
         &mut self.body
     }
 
-    async fn pull(&mut self) -> Result<Option<Bytes>, Ended> {
+    async fn pull(&mut self) -> Result<Option<Bytes>, BodyFault> {
         if self.has_ended {
             return Ok(None);
         }
         let (took, came) = (self.began.elapsed(), self.came);
         if took > LONGEST || (took > SILENCE && came / took.as_secs().max(1) < SLOWEST) {
-            return Err(Ended::Slow);
+            return Err(BodyFault::Slow);
         }
         match timeout(SILENCE, self.body.next()).await {
             Ok(None) => {
@@ -134,14 +134,14 @@ impl Source {
                 self.came += block.len() as u64;
                 Ok(Some(block))
             }
-            Ok(Some(Err(_broken))) => Err(Ended::Broken),
-            Err(_silent) => Err(Ended::Silent),
+            Ok(Some(Err(_broken))) => Err(BodyFault::Broken),
+            Err(_silent) => Err(BodyFault::Silent),
         }
     }
 }
 
 enum Unpacker {
-    Unbegun(Packing),
+    Unbegun(BodyPacking),
     Gzip(MultiGzDecoder<Vec<u8>>),
     Zlib(ZlibDecoder<Vec<u8>>),
     Deflate(DeflateDecoder<Vec<u8>>),
@@ -151,10 +151,12 @@ impl Unpacker {
     fn take(&mut self, packed: &[u8]) -> io::Result<Vec<u8>> {
         if let Unpacker::Unbegun(packing) = self {
             *self = match (packing, packed.first()) {
-                (Packing::Gzip, _) => Unpacker::Gzip(MultiGzDecoder::new(Vec::new())),
+                (BodyPacking::Gzip, _) => Unpacker::Gzip(MultiGzDecoder::new(Vec::new())),
                 // The first byte of zlib's frame, with a window of any size.
-                (Packing::Deflate, Some(first)) if first & 0x0f == 8 => Unpacker::Zlib(ZlibDecoder::new(Vec::new())),
-                (Packing::Deflate, _) => Unpacker::Deflate(DeflateDecoder::new(Vec::new())),
+                (BodyPacking::Deflate, Some(first)) if first & 0x0f == 8 => {
+                    Unpacker::Zlib(ZlibDecoder::new(Vec::new()))
+                }
+                (BodyPacking::Deflate, _) => Unpacker::Deflate(DeflateDecoder::new(Vec::new())),
             };
         }
         match self {

@@ -11,14 +11,14 @@ use crate::machine::agenda::Step;
 use crate::machine::answers::Call;
 use crate::machine::calls::Then;
 use crate::machine::link::Restart;
-use crate::machine::requests::{Refused, date, number, object, optional_number, text};
+use crate::machine::requests::{CallRefusal, date, number, object, optional_number, text};
 use crate::machine::transactions::Stop;
 use crate::machine::transfers::{self, UnderWay};
 use crate::protocol::Family;
 use crate::script::{FirmwareStep, NewVersion, SecondRequest};
-use crate::transfer::{Errand, Fetched};
+use crate::transfer::{Errand, FetchResult};
 
-use super::Told;
+use super::LastStatus;
 
 /// After these a triggered report says Idle (L01.FR.25).
 const ENDS: [&str; 5] =
@@ -42,7 +42,7 @@ pub(in crate::machine) struct FirmwareJob {
 
 impl Machine {
     /// The answer to an update that has a requestId.
-    pub(in crate::machine) fn answer_update(&self, request: &Value) -> Result<Value, Refused> {
+    pub(in crate::machine) fn answer_update(&self, request: &Value) -> Result<Value, CallRefusal> {
         number(request, "requestId")?;
         optional_number(request, "retries")?;
         optional_number(request, "retryInterval")?;
@@ -102,7 +102,7 @@ impl Machine {
                 break;
             }
             if let Some(FirmwareStep::Report { status, .. }) = job.steps.pop_front() {
-                self.firmware_told = Told { action: job.action, request: job.request, status };
+                self.firmware_told = LastStatus { action: job.action, request: job.request, status };
                 if self.script().reports_files() {
                     let report = self.own(job.action, self.firmware_told.payload(), Then::Nothing);
                     self.write_call(report).await;
@@ -184,8 +184,8 @@ impl Machine {
     }
 
     /// Goes on with the plan once its file has come; without it the update has failed.
-    pub(in crate::machine) fn take_fetched(&mut self, number: u64, fetched: Fetched) {
-        let Fetched { transfer, version } = fetched;
+    pub(in crate::machine) fn take_fetched(&mut self, number: u64, fetched: FetchResult) {
+        let FetchResult { transfer, version } = fetched;
         let failed = transfer.outcome.is_err();
         self.shared.transfers.record(transfer);
         let keeps = self.script().firmware.new_version == NewVersion::Same;
@@ -205,7 +205,7 @@ impl Machine {
     /// An update whose file is on its way does not outlive a power cut.
     pub(in crate::machine) fn call_off_fetch(&mut self) {
         if let Some(job) = self.firmware_job.take_if(|job| job.fetch.is_some()) {
-            self.firmware_told = Told::nothing(job.action);
+            self.firmware_told = LastStatus::nothing(job.action);
         }
     }
 
@@ -228,7 +228,7 @@ impl Machine {
 
     fn report_firmware(&mut self, status: String) {
         let Some(job) = &self.firmware_job else { return };
-        self.firmware_told = Told { action: job.action, request: job.request, status };
+        self.firmware_told = LastStatus { action: job.action, request: job.request, status };
         if self.script().reports_files() {
             self.enqueue(self.firmware_told.action, self.firmware_told.payload(), Then::Nothing);
         }

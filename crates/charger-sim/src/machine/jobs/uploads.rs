@@ -7,13 +7,13 @@ use serde_json::{Value, json};
 use crate::machine::Machine;
 use crate::machine::agenda::Step;
 use crate::machine::calls::Then;
-use crate::machine::requests::{Refused, number, object, one_of, text};
+use crate::machine::requests::{CallRefusal, number, object, one_of, text};
 use crate::machine::transfers::{self, UnderWay};
 use crate::protocol::{Family, Protocol};
 use crate::script::Progress;
 use crate::transfer::{Errand, Transfer};
 
-use super::{Told, payload};
+use super::{LastStatus, payload};
 
 const DIAGNOSTICS: &str = "DiagnosticsStatusNotification";
 const LOG: &str = "LogStatusNotification";
@@ -44,7 +44,7 @@ pub(in crate::machine) struct UploadJob {
 
 impl Machine {
     /// The answer to a GetLog.
-    pub(in crate::machine) fn answer_log(&self, request: &Value) -> Result<Value, Refused> {
+    pub(in crate::machine) fn answer_log(&self, request: &Value) -> Result<Value, CallRefusal> {
         let kinds: &[&str] = match self.protocol {
             Protocol::V16 | Protocol::V16Security | Protocol::V201 => &["DiagnosticsLog", "SecurityLog"],
             Protocol::V21 => &["DiagnosticsLog", "SecurityLog", "DataCollectorLog"],
@@ -140,7 +140,7 @@ impl Machine {
     /// An upload under way does not outlive a power cut.
     pub(in crate::machine) fn call_off_put(&mut self) {
         if let Some(job) = self.upload_job.take_if(|job| job.put.is_some()) {
-            self.upload_told = Told::nothing(job.action);
+            self.upload_told = LastStatus::nothing(job.action);
         }
     }
 
@@ -158,7 +158,7 @@ impl Machine {
     fn report_upload(&mut self, status: String) {
         let Some(job) = &self.upload_job else { return };
         let times = if status == "Uploading" { 1 + job.flood } else { 1 };
-        self.upload_told = Told { action: job.action, request: job.request, status };
+        self.upload_told = LastStatus { action: job.action, request: job.request, status };
         if self.script().reports_files() {
             for _ in 0..times {
                 self.enqueue(self.upload_told.action, self.upload_told.payload(), Then::Nothing);
@@ -197,7 +197,7 @@ impl Machine {
         self.jobs += 1;
         for _ in 0..diagnostics.before_answer {
             if let Some(Progress { status, .. }) = steps.pop_front() {
-                self.upload_told = Told { action, request, status };
+                self.upload_told = LastStatus { action, request, status };
                 if self.script().reports_files() {
                     let report = self.own(action, self.upload_told.payload(), Then::Nothing);
                     self.write_call(report).await;

@@ -6,12 +6,12 @@ use crate::clock;
 use crate::machine::Machine;
 use crate::machine::answers::Call;
 use crate::machine::profiles::Filter;
-use crate::machine::requests::{Fault, Refused, date, number, one_of, optional_number, refused, text, unknown};
+use crate::machine::requests::{CallRefusal, Fault, date, number, one_of, optional_number, refused, text, unknown};
 use crate::protocol::Protocol;
 
 impl Machine {
     /// The answer of a good charger. Changes nothing: what follows, follows the answer.
-    pub(in crate::machine) fn plausible_v16(&self, call: &Call) -> Result<Value, Refused> {
+    pub(in crate::machine) fn plausible_v16(&self, call: &Call) -> Result<Value, CallRefusal> {
         let request = &call.payload;
         let status = |status: &str| Ok(json!({"status": status}));
         match call.action.as_str() {
@@ -129,7 +129,7 @@ impl Machine {
     }
 
     /// The request's connector, if this charger has it.
-    fn connector(&self, request: &Value) -> Result<u32, Refused> {
+    fn connector(&self, request: &Value) -> Result<u32, CallRefusal> {
         let connector = number(request, "connectorId")?;
         u32::try_from(connector)
             .ok()
@@ -139,7 +139,7 @@ impl Machine {
 }
 
 /// What a ClearChargingProfile means.
-pub(super) fn filter(request: &Value) -> Result<Filter, Refused> {
+pub(super) fn filter(request: &Value) -> Result<Filter, CallRefusal> {
     Ok(Filter {
         id: optional_number(request, "id")?,
         place: optional_number(request, "connectorId")?,

@@ -7,7 +7,7 @@ use crate::clock;
 use crate::handle::{CallFailure, Tell};
 use crate::machine::Machine;
 use crate::machine::calls::Then;
-use crate::machine::transactions::Running;
+use crate::machine::transactions::RunningTransaction;
 
 impl Machine {
     pub(in crate::machine) fn start_v16(&mut self, connector: u32, id_tag: &str, tell: Option<Tell<i64>>) {
@@ -34,7 +34,7 @@ impl Machine {
         let begun = outcome.and_then(|answer| {
             let id = answer["transactionId"].as_i64().unwrap_or(0);
             let events = Default::default();
-            self.running.push(Running { connector, id, id_tag, meter_start, since: Instant::now(), events });
+            self.running.push(RunningTransaction { connector, id, id_tag, meter_start, since: Instant::now(), events });
             match answer["idTagInfo"]["status"].as_str() {
                 None | Some("Accepted") => Ok(id),
                 Some(status) => Err(CallFailure::NotAuthorized(status.to_owned())),

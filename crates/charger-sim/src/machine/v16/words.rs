@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::charger::Plate;
 use crate::clock;
-use crate::machine::transactions::{Reading, Running, Stop};
+use crate::machine::transactions::{Reading, RunningTransaction, Stop};
 
 pub(in crate::machine) fn boot(plate: &Plate, firmware: &str) -> Value {
     json!({
@@ -29,7 +29,7 @@ pub(in crate::machine) fn meter_values(connector: u32, transaction: Option<i64>,
     payload
 }
 
-pub(in crate::machine) fn stop(running: &Running, reason: Stop) -> Value {
+pub(in crate::machine) fn stop(running: &RunningTransaction, reason: Stop) -> Value {
     let reason = match reason {
         Stop::Local => "Local",
         Stop::Remote => "Remote",

@@ -4,11 +4,13 @@ use serde_json::{Value, json};
 
 use crate::machine::Machine;
 use crate::machine::answers::Call;
-use crate::machine::requests::{Fault, Refused, list, number, object, one_of, optional_number, refused, text, unknown};
+use crate::machine::requests::{
+    CallRefusal, Fault, list, number, object, one_of, optional_number, refused, text, unknown,
+};
 
 impl Machine {
     /// The answer of a good charger. Changes nothing: what follows, follows the answer.
-    pub(in crate::machine) fn plausible_v2(&self, call: &Call) -> Result<Value, Refused> {
+    pub(in crate::machine) fn plausible_v2(&self, call: &Call) -> Result<Value, CallRefusal> {
         let request = &call.payload;
         let status = |status: &str| Ok(json!({"status": status}));
         match call.action.as_str() {
@@ -107,7 +109,7 @@ impl Machine {
     }
 
     /// The EVSE in this field.
-    fn known_evse(&self, request: &Value, name: &str) -> Result<u32, Refused> {
+    fn known_evse(&self, request: &Value, name: &str) -> Result<u32, CallRefusal> {
         self.evse(number(request, name)?).ok_or_else(|| refused(Fault::Property, "there is no such EVSE"))
     }
 }

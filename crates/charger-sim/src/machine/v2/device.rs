@@ -43,14 +43,14 @@ enum Kind {
 }
 
 /// Component, variable, instance, value, access, kind.
-type Row = (&'static str, &'static str, &'static str, &'static str, Access, Kind);
+type Definition = (&'static str, &'static str, &'static str, &'static str, Access, Kind);
 
 const READINGS: &str = "Energy.Active.Import.Register,Power.Active.Import,Current.Import,Voltage,SoC";
 const STATES: &str = "Available,Occupied,Reserved,Unavailable,Faulted";
 const POINTS: &str = "ParkingBayOccupancy,EVConnected,Authorized,DataSigned,PowerPathClosed,EnergyTransfer";
 
 /// What every charger has once.
-const CONTROLLERS: &[Row] = &[
+const CONTROLLERS: &[Definition] = &[
     ("AlignedDataCtrlr", "Enabled", "", "false", Access::Both, Kind::Boolean),
     ("AlignedDataCtrlr", "Interval", "", "900", Access::Both, Kind::Number("s")),
     ("AlignedDataCtrlr", "Measurands", "", "Energy.Active.Import.Register", Access::Both, Kind::Members(READINGS)),
@@ -132,7 +132,7 @@ const CONTROLLERS: &[Row] = &[
 ];
 
 /// What every EVSE has.
-const EVSE: &[Row] = &[
+const EVSE: &[Definition] = &[
     ("EVSE", "AllowReset", "", "true", Access::Read, Kind::Boolean),
     ("EVSE", "AvailabilityState", "", "", Access::Read, Kind::Choice(STATES)),
     ("EVSE", "Available", "", "true", Access::Read, Kind::Boolean),
@@ -141,7 +141,7 @@ const EVSE: &[Row] = &[
 ];
 
 /// What every connector has.
-const CONNECTOR: &[Row] = &[
+const CONNECTOR: &[Definition] = &[
     ("Connector", "AvailabilityState", "", "", Access::Read, Kind::Choice(STATES)),
     ("Connector", "Available", "", "true", Access::Read, Kind::Boolean),
     ("Connector", "ConnectorType", "", "sType2", Access::Read, Kind::Text),
@@ -247,7 +247,7 @@ impl Variable {
         }
     }
 
-    fn of(&(component, name, instance, value, access, kind): &Row) -> Variable {
+    fn of(&(component, name, instance, value, access, kind): &Definition) -> Variable {
         let instance = Some(instance).filter(|instance| !instance.is_empty()).map(str::to_owned);
         Variable { instance, ..Variable::new(component, name, value, access, kind) }
     }

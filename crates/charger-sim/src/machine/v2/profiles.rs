@@ -8,13 +8,13 @@ use crate::clock;
 use crate::machine::Machine;
 use crate::machine::calls::Then;
 use crate::machine::profiles::{Filter, Held};
-use crate::machine::requests::{Fault, Refused, number, object, optional_number, refused};
+use crate::machine::requests::{CallRefusal, Fault, number, object, optional_number, refused};
 
 /// Set by others than the Csms (K01.FR.22).
 const EXTERNAL: &str = "ChargingStationExternalConstraints";
 
 impl Machine {
-    pub(super) fn answer_set_profile(&self, request: &Value) -> Result<Value, Refused> {
+    pub(super) fn answer_set_profile(&self, request: &Value) -> Result<Value, CallRefusal> {
         let evse = number(request, "evseId")?;
         let profile = object(request, "chargingProfile")?;
         number(profile, "id")?;
@@ -32,7 +32,7 @@ impl Machine {
         })
     }
 
-    pub(super) fn answer_get_profiles(&self, request: &Value) -> Result<Value, Refused> {
+    pub(super) fn answer_get_profiles(&self, request: &Value) -> Result<Value, CallRefusal> {
         number(request, "requestId")?;
         object(request, "chargingProfile")?;
         let found = !self.wanted_profiles(request).is_empty();
@@ -56,7 +56,7 @@ impl Machine {
         }
     }
 
-    pub(super) fn answer_schedule(&self, request: &Value) -> Result<Value, Refused> {
+    pub(super) fn answer_schedule(&self, request: &Value) -> Result<Value, CallRefusal> {
         let (evse, duration) = (number(request, "evseId")?, number(request, "duration")?);
         if evse != 0 && self.evse(evse).is_none() {
             return Ok(json!({"status": "Rejected", "statusInfo": {"reasonCode": "UnknownEvse"}}));
@@ -89,7 +89,7 @@ impl Machine {
 }
 
 /// What a ClearChargingProfile means; it must name something (K10.FR.02).
-pub(super) fn filter(request: &Value) -> Result<Filter, Refused> {
+pub(super) fn filter(request: &Value) -> Result<Filter, CallRefusal> {
     let id = optional_number(request, "chargingProfileId")?;
     let criteria = match request.get("chargingProfileCriteria") {
         Some(_) => object(request, "chargingProfileCriteria")?,

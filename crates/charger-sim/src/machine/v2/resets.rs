@@ -5,14 +5,14 @@ use serde_json::{Value, json};
 use crate::machine::Machine;
 use crate::machine::agenda::Step;
 use crate::machine::link::Restart;
-use crate::machine::requests::{Fault, Refused, one_of, optional_number, refused};
+use crate::machine::requests::{CallRefusal, Fault, one_of, optional_number, refused};
 use crate::machine::transactions::Stop;
 use crate::protocol::{Family, Protocol};
 use crate::script::AfterReset;
 
 impl Machine {
     /// Scheduled where OnIdle has to wait (B12.FR.01), Rejected where an EVSE may not be reset alone (B11.FR.10).
-    pub(super) fn answer_reset(&self, request: &Value) -> Result<Value, Refused> {
+    pub(super) fn answer_reset(&self, request: &Value) -> Result<Value, CallRefusal> {
         let kinds: &[&str] = match self.protocol {
             Protocol::V16 | Protocol::V16Security | Protocol::V201 => &["Immediate", "OnIdle"],
             Protocol::V21 => &["Immediate", "OnIdle", "ImmediateAndResume"],

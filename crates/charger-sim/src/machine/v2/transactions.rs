@@ -10,7 +10,7 @@ use crate::clock;
 use crate::handle::{CallFailure, Tell};
 use crate::machine::Machine;
 use crate::machine::calls::Then;
-use crate::machine::transactions::{Cause, Running, Stop};
+use crate::machine::transactions::{Cause, RunningTransaction, Stop};
 
 use super::words::meter_value;
 
@@ -34,7 +34,7 @@ impl Machine {
         let events = Events { name: self.next_transaction_name(), next: 0, remote_start };
         let meter_start = self.connectors[connector as usize].meter;
         let (id, id_tag) = (self.begun, id_tag.to_owned());
-        self.running.push(Running { connector, id, id_tag, meter_start, since: Instant::now(), events });
+        self.running.push(RunningTransaction { connector, id, id_tag, meter_start, since: Instant::now(), events });
         self.set_status(connector, "Preparing");
         let payload = self.event(self.running.len() - 1, "Started", trigger, "Transaction.Begin");
         self.enqueue("TransactionEvent", payload, Then::Begun { transaction: id, tell });

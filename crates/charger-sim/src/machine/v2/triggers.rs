@@ -8,10 +8,10 @@ use serde_json::{Value, json};
 use crate::machine::Machine;
 use crate::machine::agenda::Step;
 use crate::machine::calls::Then;
-use crate::machine::requests::{Refused, text};
+use crate::machine::requests::{CallRefusal, text};
 
 impl Machine {
-    pub(super) fn answer_trigger(&self, request: &Value) -> Result<Value, Refused> {
+    pub(super) fn answer_trigger(&self, request: &Value) -> Result<Value, CallRefusal> {
         let evses = self.meant(request);
         let status = match text(request, "requestedMessage")? {
             // F06.FR.17

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::clock;
 use crate::machine::Machine;
 use crate::machine::calls::Then;
-use crate::machine::requests::{Fault, Refused, list, number, one_of, refused};
+use crate::machine::requests::{CallRefusal, Fault, list, number, one_of, refused};
 
 use super::device::{Access, Unknown, Variable};
 use super::words::connector_status;
@@ -16,7 +16,7 @@ use super::words::connector_status;
 const PART: usize = 20;
 
 impl Machine {
-    pub(super) fn answer_report(&self, action: &str, request: &Value) -> Result<Value, Refused> {
+    pub(super) fn answer_report(&self, action: &str, request: &Value) -> Result<Value, CallRefusal> {
         number(request, "requestId")?;
         if action == "GetBaseReport" {
             let bases = ["ConfigurationInventory", "FullInventory", "SummaryInventory"];
@@ -40,7 +40,7 @@ impl Machine {
         }
     }
 
-    pub(super) fn answer_get_variables(&self, request: &Value) -> Result<Value, Refused> {
+    pub(super) fn answer_get_variables(&self, request: &Value) -> Result<Value, CallRefusal> {
         let results: Vec<Value> = self
             .items(request, "getVariableData", "GetVariables")?
             .iter()
@@ -63,7 +63,7 @@ impl Machine {
         Ok(json!({"getVariableResult": results}))
     }
 
-    pub(super) fn answer_set_variables(&self, request: &Value) -> Result<Value, Refused> {
+    pub(super) fn answer_set_variables(&self, request: &Value) -> Result<Value, CallRefusal> {
         let results: Vec<Value> = self
             .items(request, "setVariableData", "SetVariables")?
             .iter()
@@ -106,7 +106,7 @@ impl Machine {
     }
 
     /// The items of a request, if they are no more than it takes in one message.
-    fn items<'a>(&self, request: &'a Value, place: &str, action: &str) -> Result<&'a [Value], Refused> {
+    fn items<'a>(&self, request: &'a Value, place: &str, action: &str) -> Result<&'a [Value], CallRefusal> {
         let items = list(request, place)?;
         let of_action =
             |variable: &&Variable| variable.name == "ItemsPerMessage" && variable.instance.as_deref() == Some(action);

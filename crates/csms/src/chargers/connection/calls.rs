@@ -1,10 +1,10 @@
 //! CALLs to a charger: written, answered, and waited for in vain.
 
 use super::goodbye::End;
-use super::record::Told;
+use super::record::RawFrame;
 use super::socket::{Connection, Open, stopped};
 use crate::failure::Failure;
-use crate::register::wire::{self, Answer, Prepared, Waiting};
+use crate::register::wire::{self, Answer, OpenCall, PreparedCall};
 use crate::store::SeqSlot;
 use dialect::odd_answer;
 use model::{Direction, FrameShape};
@@ -38,7 +38,7 @@ impl Connection {
         let version = self.exchange.version();
         let action = &open.call.action;
         self.gate.answered(action, &result);
-        let mut told = Told::answer(version, Direction::FromCharger, action, &result, text, open.frame.clone());
+        let mut told = RawFrame::answer(version, Direction::FromCharger, action, &result, text, open.frame.clone());
         told.latency_ms = Some(after_ms);
         told.late = late;
         told.command = Some(open.call.command.clone());
@@ -59,12 +59,12 @@ impl Connection {
         let error = CallError::new(ErrorCode::FormationViolation, why.clone());
         let Some(text) = self.exchange.refuse_result(id, &error) else { return Ok(()) };
         self.send(Message::text(text.clone())).await?;
-        self.record(Told::answer_to(FrameShape::Error, &why, &text, frame)).await?;
+        self.record(RawFrame::answer_to(FrameShape::Error, &why, &text, frame)).await?;
         Ok(())
     }
 
     pub(super) async fn on_stray(&mut self, id: String, text: &str) -> Result<(), End> {
-        let frame = self.record(Told::odd("An answer to nothing that this connection asked", text)).await?;
+        let frame = self.record(RawFrame::odd("An answer to nothing that this connection asked", text)).await?;
         let version = self.exchange.version();
         let result = match ocpp::rpc::read(version, text) {
             Ok(ocpp::rpc::Message::CallResult { payload, .. }) => Ok(payload),
@@ -83,13 +83,13 @@ impl Connection {
     }
 
     /// A session may have begun since the register was asked: what says so is being worked on, or just was.
-    pub(super) async fn is_idle(&mut self, call: &Waiting) -> Result<bool, Failure> {
+    pub(super) async fn is_idle(&mut self, call: &OpenCall) -> Result<bool, Failure> {
         let begins = self.in_work.values().any(|in_work| in_work.begins_session);
         Ok(!begins && wire::is_idle(&self.register, &self.charger, call).await?)
     }
 
-    pub(super) async fn write_call(&mut self, call: Prepared) -> Result<(), End> {
-        let Prepared { waiting, request, only_idle, secrets } = call;
+    pub(super) async fn write_call(&mut self, call: PreparedCall) -> Result<(), End> {
+        let PreparedCall { waiting, request, only_idle, secrets } = call;
         if only_idle && !self.is_idle(&waiting).await.map_err(|error| stopped(&error))? {
             return wire::put_back(&self.register, &waiting).await.map_err(|error| stopped(&error));
         }
@@ -105,7 +105,7 @@ impl Connection {
             tracing::error!("a call was prepared while another was outstanding");
             return Ok(());
         };
-        let mut told = Told::call(version, Direction::ToCharger, &request.action, &request.payload, &text);
+        let mut told = RawFrame::call(version, Direction::ToCharger, &request.action, &request.payload, &text);
         told.command = Some(waiting.command.clone());
         self.gate.asked(&request.action, &request.payload);
         self.outstanding = Some(Open { call: waiting.clone(), frame: told.slot(), at });
@@ -121,7 +121,7 @@ impl Connection {
         let Some(open) = self.outstanding.take() else { return Ok(()) };
         self.follows_answer = true;
         let why = "No answer came in time";
-        let mut told = Told::no_answer(Direction::FromCharger, &open.call.action, why, open.frame.clone());
+        let mut told = RawFrame::no_answer(Direction::FromCharger, &open.call.action, why, open.frame.clone());
         told.latency_ms =
             Some(i64::try_from((self.register.clock().instant() - open.at).as_millis()).unwrap_or(i64::MAX));
         told.command = Some(open.call.command.clone());

@@ -1,9 +1,9 @@
 //! What a charger says on its socket, and what it is answered.
 
 use super::goodbye::End;
-use super::record::Told;
+use super::record::RawFrame;
 use super::socket::{CLOSE_TIME, Connection, InWork, stopped};
-use super::work::{Answered, Job, Judged};
+use super::work::{Job, Judged, PreparedAnswer};
 use crate::register::order;
 use dialect::{Said, shows_security_extension};
 use futures::SinkExt;
@@ -39,27 +39,27 @@ impl Connection {
         match self.exchange.on_text(text, now.into_std()) {
             Received::Call { id, action, payload } => self.on_call(id, action, payload, text, now).await?,
             Received::Send { action, payload, .. } => {
-                let told = Told::call(self.exchange.version(), Direction::FromCharger, &action, &payload, text);
+                let told = RawFrame::call(self.exchange.version(), Direction::FromCharger, &action, &payload, text);
                 self.record(told).await?;
             }
             Received::ResultRefused { code, description, .. } => {
                 let why = format!("The charger could not read our answer: {code} {description}");
-                self.record(Told::odd(why.trim_end(), text)).await?;
+                self.record(RawFrame::odd(why.trim_end(), text)).await?;
             }
             Received::StillInWork { .. } => {
-                self.record(Told::odd("Repeats a message that is still being answered", text)).await?;
+                self.record(RawFrame::odd("Repeats a message that is still being answered", text)).await?;
             }
             Received::Answer { id, result, elapsed, late } => {
                 self.on_answer(id, result, elapsed, late, text).await?;
             }
             Received::Stray { id } => self.on_stray(id, text).await?,
             Received::Refused { answer, reason, .. } => {
-                let frame = self.record(Told::odd(&reason.to_string(), text)).await?;
-                self.record(Told::answer_to(FrameShape::Error, &reason.to_string(), &answer, frame)).await?;
+                let frame = self.record(RawFrame::odd(&reason.to_string(), text)).await?;
+                self.record(RawFrame::answer_to(FrameShape::Error, &reason.to_string(), &answer, frame)).await?;
                 self.send(Message::text(answer)).await?;
             }
             Received::Unreadable { reason } => {
-                self.record(Told::odd(&format!("Not an OCPP message: {reason}"), text)).await?;
+                self.record(RawFrame::odd(&format!("Not an OCPP message: {reason}"), text)).await?;
             }
         }
         if self.in_work.is_empty() {
@@ -80,7 +80,7 @@ impl Connection {
         text: &str,
         now: Instant,
     ) -> Result<(), End> {
-        let told = Told::call(self.exchange.version(), Direction::FromCharger, &action, &payload, text);
+        let told = RawFrame::call(self.exchange.version(), Direction::FromCharger, &action, &payload, text);
         // Behind a boot that is not answered yet, that answer decides.
         let judged = if self.in_work.values().any(|in_work| in_work.is_boot) {
             Judged::AfterBoot { owed: self.gate.owes(&action) }
@@ -114,8 +114,8 @@ impl Connection {
     }
 
     /// Answers a CALL of the charger's.
-    pub(super) async fn answer(&mut self, answered: Answered) -> Result<(), End> {
-        let Answered { id, result, registered, look: _ } = answered;
+    pub(super) async fn answer(&mut self, answered: PreparedAnswer) -> Result<(), End> {
+        let PreparedAnswer { id, result, registered, look: _ } = answered;
         if let Some((registered, interval)) = registered {
             self.gate.set(registered);
             self.pulse.told(interval);
@@ -128,7 +128,7 @@ impl Connection {
             description: error.description,
             details: Value::Null,
         });
-        let mut told = Told::answer(version, Direction::ToCharger, &action, &remote, &text, frame);
+        let mut told = RawFrame::answer(version, Direction::ToCharger, &action, &remote, &text, frame);
         told.latency_ms =
             Some(i64::try_from((self.register.clock().instant() - since).as_millis()).unwrap_or(i64::MAX));
         self.send(Message::text(text.clone())).await?;

@@ -23,7 +23,7 @@ const PLAIN_MAX: usize = 200;
 const ODD_MAX: usize = 300;
 
 /// A frame as it came or went, not yet redacted.
-pub struct Told {
+pub struct RawFrame {
     direction: Direction,
     shape: FrameShape,
     action: Option<String>,
@@ -37,9 +37,9 @@ pub struct Told {
     odd: Option<String>,
 }
 
-impl Told {
-    fn new(direction: Direction, shape: FrameShape, action: Option<&str>, plain: String, text: &str) -> Told {
-        Told {
+impl RawFrame {
+    fn new(direction: Direction, shape: FrameShape, action: Option<&str>, plain: String, text: &str) -> RawFrame {
+        RawFrame {
             direction,
             shape,
             action: action.map(str::to_owned),
@@ -54,9 +54,9 @@ impl Told {
         }
     }
 
-    pub fn call(version: Version, direction: Direction, action: &str, payload: &Value, text: &str) -> Told {
+    pub fn call(version: Version, direction: Direction, action: &str, payload: &Value, text: &str) -> RawFrame {
         let plain = plain::plain(version, direction, action, payload);
-        Told::new(direction, FrameShape::Call, Some(action), plain, text)
+        RawFrame::new(direction, FrameShape::Call, Some(action), plain, text)
     }
 
     pub fn answer(
@@ -66,34 +66,35 @@ impl Told {
         result: &Result<Value, RemoteError>,
         text: &str,
         pair: SeqSlot,
-    ) -> Told {
+    ) -> RawFrame {
         let shape = if result.is_ok() { FrameShape::Result } else { FrameShape::Error };
         let result = result.as_ref().map_err(|error| (error.code.as_str(), error.description.as_str()));
-        let mut told = Told::new(direction, shape, Some(action), plain::plain_answer(version, action, result), text);
+        let mut told =
+            RawFrame::new(direction, shape, Some(action), plain::plain_answer(version, action, result), text);
         told.pair = Some(pair);
         told
     }
 
     /// Our answer to a frame that was no good CALL.
-    pub fn answer_to(shape: FrameShape, plain: &str, text: &str, pair: SeqSlot) -> Told {
-        let mut told = Told::new(Direction::ToCharger, shape, None, plain.to_owned(), text);
+    pub fn answer_to(shape: FrameShape, plain: &str, text: &str, pair: SeqSlot) -> RawFrame {
+        let mut told = RawFrame::new(Direction::ToCharger, shape, None, plain.to_owned(), text);
         told.pair = Some(pair);
         told
     }
 
-    pub fn odd(why: &str, text: &str) -> Told {
-        Told::new(Direction::FromCharger, FrameShape::Odd, None, why.to_owned(), text)
+    pub fn odd(why: &str, text: &str) -> RawFrame {
+        RawFrame::new(Direction::FromCharger, FrameShape::Odd, None, why.to_owned(), text)
     }
 
     /// A marker: whoever was to answer, from this side or that, did not, and why that is certain now.
-    pub fn no_answer(direction: Direction, action: &str, why: &str, pair: SeqSlot) -> Told {
-        let mut told = Told::new(direction, FrameShape::NoAnswer, Some(action), why.to_owned(), "");
+    pub fn no_answer(direction: Direction, action: &str, why: &str, pair: SeqSlot) -> RawFrame {
+        let mut told = RawFrame::new(direction, FrameShape::NoAnswer, Some(action), why.to_owned(), "");
         told.pair = Some(pair);
         told
     }
 
     /// What was odd about it is told beside its plain line, and counted.
-    pub fn with_odd(mut self, odd: &Oddities) -> Told {
+    pub fn with_odd(mut self, odd: &Oddities) -> RawFrame {
         self.odd = (!odd.is_empty()).then(|| printable(&odd.to_string(), ODD_MAX));
         self
     }
@@ -157,7 +158,7 @@ impl Recorder {
         dialect::said(self.version, action, payload, &self.redactor, odd)
     }
 
-    pub async fn record(&self, told: Told) -> Result<SeqSlot, Failure> {
+    pub async fn record(&self, told: RawFrame) -> Result<SeqSlot, Failure> {
         let slot = told.slot.clone();
         let plain = printable(&self.redactor.redact(&told.plain), PLAIN_MAX);
         let frame = NewFrame {

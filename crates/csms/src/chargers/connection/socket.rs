@@ -3,11 +3,11 @@
 use super::gate::Gate;
 use super::goodbye::End;
 use super::pulse::Pulse;
-use super::record::{Recorder, Told};
+use super::record::{RawFrame, Recorder};
 use super::work::Worker;
 use crate::failure::Failure;
 use crate::register::Register;
-use crate::register::wire::{Prepared, Waiting};
+use crate::register::wire::{OpenCall, PreparedCall};
 use crate::store::SeqSlot;
 use futures::SinkExt;
 use futures::future::BoxFuture;
@@ -43,7 +43,7 @@ pub fn socket_config(message_bytes: usize) -> WebSocketConfig {
 
 /// A CALL that was written, with its frame's place in the trace.
 pub(super) struct Open {
-    pub(super) call: Waiting,
+    pub(super) call: OpenCall,
     pub(super) frame: SeqSlot,
     pub(super) at: Instant,
 }
@@ -59,7 +59,7 @@ pub(super) struct InWork {
 }
 
 /// A charger that is who it says it is, and what it will speak.
-pub struct Admitted {
+pub struct AdmittedCharger {
     /// Its row id.
     pub charger: Arc<str>,
     pub version: Version,
@@ -86,7 +86,7 @@ pub struct Connection {
     /// It spoke without having booted, and was asked to on this connection.
     pub(super) asked_to_boot: bool,
     /// The register is being asked for the next CALL.
-    pub(super) asking: Option<BoxFuture<'static, Result<Option<Prepared>, Failure>>>,
+    pub(super) asking: Option<BoxFuture<'static, Result<Option<PreparedCall>, Failure>>>,
     pub(super) outstanding: Option<Open>,
     /// What became of the last CALL is on its way to the database, and the next one depends on it.
     pub(super) follows_answer: bool,
@@ -96,7 +96,7 @@ pub struct Connection {
 }
 
 impl Connection {
-    pub(super) async fn record(&mut self, told: Told) -> Result<SeqSlot, End> {
+    pub(super) async fn record(&mut self, told: RawFrame) -> Result<SeqSlot, End> {
         self.recorder.record(told).await.map_err(|error| stopped(&error))
     }
 

@@ -21,7 +21,7 @@ const WAITING: usize = 64;
 const TOGETHER: usize = 64;
 
 /// An answer ready to be written.
-pub struct Answered {
+pub struct PreparedAnswer {
     pub id: String,
     pub result: Result<Value, CallError>,
     /// A boot was answered so, with this interval.
@@ -57,7 +57,7 @@ pub struct Worker {
     /// The charger is known to have the 1.6 security extension since it connected.
     has_extension: AtomicBool,
     jobs: mpsc::Sender<Job>,
-    answers: mpsc::Receiver<Answered>,
+    answers: mpsc::Receiver<PreparedAnswer>,
 }
 
 impl Worker {
@@ -87,13 +87,13 @@ impl Worker {
         self.jobs.capacity() > 0
     }
 
-    pub async fn answered(&mut self) -> Option<Answered> {
+    pub async fn answered(&mut self) -> Option<PreparedAnswer> {
         self.answers.recv().await
     }
 
     /// Takes a CALL in; one that needs nothing stored is answered at once, unless the charger was asked for something, which that may be.
-    pub fn take(&self, mut job: Job) -> Option<Answered> {
-        let at_once = |id, result| Some(Answered { id, result, registered: None, look: false });
+    pub fn take(&self, mut job: Job) -> Option<PreparedAnswer> {
+        let at_once = |id, result| Some(PreparedAnswer { id, result, registered: None, look: false });
         let needs_nothing = matches!((&job.said, job.judged), (Ok(Said::Alive), Judged::Now));
         if needs_nothing && self.register.lookout().of(&self.charger).is_none() {
             let now = self.register.clock().now();
@@ -136,7 +136,7 @@ fn judge(version: Version, registered: Option<Admission>, jobs: &mut [Job]) {
     }
 }
 
-async fn work_off(door: &Door, charger: &Arc<str>, version: Version, jobs: Vec<Job>) -> Vec<Answered> {
+async fn work_off(door: &Door, charger: &Arc<str>, version: Version, jobs: Vec<Job>) -> Vec<PreparedAnswer> {
     if jobs.iter().any(|job| job.shows_extension)
         && let Err(error) = learn_extension(&door.register, charger).await
     {
@@ -158,7 +158,7 @@ async fn work_off(door: &Door, charger: &Arc<str>, version: Version, jobs: Vec<J
         };
         let look = job.said.as_ref().is_ok_and(Said::may_let_go);
         let result = job.said.and_then(|said| Ok(dialect::reply(version, &said, &reply?)));
-        Answered { id: job.id, result: result.map_err(|fault| fault.0), registered, look }
+        PreparedAnswer { id: job.id, result: result.map_err(|fault| fault.0), registered, look }
     };
     jobs.into_iter().map(&mut answered).collect()
 }

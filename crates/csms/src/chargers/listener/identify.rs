@@ -30,7 +30,7 @@ pub struct Known {
 }
 
 /// Why a charger is not let in.
-pub struct Denied {
+pub struct Denial {
     pub status: u16,
     pub why: &'static str,
 }
@@ -40,7 +40,7 @@ pub async fn identify(
     register: &Register,
     upgrade: &Upgrade,
     local: SocketAddr,
-) -> Result<Result<Known, Denied>, Failure> {
+) -> Result<Result<Known, Denial>, Failure> {
     let (known, changes) = {
         let mut reading = register.store().read().await?;
         let known = chargers::credentials(&mut reading, &upgrade.identity).await?;
@@ -59,7 +59,7 @@ pub async fn identify(
     let taken = changes.iter().any(|change| change.taken);
     let stored = known.as_ref().and_then(|known| known.password.as_deref()).filter(|_| !taken);
     let mut right = is_right(stored);
-    let denied = |status, why| Ok(Err(Denied { status, why }));
+    let denied = |status, why| Ok(Err(Denial { status, why }));
     let Some(known) = known else { return denied(401, "Unknown identity") };
     let new = changes.into_iter().find_map(|change| {
         let mut held = change.bytes.into_iter().chain([change.text]);
@@ -104,11 +104,11 @@ pub async fn identify(
         (None, Some(version)) if upgrade.offered.is_empty() => {
             Ok(Known { charger, version, protocol: upgrade.first_offer.clone(), entry, passwords })
         }
-        (None, Some(_)) => Err(Denied { status: 400, why: "Does not offer the version it is held to" }),
+        (None, Some(_)) => Err(Denial { status: 400, why: "Does not offer the version it is held to" }),
         (None, None) if upgrade.first_offer.is_none() => {
-            Err(Denied { status: 400, why: "Offers no sub-protocol; hold it to the version that it speaks" })
+            Err(Denial { status: 400, why: "Offers no sub-protocol; hold it to the version that it speaks" })
         }
-        (None, None) => Err(Denied { status: 400, why: "Offers no version of OCPP that is spoken here" }),
+        (None, None) => Err(Denial { status: 400, why: "Offers no version of OCPP that is spoken here" }),
     })
 }
 

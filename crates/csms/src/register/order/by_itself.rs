@@ -1,7 +1,7 @@
 //! What Chargehand orders by itself: a charger's settings to be read, and a boot of one that speaks without having booted.
 
 use super::entry::{enqueue, new_life, record_new};
-use super::terms::Checked;
+use super::terms::CheckedOrder;
 use crate::failure::Failure;
 use crate::random::{new_id, random_key};
 use crate::register::handle::Register;
@@ -23,7 +23,7 @@ pub async fn read_configuration(tx: &mut Tx, charger: &str, waits: Waits) -> Res
         return Ok(());
     }
     let wait = waits.configuration;
-    order(tx, charger, Checked::plain(Args::ReadConfiguration, String::new()), wait).await
+    order(tx, charger, CheckedOrder::plain(Args::ReadConfiguration, String::new()), wait).await
 }
 
 /// It speaks without having booted here: asks it to.
@@ -55,7 +55,7 @@ async fn record_boot_asked(tx: &mut Tx, charger: &str, waits: Waits) -> Result<b
         as_typed: false,
         pieces: Vec::new(),
     });
-    order(tx, charger, Checked::plain(args, message.to_owned()), waits.configuration).await?;
+    order(tx, charger, CheckedOrder::plain(args, message.to_owned()), waits.configuration).await?;
     Ok(true)
 }
 
@@ -87,7 +87,7 @@ fn is_due(verdict: &Verdict, tries: i64, ago_ms: i64) -> bool {
     unheard && ago_ms >= SETTINGS_AGAIN_MS[nth]
 }
 
-async fn order(tx: &mut Tx, charger: &str, checked: Checked, wait_ms: i64) -> Result<(), Failure> {
+async fn order(tx: &mut Tx, charger: &str, checked: CheckedOrder, wait_ms: i64) -> Result<(), Failure> {
     let now = tx.now();
     let target = chargers::target_by_id(tx, charger).await?;
     let kind = checked.args.kind();

@@ -1,7 +1,7 @@
 //! Checks an order's inputs against what the charger can do, before anything is recorded.
 
 use super::about::About;
-use super::terms::{Checked, Linked};
+use super::terms::{CheckedOrder, NewLink};
 use crate::address::{self, Address, Direction};
 use crate::register::handle::Register;
 use crate::store::firmware::Image;
@@ -10,7 +10,7 @@ use actions::{
     SetConfiguration, UpdateFirmware, UrlText, reboot, request_diagnostics, restore_profiles, send_message,
     set_configuration, update_firmware,
 };
-use model::{FileProtocol, Hosting, Protocol, Refusal, RefusalCode};
+use model::{FileProtocol, HostProtocols, Protocol, Refusal, RefusalCode};
 use redact::destination::{Destination, Purpose as UrlPurpose};
 use redact::hidden;
 use words::local_time;
@@ -19,7 +19,7 @@ use words::local_time;
 const CLOCK_TOLERANCE_MS: i64 = 5 * 60 * 1000;
 
 /// None for Change Site, whose site is looked up where it is recorded.
-pub fn check(register: &Register, order: &Order, about: &About, now: i64) -> Result<Option<Checked>, Refusal> {
+pub fn check(register: &Register, order: &Order, about: &About, now: i64) -> Result<Option<CheckedOrder>, Refusal> {
     if let Some(why) = about.abilities.obstacle(order.kind()) {
         return Err(Refusal::new(RefusalCode::Impossible, format!("{why} Nothing was sent.")));
     }
@@ -48,14 +48,14 @@ pub fn check(register: &Register, order: &Order, about: &About, now: i64) -> Res
         },
     };
     let parts = dialect::parts(&about.target.speaking, &checked.args);
-    Ok(Some(Checked { parts, ..checked }))
+    Ok(Some(CheckedOrder { parts, ..checked }))
 }
 
-fn plain(args: Args, subject: String) -> Checked {
-    Checked::plain(args, subject)
+fn plain(args: Args, subject: String) -> CheckedOrder {
+    CheckedOrder::plain(args, subject)
 }
 
-fn check_reboot(reboot: &Reboot, about: &About) -> Result<Checked, Refusal> {
+fn check_reboot(reboot: &Reboot, about: &About) -> Result<CheckedOrder, Refusal> {
     let Reboot { kind, when_idle, evse, end_session: _, interrupt_update } = *reboot;
     if kind == RebootKind::Resume && about.abilities.resume.is_none() {
         return Err(Refusal::field(
@@ -81,7 +81,12 @@ fn check_reboot(reboot: &Reboot, about: &About) -> Result<Checked, Refusal> {
     Ok(plain(Args::Reboot(reboot::Inputs { kind, when_idle, evse, interrupt_update }), subject))
 }
 
-fn check_update(register: &Register, update: &UpdateFirmware, about: &About, now: i64) -> Result<Checked, Refusal> {
+fn check_update(
+    register: &Register,
+    update: &UpdateFirmware,
+    about: &About,
+    now: i64,
+) -> Result<CheckedOrder, Refusal> {
     let retrieve_at = to_come(about, "fetch_from", "Fetch from", &update.fetch_from, now)?.unwrap_or(now);
     let install_at = to_come(about, "install_from", "Install from", &update.install_from, now)?;
     if install_at.is_some() && !about.abilities.install_time {
@@ -120,7 +125,7 @@ fn check_update(register: &Register, update: &UpdateFirmware, about: &About, now
                 signing,
                 image: None,
             });
-            return Ok(Checked { secret: destination.secret, ..plain(args, destination.public) });
+            return Ok(CheckedOrder { secret: destination.secret, ..plain(args, destination.public) });
         }
         FirmwareSource::Library { key: _, by, anyway } => (about.image.as_ref(), *by, *anyway),
     };
@@ -146,7 +151,7 @@ fn check_update(register: &Register, update: &UpdateFirmware, about: &About, now
         image: image_id.clone(),
     });
     let unnamed = unnamed(protocol, by, about);
-    Ok(Checked { meant_for, unnamed, ..linked(register, args, subject, protocol, address, image_id) })
+    Ok(CheckedOrder { meant_for, unnamed, ..linked(register, args, subject, protocol, address, image_id) })
 }
 
 /// Whom an image is meant for, where it is not this charger, which must be overridden.
@@ -198,7 +203,7 @@ fn hosted(
 
 /// The protocol, where a person chose it and the charger names others only.
 fn unnamed(protocol: FileProtocol, by: Option<FileProtocol>, about: &About) -> Option<FileProtocol> {
-    by.and(Hosting::warning(protocol, &about.target.speaking.known.file_protocols)).map(|_| protocol)
+    by.and(HostProtocols::warning(protocol, &about.target.speaking.known.file_protocols)).map(|_| protocol)
 }
 
 fn linked(
@@ -208,10 +213,10 @@ fn linked(
     protocol: FileProtocol,
     address: Address,
     image: Option<String>,
-) -> Checked {
+) -> CheckedOrder {
     let counts_ms = i64::try_from(register.config().limits.link_age.as_millis()).unwrap_or(i64::MAX);
-    let link = Linked { protocol, tag: address.tag, login: address.login, name: address.name, image, counts_ms };
-    Checked { secret: Some(address.secret), link: Some(link), ..plain(args, subject) }
+    let link = NewLink { protocol, tag: address.tag, login: address.login, name: address.name, image, counts_ms };
+    CheckedOrder { secret: Some(address.secret), link: Some(link), ..plain(args, subject) }
 }
 
 fn check_diagnostics(
@@ -219,7 +224,7 @@ fn check_diagnostics(
     request: &RequestDiagnostics,
     about: &About,
     now: i64,
-) -> Result<Checked, Refusal> {
+) -> Result<CheckedOrder, Refusal> {
     let (from, to) = (time(about, "from", &request.from)?, time(about, "to", &request.to)?);
     if let Some(from) = from.filter(|from| *from > now + CLOCK_TOLERANCE_MS) {
         let sentence =
@@ -242,7 +247,7 @@ fn check_diagnostics(
             let url = destination.public.clone();
             let args =
                 Args::RequestDiagnostics(request_diagnostics::Inputs { url, from, to, retries, log, here: false });
-            Ok(Checked { secret: destination.secret, ..plain(args, destination.public) })
+            Ok(CheckedOrder { secret: destination.secret, ..plain(args, destination.public) })
         }
         Receiver::Here { by } => {
             let (protocol, address) = hosted(register, *by, Direction::Put, about)?;
@@ -250,7 +255,7 @@ fn check_diagnostics(
             let args =
                 Args::RequestDiagnostics(request_diagnostics::Inputs { url, from, to, retries, log, here: true });
             let unnamed = unnamed(protocol, *by, about);
-            Ok(Checked {
+            Ok(CheckedOrder {
                 unnamed,
                 ..linked(register, args, format!("to Chargehand by {protocol}"), protocol, address, None)
             })
@@ -258,7 +263,7 @@ fn check_diagnostics(
     }
 }
 
-fn check_message(register: &Register, message: &SendMessage, about: &About) -> Result<Checked, Refusal> {
+fn check_message(register: &Register, message: &SendMessage, about: &About) -> Result<CheckedOrder, Refusal> {
     let SendMessage { action, payload, as_typed } = message;
     if register.config().signers.is_some() && dialect::brings_firmware(action) {
         let sentence = "Only signed firmware is sent from here; use Update Firmware, which checks that.";
@@ -270,10 +275,10 @@ fn check_message(register: &Register, message: &SendMessage, about: &About) -> R
     let (payload, secret) = hidden::cut(&payload.0);
     let args =
         Args::SendMessage(send_message::Inputs { message: action.clone(), payload, as_typed: *as_typed, pieces });
-    Ok(Checked { secret, ..plain(args, action.clone()) })
+    Ok(CheckedOrder { secret, ..plain(args, action.clone()) })
 }
 
-fn check_setting(setting: &SetConfiguration, about: &About) -> Result<Checked, Refusal> {
+fn check_setting(setting: &SetConfiguration, about: &About) -> Result<CheckedOrder, Refusal> {
     dialect::check_setting(&about.target.speaking, &setting.name, &setting.value.0)
         .map_err(|(field, sentence)| Refusal::field(field, sentence))?;
     let is_secret = hidden::is_secret_setting(&setting.name);
@@ -283,7 +288,7 @@ fn check_setting(setting: &SetConfiguration, about: &About) -> Result<Checked, R
         hidden::cut(&setting.value.0)
     };
     let args = Args::SetConfiguration(set_configuration::Inputs { name: setting.name.clone(), value });
-    Ok(Checked { secret, ..plain(args, setting.name.clone()) })
+    Ok(CheckedOrder { secret, ..plain(args, setting.name.clone()) })
 }
 
 fn destination(register: &Register, url: &UrlText, purpose: UrlPurpose, about: &About) -> Result<Destination, Refusal> {

@@ -1,6 +1,6 @@
 //! A command as it enters the register: its life's beginning, its row, and its CALLs.
 
-use super::terms::{Asked, Checked};
+use super::terms::{CheckedOrder, OrderTerms};
 use crate::failure::Failure;
 use crate::random::random_key;
 use crate::store::Tx;
@@ -23,7 +23,7 @@ pub async fn enqueue(tx: &mut Tx, charger: &str, command: &str, parts: usize) ->
 pub fn new_life(
     kind: CommandKind,
     target: &Target,
-    checked: &Checked,
+    checked: &CheckedOrder,
     verdict: Verdict,
     delivery: Delivery,
     deadline_at: i64,
@@ -57,9 +57,9 @@ pub fn new_life(
 /// Records what a person ordered.
 pub async fn insert(
     tx: &mut Tx,
-    asked: &Asked,
+    asked: &OrderTerms,
     target: &Target,
-    checked: &Checked,
+    checked: &CheckedOrder,
     life: Life,
 ) -> Result<CommandKey, Failure> {
     let key = random_key();

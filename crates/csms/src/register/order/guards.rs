@@ -1,6 +1,6 @@
 //! What stands in an order's way on the charger itself: a charging session, an update, another order of its kind.
 
-use super::terms::{Asked, Checked};
+use super::terms::{CheckedOrder, OrderTerms};
 use crate::failure::Failure;
 use crate::register::evidence::take;
 use crate::register::holds;
@@ -14,7 +14,7 @@ use words::Evidence;
 /// A Hard reboot ends charging sessions without ceremony: that wants a tick and a reason.
 pub(super) async fn session_in_the_way(
     reading: &mut Reading,
-    asked: &Asked,
+    asked: &OrderTerms,
     target: &Target,
 ) -> Result<Option<Refusal>, Failure> {
     let Order::Reboot(Reboot { kind: RebootKind::Hard, when_idle: false, evse, end_session, .. }) = &asked.order else {
@@ -34,7 +34,7 @@ pub(super) async fn session_in_the_way(
 
 /// What would be cut off wants a tick, and a reason of so many characters as make one.
 fn wants_consent(
-    asked: &Asked,
+    asked: &OrderTerms,
     (field, is_ticked, not_ticked): (&str, bool, &str),
     no_reason: &str,
 ) -> Option<Refusal> {
@@ -47,8 +47,8 @@ fn wants_consent(
 /// A reboot may spoil an update that is fetched or installed: that wants a tick and a reason.
 pub(super) async fn update_in_the_way(
     reading: &mut Reading,
-    asked: &Asked,
-    checked: &Checked,
+    asked: &OrderTerms,
+    checked: &CheckedOrder,
     target: &Target,
 ) -> Result<Option<Refusal>, Failure> {
     let Args::Reboot(reboot::Inputs { when_idle: false, interrupt_update, .. }) = checked.args else { return Ok(None) };
@@ -65,8 +65,8 @@ pub(super) async fn update_in_the_way(
 /// Is one of its kind open that neither gives way to this one nor goes on beside it?
 pub(super) async fn one_is_open(
     tx: &mut Tx,
-    asked: &Asked,
-    checked: &Checked,
+    asked: &OrderTerms,
+    checked: &CheckedOrder,
     target: &Target,
     waits: Waits,
 ) -> Result<Option<Refusal>, Failure> {

@@ -1,7 +1,7 @@
 //! Change Site: recorded, done and settled in one transaction.
 
 use super::entry::{insert, new_life};
-use super::terms::{Asked, Checked, NotOrdered};
+use super::terms::{CheckedOrder, NotOrdered, OrderTerms};
 use crate::store::chargers::{self, Target};
 use crate::store::scope::Scope;
 use crate::store::{Tx, commands as rows, sites};
@@ -11,7 +11,7 @@ use model::{CommandKey, CommandKind, Delivery, Refusal, RefusalCode, StepKind};
 /// Change Site touches no socket: it goes to its verdict in the transaction that records it.
 pub(super) async fn change_site(
     tx: &mut Tx,
-    asked: Asked,
+    asked: OrderTerms,
     scope: &Scope,
     target: &Target,
     site: &str,
@@ -30,7 +30,7 @@ pub(super) async fn change_site(
     let (from_name, to_name) = (target.site_name.clone(), to.name);
     let verdict = Verdict::ChangeSite(change_site::Verdict::Moved { from: from_name.clone(), to: to_name.clone() });
     let args = Args::ChangeSite(change_site::Inputs { from: target.site.clone(), to: to_id.clone() });
-    let checked = Checked { parts: Vec::new(), ..Checked::plain(args, format!("{from_name} → {to_name}")) };
+    let checked = CheckedOrder { parts: Vec::new(), ..CheckedOrder::plain(args, format!("{from_name} → {to_name}")) };
     let life = new_life(CommandKind::ChangeSite, target, &checked, verdict, Delivery::Answered, now, now);
     let key = insert(tx, &asked, target, &checked, life).await?;
     let step = StepKind::Moved { from: from_name, to: to_name };

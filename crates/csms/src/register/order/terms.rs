@@ -7,7 +7,7 @@ use model::{ChargerKey, FileProtocol, IdempotencyKey, Ordered, Refusal, RefusalC
 use words::SecretText;
 
 /// An order whose inputs are good: what is kept, what it is called, and the secret that was cut out.
-pub struct Checked {
+pub struct CheckedOrder {
     pub args: Args,
     pub subject: String,
     pub secret: Option<SecretText>,
@@ -16,7 +16,7 @@ pub struct Checked {
     /// A silence of so long is more than this model usually takes, where it reports progress.
     pub silence_ms: Option<i64>,
     /// The one-time address, where the file goes through our own host.
-    pub link: Option<Linked>,
+    pub link: Option<NewLink>,
     /// The image is meant for another vendor or model, and that is overridden.
     pub meant_for: Option<String>,
     /// The charger names other protocols than the one that a person chose for its file.
@@ -24,7 +24,7 @@ pub struct Checked {
 }
 
 /// A one-time address to be recorded with its command.
-pub struct Linked {
+pub struct NewLink {
     pub protocol: FileProtocol,
     pub tag: String,
     /// What its user alone is recognised by, over FTP.
@@ -36,7 +36,7 @@ pub struct Linked {
     pub counts_ms: i64,
 }
 
-impl Checked {
+impl CheckedOrder {
     /// Without secret, address or further CALLs.
     pub fn plain(args: Args, subject: String) -> Self {
         Self {
@@ -53,11 +53,11 @@ impl Checked {
 }
 
 /// What an order depends on, moved into the transaction that records it.
-pub struct Asked {
+pub struct OrderTerms {
     pub caller: Caller,
     pub charger: ChargerKey,
     pub order: Order,
-    pub checked: Option<Checked>,
+    pub checked: Option<CheckedOrder>,
     pub reason: Reason,
     pub once: Option<IdempotencyKey>,
     pub connected: bool,

@@ -78,7 +78,7 @@ impl ChargerRow {
 }
 
 /// A charger with the row ids that never leave the backend.
-pub struct Loaded {
+pub struct ChargerWithIds {
     pub id: String,
     /// Row id of the organisation it stands in.
     pub organisation: String,
@@ -86,7 +86,7 @@ pub struct Loaded {
 }
 
 /// Whole states of chargers, in the order of the ids.
-pub async fn load(reading: &mut Reading, ids: &[String]) -> Result<Vec<Loaded>, Failure> {
+pub async fn load(reading: &mut Reading, ids: &[String]) -> Result<Vec<ChargerWithIds>, Failure> {
     if ids.is_empty() {
         return Ok(Vec::new());
     }
@@ -186,7 +186,7 @@ pub async fn load(reading: &mut Reading, ids: &[String]) -> Result<Vec<Loaded>, 
                 no_password: row.no_password,
                 blocked: row.blocked,
             };
-            Ok(Loaded { id: row.id, organisation: row.organisation, charger })
+            Ok(ChargerWithIds { id: row.id, organisation: row.organisation, charger })
         })
         .collect()
 }

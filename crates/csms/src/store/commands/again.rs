@@ -5,7 +5,7 @@ use crate::failure::Failure;
 use crate::store::firmware;
 use crate::store::tx::Reading;
 use actions::{Args, Progress, Retries, Verdict, request_diagnostics, update_firmware};
-use model::{Hosted, Step, StepKind};
+use model::{HostTraffic, Step, StepKind};
 use words::local_time::moment;
 
 /// None: its file goes elsewhere, or it has none.
@@ -15,14 +15,14 @@ pub async fn hosted(
     verdict: &Verdict,
     steps: &[Step],
     zone: &str,
-) -> Result<Option<Hosted>, Failure> {
+) -> Result<Option<HostTraffic>, Failure> {
     let args: Args = from_json(args)?;
     if !args.is_hosted() {
         return Ok(None);
     }
     let progress: Progress = from_json(progress)?;
     let again = if verdict.may_go_another_way() { again(reading, &args, steps, zone).await? } else { Vec::new() };
-    Ok(Some(Hosted {
+    Ok(Some(HostTraffic {
         protocol: progress.protocol,
         came: progress.reached || progress.requests > 0,
         bytes: progress.bytes,

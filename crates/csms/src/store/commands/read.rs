@@ -43,7 +43,7 @@ struct ReadRow {
 }
 
 /// A command with the row ids that never leave the backend.
-pub struct Loaded {
+pub struct CommandWithIds {
     pub id: String,
     pub charger: String,
     /// Row id of the organisation its charger stands in now.
@@ -52,7 +52,7 @@ pub struct Loaded {
 }
 
 /// Whole commands with their timelines, in the order of the ids.
-pub async fn load(reading: &mut Reading, ids: &[String]) -> Result<Vec<Loaded>, Failure> {
+pub async fn load(reading: &mut Reading, ids: &[String]) -> Result<Vec<CommandWithIds>, Failure> {
     if ids.is_empty() {
         return Ok(Vec::new());
     }
@@ -120,7 +120,7 @@ pub async fn load(reading: &mut Reading, ids: &[String]) -> Result<Vec<Loaded>, 
             hard: args.is_hard_reboot(),
             hosted,
         };
-        loaded.push(Loaded { id: row.id, charger: row.charger, organisation: row.organisation, command });
+        loaded.push(CommandWithIds { id: row.id, charger: row.charger, organisation: row.organisation, command });
     }
     Ok(loaded)
 }

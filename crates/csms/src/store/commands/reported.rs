@@ -1,6 +1,6 @@
 //! Which command a report of a charger may be about.
 
-use super::row::{COLUMNS, CommandRow, Row};
+use super::row::{COLUMNS, CommandRecord, CommandRow};
 use crate::failure::Failure;
 use crate::store::tx::Reading;
 use model::CommandKind;
@@ -14,7 +14,7 @@ pub async fn by_request(
     charger: &str,
     kind: CommandKind,
     request: i64,
-) -> Result<Option<Row>, Failure> {
+) -> Result<Option<CommandRecord>, Failure> {
     let sql = format!("SELECT {COLUMNS} WHERE request_id = $1 AND charger = $2 AND kind = $3");
     let row: Option<CommandRow> = sqlx::query_as(sqlx::AssertSqlSafe(sql))
         .bind(request)
@@ -22,7 +22,7 @@ pub async fn by_request(
         .bind(kind.slug())
         .fetch_optional(reading.connection())
         .await?;
-    row.map(CommandRow::row).transpose()
+    row.map(CommandRow::record).transpose()
 }
 
 /// Is this request another charger's, of this kind?
@@ -37,7 +37,11 @@ pub async fn is_anothers_request(
 }
 
 /// The newest command of a kind on a charger, open or not: what a report without an id belongs to. What was not sent yet is it last.
-pub async fn newest_of_kind(reading: &mut Reading, charger: &str, kind: CommandKind) -> Result<Option<Row>, Failure> {
+pub async fn newest_of_kind(
+    reading: &mut Reading,
+    charger: &str,
+    kind: CommandKind,
+) -> Result<Option<CommandRecord>, Failure> {
     newest(reading, charger, kind, "").await
 }
 
@@ -57,12 +61,16 @@ pub async fn count_of_kind(reading: &mut Reading, charger: &str, kind: CommandKi
 }
 
 /// The newest update of firmware without a signature.
-pub async fn newest_unsigned(reading: &mut Reading, charger: &str) -> Result<Option<Row>, Failure> {
+pub async fn newest_unsigned(reading: &mut Reading, charger: &str) -> Result<Option<CommandRecord>, Failure> {
     newest(reading, charger, CommandKind::UpdateFirmware, UNSIGNED).await
 }
 
 /// The command of the same kind that was ordered, and perhaps sent, before this one; of updates without a signature alone, where asked.
-pub async fn before(reading: &mut Reading, row: &Row, unsigned: bool) -> Result<Option<Row>, Failure> {
+pub async fn before(
+    reading: &mut Reading,
+    row: &CommandRecord,
+    unsigned: bool,
+) -> Result<Option<CommandRecord>, Failure> {
     let only = if unsigned { UNSIGNED } else { "" };
     let sql = format!(
         "SELECT {COLUMNS} WHERE charger = $1 AND kind = $2 AND delivery != 'Expired' AND ordered_at < $3 {only}
@@ -74,10 +82,15 @@ pub async fn before(reading: &mut Reading, row: &Row, unsigned: bool) -> Result<
         .bind(row.life.ordered_at)
         .fetch_optional(reading.connection())
         .await?;
-    row.map(CommandRow::row).transpose()
+    row.map(CommandRow::record).transpose()
 }
 
-async fn newest(reading: &mut Reading, charger: &str, kind: CommandKind, only: &str) -> Result<Option<Row>, Failure> {
+async fn newest(
+    reading: &mut Reading,
+    charger: &str,
+    kind: CommandKind,
+    only: &str,
+) -> Result<Option<CommandRecord>, Failure> {
     let sql = format!(
         "SELECT {COLUMNS} WHERE charger = $1 AND kind = $2 AND delivery != 'Expired' {only}
          ORDER BY open DESC, delivery IN ('Queued', 'Dispatching'), ordered_at DESC LIMIT 1"
@@ -87,5 +100,5 @@ async fn newest(reading: &mut Reading, charger: &str, kind: CommandKind, only: &
         .bind(kind.slug())
         .fetch_optional(reading.connection())
         .await?;
-    row.map(CommandRow::row).transpose()
+    row.map(CommandRow::record).transpose()
 }

@@ -9,7 +9,7 @@ use sqlx::FromRow;
 
 /// A command as the register works on it.
 #[derive(Clone, Debug)]
-pub struct Row {
+pub struct CommandRecord {
     pub id: String,
     pub charger: String,
     pub args: Args,
@@ -45,7 +45,7 @@ pub(super) const COLUMNS: &str = "id, charger, kind, args, by_name, ordered_at, 
     firmware, progress, request_id, (SELECT coalesce(max(n), 0) FROM command_steps WHERE command = commands.id) AS last_step FROM commands";
 
 impl CommandRow {
-    pub(super) fn row(self) -> Result<Row, Failure> {
+    pub(super) fn record(self) -> Result<CommandRecord, Failure> {
         let args: Args = from_json(&self.args)?;
         let starts_at = args.tells_from().map_or(self.ordered_at, |at| self.ordered_at.max(at));
         let progress: Progress = from_json(&self.progress)?;
@@ -64,7 +64,7 @@ impl CommandRow {
             last_step: progress.counted.iter().map(|counted| counted.step).max().unwrap_or(0).max(self.last_step),
             progress,
         };
-        Ok(Row {
+        Ok(CommandRecord {
             id: self.id,
             charger: self.charger,
             args,

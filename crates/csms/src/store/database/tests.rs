@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::caller::Caller;
-use crate::change::ChangeRefused;
+use crate::change::ChangeRefusal;
 use crate::store::bench::{CHARGER, bench};
 use crate::store::scope::Scope;
 use crate::store::{SeqSlot, chargers, events};
@@ -25,10 +25,10 @@ async fn what_is_refused_is_taken_back_and_told_to_nobody() {
     let refused = store.change(move |tx| {
         Box::pin(async move {
             chargers::rename(tx, &charger, "Gate").await?;
-            Err::<(), _>(ChangeRefused::because("not today"))
+            Err::<(), _>(ChangeRefusal::because("not today"))
         })
     });
-    assert!(matches!(refused.await, Err(ChangeRefused::Because(why)) if why == "not today"));
+    assert!(matches!(refused.await, Err(ChangeRefusal::Because(why)) if why == "not today"));
     assert_eq!((name(&store).await, newest(&store).await), ("CP-1".to_owned(), before));
     store.close().await;
 }

@@ -60,7 +60,7 @@ fn parse_shape(text: &str) -> Result<FrameShape, Failure> {
 }
 
 /// An event as the publisher reads it.
-pub struct Tailed {
+pub struct StoredEvent {
     pub seq: Seq,
     pub kind: Kind,
     /// Row ids.
@@ -133,8 +133,8 @@ impl EventRow {
         }))
     }
 
-    pub(super) fn tailed(self) -> Result<Tailed, Failure> {
-        Ok(Tailed {
+    pub(super) fn tailed(self) -> Result<StoredEvent, Failure> {
+        Ok(StoredEvent {
             seq: Seq(self.seq),
             kind: Kind::parse(&self.kind)?,
             frame: self.frame()?,

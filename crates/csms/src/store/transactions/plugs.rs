@@ -57,7 +57,7 @@ pub async fn status(tx: &mut Tx, charger: &str, told: &Connector) -> Result<(), 
 
 /// A plug at which something runs.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Running {
+pub struct BusyPlug {
     pub charger: String,
     pub evse: i64,
     pub connector: i64,
@@ -71,7 +71,7 @@ pub struct Running {
 type RunningRow = (String, i64, i64, i64, Option<i64>, Option<String>);
 
 /// What runs on some chargers: their sessions, of whatever origin, and the plugs that are in use by their status alone.
-pub async fn running(reading: &mut Reading, chargers: &str) -> Result<Vec<Running>, Failure> {
+pub async fn running(reading: &mut Reading, chargers: &str) -> Result<Vec<BusyPlug>, Failure> {
     // A connector 0 counts where the charger tells of no other.
     let rows: Vec<RunningRow> = sqlx::query_as(
         "SELECT charger, evse, connector, started_at, max(meter_last - meter_start, 0), seen FROM transactions
@@ -88,7 +88,7 @@ pub async fn running(reading: &mut Reading, chargers: &str) -> Result<Vec<Runnin
     .bind(serde_json::to_string(&BUSY_STATUSES).expect("words are JSON"))
     .fetch_all(reading.connection())
     .await?;
-    let row = |(charger, evse, connector, started_at, energy_wh, known_by): RunningRow| Running {
+    let row = |(charger, evse, connector, started_at, energy_wh, known_by): RunningRow| BusyPlug {
         charger,
         evse,
         connector,

@@ -18,7 +18,7 @@ pub struct Stop {
 
 /// What a stop was about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Stopped {
+pub enum StopSubject {
     Own,
     /// A repeat, or a transaction that never was.
     Nothing,
@@ -27,7 +27,7 @@ pub enum Stopped {
 }
 
 /// Records a stop of this charger's transaction. A repeat, or one of another charger, changes nothing.
-pub async fn stop(tx: &mut Tx, charger: &str, stop: &Stop) -> Result<Stopped, Failure> {
+pub async fn stop(tx: &mut Tx, charger: &str, stop: &Stop) -> Result<StopSubject, Failure> {
     let now = tx.now();
     let meant = match stop.number {
         Some(number) if number > 0 => named(tx, charger, number).await?,
@@ -54,7 +54,7 @@ pub async fn stop(tx: &mut Tx, charger: &str, stop: &Stop) -> Result<Stopped, Fa
         readings::raise(tx, charger, (evse, connector), wh).await?;
     }
     tx.touch_charger(charger);
-    Ok(Stopped::Own)
+    Ok(StopSubject::Own)
 }
 
 /// The session that a number names: one that was begun here, or one that was seen under it. One that has been stopped is not meant
@@ -118,7 +118,7 @@ fn only(sessions: &[(i64, String)]) -> Option<i64> {
     }
 }
 
-async fn nothing(reading: &mut Reading, charger: &str, number: Option<i64>) -> Result<Stopped, Failure> {
+async fn nothing(reading: &mut Reading, charger: &str, number: Option<i64>) -> Result<StopSubject, Failure> {
     // A session that was seen here under this number is the charger's own, whoever else has the number.
     let foreign: bool = sqlx::query_scalar(
         "SELECT EXISTS (SELECT 1 FROM transactions WHERE id = $1 AND charger != $2 AND seen IS NULL)
@@ -128,5 +128,5 @@ async fn nothing(reading: &mut Reading, charger: &str, number: Option<i64>) -> R
     .bind(charger)
     .fetch_one(reading.connection())
     .await?;
-    Ok(number.filter(|_| foreign).map_or(Stopped::Nothing, Stopped::Foreign))
+    Ok(number.filter(|_| foreign).map_or(StopSubject::Nothing, StopSubject::Foreign))
 }

@@ -1,11 +1,11 @@
 //! Every order in all its variants, zeros and longest texts among them.
 
 use actions::{
-    ClearProfiles, LocalTime, MessageText, Order, Reboot, RebootKind, RequestDiagnostics, Retries, SetConfiguration,
-    Signing, UpdateFirmware,
+    Ask, ClearProfiles, LocalTime, MessageText, Order, Reboot, RebootKind, RequestDiagnostics, Retries,
+    SetConfiguration, Signing, UpdateFirmware,
 };
 use charger_sim::Protocol;
-use model::{LogKind, ProfilePurpose};
+use model::{LogKind, ProfilePurpose, Topic};
 use serde_json::{Value, json};
 
 const URL: &str = "ftp://fw:se%20cret@files.example.com/v2.bin";
@@ -33,6 +33,7 @@ pub fn every_order(protocol: Protocol) -> Vec<Order> {
     orders.extend(logs(protocol).into_iter().map(Order::RequestDiagnostics));
     orders.extend(clearings(protocol).into_iter().map(Order::ClearChargingProfiles));
     orders.extend(settings(protocol).into_iter().map(Order::SetConfiguration));
+    orders.extend(asks(protocol).into_iter().map(Order::Ask));
     orders
 }
 
@@ -161,6 +162,22 @@ fn settings(protocol: Protocol) -> Vec<SetConfiguration> {
     let set =
         |(name, value): (&str, &str)| SetConfiguration { name: name.to_owned(), value: MessageText(value.to_owned()) };
     pairs(names, &values).map(set).collect()
+}
+
+/// Each topic, and each place that it may be of; a boot is asked for only while a charger is held back.
+fn asks(protocol: Protocol) -> Vec<Ask> {
+    let upload = if protocol == Protocol::V16 { Topic::Diagnostics } else { Topic::Log };
+    let mut asks: Vec<Ask> = [Topic::Meter, Topic::Heartbeat, Topic::Firmware, upload]
+        .map(|topic| Ask { topic, evse: None, connector: None })
+        .into();
+    if protocol >= Protocol::V201 {
+        asks.push(Ask { topic: Topic::Status, evse: Some(1), connector: Some(1) });
+        asks.push(Ask { topic: Topic::Meter, evse: Some(1), connector: None });
+    } else {
+        let places = pairs(&[Topic::Status, Topic::Meter], &[None, Some(1)]);
+        asks.extend(places.map(|(topic, connector)| Ask { topic, evse: None, connector }));
+    }
+    asks
 }
 
 fn longest_url(protocol: Protocol) -> String {

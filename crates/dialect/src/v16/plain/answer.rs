@@ -6,7 +6,7 @@ use crate::plain::words::{join, words};
 use serde_json::Value;
 
 /// What an answer to an action says, where it is more than its status.
-pub fn answered(action: &str, fields: Fields) -> Option<String> {
+pub(crate) fn answered(action: &str, fields: Fields) -> Option<String> {
     let of_tag = || fields.at("idTagInfo").text("status").map(|status| words(&status));
     Some(match action {
         "GetDiagnostics" => {

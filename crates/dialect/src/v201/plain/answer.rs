@@ -6,7 +6,7 @@ use crate::plain::status;
 use crate::plain::words::{first_upper, join, words};
 
 /// What an answer to an action says; nothing where it has neither a status nor anything else to tell.
-pub fn answered(action: &str, fields: Fields) -> Option<String> {
+pub(crate) fn answered(action: &str, fields: Fields) -> Option<String> {
     let told = |more: Option<String>| join(", ", [status(fields), why(fields), more]);
     let of_token = || fields.at("idTokenInfo").text("status").map(|status| words(&status));
     match action {

@@ -5,7 +5,7 @@ use crate::plain::fields::Fields;
 use crate::plain::words::{join, words};
 use crate::plain::{data_transfer, meter};
 
-pub fn told(action: &str, fields: Fields) -> Option<String> {
+pub(super) fn told(action: &str, fields: Fields) -> Option<String> {
     status(action, fields).or_else(|| reported(action, fields)).or_else(|| since_v21(action, fields))
 }
 

@@ -5,7 +5,7 @@ use crate::plain::data_transfer;
 use crate::plain::fields::{Fields, text};
 use crate::plain::words::{host, join, lower, words};
 
-pub fn told(action: &str, fields: Fields) -> Option<String> {
+pub(super) fn told(action: &str, fields: Fields) -> Option<String> {
     operation(action, fields)
         .or_else(|| charging(action, fields))
         .or_else(|| upkeep(action, fields))

@@ -33,7 +33,7 @@ const PROFILE: Shape = object! {
     may validTo: DateTime,
 };
 
-pub static REQUESTS: &[Definition] = &[
+pub(super) static REQUESTS: &[Definition] = &[
     request!(RemoteStartTransaction, "Starts charging for a tag, as if it had been held to the reader.", {
         must idTag: text(20),
         may connectorId: INTEGER,

@@ -6,7 +6,7 @@ use crate::definition::entry::{INTEGER, MANY, TEXT, list, object, request, text}
 
 const TAG: Shape = text(20);
 
-pub static REQUESTS: &[Definition] = &[
+pub(super) static REQUESTS: &[Definition] = &[
     request!(Reset, "Restarts the charger: Soft ends running sessions properly first, Hard does not wait.", {
         must type: Word(&["Soft", "Hard"]),
     }),

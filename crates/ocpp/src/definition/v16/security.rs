@@ -6,7 +6,7 @@ use crate::definition::entry::{INTEGER, object, request, text};
 
 const ROOT_CERTIFICATE: Shape = Word(&["CentralSystemRootCertificate", "ManufacturerRootCertificate"]);
 
-pub static REQUESTS: &[Definition] = &[
+pub(super) static REQUESTS: &[Definition] = &[
     request!(CertificateSigned, "Brings the signed certificate that the charger has asked for.", {
         must certificateChain: text(10_000),
     }),

@@ -2,7 +2,7 @@
 
 use crate::definition::entry::{Entry, both};
 
-pub static REQUESTS: &[Entry] = &[
+pub(super) static REQUESTS: &[Entry] = &[
     both!(ChangeAvailability, "Takes the charger, an EVSE or a connector out of service, or puts it back.", {
         must operationalStatus: OPERATIONAL_STATUS,
         may evse: EVSE,

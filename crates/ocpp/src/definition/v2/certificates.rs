@@ -2,7 +2,7 @@
 
 use crate::definition::entry::{Entry, both, grown};
 
-pub static REQUESTS: &[Entry] = &[
+pub(super) static REQUESTS: &[Entry] = &[
     grown!(CertificateSigned, "Brings the signed certificate that the charger has asked for.", {
         must certificateChain: text(10_000),
         may certificateType: CERTIFICATE_SIGNING_USE,

@@ -2,7 +2,7 @@
 
 use crate::definition::entry::{Entry, both, since_v21};
 
-pub static REQUESTS: &[Entry] = &[
+pub(super) static REQUESTS: &[Entry] = &[
     both!(CostUpdated, "Tells the charger what a running session has cost so far, for its display.", {
         must totalCost: NUMBER,
         must transactionId: text(36),

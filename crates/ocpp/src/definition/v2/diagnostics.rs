@@ -2,7 +2,7 @@
 
 use crate::definition::entry::{Entry, both, since_v21};
 
-pub static REQUESTS: &[Entry] = &[
+pub(super) static REQUESTS: &[Entry] = &[
     both!(GetLog, "Has the charger upload a log to an address.", {
         must log: LOG_PARAMETERS,
         must logType: LOG_KIND,

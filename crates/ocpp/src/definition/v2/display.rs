@@ -2,7 +2,7 @@
 
 use crate::definition::entry::{Entry, both};
 
-pub static REQUESTS: &[Entry] = &[
+pub(super) static REQUESTS: &[Entry] = &[
     both!(SetDisplayMessage, "Shows a message on the display of the charger.", {
         must message: MESSAGE_INFO,
     }),

@@ -2,7 +2,7 @@
 
 use crate::definition::entry::{Entry, since_v21};
 
-pub static REQUESTS: &[Entry] = &[
+pub(super) static REQUESTS: &[Entry] = &[
     since_v21!(SetDERControl,
         "Sets how the charger supports the grid: curves, limits and power factors (distributed energy resources).", {
         must isDefault: Boolean,

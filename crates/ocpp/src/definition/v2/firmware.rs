@@ -2,7 +2,7 @@
 
 use crate::definition::entry::{Entry, both};
 
-pub static REQUESTS: &[Entry] = &[
+pub(super) static REQUESTS: &[Entry] = &[
     both!(UpdateFirmware, "Has the charger fetch and install firmware from an address.", {
         must requestId: INTEGER,
         must firmware: FIRMWARE,

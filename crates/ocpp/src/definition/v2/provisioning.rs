@@ -2,7 +2,7 @@
 
 use crate::definition::entry::{Entry, both};
 
-pub static REQUESTS: &[Entry] = &[
+pub(super) static REQUESTS: &[Entry] = &[
     both!(Reset, "Restarts the charger or one EVSE: OnIdle waits until charging is over, Immediate ends it.", {
         must type: RESET_KIND,
         may evseId: COUNT,

@@ -2,7 +2,7 @@
 
 use crate::definition::entry::{Entry, both, grown};
 
-pub static REQUESTS: &[Entry] = &[
+pub(super) static REQUESTS: &[Entry] = &[
     both!(RequestStartTransaction, "Starts charging for a token, as if it had been held to the reader.", {
         must idToken: ID_TOKEN,
         must remoteStartId: INTEGER,

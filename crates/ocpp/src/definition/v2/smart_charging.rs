@@ -2,7 +2,7 @@
 
 use crate::definition::entry::{Entry, both, since_v21};
 
-pub static REQUESTS: &[Entry] = &[
+pub(super) static REQUESTS: &[Entry] = &[
     both!(SetChargingProfile, "Sets a limit or a schedule for an EVSE or for the whole charger (EVSE 0).", {
         must evseId: COUNT,
         must chargingProfile: CHARGING_PROFILE,

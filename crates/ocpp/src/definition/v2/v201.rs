@@ -5,43 +5,43 @@ mod network;
 
 use crate::definition::entry::object;
 
-pub use super::common::*;
-pub use crate::definition::Shape::{self, Anything, Boolean, DateTime, Word};
-pub use crate::definition::entry::{INTEGER, MANY, NUMBER, list, text};
-pub use charging::*;
-pub use network::*;
+pub(super) use super::common::*;
+pub(super) use crate::definition::Shape::{self, Anything, Boolean, DateTime, Word};
+pub(super) use crate::definition::entry::{INTEGER, MANY, NUMBER, list, text};
+pub(super) use charging::*;
+pub(super) use network::*;
 
 /// A number that 2.1 says is not below zero; the schemas of 2.0.1 leave it open.
-pub const COUNT: Shape = INTEGER;
+pub(super) const COUNT: Shape = INTEGER;
 /// The EVSE to start on, which 2.1 says is not 0, the charger itself.
-pub const EVSE_TO_START: Shape = INTEGER;
-pub const LOCATION: Shape = text(512);
-pub const CERTIFICATE: Shape = text(5_500);
+pub(super) const EVSE_TO_START: Shape = INTEGER;
+pub(super) const LOCATION: Shape = text(512);
+pub(super) const CERTIFICATE: Shape = text(5_500);
 
-pub const CERTIFICATE_SIGNING_USE: Shape = Word(&["ChargingStationCertificate", "V2GCertificate"]);
+pub(super) const CERTIFICATE_SIGNING_USE: Shape = Word(&["ChargingStationCertificate", "V2GCertificate"]);
 
-pub const EVSE: Shape = object! {
+pub(super) const EVSE: Shape = object! {
     must id: COUNT,
     may connectorId: COUNT,
 };
 
-pub const ID_TOKEN_KIND: Shape =
+pub(super) const ID_TOKEN_KIND: Shape =
     Word(&["ISO14443", "Central", "eMAID", "ISO15693", "KeyCode", "Local", "MacAddress", "NoAuthorization"]);
 
-pub const ADDITIONAL_INFO: Shape = object! {
+pub(super) const ADDITIONAL_INFO: Shape = object! {
     must additionalIdToken: text(36),
     must type: text(50),
 };
 
-pub const ID_TOKEN: Shape = object! {
+pub(super) const ID_TOKEN: Shape = object! {
     must idToken: text(36),
     must type: ID_TOKEN_KIND,
     may additionalInfo: list(&ADDITIONAL_INFO, 1, MANY),
 };
 
-pub const MESSAGE_STATE: Shape = Word(&["Charging", "Faulted", "Idle", "Unavailable"]);
+pub(super) const MESSAGE_STATE: Shape = Word(&["Charging", "Faulted", "Idle", "Unavailable"]);
 
-pub const GET_CERTIFICATE_ID_USE: Shape = Word(&[
+pub(super) const GET_CERTIFICATE_ID_USE: Shape = Word(&[
     "CSMSRootCertificate",
     "V2GRootCertificate",
     "MORootCertificate",
@@ -49,44 +49,44 @@ pub const GET_CERTIFICATE_ID_USE: Shape = Word(&[
     "ManufacturerRootCertificate",
 ]);
 
-pub const LOG_KIND: Shape = Word(&["DiagnosticsLog", "SecurityLog"]);
+pub(super) const LOG_KIND: Shape = Word(&["DiagnosticsLog", "SecurityLog"]);
 
-pub const LOG_PARAMETERS: Shape = object! {
+pub(super) const LOG_PARAMETERS: Shape = object! {
     must remoteLocation: LOCATION,
     may oldestTimestamp: DateTime,
     may latestTimestamp: DateTime,
 };
 
-pub const COMPONENT: Shape = object! {
+pub(super) const COMPONENT: Shape = object! {
     must name: text(50),
     may evse: EVSE,
     may instance: text(50),
 };
 
-pub const COMPONENT_VARIABLE: Shape = object! {
+pub(super) const COMPONENT_VARIABLE: Shape = object! {
     must component: COMPONENT,
     may variable: VARIABLE,
 };
 
-pub const GET_VARIABLE_DATA: Shape = object! {
+pub(super) const GET_VARIABLE_DATA: Shape = object! {
     must component: COMPONENT,
     must variable: VARIABLE,
     may attributeType: ATTRIBUTE_KIND,
 };
 
-pub const INSTALL_CERTIFICATE_USE: Shape =
+pub(super) const INSTALL_CERTIFICATE_USE: Shape =
     Word(&["CSMSRootCertificate", "V2GRootCertificate", "MORootCertificate", "ManufacturerRootCertificate"]);
 
-pub const RESET_KIND: Shape = Word(&["OnIdle", "Immediate"]);
-pub const MESSAGE_FORMAT: Shape = Word(&["UTF8", "ASCII", "HTML", "URI"]);
+pub(super) const RESET_KIND: Shape = Word(&["OnIdle", "Immediate"]);
+pub(super) const MESSAGE_FORMAT: Shape = Word(&["UTF8", "ASCII", "HTML", "URI"]);
 
-pub const MESSAGE_CONTENT: Shape = object! {
+pub(super) const MESSAGE_CONTENT: Shape = object! {
     must format: MESSAGE_FORMAT,
     must content: text(512),
     may language: text(8),
 };
 
-pub const ID_TOKEN_INFO: Shape = object! {
+pub(super) const ID_TOKEN_INFO: Shape = object! {
     must status: AUTHORIZATION_STATUS,
     may cacheExpiryDateTime: DateTime,
     may chargingPriority: INTEGER,
@@ -97,12 +97,12 @@ pub const ID_TOKEN_INFO: Shape = object! {
     may personalMessage: MESSAGE_CONTENT,
 };
 
-pub const AUTHORIZATION_DATA: Shape = object! {
+pub(super) const AUTHORIZATION_DATA: Shape = object! {
     must idToken: ID_TOKEN,
     may idTokenInfo: ID_TOKEN_INFO,
 };
 
-pub const MESSAGE_INFO: Shape = object! {
+pub(super) const MESSAGE_INFO: Shape = object! {
     must id: COUNT,
     must priority: MESSAGE_PRIORITY,
     must message: MESSAGE_CONTENT,
@@ -113,10 +113,10 @@ pub const MESSAGE_INFO: Shape = object! {
     may transactionId: text(36),
 };
 
-pub const MONITOR_KIND: Shape =
+pub(super) const MONITOR_KIND: Shape =
     Word(&["UpperThreshold", "LowerThreshold", "Delta", "Periodic", "PeriodicClockAligned"]);
 
-pub const SET_MONITORING_DATA: Shape = object! {
+pub(super) const SET_MONITORING_DATA: Shape = object! {
     must value: NUMBER,
     must type: MONITOR_KIND,
     must severity: COUNT,
@@ -126,14 +126,14 @@ pub const SET_MONITORING_DATA: Shape = object! {
     may transaction: Boolean,
 };
 
-pub const SET_VARIABLE_DATA: Shape = object! {
+pub(super) const SET_VARIABLE_DATA: Shape = object! {
     must attributeValue: text(1_000),
     must component: COMPONENT,
     must variable: VARIABLE,
     may attributeType: ATTRIBUTE_KIND,
 };
 
-pub const MESSAGE_TRIGGER: Shape = Word(&[
+pub(super) const MESSAGE_TRIGGER: Shape = Word(&[
     "StatusNotification",
     "BootNotification",
     "LogStatusNotification",
@@ -147,7 +147,7 @@ pub const MESSAGE_TRIGGER: Shape = Word(&[
     "PublishFirmwareStatusNotification",
 ]);
 
-pub const FIRMWARE: Shape = object! {
+pub(super) const FIRMWARE: Shape = object! {
     must location: LOCATION,
     must retrieveDateTime: DateTime,
     may installDateTime: DateTime,
@@ -155,7 +155,7 @@ pub const FIRMWARE: Shape = object! {
     may signature: text(800),
 };
 
-pub const CONNECTOR_KIND: Shape = Word(&[
+pub(super) const CONNECTOR_KIND: Shape = Word(&[
     "cCCS1",
     "cCCS2",
     "cG105",

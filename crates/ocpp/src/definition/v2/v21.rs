@@ -8,56 +8,58 @@ mod tariff;
 
 use crate::definition::entry::{from, object};
 
-pub use super::common::*;
-pub use crate::definition::Shape::{self, Anything, Boolean, DateTime, Word};
-pub use crate::definition::entry::{INTEGER, MANY, NUMBER, list, text};
-pub use charging::*;
-pub use der::*;
-pub use network::*;
-pub use tariff::*;
+pub(super) use super::common::*;
+pub(super) use crate::definition::Shape::{self, Anything, Boolean, DateTime, Word};
+pub(super) use crate::definition::entry::{INTEGER, MANY, NUMBER, list, text};
+pub(super) use charging::*;
+pub(super) use der::*;
+pub(super) use network::*;
+pub(super) use tariff::*;
 
-pub const COUNT: Shape = FROM_0;
+pub(super) const COUNT: Shape = FROM_0;
 /// The EVSE to start on: 0, the charger itself, is none.
-pub const EVSE_TO_START: Shape = from(1);
-pub const LOCATION: Shape = text(2_000);
-pub const CERTIFICATE: Shape = text(10_000);
+pub(super) const EVSE_TO_START: Shape = from(1);
+pub(super) const LOCATION: Shape = text(2_000);
+pub(super) const CERTIFICATE: Shape = text(10_000);
 /// Words are open in 2.1.
-pub const CONNECTOR_KIND: Shape = text(20);
+pub(super) const CONNECTOR_KIND: Shape = text(20);
 
-pub const PERIODIC_EVENT_STREAM_PARAMS: Shape = object! {
+pub(super) const PERIODIC_EVENT_STREAM_PARAMS: Shape = object! {
     may interval: FROM_0,
     may values: FROM_0,
 };
 
-pub const CERTIFICATE_SIGNING_USE: Shape = Word(&["ChargingStationCertificate", "V2GCertificate", "V2G20Certificate"]);
+pub(super) const CERTIFICATE_SIGNING_USE: Shape =
+    Word(&["ChargingStationCertificate", "V2GCertificate", "V2G20Certificate"]);
 
-pub const EVSE: Shape = object! {
+pub(super) const EVSE: Shape = object! {
     must id: COUNT,
     may connectorId: COUNT,
 };
 
-pub const MESSAGE_FORMAT: Shape = Word(&["UTF8", "ASCII", "HTML", "URI", "QRCODE"]);
+pub(super) const MESSAGE_FORMAT: Shape = Word(&["UTF8", "ASCII", "HTML", "URI", "QRCODE"]);
 
-pub const MESSAGE_CONTENT: Shape = object! {
+pub(super) const MESSAGE_CONTENT: Shape = object! {
     must format: MESSAGE_FORMAT,
     must content: text(1_024),
     may language: text(8),
 };
 
-pub const ADDITIONAL_INFO: Shape = object! {
+pub(super) const ADDITIONAL_INFO: Shape = object! {
     must additionalIdToken: text(255),
     must type: text(50),
 };
 
-pub const ID_TOKEN: Shape = object! {
+pub(super) const ID_TOKEN: Shape = object! {
     must idToken: text(255),
     must type: text(20),
     may additionalInfo: list(&ADDITIONAL_INFO, 1, MANY),
 };
 
-pub const MESSAGE_STATE: Shape = Word(&["Charging", "Faulted", "Idle", "Unavailable", "Suspended", "Discharging"]);
+pub(super) const MESSAGE_STATE: Shape =
+    Word(&["Charging", "Faulted", "Idle", "Unavailable", "Suspended", "Discharging"]);
 
-pub const GET_CERTIFICATE_ID_USE: Shape = Word(&[
+pub(super) const GET_CERTIFICATE_ID_USE: Shape = Word(&[
     "CSMSRootCertificate",
     "V2GRootCertificate",
     "MORootCertificate",
@@ -66,32 +68,32 @@ pub const GET_CERTIFICATE_ID_USE: Shape = Word(&[
     "OEMRootCertificate",
 ]);
 
-pub const LOG_KIND: Shape = Word(&["DiagnosticsLog", "SecurityLog", "DataCollectorLog"]);
+pub(super) const LOG_KIND: Shape = Word(&["DiagnosticsLog", "SecurityLog", "DataCollectorLog"]);
 
-pub const LOG_PARAMETERS: Shape = object! {
+pub(super) const LOG_PARAMETERS: Shape = object! {
     must remoteLocation: LOCATION,
     may oldestTimestamp: DateTime,
     may latestTimestamp: DateTime,
 };
 
-pub const COMPONENT: Shape = object! {
+pub(super) const COMPONENT: Shape = object! {
     must name: text(50),
     may evse: EVSE,
     may instance: text(50),
 };
 
-pub const COMPONENT_VARIABLE: Shape = object! {
+pub(super) const COMPONENT_VARIABLE: Shape = object! {
     must component: COMPONENT,
     may variable: VARIABLE,
 };
 
-pub const GET_VARIABLE_DATA: Shape = object! {
+pub(super) const GET_VARIABLE_DATA: Shape = object! {
     must component: COMPONENT,
     must variable: VARIABLE,
     may attributeType: ATTRIBUTE_KIND,
 };
 
-pub const INSTALL_CERTIFICATE_USE: Shape = Word(&[
+pub(super) const INSTALL_CERTIFICATE_USE: Shape = Word(&[
     "CSMSRootCertificate",
     "V2GRootCertificate",
     "MORootCertificate",
@@ -99,9 +101,9 @@ pub const INSTALL_CERTIFICATE_USE: Shape = Word(&[
     "OEMRootCertificate",
 ]);
 
-pub const RESET_KIND: Shape = Word(&["OnIdle", "Immediate", "ImmediateAndResume"]);
+pub(super) const RESET_KIND: Shape = Word(&["OnIdle", "Immediate", "ImmediateAndResume"]);
 
-pub const ID_TOKEN_INFO: Shape = object! {
+pub(super) const ID_TOKEN_INFO: Shape = object! {
     must status: AUTHORIZATION_STATUS,
     may cacheExpiryDateTime: DateTime,
     may chargingPriority: INTEGER,
@@ -112,12 +114,12 @@ pub const ID_TOKEN_INFO: Shape = object! {
     may personalMessage: MESSAGE_CONTENT,
 };
 
-pub const AUTHORIZATION_DATA: Shape = object! {
+pub(super) const AUTHORIZATION_DATA: Shape = object! {
     must idToken: ID_TOKEN,
     may idTokenInfo: ID_TOKEN_INFO,
 };
 
-pub const MESSAGE_INFO: Shape = object! {
+pub(super) const MESSAGE_INFO: Shape = object! {
     must id: COUNT,
     must priority: MESSAGE_PRIORITY,
     must message: MESSAGE_CONTENT,
@@ -129,7 +131,7 @@ pub const MESSAGE_INFO: Shape = object! {
     may messageExtra: list(&MESSAGE_CONTENT, 1, 4),
 };
 
-pub const MONITOR_KIND: Shape = Word(&[
+pub(super) const MONITOR_KIND: Shape = Word(&[
     "UpperThreshold",
     "LowerThreshold",
     "Delta",
@@ -139,7 +141,7 @@ pub const MONITOR_KIND: Shape = Word(&[
     "TargetDeltaRelative",
 ]);
 
-pub const SET_MONITORING_DATA: Shape = object! {
+pub(super) const SET_MONITORING_DATA: Shape = object! {
     must value: NUMBER,
     must type: MONITOR_KIND,
     must severity: COUNT,
@@ -150,14 +152,14 @@ pub const SET_MONITORING_DATA: Shape = object! {
     may transaction: Boolean,
 };
 
-pub const SET_VARIABLE_DATA: Shape = object! {
+pub(super) const SET_VARIABLE_DATA: Shape = object! {
     must attributeValue: text(2_500),
     must component: COMPONENT,
     must variable: VARIABLE,
     may attributeType: ATTRIBUTE_KIND,
 };
 
-pub const MESSAGE_TRIGGER: Shape = Word(&[
+pub(super) const MESSAGE_TRIGGER: Shape = Word(&[
     "StatusNotification",
     "BootNotification",
     "LogStatusNotification",
@@ -173,7 +175,7 @@ pub const MESSAGE_TRIGGER: Shape = Word(&[
     "CustomTrigger",
 ]);
 
-pub const FIRMWARE: Shape = object! {
+pub(super) const FIRMWARE: Shape = object! {
     must location: LOCATION,
     must retrieveDateTime: DateTime,
     may installDateTime: DateTime,

@@ -61,11 +61,13 @@ const OF_1_6: [&str; 7] = [
 const OF_PLAIN_1_6: [&str; 2] = [
     "GetDiagnostics: location startTime stopTime retries retryInterval",
     "TriggerMessage: requestedMessage=BootNotification requestedMessage=FirmwareStatusNotification
-        requestedMessage=DiagnosticsStatusNotification",
+        requestedMessage=DiagnosticsStatusNotification requestedMessage=Heartbeat requestedMessage=MeterValues
+        requestedMessage=StatusNotification connectorId",
 ];
 
 const OF_THE_EXTENSION: [&str; 4] = [
-    "ExtendedTriggerMessage: requestedMessage=FirmwareStatusNotification requestedMessage=LogStatusNotification",
+    "ExtendedTriggerMessage: requestedMessage=FirmwareStatusNotification requestedMessage=LogStatusNotification
+        requestedMessage=Heartbeat requestedMessage=MeterValues requestedMessage=StatusNotification connectorId",
     "GetLog: requestId logType=DiagnosticsLog logType=SecurityLog log.remoteLocation log.oldestTimestamp
         log.latestTimestamp retries retryInterval",
     // No installDateTime: the form offers a time to install where every update can have one, and on 1.6 only signed ones can.
@@ -92,7 +94,8 @@ const OF_2: [&str; 10] = [
         setVariableData.component.instance setVariableData.component.evse.id
         setVariableData.component.evse.connectorId setVariableData.variable.name setVariableData.variable.instance",
     "TriggerMessage: requestedMessage=BootNotification requestedMessage=FirmwareStatusNotification
-        requestedMessage=LogStatusNotification",
+        requestedMessage=LogStatusNotification requestedMessage=Heartbeat requestedMessage=MeterValues
+        requestedMessage=StatusNotification evse.id evse.connectorId",
     "UpdateFirmware: requestId firmware.location firmware.retrieveDateTime firmware.installDateTime
         firmware.signingCertificate firmware.signature retries retryInterval",
 ];

@@ -5,14 +5,14 @@ use crate::definition::Shape::{self, Boolean, Word};
 use crate::definition::entry::{INTEGER, object, text};
 use crate::definition::v2::common::{OCPP_TRANSPORT, VPN_KIND};
 
-pub const APN_AUTHENTICATION: Shape = Word(&["AUTO", "CHAP", "NONE", "PAP"]);
+pub(crate) const APN_AUTHENTICATION: Shape = Word(&["AUTO", "CHAP", "NONE", "PAP"]);
 
-pub const OCPP_INTERFACE: Shape =
+pub(crate) const OCPP_INTERFACE: Shape =
     Word(&["Wired0", "Wired1", "Wired2", "Wired3", "Wireless0", "Wireless1", "Wireless2", "Wireless3"]);
 
-pub const OCPP_VERSION: Shape = Word(&["OCPP20", "OCPP12", "OCPP15", "OCPP16"]);
+pub(crate) const OCPP_VERSION: Shape = Word(&["OCPP20", "OCPP12", "OCPP15", "OCPP16"]);
 
-pub const APN: Shape = object! {
+pub(crate) const APN: Shape = object! {
     must apn: text(512),
     must apnAuthentication: APN_AUTHENTICATION,
     may apnUserName: text(20),
@@ -22,7 +22,7 @@ pub const APN: Shape = object! {
     may useOnlyPreferredNetwork: Boolean,
 };
 
-pub const VPN: Shape = object! {
+pub(crate) const VPN: Shape = object! {
     must server: text(512),
     must user: text(20),
     must password: text(20),
@@ -31,7 +31,7 @@ pub const VPN: Shape = object! {
     may group: text(20),
 };
 
-pub const NETWORK_CONNECTION_PROFILE: Shape = object! {
+pub(crate) const NETWORK_CONNECTION_PROFILE: Shape = object! {
     must ocppVersion: OCPP_VERSION,
     must ocppTransport: OCPP_TRANSPORT,
     must ocppCsmsUrl: text(512),

@@ -6,7 +6,7 @@ use crate::definition::Shape::{self, Boolean, DateTime, Word};
 use crate::definition::entry::{AT_MOST_ZERO, INTEGER, MANY, NUMBER, list, object, text, whole};
 use crate::definition::v2::common::{CHARGING_RATE_UNIT, RECURRENCY_KIND, SALES_TARIFF_ENTRY};
 
-pub const CHARGING_PROFILE_PURPOSE: Shape = Word(&[
+pub(crate) const CHARGING_PROFILE_PURPOSE: Shape = Word(&[
     "TxDefaultProfile",
     "ChargingStationExternalConstraints",
     "ChargingStationMaxProfile",
@@ -15,20 +15,20 @@ pub const CHARGING_PROFILE_PURPOSE: Shape = Word(&[
     "LocalGeneration",
 ]);
 
-pub const CLEAR_CHARGING_PROFILE: Shape = object! {
+pub(crate) const CLEAR_CHARGING_PROFILE: Shape = object! {
     may evseId: COUNT,
     may chargingProfilePurpose: CHARGING_PROFILE_PURPOSE,
     may stackLevel: COUNT,
 };
 
-pub const CHARGING_PROFILE_CRITERION: Shape = object! {
+pub(crate) const CHARGING_PROFILE_CRITERION: Shape = object! {
     may chargingProfilePurpose: CHARGING_PROFILE_PURPOSE,
     may stackLevel: COUNT,
     may chargingProfileId: list(&INTEGER, 1, MANY),
     may chargingLimitSource: list(&text(20), 1, 4),
 };
 
-pub const ENERGY_TRANSFER_MODE: Shape = Word(&[
+pub(crate) const ENERGY_TRANSFER_MODE: Shape = Word(&[
     "AC_single_phase",
     "AC_two_phase",
     "AC_three_phase",
@@ -42,9 +42,9 @@ pub const ENERGY_TRANSFER_MODE: Shape = Word(&[
     "WPT",
 ]);
 
-pub const CHARGING_PROFILE_KIND: Shape = Word(&["Relative", "Absolute", "Recurring", "Dynamic"]);
+pub(crate) const CHARGING_PROFILE_KIND: Shape = Word(&["Relative", "Absolute", "Recurring", "Dynamic"]);
 
-pub const OPERATION_MODE: Shape = Word(&[
+pub(crate) const OPERATION_MODE: Shape = Word(&[
     "Idle",
     "ChargingOnly",
     "CentralSetpoint",
@@ -55,22 +55,22 @@ pub const OPERATION_MODE: Shape = Word(&[
     "LocalLoadBalancing",
 ]);
 
-pub const LIMIT_AT_SOC: Shape = object! {
+pub(crate) const LIMIT_AT_SOC: Shape = object! {
     must soc: whole(0, 100),
     must limit: NUMBER,
 };
 
-pub const V2X_FREQ_WATT_POINT: Shape = object! {
+pub(crate) const V2X_FREQ_WATT_POINT: Shape = object! {
     must frequency: NUMBER,
     must power: NUMBER,
 };
 
-pub const V2X_SIGNAL_WATT_POINT: Shape = object! {
+pub(crate) const V2X_SIGNAL_WATT_POINT: Shape = object! {
     must signal: INTEGER,
     must power: NUMBER,
 };
 
-pub const CHARGING_SCHEDULE_PERIOD: Shape = object! {
+pub(crate) const CHARGING_SCHEDULE_PERIOD: Shape = object! {
     must startPeriod: INTEGER,
     may limit: NUMBER,
     may limit_L2: NUMBER,
@@ -94,14 +94,14 @@ pub const CHARGING_SCHEDULE_PERIOD: Shape = object! {
     may v2xSignalWattCurve: list(&V2X_SIGNAL_WATT_POINT, 1, 20),
 };
 
-pub const SALES_TARIFF: Shape = object! {
+pub(crate) const SALES_TARIFF: Shape = object! {
     must id: COUNT,
     must salesTariffEntry: list(&SALES_TARIFF_ENTRY, 1, 1_024),
     may salesTariffDescription: text(32),
     may numEPriceLevels: COUNT,
 };
 
-pub const CHARGING_SCHEDULE: Shape = object! {
+pub(crate) const CHARGING_SCHEDULE: Shape = object! {
     must id: INTEGER,
     must chargingRateUnit: CHARGING_RATE_UNIT,
     must chargingSchedulePeriod: list(&CHARGING_SCHEDULE_PERIOD, 1, 1_024),
@@ -119,7 +119,7 @@ pub const CHARGING_SCHEDULE: Shape = object! {
     may priceLevelSchedule: PRICE_LEVEL_SCHEDULE,
 };
 
-pub const CHARGING_PROFILE: Shape = object! {
+pub(crate) const CHARGING_PROFILE: Shape = object! {
     must id: INTEGER,
     must stackLevel: COUNT,
     must chargingProfilePurpose: CHARGING_PROFILE_PURPOSE,
@@ -136,7 +136,7 @@ pub const CHARGING_PROFILE: Shape = object! {
     may priceScheduleSignature: text(256),
 };
 
-pub const CHARGING_SCHEDULE_UPDATE: Shape = object! {
+pub(crate) const CHARGING_SCHEDULE_UPDATE: Shape = object! {
     may limit: NUMBER,
     may limit_L2: NUMBER,
     may limit_L3: NUMBER,

@@ -4,7 +4,7 @@ use super::FROM_0;
 use crate::definition::Shape::{self, Boolean, DateTime, Word};
 use crate::definition::entry::{NUMBER, list, object};
 
-pub const DER_CONTROL_KIND: Shape = Word(&[
+pub(crate) const DER_CONTROL_KIND: Shape = Word(&[
     "EnterService",
     "FreqDroop",
     "FreqWatt",
@@ -29,36 +29,36 @@ pub const DER_CONTROL_KIND: Shape = Word(&[
     "WattVar",
 ]);
 
-pub const DER_UNIT: Shape =
+pub(crate) const DER_UNIT: Shape =
     Word(&["PctMaxW", "Not_Applicable", "PctMaxVar", "PctWAvail", "PctVarAvail", "PctEffectiveV"]);
 
-pub const POWER_DURING_CESSATION: Shape = Word(&["Active", "Reactive"]);
+pub(crate) const POWER_DURING_CESSATION: Shape = Word(&["Active", "Reactive"]);
 
-pub const DER_CURVE_POINTS: Shape = object! {
+pub(crate) const DER_CURVE_POINTS: Shape = object! {
     must x: NUMBER,
     must y: NUMBER,
 };
 
-pub const HYSTERESIS: Shape = object! {
+pub(crate) const HYSTERESIS: Shape = object! {
     may hysteresisHigh: NUMBER,
     may hysteresisLow: NUMBER,
     may hysteresisDelay: NUMBER,
     may hysteresisGradient: NUMBER,
 };
 
-pub const REACTIVE_POWER_PARAMS: Shape = object! {
+pub(crate) const REACTIVE_POWER_PARAMS: Shape = object! {
     may vRef: NUMBER,
     may autonomousVRefEnable: Boolean,
     may autonomousVRefTimeConstant: NUMBER,
 };
 
-pub const VOLTAGE_PARAMS: Shape = object! {
+pub(crate) const VOLTAGE_PARAMS: Shape = object! {
     may hv10MinMeanValue: NUMBER,
     may hv10MinMeanTripDelay: NUMBER,
     may powerDuringCessation: POWER_DURING_CESSATION,
 };
 
-pub const DER_CURVE: Shape = object! {
+pub(crate) const DER_CURVE: Shape = object! {
     must curveData: list(&DER_CURVE_POINTS, 1, 10),
     must priority: FROM_0,
     must yUnit: DER_UNIT,
@@ -70,7 +70,7 @@ pub const DER_CURVE: Shape = object! {
     may duration: NUMBER,
 };
 
-pub const ENTER_SERVICE: Shape = object! {
+pub(crate) const ENTER_SERVICE: Shape = object! {
     must priority: FROM_0,
     must highVoltage: NUMBER,
     must lowVoltage: NUMBER,
@@ -81,7 +81,7 @@ pub const ENTER_SERVICE: Shape = object! {
     may rampRate: NUMBER,
 };
 
-pub const FIXED_PF: Shape = object! {
+pub(crate) const FIXED_PF: Shape = object! {
     must priority: FROM_0,
     must displacement: NUMBER,
     must excitation: Boolean,
@@ -89,7 +89,7 @@ pub const FIXED_PF: Shape = object! {
     may duration: NUMBER,
 };
 
-pub const FIXED_VAR: Shape = object! {
+pub(crate) const FIXED_VAR: Shape = object! {
     must priority: FROM_0,
     must setpoint: NUMBER,
     must unit: DER_UNIT,
@@ -97,7 +97,7 @@ pub const FIXED_VAR: Shape = object! {
     may duration: NUMBER,
 };
 
-pub const FREQ_DROOP: Shape = object! {
+pub(crate) const FREQ_DROOP: Shape = object! {
     must priority: FROM_0,
     must overFreq: NUMBER,
     must underFreq: NUMBER,
@@ -108,13 +108,13 @@ pub const FREQ_DROOP: Shape = object! {
     may duration: NUMBER,
 };
 
-pub const GRADIENT: Shape = object! {
+pub(crate) const GRADIENT: Shape = object! {
     must priority: FROM_0,
     must gradient: NUMBER,
     must softGradient: NUMBER,
 };
 
-pub const LIMIT_MAX_DISCHARGE: Shape = object! {
+pub(crate) const LIMIT_MAX_DISCHARGE: Shape = object! {
     must priority: FROM_0,
     may pctMaxDischargePower: NUMBER,
     may powerMonitoringMustTrip: DER_CURVE,

@@ -5,14 +5,14 @@ use crate::definition::Shape::{self, Boolean, Word};
 use crate::definition::entry::{INTEGER, object, text};
 use crate::definition::v2::common::{OCPP_TRANSPORT, VPN_KIND};
 
-pub const APN_AUTHENTICATION: Shape = Word(&["AUTO", "PAP", "CHAP", "NONE"]);
+pub(crate) const APN_AUTHENTICATION: Shape = Word(&["AUTO", "PAP", "CHAP", "NONE"]);
 
-pub const OCPP_INTERFACE: Shape =
+pub(crate) const OCPP_INTERFACE: Shape =
     Word(&["Wired0", "Wired1", "Wired2", "Wired3", "Wireless0", "Wireless1", "Wireless2", "Wireless3", "Any"]);
 
-pub const OCPP_VERSION: Shape = Word(&["OCPP201", "OCPP12", "OCPP15", "OCPP16", "OCPP20", "OCPP21"]);
+pub(crate) const OCPP_VERSION: Shape = Word(&["OCPP201", "OCPP12", "OCPP15", "OCPP16", "OCPP20", "OCPP21"]);
 
-pub const APN: Shape = object! {
+pub(crate) const APN: Shape = object! {
     must apn: text(2_000),
     must apnAuthentication: APN_AUTHENTICATION,
     may apnUserName: text(50),
@@ -22,7 +22,7 @@ pub const APN: Shape = object! {
     may useOnlyPreferredNetwork: Boolean,
 };
 
-pub const VPN: Shape = object! {
+pub(crate) const VPN: Shape = object! {
     must server: text(2_000),
     must user: text(50),
     must password: text(64),
@@ -31,7 +31,7 @@ pub const VPN: Shape = object! {
     may group: text(50),
 };
 
-pub const NETWORK_CONNECTION_PROFILE: Shape = object! {
+pub(crate) const NETWORK_CONNECTION_PROFILE: Shape = object! {
     must ocppInterface: OCPP_INTERFACE,
     must ocppTransport: OCPP_TRANSPORT,
     must messageTimeout: INTEGER,

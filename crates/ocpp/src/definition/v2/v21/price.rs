@@ -4,12 +4,12 @@ use super::FROM_0;
 use crate::definition::Shape::{self, Boolean, DateTime};
 use crate::definition::entry::{INTEGER, list, object, text, whole};
 
-pub const RATIONAL_NUMBER: Shape = object! {
+pub(super) const RATIONAL_NUMBER: Shape = object! {
     must exponent: INTEGER,
     must value: INTEGER,
 };
 
-pub const PRICE_RULE: Shape = object! {
+pub(super) const PRICE_RULE: Shape = object! {
     must energyFee: RATIONAL_NUMBER,
     must powerRangeStart: RATIONAL_NUMBER,
     may parkingFeePeriod: INTEGER,
@@ -18,12 +18,12 @@ pub const PRICE_RULE: Shape = object! {
     may parkingFee: RATIONAL_NUMBER,
 };
 
-pub const PRICE_RULE_STACK: Shape = object! {
+pub(super) const PRICE_RULE_STACK: Shape = object! {
     must duration: INTEGER,
     must priceRule: list(&PRICE_RULE, 1, 8),
 };
 
-pub const TAX_RULE: Shape = object! {
+pub(super) const TAX_RULE: Shape = object! {
     must taxRuleID: FROM_0,
     must appliesToEnergyFee: Boolean,
     must appliesToParkingFee: Boolean,
@@ -34,25 +34,25 @@ pub const TAX_RULE: Shape = object! {
     may taxIncludedInPrice: Boolean,
 };
 
-pub const OVERSTAY_RULE: Shape = object! {
+pub(super) const OVERSTAY_RULE: Shape = object! {
     must overstayFee: RATIONAL_NUMBER,
     must startTime: INTEGER,
     must overstayFeePeriod: INTEGER,
     may overstayRuleDescription: text(32),
 };
 
-pub const OVERSTAY_RULE_LIST: Shape = object! {
+pub(super) const OVERSTAY_RULE_LIST: Shape = object! {
     must overstayRule: list(&OVERSTAY_RULE, 1, 5),
     may overstayPowerThreshold: RATIONAL_NUMBER,
     may overstayTimeThreshold: INTEGER,
 };
 
-pub const ADDITIONAL_SELECTED_SERVICES: Shape = object! {
+pub(super) const ADDITIONAL_SELECTED_SERVICES: Shape = object! {
     must serviceFee: RATIONAL_NUMBER,
     must serviceName: text(80),
 };
 
-pub const ABSOLUTE_PRICE_SCHEDULE: Shape = object! {
+pub(super) const ABSOLUTE_PRICE_SCHEDULE: Shape = object! {
     must timeAnchor: DateTime,
     must priceScheduleID: FROM_0,
     must currency: text(3),
@@ -67,12 +67,12 @@ pub const ABSOLUTE_PRICE_SCHEDULE: Shape = object! {
     may additionalSelectedServices: list(&ADDITIONAL_SELECTED_SERVICES, 1, 5),
 };
 
-pub const PRICE_LEVEL_SCHEDULE_ENTRY: Shape = object! {
+pub(super) const PRICE_LEVEL_SCHEDULE_ENTRY: Shape = object! {
     must duration: INTEGER,
     must priceLevel: FROM_0,
 };
 
-pub const PRICE_LEVEL_SCHEDULE: Shape = object! {
+pub(super) const PRICE_LEVEL_SCHEDULE: Shape = object! {
     must priceLevelScheduleEntries: list(&PRICE_LEVEL_SCHEDULE_ENTRY, 1, 100),
     must timeAnchor: DateTime,
     must priceScheduleId: FROM_0,

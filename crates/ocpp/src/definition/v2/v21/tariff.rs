@@ -4,22 +4,23 @@ use super::{FROM_0, MESSAGE_CONTENT};
 use crate::definition::Shape::{self, DateTime, Word};
 use crate::definition::entry::{INTEGER, MANY, NUMBER, TEXT, list, object, text};
 
-pub const DAY_OF_WEEK: Shape = Word(&["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]);
-pub const EVSE_KIND: Shape = Word(&["AC", "DC"]);
+pub(crate) const DAY_OF_WEEK: Shape =
+    Word(&["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]);
+pub(crate) const EVSE_KIND: Shape = Word(&["AC", "DC"]);
 
-pub const TAX_RATE: Shape = object! {
+pub(crate) const TAX_RATE: Shape = object! {
     must type: text(20),
     must tax: NUMBER,
     may stack: FROM_0,
 };
 
-pub const PRICE: Shape = object! {
+pub(crate) const PRICE: Shape = object! {
     may exclTax: NUMBER,
     may inclTax: NUMBER,
     may taxRates: list(&TAX_RATE, 1, 5),
 };
 
-pub const TARIFF_CONDITIONS_FIXED: Shape = object! {
+pub(crate) const TARIFF_CONDITIONS_FIXED: Shape = object! {
     may startTimeOfDay: TEXT,
     may endTimeOfDay: TEXT,
     may dayOfWeek: list(&DAY_OF_WEEK, 1, 7),
@@ -30,7 +31,7 @@ pub const TARIFF_CONDITIONS_FIXED: Shape = object! {
     may paymentRecognition: text(20),
 };
 
-pub const TARIFF_CONDITIONS: Shape = object! {
+pub(crate) const TARIFF_CONDITIONS: Shape = object! {
     may startTimeOfDay: TEXT,
     may endTimeOfDay: TEXT,
     may dayOfWeek: list(&DAY_OF_WEEK, 1, 7),
@@ -51,37 +52,37 @@ pub const TARIFF_CONDITIONS: Shape = object! {
     may maxIdleTime: INTEGER,
 };
 
-pub const TARIFF_ENERGY_PRICE: Shape = object! {
+pub(crate) const TARIFF_ENERGY_PRICE: Shape = object! {
     must priceKwh: NUMBER,
     may conditions: TARIFF_CONDITIONS,
 };
 
-pub const TARIFF_ENERGY: Shape = object! {
+pub(crate) const TARIFF_ENERGY: Shape = object! {
     must prices: list(&TARIFF_ENERGY_PRICE, 1, MANY),
     may taxRates: list(&TAX_RATE, 1, 5),
 };
 
-pub const TARIFF_FIXED_PRICE: Shape = object! {
+pub(crate) const TARIFF_FIXED_PRICE: Shape = object! {
     must priceFixed: NUMBER,
     may conditions: TARIFF_CONDITIONS_FIXED,
 };
 
-pub const TARIFF_FIXED: Shape = object! {
+pub(crate) const TARIFF_FIXED: Shape = object! {
     must prices: list(&TARIFF_FIXED_PRICE, 1, MANY),
     may taxRates: list(&TAX_RATE, 1, 5),
 };
 
-pub const TARIFF_TIME_PRICE: Shape = object! {
+pub(crate) const TARIFF_TIME_PRICE: Shape = object! {
     must priceMinute: NUMBER,
     may conditions: TARIFF_CONDITIONS,
 };
 
-pub const TARIFF_TIME: Shape = object! {
+pub(crate) const TARIFF_TIME: Shape = object! {
     must prices: list(&TARIFF_TIME_PRICE, 1, MANY),
     may taxRates: list(&TAX_RATE, 1, 5),
 };
 
-pub const TARIFF: Shape = object! {
+pub(crate) const TARIFF: Shape = object! {
     must tariffId: text(60),
     must currency: text(3),
     may description: list(&MESSAGE_CONTENT, 1, 10),

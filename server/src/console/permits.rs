@@ -8,28 +8,28 @@ const ALL_MAX: usize = 2_000;
 /// Streams at once per session: a browser needs one, and a second for a moment where its tabs change the one that leads.
 const SESSION_MAX: usize = 16;
 
-/// The places taken. Cheap to clone.
+/// The permits given out. Cheap to clone.
 #[derive(Clone, Debug, Default)]
-pub struct Places {
-    taken: Arc<Mutex<Taken>>,
+pub struct StreamPermits {
+    taken: Arc<Mutex<Count>>,
 }
 
 #[derive(Debug, Default)]
-struct Taken {
+struct Count {
     all: usize,
     by_session: HashMap<String, usize>,
 }
 
-/// One stream's place, free again when dropped.
+/// One stream's permit, given back when dropped.
 #[derive(Debug)]
-pub struct Place {
-    places: Places,
+pub struct StreamPermit {
+    permits: StreamPermits,
     session: String,
 }
 
-impl Places {
-    /// None where all are taken.
-    pub fn take(&self, session: &str) -> Option<Place> {
+impl StreamPermits {
+    /// None where no more are given.
+    pub fn take(&self, session: &str) -> Option<StreamPermit> {
         let mut taken = self.lock();
         let here = taken.by_session.get(session).copied().unwrap_or(0);
         if taken.all >= ALL_MAX || here >= SESSION_MAX {
@@ -37,17 +37,17 @@ impl Places {
         }
         taken.all += 1;
         taken.by_session.insert(session.to_owned(), here + 1);
-        Some(Place { places: self.clone(), session: session.to_owned() })
+        Some(StreamPermit { permits: self.clone(), session: session.to_owned() })
     }
 
-    fn lock(&self) -> MutexGuard<'_, Taken> {
+    fn lock(&self) -> MutexGuard<'_, Count> {
         self.taken.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl Drop for Place {
+impl Drop for StreamPermit {
     fn drop(&mut self) {
-        let mut taken = self.places.lock();
+        let mut taken = self.permits.lock();
         taken.all -= 1;
         if let Some(here) = taken.by_session.get_mut(&self.session) {
             *here -= 1;
@@ -63,15 +63,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn places_are_bounded_per_session_and_free_again() {
-        let places = Places::default();
-        let mut held: Vec<_> = (0..SESSION_MAX).map(|_| places.take("a").unwrap()).collect();
-        assert!(places.take("a").is_none());
-        assert!(places.take("b").is_some());
+    fn permits_are_bounded_per_session_and_given_back() {
+        let permits = StreamPermits::default();
+        let mut held: Vec<_> = (0..SESSION_MAX).map(|_| permits.take("a").unwrap()).collect();
+        assert!(permits.take("a").is_none());
+        assert!(permits.take("b").is_some());
         held.pop();
-        assert!(places.take("a").is_some());
+        assert!(permits.take("a").is_some());
         drop(held);
-        assert!(places.lock().by_session.is_empty());
-        assert_eq!(places.lock().all, 0);
+        assert!(permits.lock().by_session.is_empty());
+        assert_eq!(permits.lock().all, 0);
     }
 }

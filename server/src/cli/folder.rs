@@ -15,7 +15,7 @@ pub struct File {
 
 /// Which data folder is meant; a server may be running on it.
 #[derive(Args, Debug)]
-pub struct Place {
+pub struct DataFolder {
     /// Folder that holds the database and the key file [default: data, with --demo: demo]
     #[arg(long, env = "CHARGEHAND_DATA", value_name = "FOLDER")]
     data: Option<PathBuf>,
@@ -30,15 +30,15 @@ pub struct Place {
 }
 
 /// What a command runs by.
-pub struct Settled {
+pub struct FolderConfig {
     pub config: Config,
     /// Somebody has said where chargers connect.
     pub chargers_named: bool,
 }
 
-impl Place {
+impl DataFolder {
     /// The configuration: the file's settings where neither flag nor variable says otherwise.
-    pub fn settle(self) -> Result<Settled, ConfigError> {
+    pub fn settle(self) -> Result<FolderConfig, ConfigError> {
         let file = Settings::read(self.file.config.as_deref())?;
         let given = Settings {
             data: self.data,
@@ -51,7 +51,7 @@ impl Place {
         // Port 0 is none that could be entered in a charger.
         let chargers_named =
             file.chargers_url.is_some() || given.chargers.or(file.chargers).is_some_and(|address| address.port() != 0);
-        Ok(Settled { config: given.settle(file)?, chargers_named })
+        Ok(FolderConfig { config: given.settle(file)?, chargers_named })
     }
 }
 
