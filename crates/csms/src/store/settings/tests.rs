@@ -6,7 +6,13 @@ use crate::store::Store;
 use crate::store::bench::bench;
 
 fn setting(name: impl Into<String>, value: &str, about: Option<&str>) -> Setting {
-    Setting { name: name.into(), value: Some(value.to_owned()), readonly: false, about: about.map(str::to_owned) }
+    Setting {
+        name: name.into(),
+        value: Some(value.to_owned()),
+        readonly: false,
+        about: about.map(str::to_owned),
+        choices: Vec::new(),
+    }
 }
 
 /// What is kept after it told this.
