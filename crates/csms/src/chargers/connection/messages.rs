@@ -1,5 +1,6 @@
 //! What a charger says on its socket, and what it is answered.
 
+use super::calls::TO_NOTHING;
 use super::goodbye::End;
 use super::record::Told;
 use super::socket::{CLOSE_TIME, Connection, InWork, stopped};
@@ -49,10 +50,13 @@ impl Connection {
             Received::StillInWork { .. } => {
                 self.record(Told::odd("Repeats a message that is still being answered", text)).await?;
             }
-            Received::Answer { id, result, elapsed, late } => {
-                self.on_answer(id, result, elapsed, late, text).await?;
+            Received::Answer { tag, result, elapsed, late, .. } => {
+                self.on_answer(tag, result, elapsed, late, text).await?;
             }
-            Received::Stray { id } => self.on_stray(id, text).await?,
+            Received::Stray { id, result } => self.on_stray(id, result, text).await?,
+            Received::StrayRefusal { .. } => {
+                self.record(Told::odd(TO_NOTHING, text)).await?;
+            }
             Received::Refused { answer, reason, .. } => {
                 let frame = self.record(Told::odd(&reason.to_string(), text)).await?;
                 self.record(Told::answer_to(FrameShape::Error, &reason.to_string(), &answer, frame)).await?;
