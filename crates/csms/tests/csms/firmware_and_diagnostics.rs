@@ -120,7 +120,8 @@ async fn retries_are_sent_when_they_are_given() {
     let retries = Retries { times: Some(3), interval_s: Some(0) };
     let command = bench.order(&key, update_from("http://server.com/a.bin", retries)).await;
     bench.told(&key, &command, "Download failed").await;
-    bench.settled_after(&key, &command, DOUBT).await;
+    bench.pass(DOUBT);
+    bench.settled(&key, &command).await;
     let payload = &sim.sent_to_me("UpdateFirmware")[0].payload;
     assert_eq!((&payload["retries"], &payload["retryInterval"]), (&json!(3), &json!(0)));
 }
@@ -255,7 +256,8 @@ async fn every_way_an_upload_can_end() {
     let (key, _sim) = bench.charger(uploads(failing)).await;
     let command = bench.order(&key, diagnostics()).await;
     bench.told(&key, &command, "Upload failed").await;
-    let command = bench.settled_after(&key, &command, DOUBT).await;
+    bench.pass(DOUBT);
+    let command = bench.settled(&key, &command).await;
     assert_eq!(command.verdict, Verdict::RequestDiagnostics(request_diagnostics::Verdict::UploadFailed));
     let nothing = DiagnosticsScript { file_name: None, ..DiagnosticsScript::default() };
     ends(diagnostics(), uploads(nothing), |v| {
