@@ -20,13 +20,14 @@ pub fn converse(version: Version, text: &str) {
         let now = started + Duration::from_secs(line);
         exchange.on_time(now);
         // The ids are "0", "1" and so on, so that the fuzzer can guess them.
-        let _ = exchange.call(&line.to_string(), "ClearCache", &json!({}), now, TIMEOUT);
+        let _ = exchange.call(&line.to_string(), "ClearCache", &json!({}), line, now, TIMEOUT);
         take_in(&mut exchange, text, now);
         assert_eq!(exchange.in_work(), 0, "every CALL is answered at once");
     }
 }
 
-fn take_in(exchange: &mut Exchange, text: &str, now: Instant) {
+/// What is kept of a CALL is its line.
+fn take_in(exchange: &mut Exchange<u64>, text: &str, now: Instant) {
     let version = exchange.version();
     check_head(version, text);
     match exchange.on_text(text, now) {
@@ -43,13 +44,14 @@ fn take_in(exchange: &mut Exchange, text: &str, now: Instant) {
             assert_eq!(exchange.answer(&id, Ok(&Value::Null)), None, "a SEND has no answer");
         }
         Received::Refused { id, answer, .. } => check_answer(version, &id, &answer),
-        Received::Answer { id, result, .. } => {
+        Received::Answer { id, tag, result, .. } => {
             assert_ne!(exchange.outstanding(), Some(id.as_str()));
+            assert_eq!(tag.to_string(), id, "each answer gives back its own");
             if let Ok(payload) = result {
                 read_answers(version, &payload);
             }
         }
-        Received::ResultRefused { .. } => assert_eq!(version, Version::V21),
+        Received::ResultRefused { .. } | Received::StrayRefusal { .. } => assert_eq!(version, Version::V21),
         Received::StillInWork { id } => panic!("nothing was in work: {id}"),
         Received::Stray { .. } | Received::Unreadable { .. } => {}
     }
@@ -59,7 +61,7 @@ fn take_in(exchange: &mut Exchange, text: &str, now: Instant) {
 fn check_head(version: Version, text: &str) {
     if let Err(rpc::Unreadable { id: Some(id), kind: Some(rpc::Kind::Call), has_head: true, .. }) = rpc::read(version, text)
     {
-        match Exchange::new(version).on_text(text, Instant::now()) {
+        match Exchange::<()>::new(version).on_text(text, Instant::now()) {
             Received::Refused { id: told, .. } => assert_eq!(told, id),
             other => panic!("not refused: {other:?}"),
         }

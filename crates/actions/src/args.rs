@@ -2,6 +2,15 @@
 
 use crate::{Args, RebootKind, reboot};
 
+/// When what was ordered may begin on the charger, in milliseconds since 1970: never before the order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Beginnings {
+    /// Its first part: an update is fetched from then on.
+    pub first: i64,
+    /// Its last part: an update is installed from then on. Until then the charger may have nothing to tell.
+    pub last: i64,
+}
+
 impl Args {
     /// The EVSE that it is about, if it is one alone.
     pub fn evse(&self) -> Option<i64> {
@@ -25,20 +34,14 @@ impl Args {
         matches!(self, Args::Reboot(reboot::Inputs { when_idle: true, .. }))
     }
 
-    /// When its work may begin on the charger, as it was asked for; none: at once.
-    pub fn begins_at(&self) -> Option<i64> {
-        match self {
-            Args::UpdateFirmware(update) => Some(update.retrieve_at),
-            _at_once => None,
-        }
-    }
-
-    /// When the charger was asked to have something to tell at the earliest; none: at once.
-    pub fn tells_from(&self) -> Option<i64> {
-        match self {
-            Args::UpdateFirmware(update) => Some(update.retrieve_at.max(update.install_at.unwrap_or_default())),
-            _at_once => None,
-        }
+    /// When what was ordered at this time may begin.
+    pub fn beginnings(&self, ordered_at: i64) -> Beginnings {
+        let (first, last) = match self {
+            Args::UpdateFirmware(update) => (update.retrieve_at, update.install_at),
+            _at_once => (ordered_at, None),
+        };
+        let first = first.max(ordered_at);
+        Beginnings { first, last: last.map_or(first, |last| last.max(first)) }
     }
 
     /// Where the charger itself waits for its sessions to end, before it reboots; that means the same in each version.
@@ -56,5 +59,34 @@ impl Args {
             Args::ChangeSite(change) => Some((&change.from, &change.to)),
             _stays_where_it_is => None,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Retries, update_firmware};
+
+    #[test]
+    fn nothing_begins_before_its_order_and_no_last_part_before_the_first() {
+        let check = |retrieve_at, install_at, first, last| {
+            let update = Args::UpdateFirmware(update_firmware::Inputs {
+                url: String::new(),
+                retrieve_at,
+                install_at,
+                retries: Retries::default(),
+                signing: None,
+                image: None,
+            });
+            assert_eq!(update.beginnings(100), Beginnings { first, last }, "{retrieve_at} {install_at:?}");
+        };
+        check(100, None, 100, 100);
+        check(50, None, 100, 100);
+        check(200, None, 200, 200);
+        check(50, Some(60), 100, 100);
+        check(50, Some(300), 100, 300);
+        check(200, Some(300), 200, 300);
+        check(200, Some(150), 200, 200);
+        assert_eq!(Args::ClearCache.beginnings(100), Beginnings { first: 100, last: 100 });
     }
 }

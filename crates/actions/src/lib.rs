@@ -28,6 +28,7 @@ pub mod set_configuration;
 pub mod update_firmware;
 
 pub use action::{Action, EndOf, Ending, EndsBy, Facts, Offer, OrderedAt, Rejected, Sign};
+pub use args::Beginnings;
 pub use ask::Ask;
 pub use clear_charging_profiles::ClearProfiles;
 pub use command::{Command, Commands};

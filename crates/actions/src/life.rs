@@ -145,7 +145,7 @@ pub struct Life {
     pub settled_at: Option<i64>,
     pub deadline_at: Option<i64>,
     pub check_at: Option<i64>,
-    /// Where firmware deadlines count from: the later of the order and the retrieve date.
+    /// When the last part of it may begin ([`Beginnings::last`](crate::Beginnings::last)): deadlines count from then on.
     pub starts_at: i64,
     /// The firmware before the command.
     pub firmware_before: Option<String>,

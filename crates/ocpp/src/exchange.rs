@@ -22,11 +22,12 @@ pub const MOST_IN_WORK: usize = 256;
 /// Ids of the charger's CALLs that are remembered to count repeats.
 pub const IDS_REMEMBERED: usize = 1024;
 
-/// The state of the exchange on one connection.
-pub struct Exchange {
+/// The state of the exchange on one connection. `T` is what the caller keeps of a CALL of ours until its answer; nobody else needs to
+/// remember which CALL an answer belongs to.
+pub struct Exchange<T> {
     version: Version,
-    outstanding: Option<OutstandingCall>,
-    timed_out: VecDeque<Sent>,
+    outstanding: Option<OutstandingCall<T>>,
+    timed_out: VecDeque<Sent<T>>,
     in_work: HashSet<String>,
     recent: Recent,
     stray_in_a_row: u32,
@@ -36,7 +37,7 @@ pub struct Exchange {
 
 /// What a text from the charger turned out to be.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Received {
+pub enum Received<T> {
     /// A CALL that the caller must answer, once, with [`Exchange::answer`].
     Call { id: String, action: String, payload: Value },
     /// A CALL whose id is still in work: the one answer on its way serves both, and there is nothing to do.
@@ -44,6 +45,8 @@ pub enum Received {
     /// The answer to a CALL of ours.
     Answer {
         id: String,
+        /// What the caller gave with the CALL.
+        tag: T,
         /// `Ok(Value::Null)` where the charger answered but its payload cannot be represented; reading that as any response
         /// fails, as it should. Never null otherwise.
         result: Result<Value, RemoteError>,
@@ -61,8 +64,10 @@ pub enum Received {
         code: String,
         description: String,
     },
-    /// An answer to nothing that was asked, or a refusal of nothing that was answered.
-    Stray { id: String },
+    /// An answer to nothing that was asked.
+    Stray { id: String, result: Result<Value, RemoteError> },
+    /// A refusal of nothing that was answered (2.1).
+    StrayRefusal { id: String },
     /// A bad CALL, or since 2.0.1 a text that is no frame; `answer` is the CALLERROR to send and `id` the one in it,
     /// which is [`rpc::NO_ID`] where none could be read.
     Refused { answer: String, id: String, reason: Refusal },
@@ -94,23 +99,27 @@ pub enum Refusal {
 #[error("a call is outstanding")]
 pub struct Busy;
 
-/// The outstanding CALL ran out of time. An answer may still come.
+/// The outstanding CALL ran out of time. An answer may still come, and then gives the tag back.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TimedOut {
-    pub id: String,
+pub struct TimedOut<'a, T> {
+    pub id: &'a str,
+    pub tag: &'a T,
+    /// Since the CALL was written.
+    pub elapsed: Duration,
 }
 
-struct OutstandingCall {
-    sent: Sent,
+struct OutstandingCall<T> {
+    sent: Sent<T>,
     deadline: Instant,
 }
 
-struct Sent {
+struct Sent<T> {
     id: String,
+    tag: T,
     at: Instant,
 }
 
-impl Exchange {
+impl<T> Exchange<T> {
     pub fn new(version: Version) -> Self {
         Exchange {
             version,
@@ -130,7 +139,7 @@ impl Exchange {
     }
 
     /// Takes in one text message.
-    pub fn on_text(&mut self, text: &str, now: Instant) -> Received {
+    pub fn on_text(&mut self, text: &str, now: Instant) -> Received<T> {
         match rpc::read(self.version, text) {
             Ok(message) => {
                 self.bad_in_a_row = 0;
@@ -155,19 +164,21 @@ impl Exchange {
         }
     }
 
-    /// Starts a CALL: the text to send, unless one is outstanding. The id must be new.
+    /// Starts a CALL: the text to send, unless one is outstanding. The id must be new. The tag comes back with the answer.
     pub fn call(
         &mut self,
         id: &str,
         action: &str,
         payload: &impl Serialize,
+        tag: T,
         now: Instant,
         timeout: Duration,
     ) -> Result<String, Busy> {
         if self.outstanding.is_some() {
             return Err(Busy);
         }
-        self.outstanding = Some(OutstandingCall { sent: Sent { id: id.to_owned(), at: now }, deadline: now + timeout });
+        self.outstanding =
+            Some(OutstandingCall { sent: Sent { id: id.to_owned(), tag, at: now }, deadline: now + timeout });
         Ok(rpc::write_call(id, action, payload))
     }
 
@@ -193,14 +204,19 @@ impl Exchange {
     }
 
     /// Gives up the outstanding CALL if its time has come.
-    pub fn on_time(&mut self, now: Instant) -> Option<TimedOut> {
+    pub fn on_time(&mut self, now: Instant) -> Option<TimedOut<'_, T>> {
         let call = self.outstanding.take_if(|call| call.deadline <= now)?;
         if self.timed_out.len() == LATE_KEPT {
             self.timed_out.pop_front();
         }
-        let id = call.sent.id.clone();
         self.timed_out.push_back(call.sent);
-        Some(TimedOut { id })
+        let Sent { id, tag, at } = self.timed_out.back()?;
+        Some(TimedOut { id, tag, elapsed: now.saturating_duration_since(*at) })
+    }
+
+    /// Gives up the outstanding CALL because its connection ends: nothing more is answered.
+    pub fn on_end(&mut self) -> Option<T> {
+        self.outstanding.take().map(|call| call.sent.tag)
     }
 
     /// The id of the CALL that waits for its answer.
@@ -228,7 +244,7 @@ impl Exchange {
         self.repeated
     }
 
-    fn on_call(&mut self, id: String, action: String, payload: Value) -> Received {
+    fn on_call(&mut self, id: String, action: String, payload: Value) -> Received<T> {
         self.stray_in_a_row = 0;
         if self.recent.remember(&id) {
             self.repeated = self.repeated.saturating_add(1);
@@ -243,29 +259,29 @@ impl Exchange {
         Received::Call { id, action, payload }
     }
 
-    fn on_answer(&mut self, id: String, result: Result<Value, RemoteError>, now: Instant) -> Received {
+    fn on_answer(&mut self, id: String, result: Result<Value, RemoteError>, now: Instant) -> Received<T> {
         match self.settle(&id) {
-            Some((sent, late)) => {
+            Some((Sent { id, tag, at }, late)) => {
                 self.stray_in_a_row = 0;
-                Received::Answer { id, result, elapsed: now.saturating_duration_since(sent.at), late }
+                Received::Answer { id, tag, result, elapsed: now.saturating_duration_since(at), late }
             }
             None => {
                 self.stray_in_a_row = self.stray_in_a_row.saturating_add(1);
-                Received::Stray { id }
+                Received::Stray { id, result }
             }
         }
     }
 
-    fn on_result_error(&mut self, id: String, code: String, description: String) -> Received {
+    fn on_result_error(&mut self, id: String, code: String, description: String) -> Received<T> {
         if self.recent.contains(&id) {
             self.stray_in_a_row = 0;
             return Received::ResultRefused { id, code, description };
         }
         self.stray_in_a_row = self.stray_in_a_row.saturating_add(1);
-        Received::Stray { id }
+        Received::StrayRefusal { id }
     }
 
-    fn on_unreadable(&mut self, unreadable: Unreadable, now: Instant) -> Received {
+    fn on_unreadable(&mut self, unreadable: Unreadable, now: Instant) -> Received<T> {
         let Unreadable { id, kind, has_head: _, reason } = unreadable;
         match (kind, id) {
             // The charger did answer, if unreadably: its CALL is settled rather than left to time out.
@@ -285,7 +301,7 @@ impl Exchange {
     }
 
     /// On 1.6 only a CALL with a readable id is answered; later versions answer whatever is not itself an answer.
-    fn refuse_unreadable(&self, kind: Option<Kind>, id: Option<String>, reason: Reason) -> Received {
+    fn refuse_unreadable(&self, kind: Option<Kind>, id: Option<String>, reason: Reason) -> Received<T> {
         let is_answered = self.version.is_2x() || (kind == Some(Kind::Call) && id.is_some());
         match id {
             _ if !is_answered => Received::Unreadable { reason },
@@ -298,7 +314,7 @@ impl Exchange {
         }
     }
 
-    fn refuse(&self, id: String, code: ErrorCode, reason: Refusal) -> Received {
+    fn refuse(&self, id: String, code: ErrorCode, reason: Refusal) -> Received<T> {
         Received::Refused { answer: rpc::write_error(self.version, &id, code, &reason.to_string()), id, reason }
     }
 
@@ -307,7 +323,7 @@ impl Exchange {
     }
 
     /// Takes out the CALL with this id, and says whether it had timed out.
-    fn settle(&mut self, id: &str) -> Option<(Sent, bool)> {
+    fn settle(&mut self, id: &str) -> Option<(Sent<T>, bool)> {
         if let Some(call) = self.outstanding.take_if(|call| call.sent.id == id) {
             return Some((call.sent, false));
         }

@@ -26,7 +26,7 @@ use ocpp::Exchange;
 use pulse::Pulse;
 use record::{RawFrame, Recorder};
 use socket::CLOSE_TIME;
-use std::collections::{HashMap, VecDeque};
+use std::collections::HashMap;
 use std::time::Duration;
 use tokio::time::Instant;
 use tokio_tungstenite::tungstenite::Message;
@@ -81,9 +81,7 @@ impl Connection {
             exchange: Exchange::new(version),
             recorder,
             asking: None,
-            outstanding: None,
             follows_answer: false,
-            timed_out: VecDeque::new(),
             in_work: HashMap::new(),
         })
     }
@@ -102,7 +100,7 @@ impl Connection {
                 // It is not the charger that is silent.
                 self.pulse.heard();
             }
-            if look && self.has_spoken && self.asking.is_none() && self.outstanding.is_none() {
+            if look && self.has_spoken && self.asking.is_none() && self.exchange.outstanding().is_none() {
                 look = false;
                 let (register, charger) = (self.register.clone(), self.charger.clone());
                 let in_turn = std::mem::take(&mut self.follows_answer);
@@ -188,7 +186,8 @@ impl Connection {
         }
         // The answers that are still owed, from either side, will not come by this socket any more.
         let mut owed = Vec::new();
-        if let Some(open) = &self.outstanding {
+        let open = self.exchange.on_end();
+        if let Some(open) = &open {
             let mut told =
                 RawFrame::no_answer(Direction::FromCharger, &open.call.action, NEVER_CAME, open.frame.clone());
             told.command = Some(open.call.command.clone());
@@ -201,7 +200,7 @@ impl Connection {
             // The store may have stopped, which has been said where it was noticed.
             let _unrecorded = self.record(told).await;
         }
-        let under_way = self.outstanding.take().map(|open| open.call);
+        let under_way = open.map(|open| open.call);
         let by_us = end.is_ours();
         if let Err(error) = line::disconnected(&self.register, &self.charger, under_way, place.generation, by_us).await
         {

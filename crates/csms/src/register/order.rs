@@ -177,15 +177,10 @@ async fn record(tx: &mut Tx, asked: OrderTerms, waits: Waits) -> Result<CommandK
             firmware: linked.image.clone(),
             name: linked.name.clone(),
             // One that is fetched later counts from then on.
-            expires_at: starts_at(&checked.args, now).saturating_add(linked.counts_ms),
+            expires_at: checked.args.beginnings(now).first.saturating_add(linked.counts_ms),
         };
         links::insert(tx, &links::New { link, tag: linked.tag.clone(), login: linked.login.clone() }).await?;
     }
     enqueue(tx, &target.id, &asked.id, checked.parts.len()).await?;
     Ok(key)
-}
-
-/// When what is ordered may begin.
-fn starts_at(args: &Args, now: i64) -> i64 {
-    args.begins_at().map_or(now, |at| now.max(at))
 }

@@ -1,7 +1,7 @@
 //! Reboot, Clear Cache and Clear Charging Profiles, each in every way it can end.
 
 use crate::bench::{Bench, PATIENCE, steps};
-use crate::talk::any_status;
+use crate::talk::{any_status, asked};
 use actions::{
     ClearProfiles, Common, Order, Reboot, RebootKind, Verdict, clear_cache, clear_charging_profiles, reboot,
 };
@@ -16,7 +16,7 @@ const ALL: Order =
     Order::ClearChargingProfiles(ClearProfiles { id: None, connector: None, purpose: None, stack_level: None });
 
 async fn ends(order: Order, script: Script, verdict: &str) {
-    let bench = Bench::with(|config| config.deadlines.call = Duration::from_millis(300)).await;
+    let bench = Bench::new().await;
     let (key, _sim) = bench.charger(script).await;
     let command = bench.order(&key, order).await;
     let command = bench.settled(&key, &command).await;
@@ -69,10 +69,11 @@ async fn an_accepted_reboot_that_does_not_happen_is_no_success() {
         let reset = ResetScript { after: AfterReset::StaysUp, ..ResetScript::default() };
         Script { reset, ..Script::default() }
     };
-    let bench = Bench::with(|config| config.deadlines.reboot = Duration::from_millis(400)).await;
+    let bench = Bench::new().await;
     let (key, _sim) = bench.charger(script()).await;
     let command = bench.order(&key, SOFT).await;
-    let command = bench.settled(&key, &command).await;
+    bench.delivered(&key, &command, Delivery::Answered).await;
+    let command = bench.settled_after(&key, &command, bench.config.deadlines.reboot).await;
     assert_eq!(command.verdict, Verdict::Reboot(reboot::Verdict::DidNotReboot));
     assert!(command.verdict.next_step(command.kind).is_some());
 }
@@ -82,10 +83,12 @@ async fn a_reconnect_without_a_boot_is_told_as_that() {
     // decisions 11, C-14
     let mut script = Script::default();
     script.reset.after = AfterReset::ReconnectWithoutBoot { offline: Duration::from_millis(50) };
-    let bench = Bench::with(|config| config.deadlines.reboot = Duration::from_millis(800)).await;
+    let bench = Bench::new().await;
     let (key, _sim) = bench.charger(script).await;
     let command = bench.order(&key, SOFT).await;
-    assert_eq!(bench.settled(&key, &command).await.verdict, Verdict::Reboot(reboot::Verdict::CameBackWithoutBoot));
+    bench.told(&key, &command, "Connected again").await;
+    let command = bench.settled_after(&key, &command, bench.config.deadlines.reboot).await;
+    assert_eq!(command.verdict, Verdict::Reboot(reboot::Verdict::CameBackWithoutBoot));
 }
 
 #[tokio::test]
@@ -174,12 +177,11 @@ async fn an_answer_that_does_not_fit_is_told_as_that() {
 #[tokio::test]
 async fn a_time_out_is_not_a_rejection_and_a_late_answer_corrects_it() {
     // H4, A-40, A-41
-    let bench = Bench::with(|config| config.deadlines.call = Duration::from_millis(150)).await;
-    let slow = Script::default().reply("ClearCache", Reply::after(Duration::from_millis(500), Reply::Accept));
-    let (key, sim) = bench.charger(slow).await;
-    let first = bench.order(&key, Order::ClearCache).await;
-    let timed_out = bench.settled(&key, &first).await;
-    assert_eq!((timed_out.delivery, timed_out.verdict), (Delivery::TimedOut, Verdict::Common(Common::NoAnswer)));
+    let bench = Bench::new().await;
+    let (key, sim) = bench.charger(Script::default().reply("ClearCache", Reply::Silence)).await;
+    let timed_out = bench.unanswered(&key, Order::ClearCache).await;
+    assert_eq!(timed_out.verdict, Verdict::Common(Common::NoAnswer));
+    let first = timed_out.key;
     let page = bench.page(&key).await;
     let row = |page: &actions::ChargerPage| {
         page.trace
@@ -191,7 +193,14 @@ async fn a_time_out_is_not_a_rejection_and_a_late_answer_corrects_it() {
     };
     assert!(row(&page).unanswered, "G4: marked after the time-out");
     // The next command goes all the same, and the late answer is never taken for its own.
+    sim.set_script(Script::default().reply("ClearChargingProfile", Reply::Silence));
     let second = bench.order(&key, ALL).await;
+    bench.delivered(&key, &second, Delivery::Sent).await;
+    let answers = async |action: &str| {
+        let answer = json!([3, asked(&sim, action), {"status": "Accepted"}]);
+        sim.send_text(&answer.to_string()).await.unwrap();
+    };
+    answers("ClearCache").await;
     let page = bench
         .wait(&key, |page| {
             matches!(
@@ -203,6 +212,8 @@ async fn a_time_out_is_not_a_rejection_and_a_late_answer_corrects_it() {
     let corrected = page.command(&first).unwrap();
     assert!(steps(corrected).iter().any(|step| step.starts_with("Late answer after")), "{:#?}", steps(corrected));
     assert!(!row(&page).unanswered && row(&page).answer.unwrap().late, "G4: un-marked by the late answer");
+    assert!(page.command(&second).unwrap().is_open());
+    answers("ClearChargingProfile").await;
     assert_eq!(
         bench.settled(&key, &second).await.verdict,
         Verdict::ClearChargingProfiles(clear_charging_profiles::Verdict::ProfilesCleared)

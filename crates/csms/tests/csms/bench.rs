@@ -3,7 +3,7 @@
 use actions::{ChargerPage, Command, Order, Reason};
 use charger_sim::{Charger as Sim, Handle, Script};
 use csms::{Caller, Config, Csms, NewCharger, Password};
-use model::{ChargerKey, CommandKey, IdempotencyKey, Ordered, Refusal, TraceFilter};
+use model::{ChargerKey, CommandKey, Delivery, IdempotencyKey, Ordered, Refusal, TraceFilter};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -14,6 +14,11 @@ use tokio::time::Instant;
 pub const PATIENCE: Duration = Duration::from_secs(60);
 pub const PASSWORD: &str = "charger-key-0001";
 pub const ME: Caller = Caller::CommandLine;
+/// Longer than a failure is doubted that was reported before anything could have begun.
+pub const DOUBT: Duration = Duration::from_secs(6);
+
+/// How often is looked for a verdict that comes too early.
+const LOOKS: u32 = 5;
 
 /// A folder that goes with the test.
 pub struct Folder(PathBuf);
@@ -42,7 +47,8 @@ pub struct Bench {
     pub csms: Csms,
     pub address: SocketAddr,
     pub folder: Folder,
-    config: Config,
+    /// Its deadlines are those of every day: time passes where a test has it pass.
+    pub config: Config,
 }
 
 impl Bench {
@@ -67,9 +73,21 @@ impl Bench {
         Bench { csms, address, folder, config }
     }
 
+    /// So much time passes at once for the backend. Its sockets, and chargers, go by the machine's clock and notice nothing; what the time
+    /// counts from must have been seen before.
+    pub fn pass(&self, by: Duration) {
+        self.config.clock.advance(by);
+    }
+
     /// Stops the backend and starts it again on the same folder, at another port.
     pub async fn restart(self) -> Bench {
+        self.restart_after(Duration::ZERO).await
+    }
+
+    /// The same, and so much time passes in between.
+    pub async fn restart_after(self, away: Duration) -> Bench {
         self.csms.close().await;
+        self.pass(away);
         let Bench { folder, config, .. } = self;
         let csms = Csms::open(config.clone()).await.unwrap();
         let address = csms.serve().await.unwrap();
@@ -168,6 +186,69 @@ impl Bench {
     ) -> impl Future<Output = Command> + Send + 'a {
         let page = self.wait(key, move |page| page.command(command).is_some_and(|command| !command.is_open()));
         async move { page.await.command(command).expect("it was just there").clone() }
+    }
+
+    /// Waits until the command has come so far on its way.
+    #[track_caller]
+    pub fn delivered<'a>(
+        &'a self,
+        key: &'a ChargerKey,
+        command: &'a CommandKey,
+        delivery: Delivery,
+    ) -> impl Future<Output = ()> + Send + 'a {
+        let there =
+            self.wait(key, move |page| page.command(command).is_some_and(|command| command.delivery == delivery));
+        async move { drop(there.await) }
+    }
+
+    /// Waits until a step of the command's timeline has these words.
+    #[track_caller]
+    pub fn told<'a>(
+        &'a self,
+        key: &'a ChargerKey,
+        command: &'a CommandKey,
+        words: &'a str,
+    ) -> impl Future<Output = ()> + Send + 'a {
+        let told = move |command: &Command| command.steps.iter().any(|step| step.kind.words().contains(words));
+        let there = self.wait(key, move |page| page.command(command).is_some_and(told));
+        async move { drop(there.await) }
+    }
+
+    /// The command with its verdict, which it has when this span is over, and at no look until half of it is.
+    #[track_caller]
+    pub fn settled_after<'a>(
+        &'a self,
+        key: &'a ChargerKey,
+        command: &'a CommandKey,
+        span: Duration,
+    ) -> impl Future<Output = Command> + Send + 'a {
+        let caller = std::panic::Location::caller();
+        let settled = self.settled(key, command);
+        async move {
+            for _ in 0..LOOKS {
+                self.pass(span / 2 / LOOKS);
+                // Whoever is woken by that has its turn while this is read; what is late with it shows by its deadline.
+                let page = self.page(key).await;
+                let looked = page.command(command).expect("it was ordered");
+                let waits = looked.deadline.as_ref().is_none_or(|deadline| deadline.ms > page.now);
+                assert!(looked.is_open() && waits, "{caller}: too early; {looked:#?}");
+            }
+            self.pass(span / 2);
+            settled.await
+        }
+    }
+
+    /// Orders something whose CALL is never answered; the command when that is certain.
+    #[track_caller]
+    pub fn unanswered<'a>(&'a self, key: &'a ChargerKey, order: Order) -> impl Future<Output = Command> + Send + 'a {
+        let caller = std::panic::Location::caller();
+        async move {
+            let command = self.order(key, order).await;
+            self.delivered(key, &command, Delivery::Sent).await;
+            let command = self.settled_after(key, &command, self.config.deadlines.call).await;
+            assert_eq!(command.delivery, Delivery::TimedOut, "{caller}: {:#?}", steps(&command));
+            command
+        }
     }
 }
 

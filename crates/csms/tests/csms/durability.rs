@@ -5,7 +5,6 @@ use actions::{Common, Order, Reboot, RebootKind, Verdict, reboot};
 use charger_sim::{AfterReset, Reply, Script};
 use csms::{Config, Csms, OpenError};
 use model::Delivery;
-use std::time::Duration;
 
 const SOFT: Order = Order::Reboot(Reboot::now(RebootKind::Soft));
 
@@ -69,14 +68,15 @@ async fn what_waited_for_its_turn_is_never_sent_after_a_restart() {
 
 #[tokio::test]
 async fn a_deadline_that_passed_while_the_server_was_down_is_kept() {
-    let bench = Bench::with(|config| config.deadlines.reboot = Duration::from_millis(300)).await;
+    let bench = Bench::new().await;
     let mut script = Script::default();
     script.reset.after = AfterReset::StaysUp;
     let (key, sim) = bench.charger(script).await;
     let command = bench.order(&key, SOFT).await;
     bench.wait(&key, |page| page.command(&command).unwrap().delivery == Delivery::Answered).await;
     sim.stop().await;
-    let bench = bench.restart().await;
+    let away = bench.config.deadlines.reboot;
+    let bench = bench.restart_after(away).await;
     assert_eq!(bench.settled(&key, &command).await.verdict, Verdict::Reboot(reboot::Verdict::DidNotReboot));
 }
 

@@ -1,12 +1,13 @@
 //! Update Firmware and Request Diagnostics, from the form's URL to what the charger shows.
 
-use crate::bench::{Bench, PATIENCE, steps};
+use crate::bench::{Bench, DOUBT, PATIENCE, steps};
+use crate::talk::asked;
 use actions::{
     ChargerPage, Common, LocalTime, Order, RequestDiagnostics, Retries, UpdateFirmware, Verdict, request_diagnostics,
     update_firmware,
 };
 use charger_sim::{DiagnosticsScript, FirmwareScript, NewVersion, Progress, Reply, Script};
-use model::{CommandKey, DiagnosticsStatus, FirmwareStatus, RebootNeeded, Refusal, RefusalCode, StepKind};
+use model::{CommandKey, Delivery, DiagnosticsStatus, FirmwareStatus, RebootNeeded, Refusal, RefusalCode, StepKind};
 use serde_json::json;
 use std::time::Duration;
 
@@ -38,16 +39,30 @@ fn uploads(script: DiagnosticsScript) -> Script {
     Script { diagnostics: script, ..Script::default() }
 }
 
-async fn ends(order: Order, script: Script, wait: Duration, wanted: impl Fn(&Verdict) -> bool) {
-    let bench = Bench::with(|config| {
-        config.deadlines.call = Duration::from_millis(300);
-        config.deadlines.firmware = wait;
-        config.deadlines.diagnostics = wait;
-    })
-    .await;
+async fn ends(order: Order, script: Script, wanted: impl Fn(&Verdict) -> bool) {
+    let bench = Bench::new().await;
     let (key, _sim) = bench.charger(script).await;
     let command = bench.order(&key, order).await;
     let command = bench.settled(&key, &command).await;
+    assert!(wanted(&command.verdict), "{:?} after {:#?}", command.verdict, steps(&command));
+}
+
+/// The same, where nothing is heard of it any more once its CALL has come so far.
+async fn is_given_up(order: Order, script: Script, delivery: Delivery, wanted: impl Fn(&Verdict) -> bool) {
+    let bench = Bench::new().await;
+    let (key, _sim) = bench.charger(script).await;
+    let deadlines = bench.config.deadlines;
+    let wait = match &order {
+        Order::UpdateFirmware(_) => deadlines.firmware,
+        _upload => deadlines.diagnostics,
+    };
+    let command = bench.order(&key, order).await;
+    if delivery == Delivery::TimedOut {
+        bench.delivered(&key, &command, Delivery::Sent).await;
+        bench.pass(deadlines.call);
+    }
+    bench.delivered(&key, &command, delivery).await;
+    let command = bench.settled_after(&key, &command, wait).await;
     assert!(wanted(&command.verdict), "{:?} after {:#?}", command.verdict, steps(&command));
 }
 
@@ -104,6 +119,8 @@ async fn retries_are_sent_when_they_are_given() {
     let (key, sim) = bench.charger(firmware(FirmwareScript::reports(&["DownloadFailed"]))).await;
     let retries = Retries { times: Some(3), interval_s: Some(0) };
     let command = bench.order(&key, update_from("http://server.com/a.bin", retries)).await;
+    bench.told(&key, &command, "Download failed").await;
+    bench.pass(DOUBT);
     bench.settled(&key, &command).await;
     let payload = &sim.sent_to_me("UpdateFirmware")[0].payload;
     assert_eq!((&payload["retries"], &payload["retryInterval"]), (&json!(3), &json!(0)));
@@ -134,27 +151,24 @@ async fn a_second_update_is_refused_while_one_runs() {
 async fn failures_of_an_update_are_terminal() {
     // A-09, B11
     let way = |statuses: &[&str]| firmware(FirmwareScript::reports(statuses));
-    let long = Duration::from_secs(60);
-    ends(update(), way(&["Downloading", "DownloadFailed"]), long, |v| {
+    ends(update(), way(&["Downloading", "DownloadFailed"]), |v| {
         *v == Verdict::UpdateFirmware(update_firmware::Verdict::DownloadFailed)
     })
     .await;
     let statuses = ["Downloading", "Downloaded", "Installing", "InstallationFailed"];
-    ends(update(), way(&statuses), long, |v| {
-        *v == Verdict::UpdateFirmware(update_firmware::Verdict::InstallationFailed)
-    })
-    .await;
+    ends(update(), way(&statuses), |v| *v == Verdict::UpdateFirmware(update_firmware::Verdict::InstallationFailed))
+        .await;
     let refused = Script::default().reply("UpdateFirmware", Reply::error("NotSupported", ""));
-    ends(update(), refused, long, |v| matches!(v, Verdict::Common(Common::Failed { .. }))).await;
+    ends(update(), refused, |v| matches!(v, Verdict::Common(Common::Failed { .. }))).await;
     let rejected = Script::default().reply("UpdateFirmware", Reply::status("Rejected"));
-    ends(update(), rejected, long, |v| *v == Verdict::Common(Common::Rejected)).await;
+    ends(update(), rejected, |v| *v == Verdict::Common(Common::Rejected)).await;
 }
 
 #[tokio::test]
 async fn installed_with_the_old_version_is_no_success() {
     // B10
     let way = FirmwareScript::reports(&["Downloading", "Downloaded", "Installing", "Installed"]).reboot(QUICK);
-    ends(update(), firmware(way.version(NewVersion::Same)), Duration::from_secs(60), |verdict| {
+    ends(update(), firmware(way.version(NewVersion::Same)), |verdict| {
         matches!(
             verdict,
             Verdict::UpdateFirmware(update_firmware::Verdict::VersionUnchanged { reported_installed: true, .. })
@@ -166,31 +180,26 @@ async fn installed_with_the_old_version_is_no_success() {
 #[tokio::test]
 async fn installed_without_a_boot_asks_for_a_reboot_and_stays_unconfirmed() {
     // decisions 11
-    let bench = Bench::with(|config| config.deadlines.firmware = Duration::from_millis(700)).await;
+    let bench = Bench::new().await;
     let way = FirmwareScript::reports(&["Downloading", "Downloaded", "Installing", "Installed"]);
     let (key, _sim) = bench.charger(firmware(way.version(NewVersion::Same))).await;
     let command = bench.order(&key, update()).await;
     bench.wait(&key, |page| page.charger.reboot_needed == Some(RebootNeeded::FirmwareInstalled)).await;
-    assert_eq!(
-        bench.settled(&key, &command).await.verdict,
-        Verdict::UpdateFirmware(update_firmware::Verdict::InstalledUnconfirmed)
-    );
+    let command = bench.settled_after(&key, &command, bench.config.deadlines.firmware).await;
+    assert_eq!(command.verdict, Verdict::UpdateFirmware(update_firmware::Verdict::InstalledUnconfirmed));
 }
 
 #[tokio::test]
 async fn silence_after_an_update_ends_at_the_deadline() {
     let nothing = FirmwareScript { steps: Vec::new(), ..FirmwareScript::default() };
-    let short = Duration::from_millis(500);
-    ends(update(), firmware(nothing), short, |v| {
+    is_given_up(update(), firmware(nothing), Delivery::Answered, |v| {
         *v == Verdict::UpdateFirmware(update_firmware::Verdict::FirmwareStalled { last: None })
     })
     .await;
-    ends(update(), Script::default().reply("UpdateFirmware", Reply::Silence), short, |v| {
-        *v == Verdict::Common(Common::NoAnswer)
-    })
-    .await;
+    let silent = Script::default().reply("UpdateFirmware", Reply::Silence);
+    is_given_up(update(), silent, Delivery::TimedOut, |v| *v == Verdict::Common(Common::NoAnswer)).await;
     let dropped = Script::default().reply("UpdateFirmware", Reply::DropSocket);
-    ends(update(), dropped, short, |v| *v == Verdict::Common(Common::OutcomeUnknown)).await;
+    is_given_up(update(), dropped, Delivery::OutcomeUnknown, |v| *v == Verdict::Common(Common::OutcomeUnknown)).await;
 }
 
 #[tokio::test]
@@ -241,41 +250,50 @@ async fn diagnostics_end_with_the_upload() {
 #[tokio::test]
 async fn every_way_an_upload_can_end() {
     // C4, C6, A-15
-    let long = Duration::from_secs(60);
+    // A failure so soon is doubted first.
     let failing = DiagnosticsScript { steps: vec![Progress::of("UploadFailed")], ..DiagnosticsScript::default() };
-    ends(diagnostics(), uploads(failing), long, |v| {
-        *v == Verdict::RequestDiagnostics(request_diagnostics::Verdict::UploadFailed)
-    })
-    .await;
+    let bench = Bench::new().await;
+    let (key, _sim) = bench.charger(uploads(failing)).await;
+    let command = bench.order(&key, diagnostics()).await;
+    bench.told(&key, &command, "Upload failed").await;
+    bench.pass(DOUBT);
+    let command = bench.settled(&key, &command).await;
+    assert_eq!(command.verdict, Verdict::RequestDiagnostics(request_diagnostics::Verdict::UploadFailed));
     let nothing = DiagnosticsScript { file_name: None, ..DiagnosticsScript::default() };
-    ends(diagnostics(), uploads(nothing), long, |v| {
+    ends(diagnostics(), uploads(nothing), |v| {
         *v == Verdict::RequestDiagnostics(request_diagnostics::Verdict::NothingToUpload)
     })
     .await;
     let early = DiagnosticsScript { before_answer: 2, ..DiagnosticsScript::default() };
-    ends(diagnostics(), uploads(early), long, |v| {
+    ends(diagnostics(), uploads(early), |v| {
         matches!(v, Verdict::RequestDiagnostics(request_diagnostics::Verdict::DiagnosticsUploaded { .. }))
     })
     .await;
     let mute = DiagnosticsScript { steps: Vec::new(), ..DiagnosticsScript::default() };
-    let short = Duration::from_millis(500);
-    ends(diagnostics(), uploads(mute), short, |v| {
+    is_given_up(diagnostics(), uploads(mute), Delivery::Answered, |v| {
         *v == Verdict::RequestDiagnostics(request_diagnostics::Verdict::UploadStalled { last: None })
     })
     .await;
     let refused = Script::default().reply("GetDiagnostics", Reply::error("NotImplemented", ""));
-    ends(diagnostics(), refused, long, |v| matches!(v, Verdict::Common(Common::Failed { .. }))).await;
+    ends(diagnostics(), refused, |v| matches!(v, Verdict::Common(Common::Failed { .. }))).await;
     let silent = Script::default().reply("GetDiagnostics", Reply::Silence);
-    ends(diagnostics(), silent, short, |v| *v == Verdict::Common(Common::NoAnswer)).await;
+    is_given_up(diagnostics(), silent, Delivery::TimedOut, |v| *v == Verdict::Common(Common::NoAnswer)).await;
 }
 
 #[tokio::test]
 async fn a_late_answer_to_a_diagnostics_request_is_taken() {
     // H4
-    let bench = Bench::with(|config| config.deadlines.call = Duration::from_millis(100)).await;
-    let late = Script::default().reply("GetDiagnostics", Reply::after(Duration::from_millis(400), Reply::Accept));
-    let (key, _sim) = bench.charger(late).await;
+    let bench = Bench::new().await;
+    let (key, sim) = bench.charger(Script::default().reply("GetDiagnostics", Reply::Silence)).await;
     let command = bench.order(&key, diagnostics()).await;
+    bench.delivered(&key, &command, Delivery::Sent).await;
+    bench.pass(bench.config.deadlines.call);
+    bench.delivered(&key, &command, Delivery::TimedOut).await;
+    let answer = json!([3, asked(&sim, "GetDiagnostics"), {"fileName": "logs.zip"}]);
+    sim.send_text(&answer.to_string()).await.unwrap();
+    for status in ["Uploading", "Uploaded"] {
+        sim.call("DiagnosticsStatusNotification", json!({"status": status})).await.unwrap();
+    }
     let settled = bench.settled(&key, &command).await;
     assert!(
         matches!(

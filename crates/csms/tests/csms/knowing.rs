@@ -7,8 +7,8 @@ use actions::{
 };
 use charger_sim::{DiagnosticsScript, FirmwareScript, Handle, Protocol, Reply, Script};
 use model::{
-    Admission, ChargerKey, CommandKind, CommandQuery, Configuration, LogKind, Outcome, RebootNeeded, StepKind,
-    Treatment,
+    Admission, ChargerKey, CommandKind, CommandQuery, Configuration, Delivery, LogKind, Outcome, RebootNeeded,
+    StepKind, Treatment,
 };
 use std::time::Duration;
 
@@ -185,21 +185,23 @@ async fn a_password_among_the_settings_is_seen_nowhere() {
 #[tokio::test]
 async fn a_silent_charger_is_asked_once_how_far_it_is() {
     // B15
-    let silence = Duration::from_millis(150);
     for (protocol, asked) in [
         (Protocol::V16, "TriggerMessage"),
         (Protocol::V16Security, "TriggerMessage"),
         (Protocol::V201, "TriggerMessage"),
     ] {
-        let bench = Bench::with(|config| {
-            config.deadlines.silence = silence;
-            config.deadlines.firmware = Duration::from_millis(1200);
-        })
-        .await;
+        let bench = Bench::new().await;
         let script = Script::default().firmware(FirmwareScript::reports(&["Downloading"]));
         let (key, sim) = bench.speaking(protocol, script).await;
         let order = Order::UpdateFirmware(UpdateFirmware::now("ftp://server.com/firmware.bin"));
-        let command = bench.ends(&key, order).await;
+        let command = bench.order(&key, order).await;
+        bench.told(&key, &command, "Downloading").await;
+        assert!(sim.sent_to_me(asked).is_empty(), "{protocol}");
+        bench.pass(bench.config.deadlines.silence);
+        // It says again what it had said.
+        bench.told(&key, &command, "Downloading (reported 2 times)").await;
+        bench.told(&key, &command, "asked how far it is, and it will say").await;
+        let command = bench.settled_after(&key, &command, bench.config.deadlines.firmware).await;
         assert!(
             matches!(command.verdict, Verdict::UpdateFirmware(update_firmware::Verdict::FirmwareStalled { .. })),
             "{protocol}: {:#?}",
@@ -214,18 +216,16 @@ async fn a_silent_charger_is_asked_once_how_far_it_is() {
         assert!(command.steps.iter().any(answered), "{protocol}: {:#?}", steps(&command));
     }
     for (protocol, asked) in [(Protocol::V16, "TriggerMessage"), (Protocol::V16Security, "ExtendedTriggerMessage")] {
-        let bench = Bench::with(|config| {
-            config.deadlines.silence = silence;
-            config.deadlines.diagnostics = Duration::from_millis(900);
-        })
-        .await;
+        let bench = Bench::new().await;
         let quiet = DiagnosticsScript { steps: Vec::new(), ..DiagnosticsScript::default() };
         let script = Script::default().diagnostics(quiet).reply(asked, Reply::status("NotImplemented"));
         let (key, sim) = bench.speaking(protocol, script).await;
         let order = Order::RequestDiagnostics(RequestDiagnostics::now("ftp://server.com/in/"));
-        let command = bench.ends(&key, order).await;
-        let told = steps(&command);
-        assert!(told.iter().any(|step| step.contains("it cannot be asked that")), "{protocol}: {told:#?}");
+        let command = bench.order(&key, order).await;
+        bench.delivered(&key, &command, Delivery::Answered).await;
+        bench.pass(bench.config.deadlines.silence);
+        bench.told(&key, &command, "it cannot be asked that").await;
+        bench.settled_after(&key, &command, bench.config.deadlines.diagnostics).await;
         assert_eq!(sim.sent_to_me(asked).len(), 1, "once a silence");
     }
 }
@@ -313,6 +313,8 @@ async fn a_persons_order_does_not_wait_behind_our_own_reading() {
         let (key, sim) = bench.speaking(protocol, Script::default().reply(asked, Reply::Silence)).await;
         assert!(sim.wait_for(|entry| entry.is_received() && entry.is_call(asked), PATIENCE).await.is_some());
         let command = bench.order(&key, Order::ClearCache).await;
+        assert!(sim.sent_to_me("ClearCache").is_empty(), "{protocol}: the reading has the place");
+        bench.pass(Duration::from_secs(5));
         let settled = bench.settled(&key, &command).await;
         assert!(
             matches!(settled.verdict, Verdict::ClearCache(clear_cache::Verdict::CacheCleared { .. })),
@@ -405,12 +407,16 @@ async fn get_diagnostics_follows_where_get_log_is_not_known() {
         (LogKind::Security, &none[..1], 0),
         (LogKind::Diagnostics, &[("GetLog", Reply::error("InternalError", ""))][..], 0),
     ] {
-        let bench = Bench::with(|config| config.deadlines.diagnostics = Duration::from_millis(500)).await;
+        let bench = Bench::new().await;
         let script =
             replies.iter().fold(Script::default(), |script, (action, reply)| script.reply(action, reply.clone()));
         let (key, sim) = bench.speaking(Protocol::V16Security, script).await;
         let request = RequestDiagnostics { log, ..RequestDiagnostics::now("ftp://server.com/in/") };
-        let command = bench.ends(&key, Order::RequestDiagnostics(request)).await;
+        let command = bench.order(&key, Order::RequestDiagnostics(request)).await;
+        bench.delivered(&key, &command, Delivery::Answered).await;
+        // A clear no ends it at once; after any other error a file may still come.
+        bench.pass(bench.config.deadlines.diagnostics);
+        let command = bench.settled(&key, &command).await;
         assert!(matches!(command.verdict, Verdict::Common(Common::Failed { .. })), "{log:?}: {:#?}", steps(&command));
         assert_eq!((sim.sent_to_me("GetLog").len(), sim.sent_to_me("GetDiagnostics").len()), (1, asked), "{log:?}");
     }

@@ -1,21 +1,14 @@
 //! Answers that come over another socket than their CALL went out on, or more than once.
 
 use crate::bench::{Bench, steps};
-use crate::talk::settle;
+use crate::talk::{asked, settle};
 use actions::{ClearProfiles, Common, Order, Verdict, clear_charging_profiles};
-use charger_sim::{Handle, Reply, Script};
+use charger_sim::{Reply, Script};
 use model::Delivery;
 use serde_json::json;
 
 const ALL: Order =
     Order::ClearChargingProfiles(ClearProfiles { id: None, connector: None, purpose: None, stack_level: None });
-
-/// The message id of the CALL that the charger was sent.
-fn asked(sim: &Handle, action: &str) -> String {
-    let mut calls = sim.wire().into_iter().filter(|entry| entry.is_received()).map(|entry| entry.json());
-    let call = calls.find(|json| json[0] == 2 && json[2] == action).expect("it was sent");
-    call[1].as_str().unwrap().to_owned()
-}
 
 #[tokio::test]
 async fn the_same_answer_again_changes_nothing() {

@@ -198,15 +198,15 @@ async fn last_message_is_the_frame_itself_with_a_plain_line() {
 #[tokio::test]
 async fn the_trace_shows_what_its_filter_admits_and_nothing_else() {
     // G7: the store's filter and the browser's are one.
-    let bench = Bench::with(|config| config.deadlines.call = Duration::from_millis(100)).await;
+    let bench = Bench::new().await;
     let script = Script::default()
         .reply("ClearCache", Reply::error("NotSupported", ""))
         .reply("ClearChargingProfile", Reply::Silence);
     let (key, sim) = bench.charger(script).await;
     let refused = bench.order(&key, Order::ClearCache).await;
     bench.settled(&key, &refused).await;
-    let unanswered = bench.order(&key, Order::ClearChargingProfiles(actions::ClearProfiles::default())).await;
-    assert_eq!(bench.settled(&key, &unanswered).await.verdict, Verdict::Common(Common::NoAnswer));
+    let order = Order::ClearChargingProfiles(actions::ClearProfiles::default());
+    assert_eq!(bench.unanswered(&key, order).await.verdict, Verdict::Common(Common::NoAnswer));
     sim.call("Heartbeat", json!({})).await.unwrap();
     ask(&sim, &call("m", "MeterValues", &json!({"connectorId": 1, "meterValue": []}))).await;
     ask(&sim, &call("n", "Nonsense", &json!({}))).await;

@@ -3,7 +3,6 @@
 use crate::bench::{Bench, PASSWORD, PATIENCE, steps};
 use actions::{MessageText, Order, SendMessage, SetConfiguration, Verdict, set_configuration};
 use charger_sim::{Protocol, Reply, Script};
-use std::time::Duration;
 
 const NEW: &str = "00112233445566778899aabbccddeeff";
 
@@ -56,12 +55,12 @@ async fn a_new_password_counts_as_soon_as_the_charger_takes_it() {
 async fn a_charger_that_was_lost_in_the_change_comes_back_with_either() {
     // D-18
     for came_with in [PASSWORD, NEW] {
-        let bench = Bench::with(|config| config.deadlines.call = Duration::from_millis(200)).await;
+        let bench = Bench::new().await;
         let (key, sim) = bench.speaking(Protocol::V16, Script::default()).await;
         sim.set_script(Script::default().reply("ChangeConfiguration", Reply::Silence));
         let payload = MessageText(format!(r#"{{"key":"AuthorizationKey","value":"{NEW}"}}"#));
         let action = "ChangeConfiguration".to_owned();
-        bench.ends(&key, Order::SendMessage(SendMessage { action, payload, as_typed: false })).await;
+        bench.unanswered(&key, Order::SendMessage(SendMessage { action, payload, as_typed: false })).await;
         let bench = bench.restart().await;
         assert_eq!(knocks(&bench, b"neither").await, 401);
         assert_eq!(knocks(&bench, came_with.as_bytes()).await, 101, "{came_with}");
@@ -74,7 +73,7 @@ async fn a_second_new_password_never_locks_out_the_first() {
     // A-29: it took one, and was lost while it was told the next.
     const NEXT: &str = "ffeeddccbbaa99887766554433221100";
     for came_with in [NEW, NEXT] {
-        let bench = Bench::with(|config| config.deadlines.call = Duration::from_millis(200)).await;
+        let bench = Bench::new().await;
         let (key, sim) = bench.speaking(Protocol::V16, Script::default()).await;
         sim.set_script(Script::default().reply("ChangeConfiguration", Reply::status("Accepted")));
         bench.ends(&key, set(Protocol::V16)).await;
@@ -82,7 +81,7 @@ async fn a_second_new_password_never_locks_out_the_first() {
         // Names of settings are the same in any case.
         let name = "authorizationkey".to_owned();
         let next = SetConfiguration { name, value: MessageText(NEXT.to_owned()) };
-        bench.ends(&key, Order::SetConfiguration(next)).await;
+        bench.unanswered(&key, Order::SetConfiguration(next)).await;
         sim.stop().await;
         assert_eq!(knocks(&bench, PASSWORD.as_bytes()).await, 401, "it gave that up");
         assert_eq!(knocks(&bench, came_with.as_bytes()).await, 101, "{came_with}");

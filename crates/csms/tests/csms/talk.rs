@@ -27,6 +27,13 @@ pub fn status(id: &str, connector: u32, status: &str) -> String {
     call(id, "StatusNotification", &json!({"connectorId": connector, "errorCode": "NoError", "status": status}))
 }
 
+/// The message id of the first CALL of this action that the charger was sent.
+pub fn asked(sim: &Handle, action: &str) -> String {
+    let mut calls = sim.wire().into_iter().filter(|entry| entry.is_received()).map(|entry| entry.json());
+    let call = calls.find(|json| json[0] == 2 && json[2] == action).expect("it was sent");
+    call[1].as_str().unwrap().to_owned()
+}
+
 /// The answers to a message id so far.
 pub fn answers(sim: &Handle, id: &str) -> Vec<Value> {
     answers_since(sim, 0).into_iter().filter(|answer| answer[1] == id).collect()

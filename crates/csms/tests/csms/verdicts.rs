@@ -5,7 +5,6 @@ use actions::{Common, Order, Reboot, RebootKind, Verdict, reboot};
 use charger_sim::{AfterReset, Protocol, Reply, Script};
 use model::Delivery;
 use serde_json::json;
-use std::time::Duration;
 
 const SOFT: Order = Order::Reboot(Reboot::now(RebootKind::Soft));
 
@@ -62,19 +61,13 @@ async fn a_reboot_that_was_clearly_refused_stays_refused() {
 #[tokio::test]
 async fn a_boot_on_the_same_socket_is_no_reboot() {
     for protocol in [Protocol::V16, Protocol::V201] {
-        let bench = Bench::with(|config| config.deadlines.reboot = Duration::from_secs(5)).await;
+        let bench = Bench::new().await;
         let script = Script::default().after_reset(AfterReset::BootsInPlace { times: 3 });
         let (key, _sim) = bench.speaking(protocol, script).await;
         let command = bench.order(&key, SOFT).await;
-        let told = bench.wait(&key, |page| {
-            page.command(&command).is_some_and(|it| steps(it).iter().any(|step| step.contains("(reported 3 times)")))
-        });
-        assert!(told.await.command(&command).unwrap().is_open(), "{protocol}");
-        assert_eq!(
-            bench.settled(&key, &command).await.verdict,
-            Verdict::Reboot(reboot::Verdict::BootedNeverAway),
-            "{protocol}"
-        );
+        bench.told(&key, &command, "(reported 3 times)").await;
+        let command = bench.settled_after(&key, &command, bench.config.deadlines.reboot).await;
+        assert_eq!(command.verdict, Verdict::Reboot(reboot::Verdict::BootedNeverAway), "{protocol}");
     }
 }
 

@@ -1,6 +1,6 @@
 //! One intent, four wires: each action on a charger of each version, from the order to the verdict.
 
-use crate::bench::{Bench, PATIENCE, steps};
+use crate::bench::{Bench, DOUBT, PATIENCE, steps};
 use crate::talk::settle;
 use actions::{
     ClearProfiles, Command, Common, Order, Reboot, RebootKind, RequestDiagnostics, Signing, UpdateFirmware, Verdict,
@@ -9,7 +9,6 @@ use actions::{
 use charger_sim::{Behaviour, FirmwareScript, Handle, Protocol, Reply, Script, SecondRequest};
 use model::{ChargerKey, LogKind, RebootNeeded, StepKind};
 use serde_json::{Value, json};
-use std::time::Duration;
 
 const ALL: Order =
     Order::ClearChargingProfiles(ClearProfiles { id: None, connector: None, purpose: None, stack_level: None });
@@ -172,9 +171,15 @@ async fn a_boot_for_another_reason_is_not_credited() {
     // before: what was seen beats the word).
     for (reason, credited) in [("RemoteReset", true), ("ScheduledReset", true), ("PowerUp", true), ("Watchdog", false)]
     {
-        let bench = Bench::with(|config| config.deadlines.reboot = Duration::from_millis(1500)).await;
+        let bench = Bench::new().await;
         let (key, _sim) = bench.speaking(Protocol::V201, Script::default().boot_reason(reason)).await;
-        let command = bench.ends(&key, Order::Reboot(Reboot::now(RebootKind::Hard))).await;
+        let command = bench.order(&key, Order::Reboot(Reboot::now(RebootKind::Hard))).await;
+        bench.told(&key, &command, "Booted with").await;
+        let command = if credited {
+            bench.settled(&key, &command).await
+        } else {
+            bench.settled_after(&key, &command, bench.config.deadlines.reboot).await
+        };
         let expected = if credited { "Rebooted" } else { "Booted for another reason" };
         assert!(command.verdict.words().starts_with(expected), "{reason}: {}", command.verdict.words());
     }
@@ -324,7 +329,8 @@ async fn a_second_request_replaces_the_first_where_the_charger_can() {
 async fn a_charger_that_cannot_cancel_goes_on_with_the_first() {
     // L_11
     let bench = Bench::new().await;
-    let mut script = Script::default().stretched(20);
+    // Its own work takes seconds of the machine's: long enough to be asked again meanwhile.
+    let mut script = Script::default().stretched(6);
     script.firmware.second = SecondRequest::Refused;
     let (key, _sim) = bench.speaking(Protocol::V201, script).await;
     let first = bench.order(&key, signed()).await;
@@ -426,10 +432,15 @@ async fn the_preview_shows_every_frame_in_the_chargers_words() {
 #[tokio::test]
 async fn every_purpose_is_asked_for_though_the_charger_is_silent() {
     // E2, A-19
-    let bench = Bench::with(|config| config.deadlines.call = Duration::from_millis(100)).await;
+    let bench = Bench::new().await;
     let script = Script::default().reply("ClearChargingProfile", Reply::Silence);
     let (key, sim) = bench.speaking(Protocol::V201, script).await;
-    let command = bench.ends(&key, ALL).await;
+    let command = bench.order(&key, ALL).await;
+    for asked in 1..=3 {
+        bench.wait(&key, |_| sim.sent_to_me("ClearChargingProfile").len() == asked).await;
+        bench.pass(bench.config.deadlines.call);
+    }
+    let command = bench.settled(&key, &command).await;
     assert_eq!(command.verdict, Verdict::Common(Common::NoAnswer), "{:#?}", steps(&command));
     assert_eq!(sim.sent_to_me("ClearChargingProfile").len(), 3);
     let told = steps(&command).concat();
@@ -490,6 +501,7 @@ async fn every_status_of_an_update_is_answered_and_told_in_words() {
             assert_eq!(sim.call(action, told).await.unwrap(), json!({}), "{protocol} {status}");
             let words = model::FirmwareStatus::parse(status).unwrap().words();
             // one that says no request, a moment after the order, is believed only where nothing contradicts it.
+            bench.pass(DOUBT);
             bench
                 .wait(&key, |page| {
                     page.command(&command).is_some_and(|it| {

@@ -8,21 +8,29 @@ use serde_json::{Value, json};
 
 pub const TIMEOUT: Duration = Duration::from_secs(30);
 
+/// What a test keeps of a CALL: a number.
+pub type Tag = u32;
+
 /// An exchange of 1.6 and the moment it started at.
-pub fn started() -> (Exchange, Instant) {
+pub fn started() -> (Exchange<Tag>, Instant) {
     started_on(Version::V16)
 }
 
-pub fn started_on(version: Version) -> (Exchange, Instant) {
+pub fn started_on(version: Version) -> (Exchange<Tag>, Instant) {
     (Exchange::new(version), Instant::now())
 }
 
-fn ask(exchange: &mut Exchange, id: &str, now: Instant) -> Result<String, Busy> {
-    exchange.call(id, "ClearCache", &json!({}), now, TIMEOUT)
+fn ask(exchange: &mut Exchange<Tag>, id: &str, now: Instant) -> Result<String, Busy> {
+    exchange.call(id, "ClearCache", &json!({}), tag(id), now, TIMEOUT)
 }
 
-fn answered(id: &str, result: Result<Value, RemoteError>, seconds: u64, late: bool) -> Received {
-    Received::Answer { id: id.into(), result, elapsed: Duration::from_secs(seconds), late }
+/// A tag of its own for each id.
+fn tag(id: &str) -> Tag {
+    id.bytes().fold(0, |tag, byte| tag * 256 + Tag::from(byte))
+}
+
+fn answered(id: &str, result: Result<Value, RemoteError>, seconds: u64, late: bool) -> Received<Tag> {
+    Received::Answer { id: id.into(), tag: tag(id), result, elapsed: Duration::from_secs(seconds), late }
 }
 
 fn accepted() -> Result<Value, RemoteError> {
@@ -73,7 +81,7 @@ fn a_call_without_an_answer_times_out() {
     ask(&mut exchange, "a", now).unwrap();
     assert_eq!(exchange.deadline(), Some(now + TIMEOUT));
     assert_eq!(exchange.on_time(now + TIMEOUT - Duration::from_millis(1)), None);
-    assert_eq!(exchange.on_time(now + TIMEOUT), Some(TimedOut { id: "a".into() }));
+    assert_eq!(exchange.on_time(now + TIMEOUT), Some(TimedOut { id: "a", tag: &tag("a"), elapsed: TIMEOUT }));
     assert_eq!(exchange.on_time(now + TIMEOUT), None);
     assert_eq!(exchange.deadline(), None);
     assert!(ask(&mut exchange, "b", now + TIMEOUT).is_ok());
@@ -90,8 +98,21 @@ fn a_late_answer_belongs_to_its_own_call_and_comes_once() {
     let later = later + Duration::from_secs(5);
     assert_eq!(exchange.on_text(&accept("a"), later), answered("a", accepted(), 35, true));
     assert_eq!(exchange.outstanding(), Some("b"));
-    assert_eq!(exchange.on_text(&accept("a"), later), Received::Stray { id: "a".into() });
+    assert_eq!(exchange.on_text(&accept("a"), later), Received::Stray { id: "a".into(), result: accepted() });
     assert_eq!(exchange.on_text(&accept("b"), later), answered("b", accepted(), 5, false));
+}
+
+/// Its connection ends: whoever asked is given back what waits, and nothing that was given up before.
+#[test]
+fn the_end_gives_back_the_call_that_waits() {
+    let (mut exchange, now) = started();
+    assert_eq!(exchange.on_end(), None);
+    ask(&mut exchange, "a", now).unwrap();
+    exchange.on_time(now + TIMEOUT).unwrap();
+    assert_eq!(exchange.on_end(), None);
+    ask(&mut exchange, "b", now + TIMEOUT).unwrap();
+    assert_eq!(exchange.on_end(), Some(tag("b")));
+    assert_eq!((exchange.outstanding(), exchange.deadline()), (None, None));
 }
 
 #[test]
@@ -104,7 +125,7 @@ fn timed_out_calls_are_remembered_up_to_a_bound() {
     }
     let mut is_known = |id: &str| {
         let received = exchange.on_text(&accept(id), now);
-        matches!(received, Received::Answer { late: true, .. })
+        matches!(received, Received::Answer { late: true, tag, .. } if tag == self::tag(id))
     };
     assert!(!is_known("c0"));
     assert!(is_known("c1"));
@@ -141,7 +162,7 @@ fn calls_of_the_charger_are_answered_while_ours_is_open() {
 #[test]
 fn an_exchange_knows_its_version() {
     for version in Version::ALL {
-        assert_eq!(Exchange::new(version).version(), version);
+        assert_eq!(started_on(version).0.version(), version);
     }
 }
 
@@ -187,7 +208,7 @@ fn a_refused_result_is_told_and_not_answered() {
             description: "currentTime is missing".into(),
         }
     );
-    assert_eq!(exchange.on_text(&refused("2"), now), Received::Stray { id: "2".into() });
+    assert_eq!(exchange.on_text(&refused("2"), now), Received::StrayRefusal { id: "2".into() });
     assert_eq!(exchange.stray_in_a_row(), 1);
     assert_eq!(exchange.bad_in_a_row(), 0);
 }
@@ -196,7 +217,7 @@ fn a_refused_result_is_told_and_not_answered() {
 #[test]
 fn only_2_1_can_refuse_a_result() {
     let error = CallError::new(ErrorCode::TypeConstraintViolation, "status must be a text");
-    let refuse = |version| Exchange::new(version).refuse_result("a", &error);
+    let refuse = |version| started_on(version).0.refuse_result("a", &error);
     assert_eq!(refuse(Version::V16), None);
     assert_eq!(refuse(Version::V201), None);
     let wanted = r#"[5,"a","TypeConstraintViolation","status must be a text",{}]"#;

@@ -5,7 +5,7 @@ use ocpp::rpc::{self, Message, Reason};
 use ocpp::{CallError, ErrorCode, Exchange, Version};
 use serde_json::{Value, json};
 
-use crate::exchange::{TIMEOUT, started, started_on};
+use crate::exchange::{TIMEOUT, Tag, started, started_on};
 
 const HEARTBEAT: &str = r#"[2,"h","Heartbeat",{}]"#;
 
@@ -109,7 +109,7 @@ fn answers_to_nothing_are_counted_until_something_fits() {
     let (mut exchange, now) = started();
     for n in 1..=3 {
         let received = exchange.on_text(r#"[3,"x",{}]"#, now);
-        assert_eq!(received, Received::Stray { id: "x".into() });
+        assert_eq!(received, Received::Stray { id: "x".into(), result: Ok(json!({})) });
         assert_eq!(exchange.stray_in_a_row(), n);
     }
     exchange.on_text(r#"[4,"-1","FormationViolation","",{}]"#, now);
@@ -136,12 +136,12 @@ fn bad_frames_are_counted_until_a_good_one() {
 fn an_answer_that_cannot_be_represented_settles_its_call() {
     for text in [r#"[3,"a",{"status":1e400}]"#, r#"["3","a",{}]"#, r#"[4,"a","GenericError","",{},1]"#] {
         let (mut exchange, now) = started();
-        exchange.call("a", "Reset", &json!({"type": "Soft"}), now, TIMEOUT).unwrap();
+        exchange.call("a", "Reset", &json!({"type": "Soft"}), 7, now, TIMEOUT).unwrap();
         let received = exchange.on_text(text, now);
-        let Received::Answer { id, result, .. } = received else {
+        let Received::Answer { id, tag, result, .. } = received else {
             panic!("{text}: {received:?}");
         };
-        assert_eq!((id.as_str(), result), ("a", Ok(Value::Null)), "{text}");
+        assert_eq!((id.as_str(), tag, result), ("a", 7, Ok(Value::Null)), "{text}");
         assert_eq!(exchange.outstanding(), None);
     }
     let (mut exchange, now) = started();
@@ -179,7 +179,7 @@ fn calls_in_work_are_bounded() {
 #[test]
 fn remembered_ids_are_bounded() {
     let (mut exchange, now) = started();
-    let send = |exchange: &mut Exchange, n: usize| {
+    let send = |exchange: &mut Exchange<Tag>, n: usize| {
         exchange.on_text(&format!(r#"[2,"{n}","Heartbeat",{{}}]"#), now);
         exchange.answer(&n.to_string(), Ok(&json!({}))).unwrap();
         exchange.repeated()

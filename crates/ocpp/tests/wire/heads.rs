@@ -68,13 +68,13 @@ fn a_head_is_read_whatever_follows() {
 fn a_call_that_breaks_off_is_answered() {
     let text = r#"[2,"mv-1","MeterValues",{"connectorId":1,"transactionId":,"meterValue":[]}]"#;
     for (version, code) in [(Version::V16, "FormationViolation"), (Version::V201, "RpcFrameworkError")] {
-        let mut exchange = Exchange::new(version);
+        let mut exchange = Exchange::<()>::new(version);
         let Received::Refused { answer, .. } = exchange.on_text(text, Instant::now()) else { panic!("not refused") };
         let answer: Value = serde_json::from_str(&answer).unwrap();
         assert_eq!((&answer[0], &answer[1], &answer[2]), (&json!(4), &json!("mv-1"), &json!(code)));
     }
     let marked = "\u{feff}[2,\"r\",\"Heartbeat\",{}]";
-    let read = Exchange::new(Version::V16).on_text(marked, Instant::now());
+    let read = Exchange::<()>::new(Version::V16).on_text(marked, Instant::now());
     assert!(matches!(read, Received::Call { .. }), "a mark at the start means nothing: {read:?}");
 }
 
@@ -88,7 +88,7 @@ fn an_answer_that_cannot_be_read_is_one() {
         r#"[4,"ours","InternalError",'no',{}]"#,
     ] {
         let mut exchange = Exchange::new(Version::V16);
-        exchange.call("ours", "Reset", &json!({}), Instant::now(), TIMEOUT).unwrap();
+        exchange.call("ours", "Reset", &json!({}), (), Instant::now(), TIMEOUT).unwrap();
         let received = exchange.on_text(text, Instant::now());
         assert!(
             matches!(&received, Received::Answer { id, result: Ok(Value::Null), .. } if id == "ours"),
@@ -101,7 +101,7 @@ fn an_answer_that_cannot_be_read_is_one() {
 /// W-28, B-32: only what has no head counts; answers to nothing have a count of their own.
 #[test]
 fn a_frame_with_a_head_is_no_noise() {
-    let mut exchange = Exchange::new(Version::V16);
+    let mut exchange = Exchange::<()>::new(Version::V16);
     for _ in 0..70 {
         exchange.on_text(r#"[2,"mv-1","MeterValues",{"connectorId":1,"transactionId":,}]"#, Instant::now());
     }

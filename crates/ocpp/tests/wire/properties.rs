@@ -155,7 +155,7 @@ fn read_answers(version: Version, payload: &Value) {
 fn check(version: Version, text: &str) {
     let now = Instant::now();
     let mut exchange = Exchange::new(version);
-    exchange.call("ours", "ClearCache", &json!({}), now, TIMEOUT).unwrap();
+    exchange.call("ours", "ClearCache", &json!({}), (), now, TIMEOUT).unwrap();
     let (id, answer) = match exchange.on_text(text, now) {
         Received::Call { id, action, payload } => {
             let read = samples::read(version, &action, payload);
@@ -181,7 +181,7 @@ fn check(version: Version, text: &str) {
         }
         Received::StillInWork { id } => panic!("nothing was in work: {id}"),
         Received::ResultRefused { id, .. } => panic!("nothing was answered: {id}"),
-        Received::Stray { .. } | Received::Unreadable { .. } => {
+        Received::Stray { .. } | Received::StrayRefusal { .. } | Received::Unreadable { .. } => {
             assert_eq!(exchange.outstanding(), Some("ours"));
             return;
         }

@@ -14,26 +14,19 @@ use serde_json::Value;
 use std::time::Duration;
 use tokio_tungstenite::tungstenite::Message;
 
-/// CALLs given up whose frames are remembered, so that a late answer finds its pair.
-const LATE_KEPT: usize = ocpp::exchange::LATE_KEPT;
+/// What is said of a frame that answers or refuses nothing of ours.
+pub(super) const TO_NOTHING: &str = "An answer to nothing that this connection asked";
 
 impl Connection {
     pub(super) async fn on_answer(
         &mut self,
-        id: String,
+        open: Open,
         result: Result<Value, RemoteError>,
         elapsed: Duration,
         late: bool,
         text: &str,
     ) -> Result<(), End> {
-        let open = if late {
-            let at = self.timed_out.iter().position(|open| open.call.id == id);
-            at.and_then(|at| self.timed_out.remove(at))
-        } else {
-            self.outstanding.take()
-        };
         self.follows_answer = true;
-        let Some(open) = open else { return self.on_stray(id, text).await };
         let after_ms = i64::try_from(elapsed.as_millis()).unwrap_or(i64::MAX);
         let version = self.exchange.version();
         let action = &open.call.action;
@@ -50,7 +43,7 @@ impl Connection {
         let misfit = wire::answered(&self.register, &self.charger, &open.call, answer, frame.clone())
             .await
             .map_err(|error| stopped(&error))?;
-        self.refuse_result(&id, misfit, frame).await
+        self.refuse_result(&open.call.id, misfit, frame).await
     }
 
     /// On 2.1 a charger is told that its answer does not fit.
@@ -63,21 +56,14 @@ impl Connection {
         Ok(())
     }
 
-    pub(super) async fn on_stray(&mut self, id: String, text: &str) -> Result<(), End> {
-        let frame = self.record(RawFrame::odd("An answer to nothing that this connection asked", text)).await?;
+    pub(super) async fn on_stray(
+        &mut self,
+        id: String,
+        result: Result<Value, RemoteError>,
+        text: &str,
+    ) -> Result<(), End> {
+        let frame = self.record(RawFrame::odd(TO_NOTHING, text)).await?;
         let version = self.exchange.version();
-        let result = match ocpp::rpc::read(version, text) {
-            Ok(ocpp::rpc::Message::CallResult { payload, .. }) => Ok(payload),
-            Ok(ocpp::rpc::Message::CallError { code, description, details, .. }) => {
-                Err(RemoteError { code, description, details })
-            }
-            Ok(
-                ocpp::rpc::Message::Call { .. }
-                | ocpp::rpc::Message::Send { .. }
-                | ocpp::rpc::Message::ResultError { .. },
-            )
-            | Err(_) => return Ok(()),
-        };
         let answer = Answer { version, result, after_ms: 0, late: true, hide: self.recorder.redactor() };
         wire::answered_unknown(&self.register, &self.charger, id, answer, frame).await.map_err(|error| stopped(&error))
     }
@@ -94,43 +80,38 @@ impl Connection {
             return wire::put_back(&self.register, &waiting).await.map_err(|error| stopped(&error));
         }
         self.recorder.hide(&secrets);
-        let (id, version) = (waiting.id.clone(), self.exchange.version());
-        let (at, timeout) = (self.register.clock().instant(), waiting.patience);
-        let now = at.into_std();
+        let (id, timeout) = (&waiting.id, waiting.patience);
+        let now = self.register.clock().instant().into_std();
+        let frame = SeqSlot::default();
+        let open = Open { call: waiting.clone(), frame: frame.clone() };
         let text = match &request.typed {
-            Some(typed) => self.exchange.call(&id, &request.action, typed, now, timeout),
-            None => self.exchange.call(&id, &request.action, &request.payload, now, timeout),
+            Some(typed) => self.exchange.call(id, &request.action, typed, open, now, timeout),
+            None => self.exchange.call(id, &request.action, &request.payload, open, now, timeout),
         };
         let Ok(text) = text else {
             tracing::error!("a call was prepared while another was outstanding");
             return Ok(());
         };
-        let mut told = RawFrame::call(version, Direction::ToCharger, &request.action, &request.payload, &text);
+        let version = self.exchange.version();
+        let told = RawFrame::call(version, Direction::ToCharger, &request.action, &request.payload, &text);
+        let mut told = told.at(&frame);
         told.command = Some(waiting.command.clone());
         self.gate.asked(&request.action, &request.payload);
-        self.outstanding = Some(Open { call: waiting.clone(), frame: told.slot(), at });
         self.send(Message::text(text.clone())).await?;
         let frame = self.record(told).await?;
         wire::written(&self.register, &waiting, frame).await.map_err(|error| stopped(&error))
     }
 
     pub(super) async fn on_deadline(&mut self) -> Result<(), End> {
-        if self.exchange.on_time(self.register.clock().instant().into_std()).is_none() {
-            return Ok(());
-        }
-        let Some(open) = self.outstanding.take() else { return Ok(()) };
+        let now = self.register.clock().instant().into_std();
+        let Some(timed_out) = self.exchange.on_time(now) else { return Ok(()) };
+        let (open, elapsed) = (timed_out.tag.clone(), timed_out.elapsed);
         self.follows_answer = true;
         let why = "No answer came in time";
-        let mut told = RawFrame::no_answer(Direction::FromCharger, &open.call.action, why, open.frame.clone());
-        told.latency_ms =
-            Some(i64::try_from((self.register.clock().instant() - open.at).as_millis()).unwrap_or(i64::MAX));
+        let mut told = RawFrame::no_answer(Direction::FromCharger, &open.call.action, why, open.frame);
+        told.latency_ms = Some(i64::try_from(elapsed.as_millis()).unwrap_or(i64::MAX));
         told.command = Some(open.call.command.clone());
         let frame = self.record(told).await?;
-        wire::timed_out(&self.register, &open.call, frame).await.map_err(|error| stopped(&error))?;
-        if self.timed_out.len() == LATE_KEPT {
-            self.timed_out.pop_front();
-        }
-        self.timed_out.push_back(open);
-        Ok(())
+        wire::timed_out(&self.register, &open.call, frame).await.map_err(|error| stopped(&error))
     }
 }

@@ -1,5 +1,6 @@
 //! What a charger says on its socket, and what it is answered.
 
+use super::calls::TO_NOTHING;
 use super::goodbye::End;
 use super::record::RawFrame;
 use super::socket::{CLOSE_TIME, Connection, InWork, stopped};
@@ -49,10 +50,13 @@ impl Connection {
             Received::StillInWork { .. } => {
                 self.record(RawFrame::odd("Repeats a message that is still being answered", text)).await?;
             }
-            Received::Answer { id, result, elapsed, late } => {
-                self.on_answer(id, result, elapsed, late, text).await?;
+            Received::Answer { tag, result, elapsed, late, .. } => {
+                self.on_answer(tag, result, elapsed, late, text).await?;
             }
-            Received::Stray { id } => self.on_stray(id, text).await?,
+            Received::Stray { id, result } => self.on_stray(id, result, text).await?,
+            Received::StrayRefusal { .. } => {
+                self.record(Told::odd(TO_NOTHING, text)).await?;
+            }
             Received::Refused { answer, reason, .. } => {
                 let frame = self.record(RawFrame::odd(&reason.to_string(), text)).await?;
                 self.record(RawFrame::answer_to(FrameShape::Error, &reason.to_string(), &answer, frame)).await?;

@@ -99,9 +99,10 @@ impl RawFrame {
         self
     }
 
-    /// Where the frame's sequence number will stand.
-    pub fn slot(&self) -> SeqSlot {
-        self.slot.clone()
+    /// The frame's sequence number will stand there.
+    pub fn at(mut self, slot: &SeqSlot) -> Told {
+        self.slot = slot.clone();
+        self
     }
 }
 

@@ -12,7 +12,7 @@ use crate::store::SeqSlot;
 use futures::SinkExt;
 use futures::future::BoxFuture;
 use ocpp::{Exchange, Version};
-use std::collections::{HashMap, VecDeque};
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::TcpStream;
@@ -42,10 +42,10 @@ pub fn socket_config(message_bytes: usize) -> WebSocketConfig {
 }
 
 /// A CALL that was written, with its frame's place in the trace.
+#[derive(Clone)]
 pub(super) struct Open {
     pub(super) call: OpenCall,
     pub(super) frame: SeqSlot,
-    pub(super) at: Instant,
 }
 
 /// A CALL of the charger's that is being worked on.
@@ -76,7 +76,8 @@ pub struct Connection {
     /// The charger's row id.
     pub(super) charger: Arc<str>,
     pub(super) socket: WebSocketStream<TcpStream>,
-    pub(super) exchange: Exchange,
+    /// It alone knows which CALL of ours an answer belongs to.
+    pub(super) exchange: Exchange<Open>,
     pub(super) recorder: Recorder,
     pub(super) worker: Worker,
     pub(super) gate: Gate,
@@ -87,10 +88,8 @@ pub struct Connection {
     pub(super) asked_to_boot: bool,
     /// The register is being asked for the next CALL.
     pub(super) asking: Option<BoxFuture<'static, Result<Option<PreparedCall>, Failure>>>,
-    pub(super) outstanding: Option<Open>,
     /// What became of the last CALL is on its way to the database, and the next one depends on it.
     pub(super) follows_answer: bool,
-    pub(super) timed_out: VecDeque<Open>,
     /// Frames of the charger's CALLs that are being worked on. Bounded by the exchange.
     pub(super) in_work: HashMap<String, InWork>,
 }

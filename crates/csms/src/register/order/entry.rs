@@ -39,7 +39,7 @@ pub fn new_life(
         settled_at: (!open).then_some(now),
         deadline_at: open.then_some(deadline_at),
         check_at: None,
-        starts_at: now,
+        starts_at: checked.args.beginnings(now).last,
         firmware_before: target.firmware.clone(),
         progress: Progress {
             parts: checked.parts.clone(),

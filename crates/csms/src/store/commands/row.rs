@@ -47,7 +47,7 @@ pub(super) const COLUMNS: &str = "id, charger, kind, args, by_name, ordered_at, 
 impl CommandRow {
     pub(super) fn record(self) -> Result<CommandRecord, Failure> {
         let args: Args = from_json(&self.args)?;
-        let starts_at = args.tells_from().map_or(self.ordered_at, |at| self.ordered_at.max(at));
+        let starts_at = args.beginnings(self.ordered_at).last;
         let progress: Progress = from_json(&self.progress)?;
         let life = Life {
             kind: kind(&self.kind)?,
