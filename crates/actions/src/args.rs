@@ -58,3 +58,45 @@ impl Args {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use model::CommandKind;
+
+    /// The samples that hold the JSON: of every action at least one.
+    fn samples() -> Vec<Args> {
+        let read = |line| serde_json::from_str(line).expect("inputs");
+        include_str!("../tests/samples/args.jsonl").lines().map(read).collect()
+    }
+
+    /// How many of the samples of this kind are so, and how many of any other.
+    fn count(kind: CommandKind, is_so: impl Fn(&Args) -> bool) -> (usize, usize) {
+        let (own, others): (Vec<Args>, Vec<Args>) = samples().into_iter().partition(|args| args.kind() == kind);
+        (own.iter().filter(|args| is_so(args)).count(), others.iter().filter(|args| is_so(args)).count())
+    }
+
+    #[test]
+    fn what_is_asked_of_inputs_is_answered_by_their_action_alone() {
+        use CommandKind::{ChangeSite, Reboot, RequestDiagnostics, UpdateFirmware};
+        assert_eq!(count(Reboot, |args| args.evse() == Some(2)), (1, 0));
+        assert_eq!(count(Reboot, |args| args.evse().is_some()), (1, 0));
+        assert_eq!(count(Reboot, Args::waits_for_sessions), (1, 0));
+        assert_eq!(count(Reboot, Args::is_soft_reboot), (1, 0));
+        assert_eq!(count(Reboot, Args::is_hard_reboot), (1, 0));
+        assert_eq!(count(ChangeSite, |args| args.moves() == Some(("s1", "s2"))), (1, 0));
+        assert_eq!(count(ChangeSite, |args| args.moves().is_some()), (1, 0));
+        // One of two goes by our own host.
+        assert_eq!(count(UpdateFirmware, Args::is_hosted), (1, 1));
+        assert_eq!(count(RequestDiagnostics, Args::is_hosted), (1, 1));
+        assert_eq!(count(UpdateFirmware, |args| args.begins_at() == Some(1_795_419_667_000)), (2, 0));
+        assert_eq!(count(UpdateFirmware, |args| args.begins_at().is_some()), (2, 0));
+    }
+
+    /// It has nothing to tell before both: the time to fetch, and the time to install where there is one.
+    #[test]
+    fn an_update_tells_from_its_later_time_on() {
+        let told: Vec<i64> = samples().iter().filter_map(Args::tells_from).collect();
+        assert_eq!(told, [1_795_419_667_000, 1_795_419_668_000]);
+    }
+}
