@@ -2,6 +2,7 @@
 
 mod ask;
 mod boots;
+mod gates;
 mod odd;
 mod parts;
 mod reopen;
