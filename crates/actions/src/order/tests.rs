@@ -79,13 +79,8 @@ fn a_form_is_read_as_it_was_filled_in() {
         ("end_session", "true"),
         ("interrupt_update", "true"),
     ];
-    let reboot = Reboot {
-        kind: RebootKind::Resume,
-        when_idle: true,
-        evse: Some(2),
-        end_session: true,
-        interrupt_update: true,
-    };
+    let reboot =
+        Reboot { kind: RebootKind::Resume, when_idle: true, evse: Some(2), end_session: true, interrupt_update: true };
     check(CommandKind::Reboot, &all, Order::Reboot(reboot));
     let unchecked = [("when_idle", "false"), ("end_session", ""), ("interrupt_update", "off")];
     check(CommandKind::Reboot, &unchecked, Order::Reboot(Reboot::now(RebootKind::Soft)));
@@ -228,7 +223,8 @@ fn whole_numbers_are_taken_within_their_bounds() {
 
 #[test]
 fn a_time_is_taken_as_the_browser_writes_it() {
-    let taken = |text: &str| form(&[("url", "ftp://h/"), ("from", text)]).order(CommandKind::RequestDiagnostics).is_ok();
+    let taken =
+        |text: &str| form(&[("url", "ftp://h/"), ("from", text)]).order(CommandKind::RequestDiagnostics).is_ok();
     for right in ["2026-11-23T10:00", "2026-11-23T10:00:30", " 2026-11-23T10:00 ", ""] {
         assert!(taken(right), "{right:?}");
     }

@@ -70,7 +70,8 @@ fn what_was_heard_decides_what_may_still_correct_it() {
 
 #[test]
 fn a_file_may_go_another_way_where_its_way_was_at_fault() {
-    let lost = ["DownloadFailed", "FirmwareStalled", "NothingArrived", "HostNotReached", "UploadFailed", "UploadRefused"];
+    let lost =
+        ["DownloadFailed", "FirmwareStalled", "NothingArrived", "HostNotReached", "UploadFailed", "UploadRefused"];
     assert_eq!(those(Verdict::may_go_another_way), [&lost[..], &["UploadStalled"]].concat());
 }
 
@@ -85,8 +86,12 @@ fn a_boot_may_change_what_it_was_missing_from() {
 #[test]
 fn a_report_may_change_what_it_is_about() {
     let update = |verdict: &Verdict| update_of(verdict).is_some_and(UpdateFirmware::is_open_to_reports);
-    let failures = ["DownloadFailed", "InstallationFailed", "InvalidSignature", "VerificationFailed", "FirmwareStalled"];
-    assert_eq!(those(update), [&["FirmwareUpdated", "VersionUnchanged", "InstalledUnconfirmed"], &failures[..]].concat());
+    let failures =
+        ["DownloadFailed", "InstallationFailed", "InvalidSignature", "VerificationFailed", "FirmwareStalled"];
+    assert_eq!(
+        those(update),
+        [&["FirmwareUpdated", "VersionUnchanged", "InstalledUnconfirmed"], &failures[..]].concat()
+    );
     assert_eq!(those(|verdict| update_of(verdict).is_some_and(UpdateFirmware::has_failed)), failures);
     let request = |verdict: &Verdict| diagnostics_of(verdict).is_some_and(RequestDiagnostics::is_open_to_reports);
     let all = those(|verdict| diagnostics_of(verdict).is_some());

@@ -64,12 +64,12 @@ fn each_status_is_read_as_what_it_means_to_its_request() {
         check(version, "DataTransfer", &cache, &yes_or_no);
         let none = Outcome::Misfit { why: "it has no status".to_owned() };
         check(version, "DataTransfer", &cache, &[(json!({}), none)]);
-        check(version, "ClearChargingProfile", &clear(ClearProfiles::default()), &[
-            is("Accepted", Accepted),
-            is("Unknown", Unknown),
-            is("Rejected", Rejected),
-            is("Some", odd("Some")),
-        ]);
+        check(
+            version,
+            "ClearChargingProfile",
+            &clear(ClearProfiles::default()),
+            &[is("Accepted", Accepted), is("Unknown", Unknown), is("Rejected", Rejected), is("Some", odd("Some"))],
+        );
     }
     check(Version::V201, "Reset", &soft, &[is("Scheduled", Scheduled)]);
     check(Version::V16, "ExtendedTriggerMessage", &Args::Ask(Notice::of(Topic::Log)), &yes_or_no);
@@ -81,60 +81,85 @@ fn each_status_is_read_as_what_it_means_to_its_request() {
     let signed = [&yes_or_no[..], &signed].concat();
     check(Version::V16, "SignedUpdateFirmware", &update(true), &signed);
     check(Version::V201, "UpdateFirmware", &update(false), &signed);
-    check(Version::V16, "UpdateFirmware", &update(false), &[
-        (json!({}), Received),
-        is("Accepted", Received),
-        is("Rejected", Rejected),
-        is("Maybe", odd("Maybe")),
-    ]);
-    check(Version::V16, "GetDiagnostics", &diagnostics(LogKind::Diagnostics), &[
-        (json!({"fileName": "a.zip"}), file("a.zip")),
-        (json!({"filename": "a.zip", "status": "Rejected"}), file("a.zip")),
-        (json!({"fileName": " "}), NoFile),
-        (json!({}), NoFile),
-        is("Accepted", NoFile),
-        is("Rejected", Rejected),
-        is("Busy", odd("Busy")),
-    ]);
-    for version in VERSIONS {
-        check(version, "GetLog", &diagnostics(LogKind::Diagnostics), &[
-            (json!({"status": "Accepted", "filename": "a.zip"}), file("a.zip")),
-            (json!({"status": "Accepted", "fileName": "a.zip"}), file("a.zip")),
-            (json!({"status": "Accepted", "filename": ""}), Accepted),
-            is("Accepted", Accepted),
-            is("AcceptedCanceled", Replaces),
+    check(
+        Version::V16,
+        "UpdateFirmware",
+        &update(false),
+        &[(json!({}), Received), is("Accepted", Received), is("Rejected", Rejected), is("Maybe", odd("Maybe"))],
+    );
+    check(
+        Version::V16,
+        "GetDiagnostics",
+        &diagnostics(LogKind::Diagnostics),
+        &[
+            (json!({"fileName": "a.zip"}), file("a.zip")),
+            (json!({"filename": "a.zip", "status": "Rejected"}), file("a.zip")),
+            (json!({"fileName": " "}), NoFile),
+            (json!({}), NoFile),
+            is("Accepted", NoFile),
             is("Rejected", Rejected),
             is("Busy", odd("Busy")),
-        ]);
+        ],
+    );
+    for version in VERSIONS {
+        check(
+            version,
+            "GetLog",
+            &diagnostics(LogKind::Diagnostics),
+            &[
+                (json!({"status": "Accepted", "filename": "a.zip"}), file("a.zip")),
+                (json!({"status": "Accepted", "fileName": "a.zip"}), file("a.zip")),
+                (json!({"status": "Accepted", "filename": ""}), Accepted),
+                is("Accepted", Accepted),
+                is("AcceptedCanceled", Replaces),
+                is("Rejected", Rejected),
+                is("Busy", odd("Busy")),
+            ],
+        );
     }
-    check(Version::V16, "ChangeConfiguration", &set("A", "1"), &[
-        is("Accepted", Accepted),
-        is("Rejected", Rejected),
-        is("RebootRequired", AfterReboot),
-        is("NotSupported", Unknown),
-        is("Perhaps", odd("Perhaps")),
-    ]);
+    check(
+        Version::V16,
+        "ChangeConfiguration",
+        &set("A", "1"),
+        &[
+            is("Accepted", Accepted),
+            is("Rejected", Rejected),
+            is("RebootRequired", AfterReboot),
+            is("NotSupported", Unknown),
+            is("Perhaps", odd("Perhaps")),
+        ],
+    );
     let result = |status: &str, outcome: Outcome| {
         let told = json!({"attributeStatus": status, "component": {"name": "A"}, "variable": {"name": "B"}});
         (json!({"setVariableResult": [told]}), outcome)
     };
-    check(Version::V201, "SetVariables", &set("A.B", "1"), &[
-        result("Accepted", Accepted),
-        result("Rejected", Rejected),
-        result("RebootRequired", AfterReboot),
-        result("UnknownComponent", Unknown),
-        result("UnknownVariable", Unknown),
-        result("NotSupportedAttributeType", Unknown),
-        result("Perhaps", odd("Perhaps")),
-        (json!({"setVariableResult": []}), Outcome::Misfit { why: "it says nothing of the variable".to_owned() }),
-    ]);
-    check(Version::V201, "GetBaseReport", &Args::ReadConfiguration, &[
-        is("Accepted", Accepted),
-        is("Rejected", failed("Rejected")),
-        is("NotSupported", failed("NotSupported")),
-        is("EmptyResultSet", failed("EmptyResultSet")),
-        is("Perhaps", failed("Perhaps")),
-    ]);
+    check(
+        Version::V201,
+        "SetVariables",
+        &set("A.B", "1"),
+        &[
+            result("Accepted", Accepted),
+            result("Rejected", Rejected),
+            result("RebootRequired", AfterReboot),
+            result("UnknownComponent", Unknown),
+            result("UnknownVariable", Unknown),
+            result("NotSupportedAttributeType", Unknown),
+            result("Perhaps", odd("Perhaps")),
+            (json!({"setVariableResult": []}), Outcome::Misfit { why: "it says nothing of the variable".to_owned() }),
+        ],
+    );
+    check(
+        Version::V201,
+        "GetBaseReport",
+        &Args::ReadConfiguration,
+        &[
+            is("Accepted", Accepted),
+            is("Rejected", failed("Rejected")),
+            is("NotSupported", failed("NotSupported")),
+            is("EmptyResultSet", failed("EmptyResultSet")),
+            is("Perhaps", failed("Perhaps")),
+        ],
+    );
 }
 
 #[test]
@@ -204,12 +229,8 @@ fn what_was_set_or_dropped_is_learnt_where_it_was_taken() {
         stack_level: Some(0),
         id: None,
     };
-    let dropped = |purpose: &str| Dropped {
-        id: None,
-        place: Some(1),
-        purpose: Some(purpose.to_owned()),
-        stack_level: Some(0),
-    };
+    let dropped =
+        |purpose: &str| Dropped { id: None, place: Some(1), purpose: Some(purpose.to_owned()), stack_level: Some(0) };
     let action = "ClearChargingProfile";
     let by_16 = [Learnt::ProfilesDropped(dropped("ChargePointMaxProfile"))];
     assert_eq!(learnt(Version::V16, action, &clear(some), status("Accepted")), by_16);
@@ -235,7 +256,8 @@ fn an_answer_shows_whether_a_charger_knows_the_security_extension() {
     let told = |action: &str, args: &Args, status: &str| {
         known(meaning(Version::V16, action, args, &Purpose::Main, json!({"status": status})))
     };
-    let error = |action: &str, args: &Args, code: &str| known(refused(Version::V16, action, args, &Purpose::Main, code));
+    let error =
+        |action: &str, args: &Args, code: &str| known(refused(Version::V16, action, args, &Purpose::Main, code));
     for status in ["Accepted", "Rejected", "Busy"] {
         assert_eq!(told("GetLog", &log, status), (Some(true), None), "{status}");
         assert_eq!(told("SignedUpdateFirmware", &update(true), status), (Some(true), None), "{status}");
@@ -271,11 +293,8 @@ fn settings_are_taken_as_they_are_told() {
         readonly,
         about: None,
     };
-    let settings = vec![
-        setting("A", Some("1"), true),
-        setting("AuthorizationKey", Some("***"), false),
-        setting("B", None, false),
-    ];
+    let settings =
+        vec![setting("A", Some("1"), true), setting("AuthorizationKey", Some("***"), false), setting("B", None, false)];
     assert_eq!(read.learnt, [Learnt::Settings { settings, whole: true }]);
 }
 
@@ -293,8 +312,12 @@ fn single_variables_are_asked_for_until_the_last() {
     let first = told(0, vec![result("Accepted"), result("UnknownVariable")]);
     assert_eq!(first.evidence, [Evidence::Settings { count: 1, last: false }]);
     assert_eq!(first.next, Some(Purpose::Settings { from: 2 }));
-    let setting =
-        Setting { name: "AuthCacheCtrlr.Available".to_owned(), value: Some("true".to_owned()), readonly: false, about: None };
+    let setting = Setting {
+        name: "AuthCacheCtrlr.Available".to_owned(),
+        value: Some("true".to_owned()),
+        readonly: false,
+        about: None,
+    };
     assert_eq!(first.learnt, [Learnt::Settings { settings: vec![setting], whole: false }]);
     assert_eq!(told(12, vec![result("Accepted")]).next, Some(Purpose::Settings { from: 13 }));
     let last = told(13, vec![result("Accepted")]);
@@ -306,22 +329,15 @@ fn single_variables_are_asked_for_until_the_last() {
     };
     assert_eq!(error(4).evidence, [Evidence::Settings { count: 0, last: true }]);
     assert_eq!(outcome(&error(0)).0, odd("InternalError"));
-    let misfit = meaning(
-        Version::V201,
-        "GetVariables",
-        &Args::ReadConfiguration,
-        &Purpose::Settings { from: 0 },
-        json!("none"),
-    );
+    let misfit =
+        meaning(Version::V201, "GetVariables", &Args::ReadConfiguration, &Purpose::Settings { from: 0 }, json!("none"));
     assert!(matches!(outcome(&misfit).0, Outcome::Misfit { .. }));
 }
 
 #[test]
 fn what_is_left_is_said_or_why_not() {
     let args = clear(ClearProfiles::default());
-    let asked = |payload: Value| {
-        meaning(Version::V201, "GetChargingProfiles", &args, &Purpose::Profiles, payload)
-    };
+    let asked = |payload: Value| meaning(Version::V201, "GetChargingProfiles", &args, &Purpose::Profiles, payload);
     let cannot = |why: &str| Evidence::Limits { left: Vec::new(), known: Err(why.to_owned()) };
     assert!(asked(json!({"status": "Accepted"})).evidence.is_empty(), "the report says it");
     let none = asked(json!({"status": "NoProfiles"}));

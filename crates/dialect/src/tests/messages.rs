@@ -69,9 +69,8 @@ fn an_accepted_charger_is_not_asked_to_boot_by_hand_either() {
 
 #[test]
 fn a_setting_fits_or_the_field_at_fault_is_named() {
-    let field = |version, name: &str, value: &str| {
-        check_setting(&speaking(version), name, value).err().map(|(field, _)| field)
-    };
+    let field =
+        |version, name: &str, value: &str| check_setting(&speaking(version), name, value).err().map(|(field, _)| field);
     assert_eq!(field(Version::V16, "HeartbeatInterval", "60"), None);
     assert_eq!(field(Version::V16, &"k".repeat(51), "60"), Some("name"));
     assert_eq!(field(Version::V16, "K", &"v".repeat(501)), Some("value"));
@@ -85,9 +84,7 @@ fn a_setting_fits_or_the_field_at_fault_is_named() {
 
 #[test]
 fn forms_name_every_request_of_their_version() {
-    let names = |version| {
-        forms(&speaking(version), 7).into_iter().map(|form| form.action).collect::<Vec<_>>()
-    };
+    let names = |version| forms(&speaking(version), 7).into_iter().map(|form| form.action).collect::<Vec<_>>();
     let has = |version, action: &str| names(version).iter().any(|name| name == action);
     assert!(has(Version::V16, "GetLog") && has(Version::V16, "ChangeConfiguration"));
     assert!(has(Version::V201, "GetVariables") && !has(Version::V201, "ChangeConfiguration"));
@@ -182,9 +179,7 @@ fn an_answer_to_what_was_typed_is_told_by_its_status() {
         let periods = json!([{"startPeriod": 0, "limit": 16.0}, {"startPeriod": 60, "limit": 10}]);
         json!({"chargingRateUnit": unit, "chargingSchedulePeriod": periods})
     };
-    let profile = |id: &str, schedule: Value| {
-        json!({id: 3, "stackLevel": 1, "chargingProfilePurpose": "TxProfile", "chargingSchedule": schedule})
-    };
+    let profile = |id: &str, schedule: Value| json!({id: 3, "stackLevel": 1, "chargingProfilePurpose": "TxProfile", "chargingSchedule": schedule});
     let set_16 = json!({"connectorId": 2, "csChargingProfiles": profile("chargingProfileId", schedule("A"))});
     let set_2x = json!({"evseId": 2, "chargingProfile": profile("id", json!([schedule("W")]))});
     for (version, set, amount) in
@@ -235,5 +230,7 @@ fn a_piece_that_is_refused_is_told_by_its_place() {
 fn yes_is_what_a_status_says() {
     let error = RemoteError { code: "Accepted".to_owned(), description: String::new(), details: Value::Null };
     assert!(is_accepted(&Ok(json!({"status": "Accepted"}))) && is_accepted(&Ok(json!({"Status": "accepted"}))));
-    assert!(!is_accepted(&Ok(json!({"status": "Rejected"}))) && !is_accepted(&Ok(json!({}))) && !is_accepted(&Err(error)));
+    assert!(
+        !is_accepted(&Ok(json!({"status": "Rejected"}))) && !is_accepted(&Ok(json!({}))) && !is_accepted(&Err(error))
+    );
 }

@@ -19,9 +19,7 @@ fn refused(version: Version, args: &Args, purpose: &Purpose, why: &str) {
 
 #[test]
 fn a_reboot_is_called_what_its_version_calls_it() {
-    let evse = |kind| {
-        Args::Reboot(reboot::Inputs { kind, when_idle: false, evse: Some(2), interrupt_update: false })
-    };
+    let evse = |kind| Args::Reboot(reboot::Inputs { kind, when_idle: false, evse: Some(2), interrupt_update: false });
     check(Version::V16, &reboot(RebootKind::Soft), "Reset", json!({"type": "Soft"}));
     check(Version::V16, &reboot(RebootKind::Hard), "Reset", json!({"type": "Hard"}));
     for version in [Version::V201, Version::V21] {
@@ -98,7 +96,8 @@ fn profiles_are_cleared_by_what_was_chosen() {
         stack_level: Some(0),
     };
     let on_16 = |purpose: &str| json!({"connectorId": 1, "chargingProfilePurpose": purpose, "stackLevel": 0});
-    for purpose in [ProfilePurpose::ChargePointMaxProfile, ProfilePurpose::TxDefaultProfile, ProfilePurpose::TxProfile] {
+    for purpose in [ProfilePurpose::ChargePointMaxProfile, ProfilePurpose::TxDefaultProfile, ProfilePurpose::TxProfile]
+    {
         let args = clear(ClearProfiles { purpose: Some(purpose), ..some });
         check(Version::V16, &args, "ClearChargingProfile", on_16(purpose.as_str()));
     }

@@ -63,9 +63,8 @@ fn a_boot_tells_what_booted_and_why() {
 
 #[test]
 fn a_status_tells_a_plug_of_its_version() {
-    let connector = |evse, id, error, info| {
-        Said::Connector(Connector { evse, id, status: "Faulted".to_owned(), error, info })
-    };
+    let connector =
+        |evse, id, error, info| Said::Connector(Connector { evse, id, status: "Faulted".to_owned(), error, info });
     let of_16 = |more: Value| {
         let mut payload = json!({"connectorId": 2, "status": "Faulted"});
         payload.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
@@ -115,9 +114,7 @@ fn a_session_of_16_is_told_by_its_start_and_its_stop() {
     let zero = json!({"transactionId": 0, "idTag": "card", "meterStop": 900, "timestamp": AT});
     let expected = (Some(0), Some(900), None, Some(tag("card")), digest("0", "900", "card"));
     assert_eq!(stop(zero), expected);
-    let readings = |value: &str| {
-        json!([{"timestamp": AT, "sampledValue": [{"value": "700"}]}, {"timestamp": AT, "sampledValue": [{"value": value}]}])
-    };
+    let readings = |value: &str| json!([{"timestamp": AT, "sampledValue": [{"value": "700"}]}, {"timestamp": AT, "sampledValue": [{"value": value}]}]);
     let without = json!({"transactionId": 7, "idTag": " ", "timestamp": AT, "transactionData": readings("800.4")});
     let (_, meter, _, card, told) = stop(without);
     assert_eq!((meter, card, told), (Some(800), None, digest("7", "", "")), "the last reading counts");
@@ -269,13 +266,7 @@ fn what_is_left_of_profiles_is_told_with_whose_they_are() {
         };
         let (told, profiles, last) = report(vec![profile(Some(3), &[32.0, 16.0])], false);
         assert_eq!((told, last), (vec![left("16 A", "TxProfile 3, set by EMS")], true));
-        let kept = Profile {
-            id: 3,
-            place: 1,
-            purpose: "TxProfile".to_owned(),
-            stack_level: 2,
-            amount: text("16 A"),
-        };
+        let kept = Profile { id: 3, place: 1, purpose: "TxProfile".to_owned(), stack_level: 2, amount: text("16 A") };
         assert_eq!(profiles, [kept]);
         // It is there, and limits nothing.
         let (told, profiles, last) = report(vec![profile(Some(3), &[-1.0])], true);
@@ -293,8 +284,7 @@ fn a_report_tells_settings_with_what_they_may_be() {
         let mut data = json!({"component": {"name": "A"}, "variable": {"name": "B"}});
         data["variableAttribute"] = attribute;
         data["variableCharacteristics"] = characteristics;
-        let report =
-            json!({"requestId": 7, "generatedAt": AT, "seqNo": 0, "tbc": false, "reportData": [data]});
+        let report = json!({"requestId": 7, "generatedAt": AT, "seqNo": 0, "tbc": false, "reportData": [data]});
         match read(Version::V201, "NotifyReport", report) {
             Said::Settings { request: Some(7), settings, last: true } => settings,
             other => panic!("{other:?}"),
@@ -351,12 +341,9 @@ fn what_a_report_lets_begin_or_go_is_known() {
 
 #[test]
 fn only_16_shows_its_security_extension_by_what_it_says() {
-    for action in [
-        "SecurityEventNotification",
-        "SignedFirmwareStatusNotification",
-        "LogStatusNotification",
-        "SignCertificate",
-    ] {
+    for action in
+        ["SecurityEventNotification", "SignedFirmwareStatusNotification", "LogStatusNotification", "SignCertificate"]
+    {
         assert!(shows_security_extension(Version::V16, action), "{action}");
         assert!(!shows_security_extension(Version::V201, action), "{action}");
     }
@@ -424,9 +411,8 @@ fn what_an_answer_must_name_is_looked_at_first() {
             "serialNumber": "1".repeat(serial)});
         json!({"source": source, "urls": ["http://h"], "certificateHashData": data})
     };
-    let chain = |certificates: Vec<Value>| {
-        ask("GetCertificateChainStatus", json!({"certificateStatusRequests": certificates}))
-    };
+    let chain =
+        |certificates: Vec<Value>| ask("GetCertificateChainStatus", json!({"certificateStatusRequests": certificates}));
     let good = || certificate("OCSP", "SHA256", 128, 128, 40);
     for count in 1..=4 {
         let Ok(Said::Answered(answer)) = chain(vec![good(); count]) else { panic!("an answer to {count}") };
@@ -466,11 +452,14 @@ fn settings_say_what_a_charger_can_do() {
         about: None,
     };
     let of = |version, pairs: &[(&str, &str)]| facts(version, &pairs.iter().map(setting).collect::<Vec<_>>());
-    let (known, _) = of(Version::V16, &[
-        ("SupportedFeatureProfiles", "Core, SmartCharging"),
-        ("MaxChargingProfilesInstalled", "8"),
-        ("chargeprofilemaxstacklevel", " 3 "),
-    ]);
+    let (known, _) = of(
+        Version::V16,
+        &[
+            ("SupportedFeatureProfiles", "Core, SmartCharging"),
+            ("MaxChargingProfilesInstalled", "8"),
+            ("chargeprofilemaxstacklevel", " 3 "),
+        ],
+    );
     assert_eq!((known.max_profiles, known.max_stack_level, known.authorization_cache), (Some(8), Some(3), None));
     assert_eq!(known.features, ["Core", "SmartCharging"]);
     for key in ["SecurityProfile", "cponame", "AdditionalRootCertificateCheck"] {
@@ -485,16 +474,22 @@ fn settings_say_what_a_charger_can_do() {
     assert_eq!(charging(None, None), None);
     assert_eq!((charging(Some("true"), None), charging(Some("false"), None)), (Some(true), Some(false)));
     assert_eq!((charging(None, Some("TRUE")), charging(None, Some("false"))), (Some(true), Some(false)));
-    assert_eq!((charging(Some("false"), Some("true")), charging(Some("true"), Some("true"))), (Some(false), Some(true)));
-    let (known, _) = of(Version::V201, &[
-        ("SmartChargingCtrlr.Entries[ChargingProfiles]", "8"),
-        ("SmartChargingCtrlr.ProfileStackLevel", "3"),
-        ("AuthCacheCtrlr.Available", "false"),
-        ("EVSE@2.AllowReset", "FALSE"),
-        ("EVSE@1.Available", "false"),
-        ("Connector@3.AllowReset", "false"),
-        ("DeviceDataCtrlr.ItemsPerMessage[GetVariables]", "4"),
-    ]);
+    assert_eq!(
+        (charging(Some("false"), Some("true")), charging(Some("true"), Some("true"))),
+        (Some(false), Some(true))
+    );
+    let (known, _) = of(
+        Version::V201,
+        &[
+            ("SmartChargingCtrlr.Entries[ChargingProfiles]", "8"),
+            ("SmartChargingCtrlr.ProfileStackLevel", "3"),
+            ("AuthCacheCtrlr.Available", "false"),
+            ("EVSE@2.AllowReset", "FALSE"),
+            ("EVSE@1.Available", "false"),
+            ("Connector@3.AllowReset", "false"),
+            ("DeviceDataCtrlr.ItemsPerMessage[GetVariables]", "4"),
+        ],
+    );
     assert_eq!((known.max_profiles, known.max_stack_level, known.authorization_cache), (Some(8), Some(3), Some(false)));
     assert_eq!((known.evses_not_to_reset, known.rooms.len()), (vec![2], 1));
 }

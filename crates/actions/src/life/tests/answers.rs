@@ -49,10 +49,7 @@ fn what_ends_by_its_answer_is_told_by_that() {
 #[test]
 fn only_what_an_answer_says_follows_from_it() {
     let effects = |kind: CommandKind, outcome: Outcome| after(kind, outcome).1;
-    assert_eq!(
-        effects(SetConfiguration, Outcome::AfterReboot).reboot_needed,
-        Some(RebootNeeded::SettingChanged)
-    );
+    assert_eq!(effects(SetConfiguration, Outcome::AfterReboot).reboot_needed, Some(RebootNeeded::SettingChanged));
     assert_eq!(effects(SetConfiguration, Outcome::Accepted).reboot_needed, None);
     for kind in [UpdateFirmware, RequestDiagnostics] {
         assert!(effects(kind, Outcome::Replaces).replaces && !effects(kind, Outcome::Accepted).replaces, "{kind:?}");

@@ -321,7 +321,11 @@ proptest! {
 
 #[test]
 fn coming_back_counts_only_after_having_been_away() {
-    check(Reboot, &[(1, E::Sent), (2, accepted()), (3, E::CameBack), (302, E::Deadline)], "Accepted but did not reboot");
+    check(
+        Reboot,
+        &[(1, E::Sent), (2, accepted()), (3, E::CameBack), (302, E::Deadline)],
+        "Accepted but did not reboot",
+    );
     // Away twice in one break is away once, and after the end it is no step.
     let (life, steps) = play(Reboot, &[(1, E::Sent), (2, E::WentOffline), (3, E::WentOffline), (4, E::CutByUs)]);
     assert_eq!((life.progress.offline_at, steps.len()), (Some(2000), 2));
@@ -344,7 +348,8 @@ fn the_end_of_a_session_is_taken_while_the_reboot_waits_for_it() {
     assert_eq!(after(Life { verdict: Common::Rejected.into(), ..waits.clone() }), None);
     assert_eq!(after(play_from(waits, &[(3, E::WentOffline)]).0), None);
     // Said late, of one that was given up, it waits for nothing any more.
-    let late = [(1, E::Sent), (2, E::TimedOut { after_ms: 1 }), (302, E::Deadline), (303, answered(Outcome::Scheduled))];
+    let late =
+        [(1, E::Sent), (2, E::TimedOut { after_ms: 1 }), (302, E::Deadline), (303, answered(Outcome::Scheduled))];
     assert_eq!(play(Reboot, &late).0.deadline_at, None);
 }
 
@@ -392,11 +397,14 @@ fn a_boot_corrects_an_update_for_a_day() {
         let boot = [(second, E::WentOffline), (second + 10, booted("1.8.32"))];
         play(UpdateFirmware, &[&failed[..], &boot].concat()).0
     };
-    let (last, updated) = (3700 + 24 * 3600 - 10, update_firmware::Verdict::FirmwareUpdated {
-        from: "1.8.30".to_owned(),
-        to: "1.8.32".to_owned(),
-        took_ms: 86_400_000 + 3_699_000,
-    });
+    let (last, updated) = (
+        3700 + 24 * 3600 - 10,
+        update_firmware::Verdict::FirmwareUpdated {
+            from: "1.8.30".to_owned(),
+            to: "1.8.32".to_owned(),
+            took_ms: 86_400_000 + 3_699_000,
+        },
+    );
     assert_eq!(after(last).verdict, updated.into());
     assert_eq!(after(last + 1).verdict.words(), "The charger reported nothing");
 }

@@ -104,7 +104,11 @@ fn a_time_out_is_of_a_call_that_is_on_its_way() {
             let before = life.delivery;
             let effects = life.take(&evidence, WAITS, 31_000);
             assert_eq!(life.delivery, if taken { delivery } else { before }, "{evidence:?} at {before:?}");
-            assert_eq!((effects.changed, effects.steps.len()), (taken, usize::from(taken)), "{evidence:?} at {before:?}");
+            assert_eq!(
+                (effects.changed, effects.steps.len()),
+                (taken, usize::from(taken)),
+                "{evidence:?} at {before:?}"
+            );
         }
     };
     for delivery in [Delivery::Dispatching, Delivery::Sent] {

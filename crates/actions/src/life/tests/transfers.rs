@@ -283,7 +283,8 @@ fn so_many_refusals_and_breaks_are_told_and_no_more() {
     let (life, steps) = play_from(hosted(RequestDiagnostics), &[&[(1, E::Sent)], &cuts[..]].concat());
     assert_eq!((steps.len(), life.progress.cut_offs), (1 + 20, 25));
     assert_eq!(steps.last().unwrap(), "The file broke off after 25 bytes: the line went");
-    let twice = [(1, E::Sent), (2, E::NotTaken { why: "full".to_owned() }), (3, E::NotTaken { why: "full".to_owned() })];
+    let twice =
+        [(1, E::Sent), (2, E::NotTaken { why: "full".to_owned() }), (3, E::NotTaken { why: "full".to_owned() })];
     assert_eq!(play_from(hosted(RequestDiagnostics), &twice).0.progress.counted[0].count, 2);
 }
 
