@@ -175,6 +175,10 @@ fn how_far_it_is_is_asked_by_the_message_that_tells_it() {
         assert_eq!(asked(&speaking(version), &update(true)), trigger("FirmwareStatusNotification"));
         assert_eq!(asked(&speaking(version), &log), trigger("LogStatusNotification"));
     }
+    // Also of what 2.1 alone has.
+    let newest = speaking(Version::V21);
+    assert_eq!(asked(&newest, &diagnostics(LogKind::DataCollector)), trigger("LogStatusNotification"));
+    assert_eq!(asked(&newest, &reboot(RebootKind::Resume)), Err("there is nothing to ask for".to_owned()));
     for version in VERSIONS {
         assert_eq!(asked(&speaking(version), &Args::ClearCache), Err("there is nothing to ask for".to_owned()));
     }

@@ -419,6 +419,7 @@ fn what_an_answer_must_name_is_looked_at_first() {
         assert_eq!(answer["certificateStatus"].as_array().unwrap().len(), count);
         assert_eq!(answer["certificateStatus"][0]["status"], "Failed");
     }
+    assert!(chain(vec![certificate("CRL", "SHA512", 1, 1, 1)]).is_ok());
     for count in [0, 5] {
         assert_eq!(chain(vec![good(); count]), Err(ocpp::ErrorCode::OccurenceConstraintViolation), "{count}");
     }
