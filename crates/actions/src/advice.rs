@@ -178,6 +178,14 @@ mod tests {
             status: DiagnosticsStatus::PermissionDenied,
         });
         check(request, refused.clone(), by(Http, false), &[], "refused by itself", &login);
+        check(request, refused.clone(), by(Http, true), &[], "It came here over HTTP and put no file.", &login);
+        let failed = || Verdict::RequestDiagnostics(request_diagnostics::Verdict::UploadFailed);
+        let receiving = |bytes| StepKind::Receiving { bytes, protocol: Http };
+        let begun = "300 bytes of its file came here over HTTP, and no end of it.";
+        check(request, failed(), by(Http, true), &[receiving(300)], begun, &login);
+        check(request, failed(), by(Http, true), &[receiving(0)], "put no file.", &login);
+        let cut = StepKind::CutOff { bytes: 0, why: "the connection ended early".to_owned() };
+        check(request, failed(), by(Http, true), &[cut], "put no file.", &login);
         let away = StepKind::TurnedAway { why: TurnedAway::PackedBrotli, protocol: Http, count: 1 };
         check(
             request,

@@ -66,6 +66,7 @@ impl Args {
 mod tests {
     use super::*;
     use crate::{Retries, update_firmware};
+    use model::CommandKind;
 
     #[test]
     fn nothing_begins_before_its_order_and_no_last_part_before_the_first() {
@@ -88,5 +89,32 @@ mod tests {
         check(200, Some(300), 200, 300);
         check(200, Some(150), 200, 200);
         assert_eq!(Args::ClearCache.beginnings(100), Beginnings { first: 100, last: 100 });
+    }
+
+    /// The samples that hold the JSON: of every action at least one.
+    fn samples() -> Vec<Args> {
+        let read = |line| serde_json::from_str(line).expect("inputs");
+        include_str!("../tests/samples/args.jsonl").lines().map(read).collect()
+    }
+
+    /// How many of the samples of this kind are so, and how many of any other.
+    fn count(kind: CommandKind, is_so: impl Fn(&Args) -> bool) -> (usize, usize) {
+        let (own, others): (Vec<Args>, Vec<Args>) = samples().into_iter().partition(|args| args.kind() == kind);
+        (own.iter().filter(|args| is_so(args)).count(), others.iter().filter(|args| is_so(args)).count())
+    }
+
+    #[test]
+    fn what_is_asked_of_inputs_is_answered_by_their_action_alone() {
+        use CommandKind::{ChangeSite, Reboot, RequestDiagnostics, UpdateFirmware};
+        assert_eq!(count(Reboot, |args| args.evse() == Some(2)), (1, 0));
+        assert_eq!(count(Reboot, |args| args.evse().is_some()), (1, 0));
+        assert_eq!(count(Reboot, Args::waits_for_sessions), (1, 0));
+        assert_eq!(count(Reboot, Args::is_soft_reboot), (1, 0));
+        assert_eq!(count(Reboot, Args::is_hard_reboot), (1, 0));
+        assert_eq!(count(ChangeSite, |args| args.moves() == Some(("s1", "s2"))), (1, 0));
+        assert_eq!(count(ChangeSite, |args| args.moves().is_some()), (1, 0));
+        // One of two goes by our own host.
+        assert_eq!(count(UpdateFirmware, Args::is_hosted), (1, 1));
+        assert_eq!(count(RequestDiagnostics, Args::is_hosted), (1, 1));
     }
 }

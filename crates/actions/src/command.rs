@@ -1,5 +1,8 @@
 //! What an operator ordered: its kind, its delivery, its verdict and its timeline.
 
+#[cfg(test)]
+mod tests;
+
 use crate::action::Action;
 use crate::{Verdict, facts, with_action};
 use model::{
@@ -146,52 +149,4 @@ pub struct Commands {
     pub older: Option<String>,
     pub seq: Seq,
     pub now: i64,
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use model::{FileProtocol, FirmwareStatus};
-
-    #[test]
-    fn what_is_fetched_from_us_stands_in_percent() {
-        let fetched = |bytes| StepKind::Fetched { bytes, total: 100, requests: 1, protocol: FileProtocol::Http };
-        let firmware = |status| StepKind::Firmware { status, count: 1 };
-        let check = |steps: &[StepKind], expected: &str| {
-            let step = |(n, kind): (usize, &StepKind)| Step {
-                n: n as i64,
-                at: Moment::default(),
-                kind: kind.clone(),
-                event: None,
-            };
-            let command = Command {
-                key: CommandKey::from("c"),
-                charger: ChargerKey::from("k"),
-                charger_name: String::new(),
-                site_name: String::new(),
-                kind: CommandKind::UpdateFirmware,
-                subject: String::new(),
-                by: String::new(),
-                reason: None,
-                ordered: Moment::default(),
-                delivery: Delivery::Answered,
-                verdict: Verdict::PENDING,
-                settled: None,
-                deadline: None,
-                steps: steps.iter().enumerate().map(step).collect(),
-                move_back: None,
-                restorable: 0,
-                hard: false,
-                hosted: None,
-            };
-            assert_eq!(command.standing(), expected, "{steps:?}");
-        };
-        let downloading = firmware(FirmwareStatus::Downloading);
-        check(&[], "answered");
-        check(&[firmware(FirmwareStatus::Downloading)], "Downloading");
-        check(&[fetched(42), downloading.clone()], "Downloading 42 %");
-        check(&[downloading.clone(), fetched(42)], "Downloading 42 %");
-        check(&[fetched(100), downloading], "Downloading");
-        check(&[fetched(42), firmware(FirmwareStatus::Installing)], "Installing");
-    }
 }

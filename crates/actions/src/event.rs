@@ -57,3 +57,31 @@ impl Event {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Browsers listen for the names; the number is where they go on after a break.
+    #[test]
+    fn each_event_has_its_name_and_its_number() {
+        let check = |json: &str, name: &str, seq: i64| {
+            let event: Event = serde_json::from_str(json).unwrap_or_else(|error| panic!("{json}: {error}"));
+            assert_eq!((event.name(), event.seq()), (name, Seq(seq)), "{json}");
+        };
+        check(r#"{"kind":"snapshot","seq":7}"#, "snapshot", 7);
+        check(r#"{"kind":"bye","seq":8}"#, "bye", 8);
+        check(r#"{"kind":"gone","seq":9,"charger":"c"}"#, "gone", 9);
+        let at = r#"{"ms":0,"local":""}"#;
+        let command = format!(
+            r#""key":"k","charger":"c","charger_name":"","site_name":"","kind":"reboot","subject":"","by":"","reason":null,"ordered":{at},
+            "delivery":"Sent","verdict":{{"verdict":"Pending"}},"settled":null,"deadline":null,"steps":[],"move_back":null"#
+        );
+        check(&format!(r#"{{"kind":"command","seq":10,"command":{{{command}}}}}"#), "command", 10);
+        let frame = format!(
+            r#""charger":"c","at":{at},"direction":"from-charger","shape":"call","action":null,"plain":"","text":"","pair":null,"latency_ms":null,
+            "late":false,"command":null"#
+        );
+        check(&format!(r#"{{"kind":"frame","seq":11,{frame}}}"#), "frame", 11);
+    }
+}

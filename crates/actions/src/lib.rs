@@ -295,6 +295,21 @@ order_form! {
 mod tests {
     use super::*;
 
+    #[test]
+    fn what_is_proven_by_something_else_than_its_answer_is_known_by_its_kind() {
+        assert!(proven_by_boot().eq([CommandKind::Reboot, CommandKind::UpdateFirmware]));
+        assert!(proven_by_notice().eq([CommandKind::Ask]));
+    }
+
+    #[test]
+    fn only_what_asks_for_something_waits_for_that() {
+        for line in include_str!("../tests/samples/args.jsonl").lines() {
+            let args: Args = serde_json::from_str(line).expect("inputs");
+            assert_eq!(args.notice().is_some(), args.kind() == CommandKind::Ask, "{line}");
+        }
+        assert_eq!(Args::Ask(Notice::of(model::Topic::Boot)).notice(), Some(Notice::of(model::Topic::Boot)));
+    }
+
     /// Else the JSON would not say which it is.
     #[test]
     fn no_word_stands_in_two_groups() {

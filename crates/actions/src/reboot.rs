@@ -366,3 +366,15 @@ fn evse_status(case: &mut Case<'_, Reboot>, evse: i64, status: &str) {
         case.settle(Verdict::EvseRestarted { evse });
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// They stand in titles, in addresses and, on 1.6, on the wire.
+    #[test]
+    fn each_kind_of_reboot_has_its_word() {
+        let words = [RebootKind::Soft, RebootKind::Hard, RebootKind::Resume].map(RebootKind::as_str);
+        assert_eq!(words, ["Soft", "Hard", "Resume"]);
+    }
+}

@@ -1,5 +1,8 @@
 //! How commands end: the ways in which any of them can end, and what all verdicts can be asked for. Each action has its own beside these.
 
+#[cfg(test)]
+mod tests;
+
 use crate::action::{Ends, Offer};
 use crate::files;
 use crate::{Verdict, facts};

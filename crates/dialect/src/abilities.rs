@@ -124,8 +124,37 @@ mod tests {
     }
 
     #[test]
+    fn each_version_has_its_words_and_its_bounds() {
+        let words = |protocol| {
+            let abilities = of(protocol, false);
+            (abilities.soft, abilities.hard, abilities.resume, abilities.url_max)
+        };
+        let of_2x = |resume: Option<&str>, url_max| {
+            ("OnIdle".to_owned(), "Immediate".to_owned(), resume.map(str::to_owned), url_max)
+        };
+        assert_eq!(words(Protocol::V16), ("Soft".to_owned(), "Hard".to_owned(), None, 512));
+        assert_eq!(words(Protocol::V201), of_2x(None, 512));
+        assert_eq!(words(Protocol::V21), of_2x(Some("ImmediateAndResume"), 2000));
+    }
+
+    /// The charger itself is none, each stands once, and one that may not be restarted alone does not stand here.
+    #[test]
+    fn the_evses_that_can_be_restarted_are_those_of_its_plugs() {
+        let mut speaking = Speaking { protocol: Some(Protocol::V201), ..Speaking::default() };
+        speaking.known.evses_not_to_reset = vec![2];
+        let plug = |evse, id| Connector { evse, id, status: "Available".to_owned(), error: None, info: None };
+        let plugs = [plug(0, 0), plug(1, 1), plug(1, 2), plug(2, 1), plug(3, 1)];
+        assert_eq!(abilities(&speaking, &plugs).evses, [1, 3]);
+    }
+
+    #[test]
     fn what_the_settings_deny_is_an_obstacle() {
         let mut speaking = Speaking { protocol: Some(Protocol::V201), ..Speaking::default() };
+        for (said, expected) in [(None, false), (Some(true), false), (Some(false), true)] {
+            speaking.known.smart_charging = said;
+            let obstacle = abilities(&speaking, &[]).obstacle(CommandKind::ClearChargingProfiles).is_some();
+            assert_eq!(obstacle, expected, "{said:?}");
+        }
         assert_eq!(abilities(&speaking, &[]).obstacle(CommandKind::ClearCache), None);
         speaking.known.authorization_cache = Some(false);
         assert!(abilities(&speaking, &[]).obstacle(CommandKind::ClearCache).is_some());

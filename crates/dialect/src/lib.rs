@@ -8,6 +8,8 @@ mod passwords;
 pub mod plain;
 mod said;
 pub mod spelling;
+#[cfg(test)]
+mod tests;
 mod v16;
 mod v201;
 mod v21;

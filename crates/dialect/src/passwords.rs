@@ -80,4 +80,19 @@ mod tests {
         assert_eq!(password_bytes("not hexadecimal, but as long as 32"), None);
         assert_eq!(password_bytes("0011"), None);
     }
+
+    #[test]
+    fn whether_it_was_taken_is_told_by_its_own_result() {
+        //
+        for (status, expected) in [("Accepted", Some(true)), ("RebootRequired", None), ("Rejected", Some(false))] {
+            assert_eq!(password_taken(Version::V16, &json!({"status": status})), expected, "{status}");
+            let result = |variable: &str, status: &str| json!({"component": {"name": "SecurityCtrlr"}, "variable": {"name": variable}, "attributeStatus": status});
+            let both = [result("Identity", "Rejected"), result("BasicAuthPassword", status)];
+            let told = json!({"setVariableResult": both});
+            assert_eq!(password_taken(Version::V201, &told), expected, "{status}");
+            let another = json!({"setVariableResult": [result("Identity", status)]});
+            assert_eq!(password_taken(Version::V21, &another), None, "{status}");
+        }
+        assert_eq!(password_taken(Version::V16, &json!({})), None);
+    }
 }

@@ -1,10 +1,13 @@
 //! Lives told as conversations: evidence in, verdict and steps out.
 
+mod answers;
 mod ask;
 mod boots;
+mod gates;
 mod odd;
 mod parts;
 mod reopen;
+mod silence;
 mod transfers;
 
 use super::*;

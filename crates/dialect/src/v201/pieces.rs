@@ -131,6 +131,16 @@ mod tests {
         check(&known(Some(4), None), "SetMonitoringBase", 9, &[]);
         // Longer than any message by itself: alone.
         check(&known(None, Some(10)), "GetVariables", 3, &[1, 1, 1]);
+        // By bytes: the CALL around them, the payload's own, the items, and what stands between them.
+        let text = variables(4);
+        let item = json!({"component": {"name": "Ctrlr"}, "variable": {"name": "V0"}}).to_string().len();
+        let beside = text.len() - 4 * (item + 1);
+        let of_two = (AROUND_BYTES + beside + 2 * (item + 1)) as i64;
+        check(&known(None, Some(of_two)), "GetVariables", 4, &[2, 2]);
+        check(&known(None, Some(of_two - 1)), "GetVariables", 4, &[1, 1, 1, 1]);
+        assert_eq!(grouped(&[9, 9, 9], 100, Room { items: None, bytes: Some(120) }), [2, 1]);
+        assert_eq!(grouped(&[9, 9, 9], 100, Room { items: None, bytes: Some(119) }), [1, 1, 1]);
+        assert_eq!(grouped(&[9, 9, 9], 100, Room { items: None, bytes: Some(130) }), [3]);
         assert_eq!(label(&[4, 4, 1], 1), "items 5 to 8 of 9");
         assert_eq!(label(&[4, 4, 1], 2), "item 9 of 9");
     }

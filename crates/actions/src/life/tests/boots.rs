@@ -318,3 +318,152 @@ proptest! {
         prop_assert_eq!(matches!(life.verdict, Verdict::UpdateFirmware(update_firmware::Verdict::FirmwareUpdated { .. })), !same);
     }
 }
+
+#[test]
+fn coming_back_counts_only_after_having_been_away() {
+    check(
+        Reboot,
+        &[(1, E::Sent), (2, accepted()), (3, E::CameBack), (302, E::Deadline)],
+        "Accepted but did not reboot",
+    );
+    // Away twice in one break is away once, and after the end it is no step.
+    let (life, steps) = play(Reboot, &[(1, E::Sent), (2, E::WentOffline), (3, E::WentOffline), (4, E::CutByUs)]);
+    assert_eq!((life.progress.offline_at, steps.len()), (Some(2000), 2));
+    let (_, steps) = play(Reboot, &[(1, E::Sent), (2, accepted()), (301, E::Deadline), (302, E::WentOffline)]);
+    assert_eq!(steps.last().unwrap(), "Waiting time is over");
+}
+
+/// A session counts only for a reboot that waits for it.
+#[test]
+fn the_end_of_a_session_is_taken_while_the_reboot_waits_for_it() {
+    let after = |life: Life| {
+        let mut life = life;
+        life.take(&E::SessionEnded, WAITS, 9000);
+        life.progress.session_ended_at
+    };
+    let waits = play(Reboot, &[(1, E::Sent), (2, answered(Outcome::Scheduled))]).0;
+    assert_eq!(waits.deadline_at, Some(2000 + WAITS.sessions));
+    assert_eq!(after(waits.clone()), Some(9000));
+    assert_eq!(after(Life { delivery: Delivery::Queued, ..waits.clone() }), None);
+    assert_eq!(after(Life { verdict: Common::Rejected.into(), ..waits.clone() }), None);
+    assert_eq!(after(play_from(waits, &[(3, E::WentOffline)]).0), None);
+    // Said late, of one that was given up, it waits for nothing any more.
+    let late =
+        [(1, E::Sent), (2, E::TimedOut { after_ms: 1 }), (302, E::Deadline), (303, answered(Outcome::Scheduled))];
+    assert_eq!(play(Reboot, &late).0.deadline_at, None);
+}
+
+#[test]
+fn an_evse_that_is_back_soon_after_it_was_given_up_was_restarted() {
+    let status = |status: &str| E::EvseStatus { evse: 1, status: status.to_owned() };
+    let back = |verdict: Verdict, at: i64| {
+        let mut life = ordered(Reboot);
+        life.progress.evse = Some(1);
+        (life.delivery, life.sent_at) = (Delivery::Answered, Some(0));
+        (life.verdict, life.settled_at) = (verdict, Some(1000));
+        for word in ["Unavailable", "Available"] {
+            life.take(&status(word), WAITS, at);
+        }
+        life.verdict == reboot::Verdict::EvseRestarted { evse: 1 }.into()
+    };
+    let odd = || Common::OddAnswer { status: "OK".to_owned() }.into();
+    let last = 1000 + WAITS.reboot;
+    for verdict in [
+        reboot::Verdict::DidNotReboot.into(),
+        reboot::Verdict::BootedNeverAway.into(),
+        Verdict::from(Common::NoAnswer),
+        odd(),
+    ] {
+        assert!(back(verdict.clone(), last) && !back(verdict.clone(), last + 1), "{verdict:?}");
+    }
+    assert!(!back(Common::Rejected.into(), 1000) && !back(Common::Abandoned.into(), 1000));
+    // While it waits its turn, or is about to be written, that is nothing of ours.
+    for (delivery, sent_at) in [(Delivery::Queued, Some(0)), (Delivery::Sent, None)] {
+        let mut life = Life { delivery, sent_at, ..ordered(Reboot) };
+        life.progress.evse = Some(1);
+        assert!(!life.take(&status("Unavailable"), WAITS, 1000).changed, "{delivery:?}");
+    }
+    let mut life = ordered(Reboot);
+    life.progress.evse = Some(1);
+    let (_, steps) = play_from(life, &[(1, E::Sent), (2, accepted())]);
+    assert_eq!(steps.last().unwrap(), "Only EVSE 1 restarts; the charger stays connected");
+}
+
+/// Tried again by itself: for a day a boot with another version shows it.
+#[test]
+fn a_boot_corrects_an_update_for_a_day() {
+    let failed = [(1, E::Sent), (2, accepted()), (3700, E::Deadline)];
+    let after = |second: i64| {
+        let boot = [(second, E::WentOffline), (second + 10, booted("1.8.32"))];
+        play(UpdateFirmware, &[&failed[..], &boot].concat()).0
+    };
+    let (last, updated) = (
+        3700 + 24 * 3600 - 10,
+        update_firmware::Verdict::FirmwareUpdated {
+            from: "1.8.30".to_owned(),
+            to: "1.8.32".to_owned(),
+            took_ms: 86_400_000 + 3_699_000,
+        },
+    );
+    assert_eq!(after(last).verdict, updated.into());
+    assert_eq!(after(last + 1).verdict.words(), "The charger reported nothing");
+}
+
+#[test]
+fn the_same_version_is_news_only_from_a_charger_that_was_away() {
+    let told = |asked: bool, away: bool| {
+        let mut evidence = vec![(1, E::Sent)];
+        evidence.extend(away.then_some((5, E::WentOffline)));
+        let boot = E::Booted { firmware: Some("1.8.30".to_owned()), reason: BootReason::Unsaid, asked };
+        let (mut life, _) = play(UpdateFirmware, &evidence);
+        let steps = life.take(&boot, WAITS, 16_000).steps;
+        (steps, life.progress.booted_at)
+    };
+    let step = StepKind::Booted { firmware: Some("1.8.30".to_owned()), downtime_ms: Some(11_000), reason: None };
+    assert_eq!(told(false, true), (vec![StepChange::Append(4, step)], Some(16_000)));
+    for (asked, away) in [(true, true), (true, false), (false, false)] {
+        assert_eq!(told(asked, away), (vec![], None), "asked {asked}, away {away}");
+    }
+}
+
+/// Without a version before, a boot says something only once it was installing.
+#[test]
+fn a_boot_in_the_middle_of_an_update_ends_nothing() {
+    for status in FirmwareStatus::ALL.iter().copied().filter(|status| !status.is_failure()) {
+        let life = Life { firmware_before: None, ..ordered(UpdateFirmware) };
+        let evidence = [(1, E::Sent), (2, firmware(status)), (3, E::WentOffline), (9, booted("1.8.32"))];
+        let (life, steps) = play_from(life, &evidence);
+        let installing = status.rank() >= FirmwareStatus::Installing.rank();
+        assert_eq!(!life.is_open(), installing, "{status:?} {steps:?}");
+    }
+}
+
+#[test]
+fn a_status_that_was_passed_changes_nothing_and_another_of_its_rank_does() {
+    use FirmwareStatus::{DownloadPaused, Downloading, Idle, InstallationFailed, Installed, Installing};
+    let after = |statuses: &[FirmwareStatus]| {
+        let told: Vec<_> = statuses.iter().map(|status| (9, firmware(*status))).collect();
+        play(UpdateFirmware, &[&[(1, E::Sent)], &told[..]].concat()).0.progress
+    };
+    assert_eq!(after(&[Installing, Downloading]).firmware, Some(Installing));
+    assert_eq!(after(&[Installing, Idle]).firmware, Some(Installing));
+    assert_eq!(after(&[Downloading, DownloadPaused]).firmware, Some(DownloadPaused));
+    assert_eq!(after(&[Downloading, Installing]).firmware, Some(Installing));
+    // Installed counts whatever it comes behind, also where a newer order keeps this one closed.
+    let (mut life, _) = play(UpdateFirmware, &[(1, E::Sent), (9, firmware(InstallationFailed))]);
+    let effects = life.take(&firmware(Installed), WAITS, 10_000);
+    assert!(life.progress.installed);
+    assert_eq!(effects.reboot_needed, Some(RebootNeeded::FirmwareInstalled));
+}
+
+#[test]
+fn installed_is_missed_a_minute_after_the_boot() {
+    let boot = [(1, E::Sent), (2, E::WentOffline), (10, booted("1.8.32"))];
+    assert_eq!(play(UpdateFirmware, &boot).0.check_at, Some(70_000));
+    let told = [(1, E::Sent), (2, firmware(FirmwareStatus::Installed)), (3, E::WentOffline), (10, booted("1.8.32"))];
+    let (mut life, _) = play(UpdateFirmware, &told);
+    assert_eq!(life.check_at, None);
+    assert!(!life.take(&E::Check, WAITS, 70_000).changed, "it was reported");
+    let (mut life, _) = play(UpdateFirmware, &[(1, E::Sent), (9, firmware(FirmwareStatus::InstallationFailed))]);
+    assert!(!life.take(&E::Check, WAITS, 70_000).changed, "it is not missed of an update that failed");
+}

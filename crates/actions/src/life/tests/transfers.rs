@@ -237,3 +237,104 @@ fn the_same_refusal_is_counted_and_not_repeated() {
     assert_eq!(steps, ["Sent", path, patch]);
     assert!(life.is_open() && life.check_at.is_none_or(|at| at > 1_999_000), "a sign of life");
 }
+
+#[test]
+fn what_the_host_saw_is_told_where_it_is_new() {
+    let told = |life: &mut Life, bytes, requests| {
+        let update = fetched(bytes, requests);
+        let request = E::Receiving { bytes, requests, protocol: FileProtocol::Ftp };
+        let evidence = if life.kind == UpdateFirmware { update } else { request };
+        life.take(&evidence, WAITS, 2000).steps.len()
+    };
+    for kind in [UpdateFirmware, RequestDiagnostics] {
+        let (mut life, _) = play_from(hosted(kind), &[(1, E::Sent)]);
+        assert_eq!(told(&mut life, 300, 1), 1, "{kind:?}");
+        assert_eq!(told(&mut life, 300, 1), 0, "{kind:?}: the same again");
+        assert_eq!(told(&mut life, 200, 1), 0, "{kind:?}: counted anew after a restart");
+        assert_eq!(told(&mut life, 300, 2), 1, "{kind:?}: another request");
+        assert_eq!((life.progress.bytes, life.progress.requests), (300, 2));
+    }
+    // Before the first byte of an upload there is nothing to tell.
+    let (mut life, _) = play_from(hosted(RequestDiagnostics), &[(1, E::Sent)]);
+    assert_eq!(told(&mut life, 0, 1), 0);
+}
+
+/// By which protocol a whole file went is learnt once, when its last byte is through.
+#[test]
+fn the_protocol_by_which_a_whole_file_went_is_learnt() {
+    let (mut life, _) = play_from(hosted(UpdateFirmware), &[(1, E::Sent)]);
+    let mut worked = |bytes| life.take(&fetched(bytes, 1), WAITS, 2000).worked;
+    assert_eq!(worked(999), None);
+    assert_eq!(worked(1_000), Some(FileProtocol::Http));
+    assert_eq!(worked(1_000), None, "that was learnt");
+    let coming = E::Receiving { bytes: 5, requests: 1, protocol: FileProtocol::Ftps };
+    let (mut life, _) = play_from(hosted(RequestDiagnostics), &[(1, E::Sent), (2, coming)]);
+    assert_eq!(life.take(&received(), WAITS, 3000).worked, Some(FileProtocol::Ftps));
+}
+
+#[test]
+fn so_many_refusals_and_breaks_are_told_and_no_more() {
+    let mut evidence = vec![(1, E::Sent)];
+    evidence.extend((0..60).map(|n| (2, E::NotTaken { why: format!("refusal {n}") })));
+    let (_, steps) = play_from(hosted(RequestDiagnostics), &evidence);
+    assert_eq!(steps.len(), 1 + crate::files::REFUSALS_TOLD);
+    let cut = |bytes| E::CutOff { bytes, why: "the line went".to_owned() };
+    let cuts: Vec<_> = (1..=25).map(|n| (1 + n, cut(n))).collect();
+    let (life, steps) = play_from(hosted(RequestDiagnostics), &[&[(1, E::Sent)], &cuts[..]].concat());
+    assert_eq!((steps.len(), life.progress.cut_offs), (1 + 20, 25));
+    assert_eq!(steps.last().unwrap(), "The file broke off after 25 bytes: the line went");
+    let twice =
+        [(1, E::Sent), (2, E::NotTaken { why: "full".to_owned() }), (3, E::NotTaken { why: "full".to_owned() })];
+    assert_eq!(play_from(hosted(RequestDiagnostics), &twice).0.progress.counted[0].count, 2);
+}
+
+#[test]
+fn what_is_given_up_says_how_much_had_come() {
+    use DiagnosticsStatus::{Uploaded, Uploading};
+    let given_up = |evidence: &[(i64, E)]| {
+        let evidence = [&[(1, E::Sent)], evidence, &[(9_000, E::Deadline)]].concat();
+        play_from(hosted(RequestDiagnostics), &evidence).0.verdict.words()
+    };
+    let said = |status| (3, E::Diagnostics(status));
+    let coming = (4, E::Receiving { bytes: 300, requests: 1, protocol: FileProtocol::Http });
+    assert_eq!(given_up(&[]), "No answer");
+    assert_eq!(given_up(&[(2, accepted())]), "The charger reported nothing");
+    assert_eq!(given_up(&[coming.clone()]), "No final word, last was 300 bytes arrived");
+    assert_eq!(given_up(&[said(Uploading)]), "No final word, last was Uploading");
+    assert_eq!(given_up(&[said(Uploading), coming.clone()]), "No final word, last was Uploading, 300 bytes arrived");
+    assert_eq!(given_up(&[said(Uploaded), coming]), "Reported uploaded, no file received");
+    // An update that has fetched something is not one that was never heard of.
+    let update = [(1, E::Sent), (2, fetched(300, 1)), (9_000, E::Deadline)];
+    assert_eq!(play_from(hosted(UpdateFirmware), &update).0.verdict.words(), "The charger reported nothing");
+}
+
+#[test]
+fn an_upload_that_is_done_stays_so_whatever_is_said_after_it() {
+    use DiagnosticsStatus::{BadMessage, NotSupportedOperation, PermissionDenied, UploadFailed, Uploaded};
+    let uploaded = [(1, E::Sent), (2, E::Diagnostics(Uploaded))];
+    let words = |life: Life, then: E| play_from(life, &[&uploaded[..], &[(3, then)]].concat()).0.verdict.words();
+    for then in [answered(Outcome::NoFile), answered(Outcome::Rejected), accepted()] {
+        assert_eq!(words(ordered(RequestDiagnostics), then.clone()), "Uploaded", "{then:?}");
+    }
+    for status in [UploadFailed, BadMessage, NotSupportedOperation, PermissionDenied] {
+        assert_eq!(words(ordered(RequestDiagnostics), E::Diagnostics(status)), "Uploaded", "{status:?}");
+        let refused = [(1, E::Sent), (9, E::Diagnostics(status))];
+        let verdict = play_from(ordered(RequestDiagnostics), &refused).0.verdict;
+        assert_eq!(verdict.words(), status.words(), "where it was not done, it counts");
+    }
+    let cancelled = E::Diagnostics(DiagnosticsStatus::AcceptedCanceled);
+    assert_eq!(words(ordered(RequestDiagnostics), cancelled.clone()), "Uploaded");
+    assert_eq!(play(RequestDiagnostics, &[(1, E::Sent), (9, cancelled)]).0.verdict.words(), "Replaced");
+}
+
+/// A failure that came too early is unsaid by any word but a failure or Idle.
+#[test]
+fn a_doubted_failure_is_unsaid_by_work_alone() {
+    use DiagnosticsStatus::{Idle, UploadFailed, Uploading};
+    let doubted = |status| {
+        let failure = E::Diagnostics(UploadFailed);
+        let evidence = [(1, E::Sent), (2, failure), (3, E::Diagnostics(status))];
+        play_from(hosted(RequestDiagnostics), &evidence).0.progress.doubted.is_some()
+    };
+    assert!(doubted(Idle) && doubted(UploadFailed) && !doubted(Uploading));
+}

@@ -93,6 +93,21 @@ fn requests_have_a_plain_line() {
     );
     to("UnlockConnector", json!({"connectorId": 1}), "Unlock connector 1");
     to("SendLocalList", json!({}), "Send local list");
+    to("GetConfiguration", json!({"key": ["A", "B"]}), "Read configuration: A, B");
+    to("GetConfiguration", json!({"key": []}), "Read the whole configuration");
+    to("GetConfiguration", json!({}), "Read the whole configuration");
+    to(
+        "RemoteStartTransaction",
+        json!({"connectorId": 1, "idTag": "04A1"}),
+        "Start a session on connector 1 with tag 04A1",
+    );
+    to("RemoteStopTransaction", json!({"transactionId": 12}), "Stop session 12");
+    to("DataTransfer", json!({"vendorId": "com.acme"}), "Data transfer: com.acme");
+    from(
+        "SecurityEventNotification",
+        json!({"type": "TamperDetectionActivated"}),
+        "Security event: tamper detection activated",
+    );
 }
 
 #[test]
@@ -123,6 +138,10 @@ fn answers_have_a_plain_line() {
     check("UpdateFirmware", json!({}), "Received");
     check("UpdateFirmware", json!(null), "Received");
     check("ClearChargingProfile", json!({"status": "Unknown"}), "Nothing matched");
+    check("ClearChargingProfile", json!({"status": "Accepted"}), "Accepted");
+    check("StopTransaction", json!({"idTagInfo": {"status": "Accepted"}}), "Received, tag accepted");
+    check("StopTransaction", json!({}), "Received");
+    check("GetConfiguration", json!({"configurationKey": [1, 2]}), "2 settings");
     check("GetDiagnostics", json!({"fileName": "a.zip"}), "Will upload a.zip");
     check("GetDiagnostics", json!({}), "Nothing to upload");
     check(

@@ -53,6 +53,18 @@ fn answers_have_a_plain_line() {
         json!({"status": "Accepted", "certificateHashDataChain": [1]}),
         "Accepted, 1 certificate",
     );
+    answer("ClearChargingProfile", json!({"status": "Accepted"}), "Accepted");
+    answer("GetInstalledCertificateIds", json!({"status": "NotFound"}), "Not found");
+    answer("GetTariffs", json!({"status": "Accepted", "tariffAssignments": [1]}), "Accepted, 1 tariff");
+    answer("GetTariffs", json!({"status": "Accepted", "tariffAssignments": []}), "Accepted");
+    answer("GetPeriodicEventStream", json!({"constantStreamData": [1, 2]}), "2 streams");
+    for (action, list) in [
+        ("SetVariableMonitoring", "setMonitoringResult"),
+        ("ClearVariableMonitoring", "clearMonitoringResult"),
+        ("ClearTariffs", "clearTariffsResult"),
+    ] {
+        answer(action, json!({list: [{"status": "Accepted"}, {"status": "Accepted"}]}), "2 accepted");
+    }
     let result = |status: &str| json!({"attributeStatus": status, "attributeValue": "hunter2"});
     answer("GetVariables", json!({"getVariableResult": [result("Accepted")]}), "Accepted");
     answer(

@@ -128,6 +128,14 @@ fn reports_have_a_plain_line() {
         json!({"eventData": [problem]}),
         "Event: critical, Connector.Problem of EVSE 1, connector 2 is true, E12",
     );
+    let severities =
+        ["danger", "hardware failure", "system failure", "critical", "error", "alert", "warning", "cleared", "cleared"];
+    for (severity, word) in severities.into_iter().enumerate() {
+        let cleared = severity > 6;
+        let event = json!({"eventData": [{"severity": severity, "cleared": cleared}]});
+        from("NotifyEvent", event, &format!("Event: {word}"));
+    }
+    from("BatterySwap", json!({"eventType": "BatteryIn", "batteryData": []}), "Battery swap: battery in");
     from("NotifyEvent", json!({"eventData": [{"cleared": true}, {}, {}]}), "Event: cleared, and 2 other events");
     from("NotifyEvent", json!({"eventData": "none"}), "Event");
     from(
