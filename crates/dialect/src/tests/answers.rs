@@ -5,12 +5,12 @@ use model::Limit;
 use ocpp::exchange::RemoteError;
 
 fn meaning(version: Version, action: &str, args: &Args, purpose: &Purpose, payload: Value) -> Meaning {
-    let asked = Asked { action, args, purpose, parts: 1 };
+    let asked = SentCall { action, args, purpose, parts: 1 };
     answered(version, &asked, Ok(payload), 80, false, &hide())
 }
 
 fn refused(version: Version, action: &str, args: &Args, purpose: &Purpose, code: &str) -> Meaning {
-    let asked = Asked { action, args, purpose, parts: 1 };
+    let asked = SentCall { action, args, purpose, parts: 1 };
     let error = RemoteError { code: code.to_owned(), description: "no".to_owned(), details: Value::Null };
     answered(version, &asked, Err(error), 80, true, &hide())
 }
@@ -198,11 +198,11 @@ fn an_error_is_told_by_its_code_and_an_answer_that_cannot_be_read_by_that() {
 #[test]
 fn one_of_several_is_told_as_a_part() {
     let args = clear(ClearProfiles::default());
-    let asked = Asked { action: "ClearChargingProfile", args: &args, purpose: &Purpose::Part { n: 1 }, parts: 3 };
+    let asked = SentCall { action: "ClearChargingProfile", args: &args, purpose: &Purpose::Part { n: 1 }, parts: 3 };
     let meaning = answered(Version::V201, &asked, Ok(json!({"status": "Accepted"})), 80, false, &hide());
     let part = Evidence::Part { n: 1, part: "TxDefaultProfile".to_owned(), outcome: Outcome::Accepted, info: None };
     assert_eq!(meaning.evidence, [part]);
-    let dropped = Dropped { purpose: Some("TxDefaultProfile".to_owned()), ..Dropped::default() };
+    let dropped = DroppedProfiles { purpose: Some("TxDefaultProfile".to_owned()), ..DroppedProfiles::default() };
     assert_eq!(meaning.learnt, [Learnt::ProfilesDropped(dropped)]);
 }
 
@@ -230,14 +230,14 @@ fn what_was_set_or_dropped_is_learnt_where_it_was_taken() {
         id: None,
     };
     let dropped =
-        |purpose: &str| Dropped { id: None, place: Some(1), purpose: Some(purpose.to_owned()), stack_level: Some(0) };
+        |purpose: &str| DroppedProfiles { id: None, place: Some(1), purpose: Some(purpose.to_owned()), stack_level: Some(0) };
     let action = "ClearChargingProfile";
     let by_16 = [Learnt::ProfilesDropped(dropped("ChargePointMaxProfile"))];
     assert_eq!(learnt(Version::V16, action, &clear(some), status("Accepted")), by_16);
     let by_2x = [Learnt::ProfilesDropped(dropped("ChargingStationMaxProfile"))];
     assert_eq!(learnt(Version::V21, action, &clear(some), status("Accepted")), by_2x);
     let id = ClearProfiles { id: Some(7), ..some };
-    let one = [Learnt::ProfilesDropped(Dropped { id: Some(7), ..Dropped::default() })];
+    let one = [Learnt::ProfilesDropped(DroppedProfiles { id: Some(7), ..DroppedProfiles::default() })];
     for version in VERSIONS {
         assert_eq!(learnt(version, action, &clear(id), status("Accepted")), one, "{version:?}");
         assert_eq!(learnt(version, action, &clear(id), status("Unknown")), [], "{version:?}");
@@ -292,6 +292,7 @@ fn settings_are_taken_as_they_are_told() {
         value: value.map(str::to_owned),
         readonly,
         about: None,
+        choices: Vec::new(),
     };
     let settings =
         vec![setting("A", Some("1"), true), setting("AuthorizationKey", Some("***"), false), setting("B", None, false)];
@@ -317,6 +318,7 @@ fn single_variables_are_asked_for_until_the_last() {
         value: Some("true".to_owned()),
         readonly: false,
         about: None,
+        choices: Vec::new(),
     };
     assert_eq!(first.learnt, [Learnt::Settings { settings: vec![setting], whole: false }]);
     assert_eq!(told(12, vec![result("Accepted")]).next, Some(Purpose::Settings { from: 13 }));

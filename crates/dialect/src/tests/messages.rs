@@ -155,7 +155,7 @@ fn a_charger_may_say_what_it_was_asked_for() {
 #[test]
 fn an_answer_to_what_was_typed_is_told_by_its_status() {
     let told = |version, args: &Args, action: &str, payload: Value| {
-        let asked = Asked { action, args, purpose: &Purpose::Main, parts: 1 };
+        let asked = SentCall { action, args, purpose: &Purpose::Main, parts: 1 };
         let meaning = answered(version, &asked, Ok(payload), 80, false, &hide());
         let [Evidence::Answered { outcome, .. }] = meaning.evidence.as_slice() else { panic!("one answer") };
         (outcome.clone(), meaning.learnt)
@@ -206,10 +206,10 @@ fn an_answer_to_what_was_typed_is_told_by_its_status() {
             others => panic!("{others:?}"),
         }
     };
-    let by_id = Dropped { id: Some(3), ..Dropped::default() };
+    let by_id = DroppedProfiles { id: Some(3), ..DroppedProfiles::default() };
     assert_eq!(dropped(Version::V16, json!({"id": 3, "connectorId": 1})), by_id);
     assert_eq!(dropped(Version::V201, json!({"chargingProfileId": 3})), by_id);
-    let some = Dropped { id: None, place: Some(1), purpose: Some("TxProfile".to_owned()), stack_level: Some(0) };
+    let some = DroppedProfiles { id: None, place: Some(1), purpose: Some("TxProfile".to_owned()), stack_level: Some(0) };
     let criteria = |place: &str| json!({place: 1, "chargingProfilePurpose": "TxProfile", "stackLevel": 0});
     assert_eq!(dropped(Version::V16, criteria("connectorId")), some);
     assert_eq!(dropped(Version::V201, json!({"chargingProfileCriteria": criteria("evseId")})), some);
@@ -218,7 +218,7 @@ fn an_answer_to_what_was_typed_is_told_by_its_status() {
 #[test]
 fn a_piece_that_is_refused_is_told_by_its_place() {
     let args = send("GetVariables", "{}", &[1, 2]);
-    let asked = Asked { action: "GetVariables", args: &args, purpose: &Purpose::Part { n: 1 }, parts: 2 };
+    let asked = SentCall { action: "GetVariables", args: &args, purpose: &Purpose::Part { n: 1 }, parts: 2 };
     let error = RemoteError { code: "NotSupported".to_owned(), description: String::new(), details: Value::Null };
     let meaning = answered(Version::V201, &asked, Err(error), 80, false, &hide());
     let outcome = Outcome::Failed { code: "NotSupported".to_owned(), description: String::new() };

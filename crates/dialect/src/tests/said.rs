@@ -451,6 +451,7 @@ fn settings_say_what_a_charger_can_do() {
         value: Some((*value).to_owned()),
         readonly: true,
         about: None,
+        choices: Vec::new(),
     };
     let of = |version, pairs: &[(&str, &str)]| facts(version, &pairs.iter().map(setting).collect::<Vec<_>>());
     let (known, _) = of(

@@ -55,7 +55,7 @@ impl Connection {
             }
             Received::Stray { id, result } => self.on_stray(id, result, text).await?,
             Received::StrayRefusal { .. } => {
-                self.record(Told::odd(TO_NOTHING, text)).await?;
+                self.record(RawFrame::odd(TO_NOTHING, text)).await?;
             }
             Received::Refused { answer, reason, .. } => {
                 let frame = self.record(RawFrame::odd(&reason.to_string(), text)).await?;

@@ -100,7 +100,7 @@ impl RawFrame {
     }
 
     /// The frame's sequence number will stand there.
-    pub fn at(mut self, slot: &SeqSlot) -> Told {
+    pub fn at(mut self, slot: &SeqSlot) -> RawFrame {
         self.slot = slot.clone();
         self
     }
