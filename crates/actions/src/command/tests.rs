@@ -95,7 +95,7 @@ fn what_chargehand_orders_is_told_from_what_people_order() {
     assert!(by(ITSELF).is_by_itself() && !by("Ada").is_by_itself());
 }
 
-/// K-17: a charger that waits for its sessions, or may not have got the order, is not called rebooting.
+/// A charger that waits for its sessions, or may not have got the order, is not called rebooting.
 #[test]
 fn a_charger_acts_once_it_has_the_order_and_does_not_wait() {
     let acts = |delivery: Delivery, steps: &[StepKind]| command(Reboot, delivery, steps).acts();

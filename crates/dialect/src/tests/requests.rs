@@ -158,6 +158,7 @@ fn what_follows_an_answer_is_asked_in_the_same_words() {
 fn how_far_it_is_is_asked_by_the_message_that_tells_it() {
     let asked = |speaking: &Speaking, args: &Args| {
         let request = request(speaking, args, &Purpose::HowFar, 7, None)?;
+        assert_eq!(request.payload.as_object().map(serde_json::Map::len), Some(1), "{}", request.payload);
         Ok::<_, String>(format!("{} {}", request.action, request.payload["requestedMessage"].as_str().unwrap()))
     };
     let secure = Speaking { security: true, ..speaking(Version::V16) };

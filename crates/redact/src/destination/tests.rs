@@ -53,6 +53,18 @@ fn urls_are_taken_apart_and_put_together() {
     assert!(Destination::parse("ftp://h", Purpose::Diagnostics, &[], 512).is_ok());
 }
 
+/// By the characters that were typed, and by those that are sent.
+#[test]
+fn a_url_is_as_long_as_the_charger_takes() {
+    let of = |length: usize| format!("ftp://h/{}", "a".repeat(length - "ftp://h/".len()));
+    assert!(parse(&of(512)).is_ok());
+    let refused = parse(&of(513)).unwrap_err();
+    assert_eq!(refused, "The URL has 513 characters; this charger takes at most 512.");
+    // Each of these is sent as six.
+    let longer = format!("ftp://h/{}", "ä".repeat(85));
+    assert_eq!(parse(&longer).unwrap_err(), "The URL has 518 characters; this charger takes at most 512.");
+}
+
 /// B2, E-30, E-31, E-32.
 #[test]
 fn bad_urls_are_refused_with_a_reason() {
@@ -70,6 +82,8 @@ fn bad_urls_are_refused_with_a_reason() {
     check("", "Give a URL");
     check("server.com/firmware.bin", "Begin the URL with ftp://");
     check("user:hunter2@server.com/x", "Begin the URL with ftp://");
+    check("ftp", "Begin the URL with ftp://");
+    check("1:/x", "Begin the URL with ftp://");
     check("ftp:/server.com/x", "After ftp: two slashes");
     check("HTTP:server.com/x", "After http: two slashes");
     check("file:///etc/passwd", "not with file://");

@@ -1,7 +1,7 @@
 //! What a life still lets in, by how it stands and how long ago it ended: each bound with its neighbours.
 
 use super::*;
-use crate::{Action, Ask, RequestDiagnostics as Diagnostics, UpdateFirmware as Update, change_site};
+use crate::{RequestDiagnostics as Diagnostics, UpdateFirmware as Update, change_site};
 use model::{ArchiveKey, FileProtocol, Notice, Topic};
 
 const HOUR_MS: i64 = 3600 * 1000;
@@ -88,7 +88,6 @@ fn what_was_asked_for_is_awaited_for_an_hour_after_the_end() {
         life.take(&E::Came { notice: Notice::of(Topic::Heartbeat) }, WAITS, 5000);
         assert_eq!(life.is_open(), !life.may_have_been_sent(), "{delivery:?}");
     }
-    assert!(Ask::FACTS.waits_for_notice);
 }
 
 /// Only a CALL that is on its way can be left without an answer: its own, or a further one of a reading.

@@ -299,7 +299,7 @@ fn what_is_given_up_says_how_much_had_come() {
     let coming = (4, E::Receiving { bytes: 300, requests: 1, protocol: FileProtocol::Http });
     assert_eq!(given_up(&[]), "No answer");
     assert_eq!(given_up(&[(2, accepted())]), "The charger reported nothing");
-    assert_eq!(given_up(&[coming.clone()]), "No final word, last was 300 bytes arrived");
+    assert_eq!(given_up(std::slice::from_ref(&coming)), "No final word, last was 300 bytes arrived");
     assert_eq!(given_up(&[said(Uploading)]), "No final word, last was Uploading");
     assert_eq!(given_up(&[said(Uploading), coming.clone()]), "No final word, last was Uploading, 300 bytes arrived");
     assert_eq!(given_up(&[said(Uploaded), coming]), "Reported uploaded, no file received");
