@@ -15,10 +15,13 @@ pub(super) use group::Group;
 pub use row::{Kind, StoredEvent};
 pub use trace::{actions_seen, last_exchange, trace};
 
+/// Sequence number, charger, direction, command, action.
+type UnansweredCall = (i64, String, String, Option<String>, Option<String>);
+
 /// Marks the CALLs of the last so many milliseconds before a stop that nobody answered: their sockets are gone.
 pub async fn never_answered(tx: &mut Tx, look_back_ms: i64, plain: &str) -> Result<(), Failure> {
     // A SEND (message type 6) wants no answer.
-    let unanswered: Vec<(i64, String, String, Option<String>, Option<String>)> = sqlx::query_as(
+    let unanswered: Vec<UnansweredCall> = sqlx::query_as(
         "SELECT e.seq, e.charger, e.direction, e.command, e.action FROM events e
          WHERE e.at >= (SELECT max(at) FROM events) - $1 AND e.kind = 'frame' AND e.shape = $2
            AND NOT EXISTS (SELECT 1 FROM events a WHERE a.pair = e.seq)

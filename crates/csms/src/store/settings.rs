@@ -70,8 +70,11 @@ pub async fn forget_before(tx: &mut Tx, charger: &str, at: i64) -> Result<(), Fa
     Ok(())
 }
 
+/// Name, value, read only, what it is about, choices as a JSON array.
+type SettingRow = (String, Option<String>, bool, Option<String>, String);
+
 pub async fn all(reading: &mut Reading, charger: &str) -> Result<Vec<Setting>, Failure> {
-    let rows: Vec<(String, Option<String>, bool, Option<String>, String)> = sqlx::query_as(
+    let rows: Vec<SettingRow> = sqlx::query_as(
         "SELECT name, value, readonly, about, choices FROM settings WHERE charger = $1 ORDER BY name LIMIT $2",
     )
     .bind(charger)

@@ -229,8 +229,12 @@ fn what_was_set_or_dropped_is_learnt_where_it_was_taken() {
         stack_level: Some(0),
         id: None,
     };
-    let dropped =
-        |purpose: &str| DroppedProfiles { id: None, place: Some(1), purpose: Some(purpose.to_owned()), stack_level: Some(0) };
+    let dropped = |purpose: &str| DroppedProfiles {
+        id: None,
+        place: Some(1),
+        purpose: Some(purpose.to_owned()),
+        stack_level: Some(0),
+    };
     let action = "ClearChargingProfile";
     let by_16 = [Learnt::ProfilesDropped(dropped("ChargePointMaxProfile"))];
     assert_eq!(learnt(Version::V16, action, &clear(some), status("Accepted")), by_16);

@@ -209,7 +209,8 @@ fn an_answer_to_what_was_typed_is_told_by_its_status() {
     let by_id = DroppedProfiles { id: Some(3), ..DroppedProfiles::default() };
     assert_eq!(dropped(Version::V16, json!({"id": 3, "connectorId": 1})), by_id);
     assert_eq!(dropped(Version::V201, json!({"chargingProfileId": 3})), by_id);
-    let some = DroppedProfiles { id: None, place: Some(1), purpose: Some("TxProfile".to_owned()), stack_level: Some(0) };
+    let some =
+        DroppedProfiles { id: None, place: Some(1), purpose: Some("TxProfile".to_owned()), stack_level: Some(0) };
     let criteria = |place: &str| json!({place: 1, "chargingProfilePurpose": "TxProfile", "stackLevel": 0});
     assert_eq!(dropped(Version::V16, criteria("connectorId")), some);
     assert_eq!(dropped(Version::V201, json!({"chargingProfileCriteria": criteria("evseId")})), some);
