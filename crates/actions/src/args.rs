@@ -20,6 +20,11 @@ impl Args {
         }
     }
 
+    /// Would it disturb what goes on at this EVSE? What is about the whole charger would everywhere.
+    pub fn disturbs(&self, evse: i64) -> bool {
+        self.evse().is_none_or(|own| own == evse)
+    }
+
     /// Does its file go through our own host?
     pub fn is_hosted(&self) -> bool {
         match self {
@@ -89,6 +94,20 @@ mod tests {
         check(200, Some(300), 200, 300);
         check(200, Some(150), 200, 200);
         assert_eq!(Args::ClearCache.beginnings(100), Beginnings { first: 100, last: 100 });
+    }
+
+    #[test]
+    fn what_is_about_one_evse_disturbs_nothing_at_another() {
+        let reboot = |evse| {
+            Args::Reboot(reboot::Inputs { kind: RebootKind::Hard, when_idle: false, evse, interrupt_update: false })
+        };
+        for (args, disturbed) in [
+            (reboot(Some(2)), [false, false, true]),
+            (reboot(None), [true, true, true]),
+            (Args::ClearCache, [true, true, true]),
+        ] {
+            assert_eq!([0, 1, 2].map(|evse| args.disturbs(evse)), disturbed, "{args:?}");
+        }
     }
 
     /// The samples that hold the JSON: of every action at least one.

@@ -11,8 +11,10 @@ mod command;
 mod event;
 mod files;
 mod life;
+mod older;
 mod order;
 mod page;
+mod turn;
 mod verdict;
 
 pub mod ask;
@@ -35,12 +37,14 @@ pub use command::{Command, Commands};
 pub use event::{Event, Gone, LiveCommand};
 pub use files::Verdict as FileVerdict;
 pub use life::{Case, DoubtedFailure, Effects, Life, PartAnswer, Progress, StepChange, Waits};
+pub use older::{Newer, Older, already_open};
 pub use order::{LocalTime, MessageText, Reason, Retries, Signing, UrlText};
 pub use page::ChargerPage;
 pub use reboot::{Reboot, RebootKind};
 pub use request_diagnostics::{Receiver, RequestDiagnostics};
 pub use send_message::SendMessage;
 pub use set_configuration::SetConfiguration;
+pub use turn::{Turn, stays_queued};
 pub use update_firmware::{FirmwareSource, UpdateFirmware};
 pub use verdict::Common;
 

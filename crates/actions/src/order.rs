@@ -4,6 +4,7 @@ mod form;
 #[cfg(test)]
 mod tests;
 
+use model::Refusal;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -60,4 +61,16 @@ impl Reason {
     pub fn is_enough(&self) -> bool {
         self.0.as_deref().is_some_and(|reason| reason.chars().count() >= REASON_MIN)
     }
+}
+
+/// What would be cut off wants a tick in this field, and a reason of so many characters as make one.
+pub(crate) fn consent(
+    (field, is_ticked, not_ticked): (&str, bool, &str),
+    reason: &Reason,
+    no_reason: &str,
+) -> Option<Refusal> {
+    if !is_ticked {
+        return Some(Refusal::field(field, not_ticked));
+    }
+    (!reason.is_enough()).then(|| Refusal::field("reason", no_reason))
 }

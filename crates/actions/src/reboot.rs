@@ -1,5 +1,7 @@
 //! Reboot: done when the charger has booted, having been away.
 
+mod order;
+
 use crate::action::*;
 use crate::boots::{Boot, ProvenByBoot};
 use crate::life::{Case, Life, Waits};

@@ -9,9 +9,8 @@ use words::local_time::moment;
 
 /// Everything that holds this command back now, where it is to wait.
 pub async fn of(reading: &mut Reading, charger: &str, args: &Args) -> Result<Vec<Hold>, Failure> {
-    let evse = args.evse();
     let mut running = transactions::running(reading, &id_list([charger])).await?;
-    running.retain(|session| evse.is_none_or(|evse| session.evse == evse));
+    running.retain(|session| args.disturbs(session.evse));
     let updating = update(reading, charger).await?;
     if running.is_empty() && updating.is_none() {
         return Ok(Vec::new());

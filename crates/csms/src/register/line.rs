@@ -5,11 +5,11 @@ use super::handle::Register;
 use super::wire::{OpenCall, drop_call};
 use crate::failure::Failure;
 use crate::registry::Seat;
-use crate::store::commands::{self as rows, CallState, CommandRecord};
+use crate::store::commands::{self as rows, CallState};
 use crate::store::{Tx, chargers};
-use actions::{Args, Waits};
+use actions::{Args, Waits, stays_queued};
 use model::{Admission, Protocol};
-use words::{Evidence, Purpose};
+use words::Evidence;
 
 /// A charger's socket is open and may be written to. Says what its last boot was answered with. A socket whose place was taken before
 /// this could be recorded leaves no trace: what is known of the newer one stays.
@@ -94,8 +94,7 @@ pub async fn give_up_queued(tx: &mut Tx, charger: &str, why: &str, waits: Waits)
 async fn give_up(tx: &mut Tx, charger: &str, stays: fn(&Args) -> bool, why: &str, waits: Waits) -> Result<(), Failure> {
     for call in rows::queued_calls(tx, charger).await? {
         let row = rows::get(tx, &call.command).await?;
-        let goes_on = |row: CommandRecord| row.life.is_open() && call.purpose == Purpose::Main && stays(&row.args);
-        if !row.is_some_and(goes_on) {
+        if !row.is_some_and(|row| stays_queued(&call.purpose, &row.life, stays(&row.args))) {
             drop_call(tx, &call, why, waits).await?;
         }
     }

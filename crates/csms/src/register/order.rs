@@ -139,7 +139,7 @@ async fn record(tx: &mut Tx, asked: OrderTerms, waits: Waits) -> Result<CommandK
         )
         .into());
     }
-    if let Some(refusal) = session_in_the_way(tx, &asked, &target).await? {
+    if let Some(refusal) = session_in_the_way(tx, &asked, checked, &target).await? {
         return Err(refusal.into());
     }
     if let Some(refusal) = update_in_the_way(tx, &asked, checked, &target).await? {

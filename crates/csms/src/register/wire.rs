@@ -8,7 +8,7 @@ use crate::failure::Failure;
 use crate::keys::Sealed;
 use crate::store::commands::{self as rows, Call, CallState, CommandRecord};
 use crate::store::{Reading, SeqSlot, Tx, chargers, password_changes};
-use actions::{Args, Waits, reboot, request_diagnostics, update_firmware};
+use actions::{Args, Turn, Waits, request_diagnostics, update_firmware};
 use dialect::Spoken;
 use dialect::{Request, SentCall};
 use model::{Admission, Delivery, Outcome};
@@ -99,24 +99,26 @@ async fn take_turn(
     mut row: CommandRecord,
     waits: Waits,
 ) -> Result<Option<PreparedCall>, Failure> {
-    // Given up, superseded or expired meanwhile: never written.
-    if call.purpose.is_of_command() && !row.life.is_open() {
-        rows::set_call(tx, &call.id, CallState::Dropped, None).await?;
-        return Ok(None);
-    }
-    if matches!(call.purpose, Purpose::Part { .. }) && row.life.is_unknown_there() {
-        drop_call(tx, call, "not sent, as it knows no such request", waits).await?;
-        return Ok(None);
-    }
-    let only_idle = call.purpose == Purpose::Main && row.args.waits_for_sessions();
-    if only_idle && is_held(tx, &mut row, waits).await? {
-        return Ok(None);
-    }
-    if call.purpose == Purpose::Main && interrupts(tx, &row).await? {
-        let why = "an update of its firmware began first; order it again with Interrupt the update, or When idle";
-        drop_call(tx, call, why, waits).await?;
-        return Ok(None);
-    }
+    // Only a reboot disturbs anything.
+    let holds = match &row.args {
+        Args::Reboot(_) => holds::of(tx, &row.charger, &row.args).await?,
+        _disturbs_nothing => Vec::new(),
+    };
+    let only_idle = match Turn::of(&call.purpose, &row.life, &row.args, &holds) {
+        Turn::Over => {
+            rows::set_call(tx, &call.id, CallState::Dropped, None).await?;
+            return Ok(None);
+        }
+        Turn::Dropped(why) => {
+            drop_call(tx, call, why, waits).await?;
+            return Ok(None);
+        }
+        Turn::Held => {
+            take(tx, &mut row, &Evidence::Held { holds }, None, waits).await?;
+            return Ok(None);
+        }
+        Turn::Goes { only_idle } => only_idle,
+    };
     match prepare(register, tx, speaking, call, &row, only_idle).await? {
         Ok(prepared) => {
             if call.purpose == Purpose::Main {
@@ -144,22 +146,6 @@ async fn take_turn(
 pub async fn is_idle(register: &Register, charger: &str, call: &OpenCall) -> Result<bool, Failure> {
     let mut reading = register.store().read().await?;
     Ok(holds::of(&mut reading, charger, &call.args).await?.is_empty())
-}
-
-/// Does a charging session or an update hold it back? It keeps its place, and others go first.
-async fn is_held(tx: &mut Tx, row: &mut CommandRecord, waits: Waits) -> Result<bool, Failure> {
-    let holds = holds::of(tx, &row.charger, &row.args).await?;
-    let held = !holds.is_empty();
-    if held {
-        take(tx, row, &Evidence::Held { holds }, None, waits).await?;
-    }
-    Ok(held)
-}
-
-/// Would it cut off an update that nobody said may be cut off? The update may have begun since this was ordered.
-async fn interrupts(reading: &mut Reading, row: &CommandRecord) -> Result<bool, Failure> {
-    Ok(matches!(row.args, Args::Reboot(reboot::Inputs { interrupt_update: false, .. }))
-        && holds::update(reading, &row.charger).await?.is_some())
 }
 
 /// What the CALL says, with its secrets joined in; or why it cannot be said.

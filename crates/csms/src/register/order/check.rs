@@ -6,9 +6,8 @@ use crate::address::{self, Address, Direction};
 use crate::register::handle::Register;
 use crate::store::firmware::Image;
 use actions::{
-    Args, FirmwareSource, LocalTime, Order, Reboot, RebootKind, Receiver, RequestDiagnostics, SendMessage,
-    SetConfiguration, UpdateFirmware, UrlText, reboot, request_diagnostics, restore_profiles, send_message,
-    set_configuration, update_firmware,
+    Args, FirmwareSource, LocalTime, Order, Receiver, RequestDiagnostics, SendMessage, SetConfiguration,
+    UpdateFirmware, UrlText, request_diagnostics, restore_profiles, send_message, set_configuration, update_firmware,
 };
 use model::{FileProtocol, HostProtocols, Protocol, Refusal, RefusalCode};
 use redact::destination::{Destination, Purpose as UrlPurpose};
@@ -24,7 +23,10 @@ pub fn check(register: &Register, order: &Order, about: &About, now: i64) -> Res
         return Err(Refusal::new(RefusalCode::Impossible, format!("{why} Nothing was sent.")));
     }
     let checked = match order {
-        Order::Reboot(reboot) => check_reboot(reboot, about)?,
+        Order::Reboot(reboot) => {
+            let (args, subject) = reboot.inputs(&about.abilities, about.updating)?;
+            plain(args, subject)
+        }
         Order::UpdateFirmware(update) => check_update(register, update, about, now)?,
         Order::RequestDiagnostics(request) => check_diagnostics(register, request, about, now)?,
         Order::SendMessage(message) => check_message(register, message, about)?,
@@ -53,32 +55,6 @@ pub fn check(register: &Register, order: &Order, about: &About, now: i64) -> Res
 
 fn plain(args: Args, subject: String) -> CheckedOrder {
     CheckedOrder::plain(args, subject)
-}
-
-fn check_reboot(reboot: &Reboot, about: &About) -> Result<CheckedOrder, Refusal> {
-    let Reboot { kind, when_idle, evse, end_session: _, interrupt_update } = *reboot;
-    if kind == RebootKind::Resume && about.abilities.resume.is_none() {
-        return Err(Refusal::field(
-            "kind",
-            "This charger cannot go on with its sessions after a reboot. Choose Soft or Hard.",
-        ));
-    }
-    if let Some(evse) = evse
-        && !about.abilities.evses.contains(&evse)
-    {
-        return Err(Refusal::field("evse", format!("EVSE {evse} of this charger cannot be restarted alone.")));
-    }
-    // Where Soft waits by itself, the charger does it better than we could; but not for an update.
-    let waits_itself = kind == RebootKind::Soft && about.abilities.soft_waits && !about.updating;
-    let when_idle = when_idle && !waits_itself;
-    let mut subject = kind.as_str().to_owned();
-    if when_idle {
-        subject.push_str(", when idle");
-    }
-    if let Some(evse) = evse {
-        subject.push_str(&format!(", EVSE {evse}"));
-    }
-    Ok(plain(Args::Reboot(reboot::Inputs { kind, when_idle, evse, interrupt_update }), subject))
 }
 
 fn check_update(
