@@ -52,6 +52,11 @@ fn wrong_place(sentence: &str) -> Refusal {
     Refusal::field("connector", format!("{sentence} Nothing was sent."))
 }
 
+/// May a frame of the charger, by its number, be what the CALL asked for? What was read before that was written may be taken in after it.
+pub fn is_behind(seq: Option<i64>, written: Option<i64>) -> bool {
+    seq.zip(written).is_none_or(|(seq, written)| seq > written)
+}
+
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "verdict")]
 pub enum Verdict {

@@ -1,5 +1,9 @@
 //! Clear Charging Profiles: done when the charger says so, of each kind of profile on its own where it wants that.
 
+mod left;
+
+pub use left::{compared, limits_asked};
+
 use crate::action::*;
 use crate::life::{Case, Life, Waits};
 use crate::order::{OrderForm, checked, given, whole_number};

@@ -81,8 +81,14 @@ pub fn is_moving(life: &Life, evidence: &Evidence, now: i64) -> bool {
 
 impl Life {
     /// Is anything known of its work, by what was reported or by what went through our own file host?
-    pub fn has_begun(&self) -> bool {
+    pub(crate) fn has_begun(&self) -> bool {
         self.progress.firmware.is_some() || self.progress.diagnostics.is_some() || self.progress.bytes > 0
+    }
+
+    /// Is a report that names no command about this one, the newest of its kind? Not where it may tell how the one before it went on, while
+    /// nothing is known of this one's work.
+    pub fn is_meant(&self, evidence: &Evidence) -> bool {
+        self.has_begun() || evidence.begins()
     }
 
     /// Its work had begun when it was last heard of, and not ended; it may be at it still.

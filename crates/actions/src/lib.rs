@@ -38,7 +38,7 @@ pub use event::{Event, Gone, LiveCommand};
 pub use files::Verdict as FileVerdict;
 pub use life::{Case, DoubtedFailure, Effects, Life, PartAnswer, Progress, StepChange, Waits};
 pub use older::{Newer, Older, already_open};
-pub use order::{LocalTime, MessageText, Reason, Retries, Signing, UrlText};
+pub use order::{LocalTime, MessageText, Reason, Retries, Signing, SiteClock, UrlText};
 pub use page::ChargerPage;
 pub use reboot::{Reboot, RebootKind};
 pub use request_diagnostics::{Receiver, RequestDiagnostics};

@@ -22,7 +22,7 @@ use model::{
     StepKind,
 };
 use serde::{Deserialize, Serialize};
-use words::{Evidence, Unheard};
+use words::{Evidence, Purpose, Unheard};
 
 /// How long after a verdict a boot or a status may still correct it, for commands that wait for progress.
 const CORRECTABLE_MS: i64 = 24 * 3600 * 1000;
@@ -182,6 +182,17 @@ pub struct Effects {
     pub replaces: bool,
     /// A whole file went through our own host by this protocol.
     pub worked: Option<FileProtocol>,
+}
+
+impl Effects {
+    /// The CALLs that follow; `limits`: those that ask what still limits the charger, where that is to be asked.
+    pub fn calls(&self, limits: Vec<Purpose>) -> Vec<Purpose> {
+        let mut calls = limits;
+        calls.extend(self.ask_how_far.then_some(Purpose::HowFar));
+        calls.extend(self.send_otherwise.then_some(Purpose::Main));
+        calls.extend(self.ask_settings.then_some(Purpose::Settings { from: 0 }));
+        calls
+    }
 }
 
 impl Life {

@@ -3,6 +3,7 @@
 mod form;
 #[cfg(test)]
 mod tests;
+mod times;
 
 use model::Refusal;
 use serde::{Deserialize, Serialize};
@@ -10,6 +11,7 @@ use std::fmt;
 
 pub use crate::OrderForm;
 pub(crate) use form::{checked, given, local_time, order_form, url_text, whole_number};
+pub use times::SiteClock;
 
 /// What overrides a warning wants a reason of at least this many characters.
 const REASON_MIN: usize = 5;

@@ -1,5 +1,9 @@
 //! Read Configuration: done when the charger has told its settings; they may come in parts after the answer.
 
+mod again;
+
+pub use again::is_due;
+
 use crate::action::*;
 use crate::life::{Case, Life, Waits};
 use crate::order::OrderForm;

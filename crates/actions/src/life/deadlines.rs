@@ -5,11 +5,20 @@ use crate::action::{Action, EndOf, Wait};
 use crate::verdict::Common;
 use crate::with_action;
 use model::{Delivery, StepKind};
+use words::Evidence;
 
 /// Each sign of progress renews the deadline, but no longer than so long after the command was sent.
 const LONGEST_WAIT_MS: i64 = 24 * 3600 * 1000;
 
 impl Life {
+    /// What its time brings, once that has come: its deadline, or a second look.
+    pub fn due(&self, now: i64) -> Evidence {
+        match self.is_open() && self.deadline_at.is_some_and(|at| at <= now) {
+            true => Evidence::Deadline,
+            false => Evidence::Check,
+        }
+    }
+
     pub(super) fn on_deadline(&mut self, now: i64, effects: &mut Effects) {
         if !self.is_open() || self.deadline_at.is_none_or(|deadline| deadline > now) {
             return;

@@ -1,6 +1,6 @@
 //! What an order of it says.
 
-use crate::order::{LocalTime, OrderForm, Retries, UrlText, checked, given, local_time, url_text};
+use crate::order::{LocalTime, OrderForm, Retries, SiteClock, UrlText, checked, given, local_time, url_text};
 use model::{FileProtocol, LogKind, Refusal};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,6 +29,22 @@ impl RequestDiagnostics {
             log,
             replace: checked(&form.replace),
         })
+    }
+
+    /// From when to when the log is wanted, where that is given.
+    pub fn span(&self, clock: &SiteClock<'_>) -> Result<(Option<i64>, Option<i64>), Refusal> {
+        let (from, to) = (clock.instant("from", &self.from)?, clock.instant("to", &self.to)?);
+        if let Some(from) = from.filter(|from| clock.lies_ahead(*from)) {
+            let readings = clock.readings(from);
+            let sentence = format!("From lies ahead, and nothing is logged yet: {readings}. Nothing was sent.");
+            return Err(Refusal::field("from", sentence));
+        }
+        if let (Some(from), Some(to)) = (from, to)
+            && from >= to
+        {
+            return Err(Refusal::field("to", "To must be later than From."));
+        }
+        Ok((from, to))
     }
 
     /// All there is, once, and replacing nothing.

@@ -1,8 +1,8 @@
 //! What an order of it says.
 
 use crate::Signing;
-use crate::order::{LocalTime, OrderForm, Retries, UrlText, checked, given, local_time, url_text};
-use model::{FileProtocol, FirmwareKey, Refusal};
+use crate::order::{LocalTime, OrderForm, Retries, SiteClock, UrlText, checked, given, local_time, url_text};
+use model::{Abilities, FileProtocol, FirmwareKey, Refusal};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UpdateFirmware {
@@ -28,6 +28,22 @@ impl UpdateFirmware {
             signing: Signing::read(form.certificate.as_deref(), form.signature.as_deref())?,
             replace: checked(&form.replace),
         })
+    }
+
+    /// When it is to be fetched, and when to be installed where that is given.
+    pub fn times(&self, abilities: &Abilities, clock: &SiteClock<'_>) -> Result<(i64, Option<i64>), Refusal> {
+        let retrieve_at = clock.begins_at("fetch_from", "Fetch from", &self.fetch_from)?.unwrap_or(clock.now);
+        let install_at = clock.begins_at("install_from", "Install from", &self.install_from)?;
+        if install_at.is_some() && !abilities.install_time {
+            return Err(Refusal::field(
+                "install_from",
+                "This charger takes no time for installing; leave Install from empty.",
+            ));
+        }
+        if install_at.is_some_and(|install_at| install_at < retrieve_at) {
+            return Err(Refusal::field("install_from", "Install from must not be earlier than Fetch from."));
+        }
+        Ok((retrieve_at, install_at))
     }
 
     /// Now, unsigned, once, and replacing nothing.

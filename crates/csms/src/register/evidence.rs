@@ -4,11 +4,11 @@ use super::knowledge::{learn, security};
 use crate::failure::Failure;
 use crate::store::commands::{self as rows, CommandRecord};
 use crate::store::{Reading, Tx, chargers, events, learnt, profiles};
-use actions::{Effects, Waits};
+use actions::{Effects, Waits, clear_charging_profiles};
 use dialect::Meaning;
 use dialect::Spoken;
-use model::{CommandKind, Limit, Notice, Stood};
-use words::{BootReason, Evidence, Purpose};
+use model::{CommandKind, Limit, Notice};
+use words::{BootReason, Evidence};
 
 /// A settled command's secret is kept so long, so that a charger echoing it back is still masked.
 const SECRET_KEPT_MS: i64 = 24 * 3600 * 1000;
@@ -56,44 +56,21 @@ async fn compared(
         return Ok(None);
     };
     let set = profiles::amounts(reading, &row.charger, *connector, &row.id).await?;
-    let stood = if set.contains(amount) {
-        Some(Stood::Profile)
-    } else {
-        let left_before = rows::last_schedule(reading, &row.charger, &row.id, *connector).await?;
-        match left_before.or_else(|| set.into_iter().next()) {
-            Some(before) if before == *amount => Some(Stood::Same),
-            Some(amount) => Some(Stood::Other { amount }),
-            None => None,
-        }
-    };
-    let limit = Limit::Limited { amount: amount.clone(), stood };
+    let left_before = rows::last_schedule(reading, &row.charger, &row.id, *connector).await?;
+    let limit = clear_charging_profiles::compared(amount, &set, left_before);
     Ok(Some(Evidence::Schedule { connector: *connector, limit }))
 }
 
 /// Puts the questions that follow into the register.
 async fn ask(tx: &mut Tx, row: &CommandRecord, effects: &Effects) -> Result<(), Failure> {
-    let mut purposes = Vec::new();
-    if effects.ask_limits {
-        if chargers::speaking(tx, &row.charger).await?.version().is_2x() {
-            purposes.push(Purpose::Profiles);
-        } else {
-            let mut connectors = chargers::plugs(tx, &row.charger).await?;
-            if connectors.is_empty() {
-                connectors.push(0);
-            }
-            purposes.extend(connectors.into_iter().map(|connector| Purpose::Schedule { connector }));
+    let limits = match effects.ask_limits {
+        true => {
+            let is_2x = chargers::speaking(tx, &row.charger).await?.version().is_2x();
+            clear_charging_profiles::limits_asked(is_2x, chargers::plugs(tx, &row.charger).await?)
         }
-    }
-    if effects.ask_how_far {
-        purposes.push(Purpose::HowFar);
-    }
-    if effects.send_otherwise {
-        purposes.push(Purpose::Main);
-    }
-    if effects.ask_settings {
-        purposes.push(Purpose::Settings { from: 0 });
-    }
-    for purpose in purposes {
+        false => Vec::new(),
+    };
+    for purpose in effects.calls(limits) {
         rows::insert_call(tx, &row.charger, &row.id, &purpose).await?;
     }
     Ok(())
@@ -195,7 +172,7 @@ async fn meant(
     unsigned: bool,
 ) -> Result<CommandRecord, Failure> {
     let now = reading.now();
-    if newest.life.has_begun() || evidence.begins() {
+    if newest.life.is_meant(evidence) {
         return Ok(newest);
     }
     let before = rows::before(reading, &newest, unsigned).await?;
@@ -238,9 +215,7 @@ pub async fn evse_reported(
 /// A charger told something that it can be asked for: evidence for what asked for it, where that was written before the charger said so.
 pub async fn came(tx: &mut Tx, charger: &str, notice: &Notice, seq: Option<i64>, waits: Waits) -> Result<(), Failure> {
     for mut row in awaiting(tx, charger).await? {
-        // What was read before the CALL was written may be taken in after it.
-        let written = rows::written_in(tx, &row.id).await?;
-        if seq.zip(written).is_none_or(|(seq, written)| seq > written) {
+        if actions::ask::is_behind(seq, rows::written_in(tx, &row.id).await?) {
             take(tx, &mut row, &Evidence::Came { notice: *notice }, seq, waits).await?;
         }
     }

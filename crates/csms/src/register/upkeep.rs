@@ -80,8 +80,7 @@ async fn settle_due(register: &Register) -> Result<(), Failure> {
             Box::pin(async move {
                 let mut ring = Vec::new();
                 for mut row in rows::due(tx).await? {
-                    let over = row.life.is_open() && row.life.deadline_at.is_some_and(|at| at <= tx.now());
-                    let evidence = if over { Evidence::Deadline } else { Evidence::Check };
+                    let evidence = row.life.due(tx.now());
                     let effects = take(tx, &mut row, &evidence, None, waits).await?;
                     // A reboot may wait for the end of an update, whoever ends it.
                     let over = row.life.kind == CommandKind::UpdateFirmware && !row.life.is_open();

@@ -105,3 +105,13 @@ fn a_no_and_what_a_person_ended_stay() {
     then(answered(unknown), "Refused with NotImplemented");
     then(E::StoppedWaiting { by: "Ada".to_owned() }, "Abandoned, outcome not seen");
 }
+
+#[test]
+fn what_was_read_before_the_call_was_written_is_no_answer_to_it() {
+    use crate::ask::is_behind;
+    assert!(!is_behind(Some(6), Some(7)));
+    assert!(!is_behind(Some(7), Some(7)));
+    assert!(is_behind(Some(8), Some(7)));
+    // Where either is not known, it may be.
+    assert!(is_behind(None, Some(7)) && is_behind(Some(6), None) && is_behind(None, None));
+}

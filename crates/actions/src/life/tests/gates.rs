@@ -338,6 +338,48 @@ fn what_is_known_of_its_work_is_what_it_reported_or_moved() {
     assert!(progress(|progress| progress.diagnostics = Some(DiagnosticsStatus::Uploading)).has_begun());
 }
 
+///
+#[test]
+fn a_report_that_names_no_command_is_about_the_newest_that_has_begun_or_begins() {
+    let begun = with(&sent(UpdateFirmware), |life| life.progress.bytes = 1);
+    for (status, begins) in [
+        (FirmwareStatus::Downloading, true),
+        (FirmwareStatus::Idle, true),
+        (FirmwareStatus::Downloaded, false),
+        (FirmwareStatus::Installed, false),
+        (FirmwareStatus::DownloadFailed, false),
+    ] {
+        assert_eq!(sent(UpdateFirmware).is_meant(&firmware(status)), begins, "{status:?}");
+        assert!(begun.is_meant(&firmware(status)), "{status:?}");
+    }
+}
+
+#[test]
+fn a_time_that_has_come_is_the_deadline_of_what_is_open_and_else_a_second_look() {
+    let until = |life: Life, deadline_at| Life { deadline_at, ..life };
+    for (life, now, evidence) in [
+        (until(sent(Reboot), Some(1000)), 999, E::Check),
+        (until(sent(Reboot), Some(1000)), 1000, E::Deadline),
+        (until(sent(Reboot), Some(1000)), 1001, E::Deadline),
+        (until(sent(Reboot), None), 1000, E::Check),
+        (until(ended(Reboot, Common::NoAnswer, 0), Some(1000)), 1001, E::Check),
+    ] {
+        assert_eq!(life.due(now), evidence, "{:?} {now}", life.deadline_at);
+    }
+}
+
+#[test]
+fn the_calls_that_follow_are_those_that_the_evidence_brought() {
+    use words::Purpose;
+    assert_eq!(Effects::default().calls(vec![]), []);
+    let limits = vec![Purpose::Schedule { connector: 1 }, Purpose::Schedule { connector: 2 }];
+    assert_eq!(Effects::default().calls(limits.clone()), limits);
+    let alone = |effects: Effects, purpose| assert_eq!(effects.calls(vec![]), [purpose]);
+    alone(Effects { ask_how_far: true, ..Effects::default() }, Purpose::HowFar);
+    alone(Effects { send_otherwise: true, ..Effects::default() }, Purpose::Main);
+    alone(Effects { ask_settings: true, ..Effects::default() }, Purpose::Settings { from: 0 });
+}
+
 #[test]
 fn it_was_at_work_where_it_had_begun_and_not_ended() {
     let at = |life: Life, now: i64| life.was_at_work(now);

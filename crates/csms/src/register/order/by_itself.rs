@@ -10,12 +10,8 @@ use crate::store::{Reading, Tx, chargers};
 use actions::{Args, Common, Verdict, Waits, send_message};
 use model::{Admission, CommandKind, Delivery, ITSELF};
 
-const HOUR_MS: i64 = 3600 * 1000;
 /// A charger that speaks without having booted is asked to at most so often, in milliseconds.
-const BOOT_ASKED_EVERY_MS: i64 = HOUR_MS;
-/// Settings that were asked for and not answered are asked for again so long after the first, the second and each further try, in
-/// milliseconds: there are chargers that the question brings down.
-const SETTINGS_AGAIN_MS: [i64; 3] = [HOUR_MS, 6 * HOUR_MS, 24 * HOUR_MS];
+const BOOT_ASKED_EVERY_MS: i64 = 3600 * 1000;
 
 /// Has a charger's settings read; unless that is under way.
 pub async fn read_configuration(tx: &mut Tx, charger: &str, waits: Waits) -> Result<(), Failure> {
@@ -68,23 +64,11 @@ pub async fn settings_due(reading: &mut Reading) -> Result<Vec<String>, Failure>
             continue;
         };
         let tries = rows::count_of_kind(reading, &charger, CommandKind::ReadConfiguration).await?;
-        if is_due(&last.life.verdict, tries, now - last.life.ordered_at) {
+        if actions::read_configuration::is_due(&last.life.verdict, tries, now - last.life.ordered_at) {
             due.push(charger);
         }
     }
     Ok(due)
-}
-
-/// Was it not heard, or not answered by a clear word, and is the last try long enough ago? Whoever said that it cannot tell its settings
-/// is not asked again.
-fn is_due(verdict: &Verdict, tries: i64, ago_ms: i64) -> bool {
-    let nth = usize::try_from(tries - 1).unwrap_or(0).min(SETTINGS_AGAIN_MS.len() - 1);
-    let unheard = match verdict.common() {
-        Some(Common::NoAnswer | Common::OutcomeUnknown | Common::NeverSent | Common::AnswerMisfit { .. }) => true,
-        Some(Common::Failed { code: word, .. } | Common::OddAnswer { status: word }) => !model::is_clear_no(word),
-        _it_has_said => false,
-    };
-    unheard && ago_ms >= SETTINGS_AGAIN_MS[nth]
 }
 
 async fn order(tx: &mut Tx, charger: &str, checked: CheckedOrder, wait_ms: i64) -> Result<(), Failure> {
@@ -109,41 +93,4 @@ async fn order(tx: &mut Tx, charger: &str, checked: CheckedOrder, wait_ms: i64) 
     };
     record_new(tx, &new).await?;
     enqueue(tx, &target.id, &new.id, 1).await
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn settings_that_were_not_told_are_asked_for_again_seldom() {
-        // W-10
-        let check = |verdict: Verdict, tries: i64, hours: i64, due: bool| {
-            assert_eq!(is_due(&verdict, tries, hours * HOUR_MS), due, "{verdict:?} {tries} {hours}");
-        };
-        check(Verdict::Common(Common::NoAnswer), 1, 0, false);
-        check(Verdict::Common(Common::NoAnswer), 1, 1, true);
-        check(Verdict::Common(Common::OutcomeUnknown), 1, 1, true);
-        check(Verdict::Common(Common::NoAnswer), 2, 5, false);
-        check(Verdict::Common(Common::NoAnswer), 2, 6, true);
-        check(Verdict::Common(Common::NoAnswer), 3, 23, false);
-        check(Verdict::Common(Common::NoAnswer), 30, 24, true);
-        check(
-            Verdict::Common(Common::Failed { code: "NotImplemented".to_owned(), description: String::new() }),
-            1,
-            100,
-            false,
-        );
-        check(Verdict::Common(Common::Pending), 1, 100, false);
-        for code in ["NotSupported", "SecurityError"] {
-            check(Verdict::Common(Common::Failed { code: code.to_owned(), description: String::new() }), 1, 100, false);
-        }
-        check(Verdict::Common(Common::Rejected), 1, 100, false);
-        // Neither yes nor no: it may know better after its start.
-        for code in ["InternalError", "GenericError", "busy"] {
-            check(Verdict::Common(Common::Failed { code: code.to_owned(), description: String::new() }), 1, 1, true);
-            check(Verdict::Common(Common::OddAnswer { status: code.to_owned() }), 1, 1, true);
-        }
-        check(Verdict::Common(Common::AnswerMisfit { why: String::new() }), 1, 1, true);
-    }
 }

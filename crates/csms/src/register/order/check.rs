@@ -6,16 +6,12 @@ use crate::address::{self, Address, Direction};
 use crate::register::handle::Register;
 use crate::store::firmware::Image;
 use actions::{
-    Args, FirmwareSource, LocalTime, Order, Receiver, RequestDiagnostics, SendMessage, SetConfiguration,
+    Args, FirmwareSource, Order, Receiver, RequestDiagnostics, SendMessage, SetConfiguration, SiteClock,
     UpdateFirmware, UrlText, request_diagnostics, restore_profiles, send_message, set_configuration, update_firmware,
 };
 use model::{FileProtocol, HostProtocols, Protocol, Refusal, RefusalCode};
 use redact::destination::{Destination, Purpose as UrlPurpose};
 use redact::hidden;
-use words::local_time;
-
-/// The clocks of people, browsers, chargers and this machine differ: what lies this far in the past, or ahead, is meant as now.
-const CLOCK_TOLERANCE_MS: i64 = 5 * 60 * 1000;
 
 /// None for Change Site, whose site is looked up where it is recorded.
 pub fn check(register: &Register, order: &Order, about: &About, now: i64) -> Result<Option<CheckedOrder>, Refusal> {
@@ -63,17 +59,7 @@ fn check_update(
     about: &About,
     now: i64,
 ) -> Result<CheckedOrder, Refusal> {
-    let retrieve_at = to_come(about, "fetch_from", "Fetch from", &update.fetch_from, now)?.unwrap_or(now);
-    let install_at = to_come(about, "install_from", "Install from", &update.install_from, now)?;
-    if install_at.is_some() && !about.abilities.install_time {
-        return Err(Refusal::field(
-            "install_from",
-            "This charger takes no time for installing; leave Install from empty.",
-        ));
-    }
-    if install_at.is_some_and(|install_at| install_at < retrieve_at) {
-        return Err(Refusal::field("install_from", "Install from must not be earlier than Fetch from."));
-    }
+    let (retrieve_at, install_at) = update.times(&about.abilities, &clock(about, now))?;
     if update.signing.is_some() && !about.abilities.signed {
         return Err(Refusal::field(
             "certificate",
@@ -201,17 +187,7 @@ fn check_diagnostics(
     about: &About,
     now: i64,
 ) -> Result<CheckedOrder, Refusal> {
-    let (from, to) = (time(about, "from", &request.from)?, time(about, "to", &request.to)?);
-    if let Some(from) = from.filter(|from| *from > now + CLOCK_TOLERANCE_MS) {
-        let sentence =
-            format!("From lies ahead, and nothing is logged yet: {}. Nothing was sent.", readings(about, from, now));
-        return Err(Refusal::field("from", sentence));
-    }
-    if let (Some(from), Some(to)) = (from, to)
-        && from >= to
-    {
-        return Err(Refusal::field("to", "To must be later than From."));
-    }
+    let (from, to) = request.span(&clock(about, now))?;
     if !about.abilities.logs.contains(&request.log) {
         let words = request.log.words().to_lowercase();
         return Err(Refusal::field("log", format!("This charger has no {words}.")));
@@ -273,34 +249,6 @@ fn destination(register: &Register, url: &UrlText, purpose: UrlPurpose, about: &
         .map_err(|sentence| Refusal::field("url", sentence))
 }
 
-/// A time at which something is to begin: now at the earliest. One that has passed is a slip of the hand, or a form of another day.
-fn to_come(
-    about: &About,
-    field: &str,
-    label: &str,
-    typed: &Option<LocalTime>,
-    now: i64,
-) -> Result<Option<i64>, Refusal> {
-    let Some(at) = time(about, field, typed)? else { return Ok(None) };
-    if at < now - CLOCK_TOLERANCE_MS {
-        let readings = readings(about, at, now);
-        let sentence = format!("{label} has passed: {readings}. Leave it empty to begin at once. Nothing was sent.");
-        return Err(Refusal::field(field, sentence));
-    }
-    Ok(Some(at.max(now)))
-}
-
-/// What was typed, and what the site's clock shows now.
-fn readings(about: &About, at: i64, now: i64) -> String {
-    let [at, now] = [at, now].map(|ms| local_time::moment(ms, &about.target.time_zone));
-    format!("{}, and in {} it is {} now", at.local, about.target.time_zone, now.local)
-}
-
-fn time(about: &About, field: &str, time: &Option<LocalTime>) -> Result<Option<i64>, Refusal> {
-    match time {
-        None => Ok(None),
-        Some(time) => local_time::resolve(&time.0, &about.target.time_zone)
-            .map(Some)
-            .map_err(|sentence| Refusal::field(field, sentence)),
-    }
+fn clock(about: &About, now: i64) -> SiteClock<'_> {
+    SiteClock { zone: &about.target.time_zone, now }
 }
