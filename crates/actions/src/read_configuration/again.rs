@@ -33,7 +33,8 @@ mod tests {
         check(Verdict::Common(Common::NoAnswer), 1, 1, true);
         check(Verdict::Common(Common::OutcomeUnknown), 1, 1, true);
         check(Verdict::Common(Common::NeverSent), 1, 1, true);
-        assert!(!is_due(&Verdict::Common(Common::NoAnswer), 1, HOUR_MS - 1));
+        assert!(!is_due(&Verdict::Common(Common::NoAnswer), 1, 3_599_999));
+        assert!(is_due(&Verdict::Common(Common::NoAnswer), 1, 3_600_000));
         assert!(is_due(&Verdict::Common(Common::NoAnswer), 0, HOUR_MS), "as after the first");
         check(Verdict::Common(Common::NoAnswer), 2, 5, false);
         check(Verdict::Common(Common::NoAnswer), 2, 6, true);
