@@ -4,6 +4,7 @@
 use super::readings::{MeterReading, meter};
 use crate::failure::Failure;
 use crate::store::tx::{Reading, Tx};
+use model::BUSY_STATUSES;
 use serde::{Deserialize, Deserializer};
 use serde_json::{Value, json};
 use std::collections::HashMap;
@@ -24,9 +25,11 @@ struct Found {
     #[serde(deserialize_with = "is_one")]
     meter_open: bool,
     rose_at: Option<i64>,
-    /// It runs, and was not begun by energy alone.
     #[serde(deserialize_with = "is_one")]
-    runs_plainly: bool,
+    runs: bool,
+    /// It is known by its energy alone, and its plug's status says that it is in use.
+    #[serde(deserialize_with = "is_one")]
+    is_busy: bool,
     /// The charger has sessions that were presumed to have ended.
     #[serde(deserialize_with = "is_one")]
     may_go_on: bool,
@@ -54,7 +57,9 @@ const FIND: &str = "WITH told AS MATERIALIZED (
     )
     SELECT json_group_array(json_array(
            p.evse, p.connector, r.wh, s.id, s.meter_start, s.meter_last, coalesce(s.meter_open, 0), s.rose_at,
-           s.id IS NOT NULL AND s.stopped_at IS NULL AND s.stop_digest IS NULL AND s.seen IS NOT 'Energy',
+           s.id IS NOT NULL AND s.stopped_at IS NULL AND s.stop_digest IS NULL,
+           s.seen IS 'Energy' AND EXISTS (SELECT 1 FROM connectors c WHERE c.charger = p.charger AND c.evse = s.evse
+                   AND c.id = s.connector AND c.status IN (SELECT value FROM json_each($2))),
            EXISTS (SELECT 1 FROM transactions e
                    WHERE e.charger = p.charger AND e.stopped_at IS NOT NULL AND e.stop_digest IS NULL)) ORDER BY p.nth)
     FROM placed p
@@ -113,8 +118,11 @@ async fn find(from: &mut Reading, told: &[(Arc<str>, Vec<MeterReading>)]) -> Res
         .flat_map(|(charger, readings)| readings.iter().map(move |reading| (charger, reading)))
         .map(|(charger, reading)| json!([**charger, reading.number, reading.evse, reading.connector]))
         .collect();
-    let found: String =
-        sqlx::query_scalar(FIND).bind(Value::from(list).to_string()).fetch_one(from.connection()).await?;
+    let found: String = sqlx::query_scalar(FIND)
+        .bind(Value::from(list).to_string())
+        .bind(serde_json::to_string(&BUSY_STATUSES).expect("words are JSON"))
+        .fetch_one(from.connection())
+        .await?;
     serde_json::from_str(&found).map_err(|error| Failure::Stored(error.to_string()))
 }
 
@@ -135,7 +143,7 @@ fn known_by_itself(charger: &str, readings: &[MeterReading], found: &[Found], no
             *newest = wh;
         }
         match found.session {
-            Some(id) if found.runs_plainly => {
+            Some(id) if found.runs => {
                 let Some(wh) = reading.wh else { continue };
                 let (_, session) = sessions.entry(id).or_insert_with(|| (found.clone(), found.clone()));
                 if session.meter_open {
@@ -143,7 +151,7 @@ fn known_by_itself(charger: &str, readings: &[MeterReading], found: &[Found], no
                 } else if session.meter_start.is_some_and(|start| wh >= start) {
                     session.meter_last = Some(wh);
                 }
-                session.rose_at = Some(if rises { now } else { 0 });
+                session.rose_at = Some(if rises || found.is_busy { now } else { 0 });
             }
             Some(_) => return None,
             None if rises || found.may_go_on || reading.number.is_some_and(|number| number > 0) => return None,
