@@ -2,7 +2,7 @@
 
 mod common;
 
-use charger_sim::{Reply, Script};
+use charger_sim::{FirmwareScript, Reply, Script};
 use common::browser::{Browser, location};
 use common::process::{ServerProcess, free_port};
 use common::{DESK, Folder, PATIENCE, SITE, add_charger, eventually, populate, simulated};
@@ -56,6 +56,8 @@ async fn a_password_in_a_url_is_on_the_wire_and_nowhere_else() {
     // This charger repeats the URL in its answer's description.
     let script =
         Script::default().reply("GetDiagnostics", Reply::error("GenericError", &format!("cannot reach {UPLOAD}")));
+    // Nor does it reboot for its new firmware while it is to say more.
+    let script = script.firmware(FirmwareScript::reports(&["Downloading"]));
     let charger = simulated("CP-1", &format!("ws://{chargers}/ocpp"), script).start().await;
     assert!(charger.wait_booted(PATIENCE).await);
     let browser = Browser::new(&running.console());

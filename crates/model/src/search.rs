@@ -56,7 +56,7 @@ mod tests {
 
     #[test]
     fn no_more_counts_than_may() {
-        // C3
+        // Searches of 60,000 words once stopped every page and every charger at the door.
         let word = "Å".repeat(LETTERS_MAX);
         let most = vec![word.clone(); WORDS_MAX].join(" ");
         let search = Search::of(&most);

@@ -19,6 +19,7 @@ export class Machine {
   transactions = new Map();
   status = new Map();
   ending = false;
+  down = false; // between two lives
   askedHowFar = () => {};
 
   constructor(subprotocol, { url, identity, password }) {
@@ -44,9 +45,15 @@ export class Machine {
     this.client.handle(action, ({ params }) => {
       tell("call", { action, payload: params });
       const answered = answer(params);
-      setTimeout(() => follow(params, answered).catch((error) => violation(error.stack)), STEP);
+      setTimeout(() => follow(params, answered).catch((error) => this.failed(error)), STEP);
       return answered;
     });
+  }
+
+  // What it still wanted to say while it reboots, or ends, is nobody's fault.
+  failed(error) {
+    if (this.down || this.ending) tell("unsaid", { message: error.message });
+    else violation(error.stack);
   }
 
   async call(action, payload) {
@@ -83,6 +90,7 @@ export class Machine {
     await this.started;
     this.reason = reason;
     this.status.clear();
+    this.down = true;
     await this.client.close({ code: 1000, awaitPending: true });
     await sleep(OFFLINE);
     await this.live();
@@ -98,6 +106,7 @@ export class Machine {
         await sleep(RETRY);
       }
     }
+    this.down = false;
     tell("connected");
     if (this.client.protocol !== this.subprotocol) {
       violation(`the Csms chose the sub-protocol ${this.client.protocol}`);

@@ -1,7 +1,7 @@
 //! Ask on real sockets: done when what was asked for has come, on every version.
 
 use crate::bench::{Bench, ME, PATIENCE, steps};
-use crate::talk::{ask as say, call, settle, status};
+use crate::talk::{ask as say, asked, call, settle, status};
 use actions::{Ask, Command, Common, Order, Verdict, ask};
 use charger_sim::{Handle, Protocol, Reply, Script};
 use model::{Admission, Notice, RefusalCode, StepKind, Topic, Treatment};
@@ -107,8 +107,7 @@ async fn a_boot_is_asked_for_while_the_charger_is_held_back() {
 #[tokio::test]
 async fn what_comes_before_the_answer_counts_and_what_came_before_the_call_does_not() {
     let bench = Bench::new().await;
-    let late = Reply::after(Duration::from_millis(300), yes());
-    let (key, sim) = bench.charger(Script::default().reply("TriggerMessage", late)).await;
+    let (key, sim) = bench.charger(Script::default().reply("TriggerMessage", Reply::Silence)).await;
     assert_eq!(say(&sim, &call("before", "Heartbeat", &json!({}))).await[0], 3);
     let command = bench.order(&key, about(Topic::Heartbeat)).await;
     assert!(sim.wait_for_call("TriggerMessage", PATIENCE).await.is_some());
@@ -117,6 +116,8 @@ async fn what_comes_before_the_answer_counts_and_what_came_before_the_call_does_
     let answer = say(&sim, &call("after", "Heartbeat", &json!({}))).await;
     assert!(answer[2]["currentTime"].is_string(), "{answer}");
     assert_eq!(came(&bench.settled(&key, &command).await), Notice::of(Topic::Heartbeat));
+    let yes = json!([3, asked(&sim, "TriggerMessage"), {"status": "Accepted"}]);
+    sim.send_text(&yes.to_string()).await.unwrap();
     let page = bench.wait(&key, |page| steps(page.command(&command).unwrap()).len() == 4).await;
     let told = steps(page.command(&command).unwrap());
     assert!(told[2].starts_with("Heartbeat came, "), "{told:#?}");

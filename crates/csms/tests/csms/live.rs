@@ -59,6 +59,24 @@ async fn a_stream_resumes_without_loss_or_duplicates() {
 }
 
 #[tokio::test]
+async fn whoever_begins_to_listen_is_told_of_what_came_just_before() {
+    // A list that was made before the message shows it, though nobody listened when it came.
+    let bench = Bench::new().await;
+    let (key, sim) = bench.charger(Script::default()).await;
+    data_transfers(&sim, 0, 1).await;
+    bench
+        .wait(&key, |page| page.charger.last_message.as_ref().is_some_and(|(_, action)| action == "DataTransfer"))
+        .await;
+    let mut watch = bench.csms.trace().watch(&ME, &[], None).await.unwrap();
+    let told = loop {
+        if let Event::Charger { charger, .. } = next(&mut watch).await {
+            break charger;
+        }
+    };
+    assert_eq!(told.last_message.unwrap().1, "DataTransfer");
+}
+
+#[tokio::test]
 async fn too_old_a_place_in_the_stream_gets_a_snapshot() {
     // F-13
     let bench = Bench::new().await;

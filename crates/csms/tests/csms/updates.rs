@@ -1,6 +1,7 @@
 //! an update that is fetched or installed guards a reboot as a session does.
 
 use crate::bench::{Bench, ME, PATIENCE, steps};
+use crate::talk::asked;
 use actions::{Common, Order, OrderForm, Reason, Reboot, RebootKind, Verdict, reboot};
 use charger_sim::{FirmwareScript, Handle, Protocol, Script};
 use model::{ChargerKey, Hold, Ordered, Refusal, RefusalCode, StepKind};
@@ -98,13 +99,16 @@ async fn a_reboot_when_idle_waits_for_the_update() {
 #[tokio::test]
 async fn a_reboot_behind_an_update_in_the_queue_is_not_sent() {
     let bench = Bench::new().await;
-    let slow = charger_sim::Reply::after(std::time::Duration::from_millis(300), charger_sim::Reply::Accept);
-    let script = Script::default().firmware(FirmwareScript::reports(&[])).reply("ClearCache", slow);
+    let quiet = FirmwareScript::reports(&[]);
+    let script = Script::default().firmware(quiet).reply("ClearCache", charger_sim::Reply::Silence);
     let (key, sim) = bench.charger(script).await;
     bench.order(&key, Order::ClearCache).await;
     bench.order(&key, update()).await;
     // Nothing is fetched yet, so that nobody is asked.
     let command = reboot(&bench, &key, NOW, "").await.unwrap();
+    assert!(sim.wait_for_call("ClearCache", PATIENCE).await.is_some());
+    let yes = json!([3, asked(&sim, "ClearCache"), {"status": "Accepted"}]);
+    sim.send_text(&yes.to_string()).await.unwrap();
     let command = bench.settled(&key, &command).await;
     assert_eq!(command.verdict, Verdict::Common(Common::NeverSent), "{:#?}", steps(&command));
     assert!(steps(&command).concat().contains("an update of its firmware began first"));

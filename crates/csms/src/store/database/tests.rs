@@ -198,7 +198,7 @@ async fn endless(reading: &mut Reading) -> Result<i64, Failure> {
 
 #[tokio::test]
 async fn a_page_that_takes_too_long_is_stopped_and_holds_up_nobody_else() {
-    // C3
+    // Searches of 60,000 words once stopped every page and every charger at the door.
     let (_folder, store, _) = bench(&Clock::default()).await;
     let mut page = store.page().await.unwrap();
     let stopped = endless(&mut page).await;
@@ -212,7 +212,6 @@ async fn a_page_that_takes_too_long_is_stopped_and_holds_up_nobody_else() {
 
 #[tokio::test]
 async fn what_is_read_for_somebody_who_has_gone_stops_with_them() {
-    // C3
     let (_folder, store, _) = bench(&Clock::default()).await;
     for _ in 0..2 * PAGES {
         let mut page = store.page().await.unwrap();
@@ -228,7 +227,6 @@ async fn what_is_read_for_somebody_who_has_gone_stops_with_them() {
 
 #[tokio::test]
 async fn pages_that_are_all_taken_hold_up_no_charger() {
-    // C3
     let (_folder, store, _) = bench(&Clock::default()).await;
     let mut pages = Vec::new();
     for _ in 0..PAGES {

@@ -4,12 +4,14 @@
 use super::readings::{MeterReading, meter};
 use crate::failure::Failure;
 use crate::store::tx::{Reading, Tx};
+use model::BUSY_STATUSES;
+use serde::{Deserialize, Deserializer};
 use serde_json::{Value, json};
 use std::collections::HashMap;
 use std::sync::Arc;
 
 /// What is known where a reading is of.
-#[derive(Clone, Debug, sqlx::FromRow)]
+#[derive(Clone, Debug, Deserialize)]
 struct Found {
     /// The plug's EVSE; none where it is not known which plug.
     evse: Option<i64>,
@@ -20,13 +22,25 @@ struct Found {
     session: Option<i64>,
     meter_start: Option<i64>,
     meter_last: Option<i64>,
+    #[serde(deserialize_with = "is_one")]
     meter_open: bool,
     rose_at: Option<i64>,
-    /// It runs, and was not begun by energy alone.
-    runs_plainly: bool,
+    #[serde(deserialize_with = "is_one")]
+    runs: bool,
+    /// It is known by its energy alone, and its plug's status says that it is in use.
+    #[serde(deserialize_with = "is_one")]
+    is_busy: bool,
     /// The charger has sessions that were presumed to have ended.
+    #[serde(deserialize_with = "is_one")]
     may_go_on: bool,
 }
+
+/// The database has no words for true and false.
+fn is_one<'de, D: Deserializer<'de>>(from: D) -> Result<bool, D::Error> {
+    Ok(i64::deserialize(from)? == 1)
+}
+
+/// All of them in one row: each row by itself would wake whoever waits for it.
 
 const FIND: &str = "WITH told AS MATERIALIZED (
         SELECT key AS nth, value ->> 0 AS charger, value ->> 1 AS number, value ->> 2 AS evse, value ->> 3 AS connector FROM json_each($1)
@@ -41,18 +55,19 @@ const FIND: &str = "WITH told AS MATERIALIZED (
                CASE WHEN named.connector > 0 THEN named.connector ELSE n.connector END AS connector
         FROM named LEFT JOIN transactions n ON n.id = named.session
     )
-    SELECT p.evse, p.connector, r.wh AS before, s.id AS session, s.meter_start, s.meter_last,
-           coalesce(s.meter_open, 0) AS meter_open, s.rose_at,
-           coalesce(s.stopped_at IS NULL AND s.stop_digest IS NULL AND s.seen IS NOT 'Energy' AND s.id IS NOT NULL, 0) AS runs_plainly,
+    SELECT json_group_array(json_array(
+           p.evse, p.connector, r.wh, s.id, s.meter_start, s.meter_last, coalesce(s.meter_open, 0), s.rose_at,
+           s.id IS NOT NULL AND s.stopped_at IS NULL AND s.stop_digest IS NULL,
+           s.seen IS 'Energy' AND EXISTS (SELECT 1 FROM connectors c WHERE c.charger = p.charger AND c.evse = s.evse
+                   AND c.id = s.connector AND c.status IN (SELECT value FROM json_each($2))),
            EXISTS (SELECT 1 FROM transactions e
-                   WHERE e.charger = p.charger AND e.stopped_at IS NOT NULL AND e.stop_digest IS NULL) AS may_go_on
+                   WHERE e.charger = p.charger AND e.stopped_at IS NOT NULL AND e.stop_digest IS NULL)) ORDER BY p.nth)
     FROM placed p
     LEFT JOIN readings r ON r.charger = p.charger AND r.evse = p.evse AND r.connector = p.connector
     LEFT JOIN transactions s ON s.id = coalesce(p.session, (
         SELECT t.id FROM transactions t
         WHERE t.charger = p.charger AND t.stopped_at IS NULL AND t.evse = p.evse AND (t.evse > 0 OR t.connector = p.connector)
-        ORDER BY t.id DESC LIMIT 1))
-    ORDER BY p.nth";
+        ORDER BY t.id DESC LIMIT 1))";
 
 const WRITE: &str = "INSERT INTO readings (charger, evse, connector, wh, at)
         SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, ? FROM json_each(?) WHERE true
@@ -103,7 +118,12 @@ async fn find(from: &mut Reading, told: &[(Arc<str>, Vec<MeterReading>)]) -> Res
         .flat_map(|(charger, readings)| readings.iter().map(move |reading| (charger, reading)))
         .map(|(charger, reading)| json!([**charger, reading.number, reading.evse, reading.connector]))
         .collect();
-    Ok(sqlx::query_as(FIND).bind(Value::from(list).to_string()).fetch_all(from.connection()).await?)
+    let found: String = sqlx::query_scalar(FIND)
+        .bind(Value::from(list).to_string())
+        .bind(serde_json::to_string(&BUSY_STATUSES).expect("words are JSON"))
+        .fetch_one(from.connection())
+        .await?;
+    serde_json::from_str(&found).map_err(|error| Failure::Stored(error.to_string()))
 }
 
 /// What changes where a charger's readings need nothing more to be known; else none. By the same rules as one reading.
@@ -123,7 +143,7 @@ fn known_by_itself(charger: &str, readings: &[MeterReading], found: &[Found], no
             *newest = wh;
         }
         match found.session {
-            Some(id) if found.runs_plainly => {
+            Some(id) if found.runs => {
                 let Some(wh) = reading.wh else { continue };
                 let (_, session) = sessions.entry(id).or_insert_with(|| (found.clone(), found.clone()));
                 if session.meter_open {
@@ -131,7 +151,7 @@ fn known_by_itself(charger: &str, readings: &[MeterReading], found: &[Found], no
                 } else if session.meter_start.is_some_and(|start| wh >= start) {
                     session.meter_last = Some(wh);
                 }
-                session.rose_at = Some(if rises { now } else { 0 });
+                session.rose_at = Some(if rises || found.is_busy { now } else { 0 });
             }
             Some(_) => return None,
             None if rises || found.may_go_on || reading.number.is_some_and(|number| number > 0) => return None,

@@ -8,7 +8,7 @@ use model::Connector;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 
-const HISTORIES: u32 = 150;
+const HISTORIES: u32 = 300;
 
 #[derive(Clone, Debug)]
 enum Op {
