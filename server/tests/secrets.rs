@@ -123,6 +123,7 @@ async fn a_password_in_a_url_is_on_the_wire_and_nowhere_else() {
         clean(&path, &html);
     }
     assert!(browser.page(&format!("/chargers/{key}")).await.contains("ftp://***@files.example/terra-1.8.33.bin"));
+    charger.call("FirmwareStatusNotification", json!({"status": "DownloadFailed"})).await.unwrap();
     charger.reboot(Duration::from_millis(100)).await;
     eventually("both have their verdict", async || {
         let csms = Csms::open(common::config(&folder).csms).await.unwrap();

@@ -41,7 +41,6 @@ fn is_one<'de, D: Deserializer<'de>>(from: D) -> Result<bool, D::Error> {
 }
 
 /// All of them in one row: each row by itself would wake whoever waits for it.
-
 const FIND: &str = "WITH told AS MATERIALIZED (
         SELECT key AS nth, value ->> 0 AS charger, value ->> 1 AS number, value ->> 2 AS evse, value ->> 3 AS connector FROM json_each($1)
     ), named AS MATERIALIZED (
