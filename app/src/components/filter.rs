@@ -22,7 +22,7 @@ pub fn FilterChip(
 #[component]
 pub fn SearchNote(#[prop(into)] words: Signal<Option<String>>) -> impl IntoView {
     let note = move || model::Search::of(words.read().as_deref().unwrap_or_default()).note();
-    move || note().map(|note| view! { <p class="muted" role="status">{note}</p> })
+    move || note().map(|note| view! { <p class="muted search-note" role="status">{note}</p> })
 }
 
 /// What else is asked for, kept by a plain form.
