@@ -124,11 +124,6 @@ impl Store {
         self.writer.in_turn(work).await
     }
 
-    /// Takes in what a charger's meters read, in turn with the frames, and together with what others read. Returns after the commit.
-    pub async fn meters(&self, charger: Arc<str>, readings: Vec<MeterReading>) -> Result<(), Failure> {
-        self.writer.meters(charger, readings).await
-    }
-
     /// The same, without waiting for the commit: the order in the queue is what matters. A failure is logged; after the
     /// commit the bell is rung.
     pub async fn write_in_turn_later<F>(&self, after: Bell, work: F) -> Result<(), Failure>
@@ -136,6 +131,11 @@ impl Store {
         F: for<'c> FnOnce(&'c mut Tx) -> Job<'c, ()> + Send + 'static,
     {
         self.writer.in_turn_later(work, after).await
+    }
+
+    /// Takes in what a charger's meters read, in turn with the frames, and together with what others read. Returns after the commit.
+    pub async fn meters(&self, charger: Arc<str>, readings: Vec<MeterReading>) -> Result<(), Failure> {
+        self.writer.meters(charger, readings).await
     }
 
     /// Gives pages that deletions left empty back to the disk, a stretch at a time.

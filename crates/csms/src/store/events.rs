@@ -20,7 +20,7 @@ type UnansweredCall = (i64, String, String, Option<String>, Option<String>);
 
 /// Marks the CALLs of the last so many milliseconds before a stop that nobody answered: their sockets are gone.
 pub async fn never_answered(tx: &mut Tx, look_back_ms: i64, plain: &str) -> Result<(), Failure> {
-    // A SEND (message type 6) wants no answer.
+    // A SEND (message type 6) wants no answer. There are few: a connection has but so many in work at once.
     let unanswered: Vec<UnansweredCall> = sqlx::query_as(
         "SELECT e.seq, e.charger, e.direction, e.command, e.action FROM events e
          WHERE e.at >= (SELECT max(at) FROM events) - $1 AND e.kind = 'frame' AND e.shape = $2
