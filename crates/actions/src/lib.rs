@@ -36,7 +36,7 @@ pub use clear_charging_profiles::ClearProfiles;
 pub use command::{Command, Commands};
 pub use event::{Event, Gone, LiveCommand};
 pub use files::Verdict as FileVerdict;
-pub use life::{Case, DoubtedFailure, Effects, Life, PartAnswer, Progress, StepChange, Waits};
+pub use life::{CORRECTABLE_MS, Case, DoubtedFailure, Effects, Life, PartAnswer, Progress, StepChange, Waits};
 pub use older::{Newer, Older, already_open};
 pub use order::{LocalTime, MessageText, Reason, Retries, Signing, SiteClock, UrlText};
 pub use page::ChargerPage;

@@ -25,7 +25,7 @@ use serde::{Deserialize, Serialize};
 use words::{Evidence, Purpose, Unheard};
 
 /// How long after a verdict a boot or a status may still correct it, for commands that wait for progress.
-const CORRECTABLE_MS: i64 = 24 * 3600 * 1000;
+pub const CORRECTABLE_MS: i64 = 24 * 3600 * 1000;
 
 /// What a charger was asked to tell may come so long after it was given up, and is still what was asked for.
 const LATE_NOTICE_MS: i64 = 3600 * 1000;

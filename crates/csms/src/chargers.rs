@@ -4,7 +4,9 @@ mod connection;
 mod door;
 mod handlers;
 mod handshake;
+mod intake;
 mod listener;
+mod masses;
 
 pub use door::Door;
 pub use listener::{accept, bind};

@@ -16,6 +16,7 @@ mod housekeeping;
 mod import;
 mod keys;
 mod names;
+mod private;
 mod publisher;
 mod random;
 mod readiness;
@@ -47,13 +48,13 @@ use areas::Backend;
 use chargers::Door;
 use files::{Folder, Host};
 use keys::Keys;
-use register::{Register, upkeep};
+use private::{make_folder, make_private};
+use register::{Register, readings, upkeep};
 use std::fs::{File, TryLockError};
 use std::net::SocketAddr;
-use std::path::Path;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
-use store::Store;
+use store::{Store, trace};
 
 /// The database's file in the data folder.
 const DATABASE: &str = "chargehand.db";
@@ -87,7 +88,7 @@ impl Csms {
         let fit = belonging::check_folder(&config.data, &database, &key, folder.root())?;
         let keys = Keys::open_or_create(&key).map_err(|error| OpenError::Refused(error.to_string()))?;
         make_private(&database)?;
-        let store = Store::open(&database, &config.clock).await?;
+        let store = Store::open(&database, config.limits.trace_bytes, &config.clock).await?;
         if let Err(refused) = belonging::check_key(&store, &keys, &key).await.and_then(|()| fit.begun()) {
             store.close().await;
             return Err(refused);
@@ -104,6 +105,7 @@ impl Csms {
         self.lock_folder().await?;
         let Backend { register, host, publisher, readiness, people_changed, .. } = &self.0.backend;
         files::sweep::after_start(host).await?;
+        trace::take_up(register.store()).await?;
         upkeep::after_start(register).await?;
         let door = register.config().chargers;
         let listener = chargers::bind(door).await?;
@@ -116,8 +118,12 @@ impl Csms {
         tasks.spawn(publisher::run(publisher.clone()));
         tasks.spawn(access::run(register.clone(), people_changed.clone(), access_seen));
         tasks.spawn(upkeep::keep_deadlines(register.clone()));
+        tasks.spawn(readings::run(register.clone()));
         tasks.spawn(housekeeping::sweep(host.clone()));
         tasks.spawn(housekeeping::fold(register.clone()));
+        let (store, closing) = (register.store().clone(), register.closing());
+        tasks.spawn(trace::keep(store.clone(), register.config().limits.trace_age, closing.clone()));
+        tasks.spawn(trace::take_over(store, closing));
         let door = Door { register: register.clone(), host: host.clone(), readiness: readiness.clone() };
         tasks.spawn(chargers::accept(door, listener));
         // Until it is closed it holds its folder, whoever has let go of it.
@@ -254,36 +260,4 @@ impl Csms {
             Err(TryLockError::Error(error)) => Err(unusable(error.to_string())),
         }
     }
-}
-
-/// Makes the database's file for nobody else's eyes, also in a folder that others may enter; its side files follow it.
-fn make_private(file: &Path) -> Result<(), OpenError> {
-    let mut options = std::fs::OpenOptions::new();
-    options.append(true).create(true);
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::OpenOptionsExt;
-        options.mode(0o600);
-    }
-    options
-        .open(file)
-        .map(drop)
-        .map_err(|error| OpenError::Folder { path: file.display().to_string(), why: error.to_string() })
-}
-
-/// Makes the data folder, for nobody else's eyes.
-fn make_folder(path: &Path) -> Result<(), OpenError> {
-    let unusable =
-        |error: std::io::Error| OpenError::Folder { path: path.display().to_string(), why: error.to_string() };
-    if path.is_dir() {
-        return Ok(());
-    }
-    let mut builder = std::fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::DirBuilderExt;
-        builder.mode(0o700);
-    }
-    builder.create(path).map_err(unusable)
 }

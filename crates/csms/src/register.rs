@@ -8,6 +8,7 @@ pub mod knowledge;
 pub mod line;
 mod lookout;
 pub mod order;
+pub mod readings;
 pub mod upkeep;
 pub mod wire;
 

@@ -24,10 +24,12 @@ pub mod settings;
 pub mod sites;
 pub mod tokens;
 pub mod transactions;
+pub mod trace;
 mod tx;
+mod pile;
 mod writer;
 
 pub use database::Store;
 pub use frame::{NewFrame, SeqSlot};
 pub use tx::{Reading, Tx};
-pub use writer::Job;
+pub use pile::Job;

@@ -33,7 +33,7 @@ const WRITE_TIMEOUT: Duration = Duration::from_secs(10);
 const CLOSING: Duration = Duration::from_secs(1);
 
 /// How long an orderly restart waits until its StopTransactions and reports have been answered.
-const LAST_WORDS: Duration = Duration::from_secs(2);
+const LAST_WORDS: Duration = Duration::from_secs(20);
 const LAST_WORDS_POLL: Duration = Duration::from_millis(10);
 
 /// Sockets played dead at the same time; the oldest is dropped for the next.

@@ -11,7 +11,7 @@ use crate::keys::{Keys, make_charger_password};
 use crate::random::random_key;
 use crate::store::chargers::{self, NewRow, Target};
 use crate::store::scope::Scope;
-use crate::store::{Job, Tx, commands, events, knocks, profiles, security_events, settings, sites};
+use crate::store::{Job, Tx, commands, events, knocks, profiles, security_events, settings, sites, trace};
 use actions::{ChargerPage, MessageText, Order, Reason, SendMessage};
 use model::{
     Admission, Charger, ChargerKey, ChargerQuery, CommandKind, CommandQuery, Configuration, IdempotencyKey, Knock,
@@ -94,10 +94,10 @@ impl Chargers<'_> {
         };
         Ok(Some(ChargerPage {
             charger: loaded.charger,
-            last: events::last_exchange(&mut reading, &scope, &target.id, false).await?,
-            last_of_all: events::last_exchange(&mut reading, &scope, &target.id, true).await?,
-            trace: events::trace(&mut reading, &scope, &target.id, filter, None).await?,
-            actions_seen: events::actions_seen(&mut reading, &scope, &target.id).await?,
+            last: trace::last_exchange(&mut reading, &scope, &target.id, false).await?,
+            last_of_all: trace::last_exchange(&mut reading, &scope, &target.id, true).await?,
+            trace: trace::trace(&mut reading, &scope, &target.id, filter, None).await?,
+            actions_seen: trace::actions_seen(&mut reading, &scope, &target.id).await?,
             timeline: commands::list(&mut reading, &scope, &CommandQuery::of_charger(key)).await?,
             seq: events::newest(&mut reading).await?,
             now,

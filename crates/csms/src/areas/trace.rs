@@ -5,7 +5,7 @@ use crate::caller::Caller;
 use crate::failure::Failure;
 use crate::publisher::Watch;
 use crate::store::scope::Scope;
-use crate::store::{chargers, events};
+use crate::store::{chargers, trace};
 use model::{ChargerKey, Seq, TraceFilter};
 
 pub struct Trace<'a>(pub(crate) &'a Backend);
@@ -22,7 +22,7 @@ impl Trace<'_> {
         let mut reading = self.0.store().page().await?;
         let scope = Scope::of(&mut reading, caller).await?;
         let Some(target) = chargers::target(&mut reading, &scope, charger.as_str()).await? else { return Ok(None) };
-        events::trace(&mut reading, &scope, &target.id, filter, Some(before)).await.map(Some)
+        trace::trace(&mut reading, &scope, &target.id, filter, Some(before)).await.map(Some)
     }
 
     /// Live events after a sequence number: states of everything the caller may see, frames of the named chargers (at

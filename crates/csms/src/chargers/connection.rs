@@ -39,6 +39,17 @@ const RETRY: Duration = Duration::from_secs(1);
 /// What is said of a CALL whose socket went before its answer.
 const NEVER_CAME: &str = "The answer never came: the connection went first";
 
+/// Whether the register is asked for the next CALL.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+enum Look {
+    #[default]
+    No,
+    /// Most likely nothing waits.
+    IfAny,
+    /// Something was ordered, or goes on.
+    Sure,
+}
+
 impl Connection {
     /// Runs a socket whose charger is who it says it is, until either side ends it.
     pub async fn run(door: Door, admitted: AdmittedCharger, place: Seat, closing: CancellationToken) {
@@ -94,17 +105,24 @@ impl Connection {
         let first_word = clock.sleep(limits.first_word);
         tokio::pin!(first_word);
         // Something may wait in the register.
-        let mut look = true;
+        let mut look = Look::IfAny;
         loop {
             if !self.worker.has_room() {
                 // It is not the charger that is silent.
                 self.pulse.heard();
             }
-            if look && self.has_spoken && self.asking.is_none() && self.exchange.outstanding().is_none() {
-                look = false;
+            if look > Look::No && self.has_spoken && self.asking.is_none() && self.exchange.outstanding().is_none() {
+                let is_sure = std::mem::take(&mut look) == Look::Sure;
                 let (register, charger) = (self.register.clone(), self.charger.clone());
                 let in_turn = std::mem::take(&mut self.follows_answer);
-                self.asking = Some(async move { wire::next(&register, &charger, in_turn).await }.boxed());
+                let next = async move {
+                    if is_sure || in_turn {
+                        wire::next(&register, &charger, in_turn).await
+                    } else {
+                        wire::next_if_any(&register, &charger).await
+                    }
+                };
+                self.asking = Some(next.boxed());
             }
             let deadline = self.exchange.deadline().map(Instant::from_std);
             let step = tokio::select! {
@@ -126,18 +144,18 @@ impl Connection {
                 }
                 Some(answered) = self.worker.answered() => {
                     // After the answer: what follows from a boot, or waited for a session to end.
-                    look |= answered.look;
+                    look = look.max(if answered.look { Look::IfAny } else { Look::No });
                     self.answer(answered).await
                 }
                 () = place.bell.notified() => {
-                    look = true;
+                    look = Look::Sure;
                     Ok(())
                 }
                 prepared = async { self.asking.as_mut().expect("guarded").await }, if self.asking.is_some() => {
                     self.asking = None;
                     match prepared {
                         Ok(Some(call)) => {
-                            look = true;
+                            look = Look::Sure;
                             self.write_call(call).await
                         }
                         Ok(None) => Ok(()),
@@ -149,7 +167,7 @@ impl Connection {
                     }
                 }
                 () = async { clock.sleep_until(deadline.expect("guarded")).await }, if deadline.is_some() => {
-                    look = true;
+                    look = Look::Sure;
                     self.on_deadline().await
                 }
                 _ = pings.tick() => self.send(Message::Ping(Vec::new().into())).await,

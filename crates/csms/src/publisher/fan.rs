@@ -2,7 +2,6 @@
 
 use super::item::{Audience, Item, WeighedItem, published};
 use crate::failure::Failure;
-use crate::store::scope::id_list;
 use actions::Event;
 use model::{Frame, Seq};
 use std::collections::HashMap;
@@ -62,8 +61,8 @@ impl Fan {
     }
 
     /// Row ids of the chargers whose pages are open.
-    pub(super) fn watched_list(&self) -> String {
-        id_list(self.watched().keys().map(|id| &**id))
+    pub(super) fn watched_list(&self) -> Vec<Arc<str>> {
+        self.watched().keys().cloned().collect()
     }
 
     pub(super) fn watched(&self) -> MutexGuard<'_, HashMap<Arc<str>, usize>> {

@@ -4,7 +4,7 @@ use super::handle::Publisher;
 use super::item::{Audience, Item, published};
 use super::watch::STATES_BACK_MS;
 use crate::failure::Failure;
-use crate::store::events::{self, Kind, StoredEvent};
+use crate::store::events::{self, StoredEvent, Told};
 use crate::store::{Reading, chargers, commands};
 use actions::{Event, Gone, LiveCommand};
 use model::Seq;
@@ -15,6 +15,8 @@ use tokio::time::Instant;
 
 /// Events read at a time.
 const READ: i64 = 1000;
+/// So many are looked at again at most when somebody listens again.
+const READ_BACK: i64 = 10_000;
 /// The log is also looked at so often, because the command line writes to it beside us.
 const POLL: Duration = Duration::from_secs(1);
 /// A charger's state goes out at most so often.
@@ -118,7 +120,7 @@ impl Task {
             if std::mem::take(&mut self.rests) {
                 // Whoever listens has read what is older.
                 let back = events::before(&mut reading, newest, STATES_BACK_MS).await?;
-                fan.set_told(back.max(fan.told()));
+                fan.set_told(back.max(Seq(newest.0 - READ_BACK)).max(fan.told()));
             }
             let after = fan.told();
             if newest <= after {
@@ -152,40 +154,35 @@ impl Task {
     /// What is told one by one: commands, moves, and the frames of chargers whose pages are open.
     async fn take(&mut self, reading: &mut Reading, event: StoredEvent) -> Result<(), Failure> {
         let fan = self.publisher.fan.clone();
-        let charger: Arc<str> = event.charger.as_str().into();
-        match event.kind {
-            Kind::Frame => {
-                if let Some(frame) = event.frame
-                    && fan.is_watched(&charger)
+        let charger = event.charger;
+        match event.told {
+            Told::Frame { frame, organisation } => {
+                if fan.is_watched(&charger) {
+                    fan.send_frame(frame, charger, organisation)?;
+                }
+            }
+            Told::Command(command) => {
+                if fan.is_watched(&charger)
+                    && let Some(loaded) = commands::load(reading, std::slice::from_ref(&command)).await?.pop()
                 {
-                    fan.send_frame(frame, charger, event.organisation)?;
+                    fan.send(Item {
+                        published: published(&Event::Command(LiveCommand {
+                            seq: event.seq,
+                            command: loaded.command,
+                        }))?,
+                        charger: charger.clone(),
+                        organisation: loaded.organisation,
+                        gone_from: None,
+                        audience: Audience::Page,
+                    });
                 }
+                self.commands.insert(command, (charger, event.seq));
             }
-            Kind::Command => {
-                if let Some(command) = event.command {
-                    if fan.is_watched(&charger)
-                        && let Some(loaded) = commands::load(reading, std::slice::from_ref(&command)).await?.pop()
-                    {
-                        fan.send(Item {
-                            published: published(&Event::Command(LiveCommand {
-                                seq: event.seq,
-                                command: loaded.command,
-                            }))?,
-                            charger: charger.clone(),
-                            organisation: loaded.organisation,
-                            gone_from: None,
-                            audience: Audience::Page,
-                        });
-                    }
-                    self.commands.insert(command, (charger, event.seq));
-                }
-            }
-            Kind::Charger => {}
-            Kind::Moved => {
+            Told::Moved { organisation_before } => {
                 // At once: those who may no longer see it must not wait for a pace.
-                if let Some(loaded) = chargers::load(reading, std::slice::from_ref(&event.charger)).await?.pop() {
+                if let Some(loaded) = chargers::load(reading, &[charger.to_string()]).await?.pop() {
                     let gone = Event::Gone(Gone { seq: event.seq, charger: loaded.charger.key.clone() });
-                    let gone_from = match event.organisation_before {
+                    let gone_from = match organisation_before {
                         Some(before) => Some((before, published(&gone)?)),
                         None => None,
                     };

@@ -4,7 +4,7 @@ use super::handle::Publisher;
 use super::item::{Audience, Item, PublishedEvent, WeighedItem, published};
 use crate::caller::Caller;
 use crate::failure::Failure;
-use crate::store::scope::{Scope, id_list};
+use crate::store::scope::Scope;
 use crate::store::{chargers, commands, events, people};
 use actions::{Event, LiveCommand};
 use model::{ChargerKey, Seq};
@@ -20,7 +20,7 @@ use tokio_util::sync::CancellationToken;
 /// list with every event; beyond, live.js says on the page that it stands still.
 pub const CHARGERS_MAX: usize = 32;
 /// Frames sent again after a break; a longer one is repaired by the page's data.
-const MISSED_FRAMES: i64 = 1_000;
+const MISSED_FRAMES: usize = 1_000;
 /// Events looked through after a break, whoever they concern.
 const MISSED_EVENTS: i64 = 50_000;
 /// States sent again after a break.
@@ -95,7 +95,6 @@ impl Watch {
     async fn read_missed(&mut self, after: Seq) -> Result<(), Failure> {
         let mut reading = self.publisher.store.read().await?;
         let (oldest, newest) = (events::oldest(&mut reading).await?, events::newest(&mut reading).await?);
-        let list = id_list(self.chargers.iter().map(|id| &**id));
         self.frames_after = newest;
         // Events that retention took, or a sequence from another database: what is missing cannot be told. Very many
         // take longer to look through than the page's data takes to read.
@@ -103,11 +102,11 @@ impl Watch {
             self.missed.push_back(published(&Event::Snapshot { seq: newest })?);
             return Ok(());
         }
-        let frames = events::frames_after(&mut reading, &self.scope, &list, after, MISSED_FRAMES + 1).await?;
+        let frames = events::frames_after(&mut reading, &self.scope, &self.chargers, after, MISSED_FRAMES + 1).await?;
         let back = events::before(&mut reading, after, STATES_BACK_MS).await?;
         let (mut touched, ordered) = events::touched_after(&mut reading, &self.scope, back, MISSED_STATES + 1).await?;
         let most = MISSED_STATES as usize;
-        if frames.len() as i64 > MISSED_FRAMES || touched.len() > most || ordered.len() > most {
+        if frames.len() > MISSED_FRAMES || touched.len() > most || ordered.len() > most {
             self.missed.push_back(published(&Event::Snapshot { seq: newest })?);
             return Ok(());
         }

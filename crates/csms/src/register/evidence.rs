@@ -8,6 +8,7 @@ use actions::{Effects, Waits, clear_charging_profiles};
 use dialect::Meaning;
 use dialect::Spoken;
 use model::{CommandKind, Limit, Notice};
+use std::collections::HashSet;
 use words::{BootReason, Evidence};
 
 /// A settled command's secret is kept so long, so that a charger echoing it back is still masked.
@@ -41,7 +42,7 @@ pub async fn take(
         replace_older(tx, row, waits).await?;
     }
     if let Some(seq) = seq {
-        events::link(tx, seq, &row.id).await?;
+        events::link(tx, seq, &row.id);
     }
     Ok(effects)
 }
@@ -250,6 +251,13 @@ pub async fn line_changed(tx: &mut Tx, charger: &str, evidence: &Evidence, waits
         }
     }
     Ok(())
+}
+
+/// Those of these chargers of which a command may be changed by what happens to their line, by a boot, or by the status of a plug.
+pub async fn concerned_by_line(tx: &mut Tx, chargers: &[&str]) -> Result<HashSet<String>, Failure> {
+    let kinds: Vec<CommandKind> = actions::proven_by_boot().collect();
+    let since = tx.now() - actions::CORRECTABLE_MS;
+    rows::concerned(tx, chargers, &kinds, since).await
 }
 
 /// A charging session has ended: evidence for a reboot that the charger does when its sessions are over.

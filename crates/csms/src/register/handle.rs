@@ -4,6 +4,7 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::keys::Keys;
 use crate::register::lookout::Lookout;
+use crate::register::readings::Readings;
 use crate::registry::Registry;
 use crate::store::Store;
 use actions::Waits;
@@ -22,6 +23,7 @@ struct Inner {
     keys: Keys,
     registry: Registry,
     lookout: Lookout,
+    readings: Readings,
     closing: CancellationToken,
     tasks: TaskTracker,
 }
@@ -30,7 +32,7 @@ impl Register {
     pub fn new(config: Config, store: Store, keys: Keys) -> Register {
         let (registry, lookout) = (Registry::default(), Lookout::default());
         let (closing, tasks) = (CancellationToken::new(), TaskTracker::new());
-        Register(Arc::new(Inner { config, store, keys, registry, lookout, closing, tasks }))
+        Register(Arc::new(Inner { config, store, keys, registry, lookout, readings: Readings::default(), closing, tasks }))
     }
 
     pub fn config(&self) -> &Config {
@@ -52,6 +54,11 @@ impl Register {
     /// The chargers that were asked to tell something.
     pub fn lookout(&self) -> &Lookout {
         &self.0.lookout
+    }
+
+    /// The chargers whose settings are to be looked at.
+    pub fn readings(&self) -> &Readings {
+        &self.0.readings
     }
 
     pub fn clock(&self) -> &Clock {

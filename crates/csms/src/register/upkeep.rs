@@ -12,7 +12,7 @@ use words::Evidence;
 
 /// How often deadlines are looked at. A verdict may come so much later than its deadline.
 const LOOK: Duration = Duration::from_millis(250);
-/// Rows of the trace deleted in one step, so that nobody waits for long.
+/// Rows deleted in one step, so that nobody waits for long.
 const SWEEP_ROWS: i64 = 5_000;
 
 /// Settles what a stop of the server left open. Runs before anything listens.
@@ -134,10 +134,8 @@ async fn ask_again(register: &Register) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Clears away what is too old: erased secrets, ended sessions, and the trace beyond its age and size.
+/// Clears away what is too old: erased secrets, ended sessions, and changes that nobody is told of any more.
 pub async fn clear(register: &Register) -> Result<(), Failure> {
-    let limits = register.config().limits;
-    let kept_ms = i64::try_from(limits.trace_age.as_millis()).unwrap_or(i64::MAX);
     register
         .store()
         .write(move |tx| {
@@ -148,18 +146,8 @@ pub async fn clear(register: &Register) -> Result<(), Failure> {
         })
         .await?;
     loop {
-        let gone = register
-            .store()
-            .write(move |tx| {
-                Box::pin(async move {
-                    let old = events::delete_older(tx, kept_ms, SWEEP_ROWS).await?;
-                    if old == 0 && events::bytes_used(tx).await? > limits.trace_bytes {
-                        return events::delete_oldest(tx, SWEEP_ROWS).await;
-                    }
-                    Ok(old)
-                })
-            })
-            .await?;
+        let gone =
+            register.store().write(|tx| Box::pin(async move { events::delete_old(tx, SWEEP_ROWS).await })).await?;
         if gone < SWEEP_ROWS as u64 {
             break;
         }

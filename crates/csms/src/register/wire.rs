@@ -7,7 +7,7 @@ use crate::bell::Bell;
 use crate::failure::Failure;
 use crate::keys::Sealed;
 use crate::store::commands::{self as rows, Call, CallState, CommandRecord};
-use crate::store::{Reading, SeqSlot, Tx, chargers, password_changes};
+use crate::store::{Job, Reading, SeqSlot, Tx, chargers, password_changes};
 use actions::{Args, Turn, Waits, request_diagnostics, update_firmware};
 use dialect::Spoken;
 use dialect::{Request, SentCall};
@@ -56,6 +56,30 @@ pub async fn next(register: &Register, charger: &str, in_turn: bool) -> Result<O
         register.lookout().begin(charger);
     }
     Ok(prepared)
+}
+
+/// The same behind what the charger has said up to now, where most likely nothing waits: asked together with others.
+pub async fn next_if_any(register: &Register, charger: &Arc<str>) -> Result<Option<PreparedCall>, Failure> {
+    let prepared = register.store().together(look, charger.clone(), register.clone()).await?;
+    if prepared.as_ref().is_some_and(|prepared| prepared.waiting.args.notice().is_some()) {
+        register.lookout().begin(charger);
+    }
+    Ok(prepared)
+}
+
+fn look(tx: &mut Tx, of: Vec<(Arc<str>, Register)>) -> Job<'_, Vec<Option<PreparedCall>>> {
+    Box::pin(async move {
+        let ids: Vec<&str> = of.iter().map(|(charger, _)| &**charger).collect();
+        let waiting = rows::with_queued_calls(tx, &ids).await?;
+        let mut prepared = Vec::with_capacity(of.len());
+        for (charger, register) in &of {
+            prepared.push(match waiting.contains(&**charger) {
+                true => take_next(register, tx, charger, register.waits()).await?,
+                false => None,
+            });
+        }
+        Ok(prepared)
+    })
 }
 
 async fn take_next(

@@ -5,14 +5,22 @@ use super::scope::Scope;
 use super::{Store, people, sites};
 use crate::caller::Caller;
 use crate::clock::Clock;
+use std::path::Path;
 
 /// The charger's key.
 pub const CHARGER: &str = "c";
 
+/// Bytes of the trace, in parts of the smallest size.
+pub const TRACE: u64 = 1024 * 1024;
+
+pub async fn open(folder: &Path, clock: &Clock) -> Store {
+    Store::open(&folder.join("t.db"), TRACE, clock).await.unwrap()
+}
+
 /// A database with one charger, and that one's row id.
 pub async fn bench(clock: &Clock) -> (tempfile::TempDir, Store, String) {
     let folder = tempfile::tempdir().unwrap();
-    let store = Store::open(&folder.path().join("t.db"), clock).await.unwrap();
+    let store = open(folder.path(), clock).await;
     let added = store.write(|tx| {
         Box::pin(async move {
             let organisation = people::insert_organisation(tx, "o", "Operator", None).await?.unwrap();

@@ -2,6 +2,7 @@
 
 mod list;
 mod load;
+mod many;
 mod speaking;
 
 use super::scope::Scope;
@@ -13,9 +14,12 @@ use words::Speaking;
 
 pub use list::{count, list};
 pub use load::load;
+pub use many::{
+    booting, set_booted as set_booted_many, set_connectors, set_online as set_online_many, with_many_connectors,
+};
 pub use speaking::{
     admission, begin_asking, begin_asking_to_boot, boots_as_another, end_asking, forget_version, set_known,
-    set_registered, set_security, speaking, treat, without_settings,
+    set_registered, set_security, speaking, to_be_asked, treat, without_settings,
 };
 
 /// Connectors kept of one charger; one that tells more is odd.
@@ -175,6 +179,7 @@ fn search_text(name: &str, identity: &str, more: &[&Option<String>]) -> String {
 }
 
 /// What a charger says of itself at boot.
+#[derive(Clone, Debug)]
 pub struct Boot {
     pub vendor: Option<String>,
     pub model: Option<String>,

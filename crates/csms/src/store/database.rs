@@ -1,12 +1,14 @@
 //! The database: one writer that commits in groups, and a pool of readers.
 
 use super::frame::NewFrame;
-use super::transactions::MeterReading;
+use super::trace::Parts;
 use super::tx::{Asker, Reading, Tx};
-use super::writer::{Job, Writer};
+use super::pile::{Job, Together};
+use super::writer::Writer;
 use crate::bell::Bell;
 use crate::clock::Clock;
 use crate::failure::{Failure, OpenError};
+use crate::private::make_folder;
 use sqlx::migrate::{MigrateError, Migrator};
 use sqlx::sqlite::{
     SqliteAutoVacuum, SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
@@ -25,14 +27,15 @@ const PAGES: u32 = 4;
 const PAGE_WAIT: Duration = Duration::from_secs(5);
 /// … and then a statement of it runs no longer than until this has passed since its turn came. Told by `Failure::TooLong`.
 const PAGE_TIME: Duration = Duration::from_secs(2);
-/// Steps of SQLite's machine after which that is looked at: some hundred microseconds.
-const PAGE_LOOK: i32 = 10_000;
 
 /// How long a writer waits for another process (the command line beside a running server) before it gives up.
 const BUSY: Duration = Duration::from_secs(10);
 
 /// The write-ahead log is cut to this size whenever it has been folded in, in bytes.
 const LOG_KEPT: &str = "16777216";
+
+/// The folder of the trace, beside the database.
+const TRACE: &str = "trace";
 
 static MIGRATIONS: Migrator = sqlx::migrate!("migrations/sqlite");
 
@@ -43,13 +46,15 @@ pub struct Store {
     pages: SqlitePool,
     writer: Writer,
     clock: Clock,
+    parts: Arc<Parts>,
+    file: PathBuf,
     /// The write-ahead log's file.
     log: PathBuf,
 }
 
 impl Store {
-    /// Opens the database file and brings it to the newest schema.
-    pub async fn open(file: &Path, clock: &Clock) -> Result<Store, OpenError> {
+    /// Opens the database file and brings it to the newest schema. The trace, of so many bytes at most, lies in a folder beside it.
+    pub async fn open(file: &Path, trace_bytes: u64, clock: &Clock) -> Result<Store, OpenError> {
         let options = SqliteConnectOptions::new()
             .filename(file)
             .create_if_missing(true)
@@ -70,28 +75,30 @@ impl Store {
             MigrateError::Execute(error) => error.into(),
             other => OpenError::Refused(format!("the database cannot be brought to this version: {other}")),
         })?;
+        let folder = file.with_file_name(TRACE);
+        make_folder(&folder)?;
+        let parts = Arc::new(Parts::open(folder, trace_bytes, &mut connection).await?);
         let readers = lane(READERS).connect_with(reader(file)).await?;
         let pages = lane(PAGES).acquire_timeout(PAGE_WAIT).connect_with(reader(file)).await?;
         let mut log = file.as_os_str().to_owned();
         log.push("-wal");
-        let writer = Writer::start(connection, BUSY, clock.clone());
-        Ok(Store { readers, pages, writer, clock: clock.clone(), log: log.into() })
+        let writer = Writer::start(connection, parts.clone(), BUSY, clock.clone());
+        Ok(Store { readers, pages, writer, clock: clock.clone(), parts, file: file.to_owned(), log: log.into() })
     }
 
     /// Reads in one transaction, so that everything told together belongs together. For what must not wait for anybody's pages.
     pub async fn read(&self) -> Result<Reading, Failure> {
         let now = self.clock.now();
-        Ok(Reading::new(self.readers.begin().await?, None, now))
+        Ok(Reading::new(self.readers.begin().await?, self.parts.clone(), None, now))
     }
 
     /// The same for somebody's page: in a lane of its own, stopped when it takes too long or nobody waits for it any more.
     pub async fn page(&self) -> Result<Reading, Failure> {
         let now = self.clock.now();
         let mut pooled = self.pages.begin().await?;
-        let asker = Asker::default();
-        let (gone, until) = (asker.gone(), Instant::now() + PAGE_TIME);
-        pooled.lock_handle().await?.set_progress_handler(PAGE_LOOK, move || !gone() && Instant::now() < until);
-        Ok(Reading::new(pooled, Some(asker), now))
+        let asker = Asker::until(Instant::now() + PAGE_TIME);
+        asker.bind(&mut pooled).await?;
+        Ok(Reading::new(pooled, self.parts.clone(), Some(asker), now))
     }
 
     /// Writes before anything that waits on the chargers' side: orders, sign-ins, imports. Returns after the commit; a failure takes
@@ -133,9 +140,14 @@ impl Store {
         self.writer.in_turn_later(work, after).await
     }
 
-    /// Takes in what a charger's meters read, in turn with the frames, and together with what others read. Returns after the commit.
-    pub async fn meters(&self, charger: Arc<str>, readings: Vec<MeterReading>) -> Result<(), Failure> {
-        self.writer.meters(charger, readings).await
+    /// Takes in what a charger said, in turn with the frames, and together with what others say of the same kind. Returns after the
+    /// commit.
+    pub async fn together<T, R>(&self, work: Together<T, R>, charger: Arc<str>, said: T) -> Result<R, Failure>
+    where
+        T: Clone + Send + 'static,
+        R: Send + 'static,
+    {
+        self.writer.together(work, charger, said).await
     }
 
     /// Gives pages that deletions left empty back to the disk, a stretch at a time.
@@ -155,6 +167,20 @@ impl Store {
     pub async fn fold(&self) -> Result<(), Failure> {
         sqlx::query("PRAGMA wal_checkpoint(PASSIVE)").execute(&self.readers).await?;
         self.writer.fold().await
+    }
+
+    /// The parts of the trace.
+    pub(super) fn parts(&self) -> &Arc<Parts> {
+        &self.parts
+    }
+
+    pub(super) fn clock(&self) -> &Clock {
+        &self.clock
+    }
+
+    /// The database's file.
+    pub(super) fn file(&self) -> PathBuf {
+        self.file.clone()
     }
 
     /// Bytes of the write-ahead log.

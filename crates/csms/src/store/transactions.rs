@@ -9,6 +9,7 @@ mod starts;
 mod stops;
 
 pub use meters::meters;
+pub(super) use plugs::FREE;
 pub use plugs::{running, status};
 pub use readings::{MeterReading, any_still, end_still, meter};
 pub use reports::reported;

@@ -1,6 +1,7 @@
 //! Transactions: what is read together, and what is written together, stands or falls as one, and is told to browsers at its commit.
 
 use super::events::Group;
+use super::trace::{Appender, Parts};
 use crate::failure::{Failure, OpenError};
 use sqlx::sqlite::SqliteConnection;
 use sqlx::{Connection as _, Sqlite, Transaction};
@@ -8,31 +9,44 @@ use std::collections::HashMap;
 use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+use tokio::time::Instant;
 
 /// What is read in one transaction, so that everything told together belongs together.
 pub struct Reading {
     /// Stops the statement that runs when the reading is dropped, so that it goes first.
-    _asker: Option<Asker>,
+    asker: Option<Asker>,
     connection: Connection,
+    /// Where the trace lies.
+    parts: Arc<Parts>,
     /// The moment that it speaks of.
     now: i64,
 }
 
-/// Whoever waits for a page. What is read for them stops when they have gone.
-#[derive(Debug, Default)]
-pub(super) struct Asker(Arc<AtomicBool>);
+/// Whoever waits for a page. What is read for them stops when they have gone, or after this moment.
+#[derive(Debug)]
+pub(super) struct Asker {
+    gone: Arc<AtomicBool>,
+    until: Instant,
+}
 
 impl Asker {
-    /// Tells whether they have gone.
-    pub fn gone(&self) -> impl Fn() -> bool + Send + use<> {
-        let gone = self.0.clone();
-        move || gone.load(Ordering::Relaxed)
+    pub fn until(until: Instant) -> Asker {
+        Asker { gone: Arc::default(), until }
+    }
+
+    /// Has what a connection does for them stopped when its time has come.
+    pub async fn bind(&self, connection: &mut SqliteConnection) -> Result<(), Failure> {
+        let (gone, until) = (self.gone.clone(), self.until);
+        let goes_on = move || !gone.load(Ordering::Relaxed) && Instant::now() < until;
+        connection.lock_handle().await?.set_progress_handler(LOOK, goes_on);
+        Ok(())
     }
 }
 
 impl Drop for Asker {
     fn drop(&mut self) {
-        self.0.store(true, Ordering::Relaxed);
+        self.gone.store(true, Ordering::Relaxed);
     }
 }
 
@@ -42,8 +56,33 @@ enum Connection {
 }
 
 impl Reading {
-    pub(super) fn new(pooled: Transaction<'static, Sqlite>, asker: Option<Asker>, now: i64) -> Reading {
-        Reading { _asker: asker, connection: Connection::Pooled(pooled), now }
+    pub(super) fn new(
+        pooled: Transaction<'static, Sqlite>,
+        parts: Arc<Parts>,
+        asker: Option<Asker>,
+        now: i64,
+    ) -> Reading {
+        Reading { asker, connection: Connection::Pooled(pooled), parts, now }
+    }
+
+    pub(super) fn parts(&self) -> &Arc<Parts> {
+        &self.parts
+    }
+
+    /// The same for a connection to a part of the trace, and for nobody where it has to be waited for.
+    pub(super) async fn stop_when_due(&self, connection: &mut SqliteConnection) -> Result<(), Failure> {
+        match &self.asker {
+            Some(asker) => asker.bind(connection).await,
+            None => {
+                connection.lock_handle().await?.remove_progress_handler();
+                Ok(())
+            }
+        }
+    }
+
+    /// Soon it is stopped: what there is goes out now.
+    pub(super) fn is_nearly_due(&self) -> bool {
+        self.asker.as_ref().is_some_and(|asker| Instant::now() + GRACE >= asker.until)
     }
 
     /// The moment that it speaks of, in milliseconds since 1970.
@@ -82,6 +121,7 @@ pub struct Tx {
     touched: HashMap<Touched, usize>,
     /// What is told at the commit, and the frames of the same group.
     events: Group,
+    trace: Appender,
 }
 
 impl Deref for Tx {
@@ -100,9 +140,17 @@ impl DerefMut for Tx {
 
 impl Tx {
     /// On the writer's own connection.
-    pub(super) fn new(connection: SqliteConnection) -> Tx {
-        let reading = Reading { _asker: None, connection: Connection::Writers(Box::new(connection)), now: 0 };
-        Tx { reading, touched: HashMap::new(), events: Group::default() }
+    pub(super) fn new(connection: SqliteConnection, parts: Arc<Parts>) -> Tx {
+        let connection = Connection::Writers(Box::new(connection));
+        let reading = Reading { asker: None, connection, parts: parts.clone(), now: 0 };
+        Tx { reading, touched: HashMap::new(), events: Group::default(), trace: Appender::new(parts) }
+    }
+
+    /// A transaction begins; the newest event has this number.
+    pub(super) fn begin(&mut self, newest: i64) {
+        if self.events.begin(newest) {
+            self.trace.forget_sites();
+        }
     }
 
     /// The next piece of work begins, as of this moment. What one before it touched and did not keep is forgotten.
@@ -117,9 +165,22 @@ impl Tx {
         &mut self.events
     }
 
+    /// The trace's writer.
+    pub(super) fn trace(&mut self) -> &mut Appender {
+        &mut self.trace
+    }
+
     /// Writes the group's events, and commits.
     pub(super) async fn commit(&mut self) -> Result<(), Failure> {
-        self.events.commit(self.reading.connection()).await
+        self.events.commit(self.reading.connection(), &mut self.trace).await?;
+        self.trace.ended(true).await;
+        Ok(())
+    }
+
+    /// It failed, and is rolled back.
+    pub(super) async fn failed(&mut self) {
+        self.events.forget();
+        self.trace.ended(false).await;
     }
 
     /// A charger's state changed: browsers are told at the commit.
@@ -135,6 +196,7 @@ impl Tx {
 
     /// A charger stands at another site than this one.
     pub fn touch_moved(&mut self, charger: &str, before: &str) {
+        self.trace.forget_site(charger);
         self.touch(Touched::Moved { charger: charger.to_owned(), before: before.to_owned() });
     }
 
@@ -151,7 +213,8 @@ impl Tx {
     }
 
     /// Closes the writer's connection.
-    pub(super) async fn close(self) -> Result<(), Failure> {
+    pub(super) async fn close(mut self) -> Result<(), Failure> {
+        self.trace.close().await;
         match self.reading.connection {
             Connection::Pooled(pooled) => pooled.rollback().await?,
             Connection::Writers(connection) => connection.close().await?,
@@ -159,6 +222,11 @@ impl Tx {
         Ok(())
     }
 }
+
+/// Steps of SQLite's machine after which it is looked whether somebody waits: some hundred microseconds.
+const LOOK: i32 = 10_000;
+/// What has been found by so long before a page's time is over is shown.
+const GRACE: Duration = Duration::from_millis(500);
 
 /// SQLite's result code for a statement that was stopped.
 const STOPPED: &str = "9";

@@ -4,16 +4,17 @@
 mod tests;
 
 use super::frame::NewFrame;
-use super::transactions::MeterReading;
+use super::pile::{After, Boxed, Job, Pile, Piled, Together, Work, piled};
+use super::trace::Parts;
 use super::tx::Tx;
-use super::{chargers, events, transactions};
+use super::{chargers, events};
 use crate::bell::Bell;
 use crate::clock::Clock;
 use crate::failure::Failure;
 use futures::FutureExt;
-use futures::future::BoxFuture;
 use sqlx::Executor;
 use sqlx::sqlite::SqliteConnection;
+use std::collections::VecDeque;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::Duration;
@@ -35,30 +36,10 @@ const GROUP_PAUSE: Duration = Duration::from_millis(1);
 const BEGIN_TRIES: u32 = 30;
 /// Readers are waited for so long where the log is folded in; whoever wants to write waits meanwhile.
 const FOLD_PATIENCE: Duration = Duration::from_millis(250);
-/// Gives the number of the newest event, too; none before the first.
-const BEGIN: &str = "BEGIN IMMEDIATE; SELECT seq FROM sqlite_sequence WHERE name = 'events'";
+/// Gives the number of the newest event, too.
+const BEGIN: &str = "BEGIN IMMEDIATE; SELECT newest FROM sequence";
 /// SQLite's result code for a database that somebody else holds.
 const HELD: &str = "5";
-
-/// What a job's future looks like: it borrows the transaction.
-pub type Job<'c, T, E = Failure> = BoxFuture<'c, Result<T, E>>;
-
-/// Runs inside the group's transaction; what it returns is called after the commit (or its failure).
-type Work = Box<dyn for<'c> FnOnce(&'c mut Tx) -> BoxFuture<'c, After> + Send>;
-
-/// A piece of work that waits for its turn.
-struct Boxed {
-    /// When it was handed over: the moment that it speaks of.
-    now: i64,
-    work: Work,
-}
-
-/// What is left to do for one job when the transaction is over.
-struct After {
-    failed: bool,
-    /// Told whether the group was committed.
-    reply: Box<dyn FnOnce(bool) + Send>,
-}
 
 /// How the group's savepoint stands; its end is the commit's.
 enum Savepoint {
@@ -68,18 +49,9 @@ enum Savepoint {
     Used,
 }
 
-/// Readings of a charger's meters, which wait for those of others to be taken in with them.
-struct Meters {
-    /// When they were handed over.
-    now: i64,
-    charger: Arc<str>,
-    readings: Vec<MeterReading>,
-    reply: oneshot::Sender<Result<(), Failure>>,
-}
-
 enum InTurn {
     Job(Boxed),
-    Meters(Meters),
+    Piled(Piled),
     Frame(Box<NewFrame>),
 }
 
@@ -95,14 +67,14 @@ pub struct Writer {
 
 impl Writer {
     /// `busy` is how long the connection waits for a lock.
-    pub fn start(connection: SqliteConnection, busy: Duration, clock: Clock) -> Writer {
+    pub fn start(connection: SqliteConnection, parts: Arc<Parts>, busy: Duration, clock: Clock) -> Writer {
         let (urgent, urgent_jobs) = mpsc::channel(URGENT_QUEUE);
         let (turn, turn_jobs) = mpsc::channel(TURN_QUEUE);
         let (folding, fold_asked) = mpsc::channel(1);
         let (closing, close_asked) = mpsc::channel(1);
         let (committed, commits) = watch::channel(0);
         let task = Task {
-            tx: Tx::new(connection),
+            tx: Tx::new(connection, parts),
             busy,
             urgent: urgent_jobs,
             turn: turn_jobs,
@@ -159,11 +131,14 @@ impl Writer {
         Ok(())
     }
 
-    /// Takes in what a charger's meters read, in turn.
-    pub async fn meters(&self, charger: Arc<str>, readings: Vec<MeterReading>) -> Result<(), Failure> {
-        let (reply, answer) = oneshot::channel();
-        let meters = Meters { now: self.clock.now(), charger, readings, reply };
-        self.turn.send(InTurn::Meters(meters)).await.map_err(|_| Failure::WriterStopped)?;
+    /// Takes in what a charger said, in turn, and together with what others say of the same kind.
+    pub async fn together<T, R>(&self, work: Together<T, R>, charger: Arc<str>, item: T) -> Result<R, Failure>
+    where
+        T: Clone + Send + 'static,
+        R: Send + 'static,
+    {
+        let (item, answer) = piled(work, self.clock.now(), charger, item);
+        self.turn.send(InTurn::Piled(item)).await.map_err(|_| Failure::WriterStopped)?;
         answer.await.map_err(|_| Failure::WriterStopped)?
     }
 
@@ -220,38 +195,10 @@ where
                     told => told,
                 });
             });
-            After { failed, reply }
+            After { failed, reply, singly: Vec::new() }
         })
     });
     (Boxed { now, work }, answer)
-}
-
-/// What several chargers' meters read, as one piece of work.
-fn together(meters: Vec<Meters>) -> Boxed {
-    let now = meters.last().map_or(0, |meters| meters.now);
-    let (mut told, mut replies) = (Vec::new(), Vec::with_capacity(meters.len()));
-    for Meters { now: _, charger, readings, reply } in meters {
-        told.extend(readings.into_iter().map(|reading| (charger.clone(), reading)));
-        replies.push(reply);
-    }
-    let work: Work = Box::new(move |tx| {
-        Box::pin(async move {
-            let result = transactions::meters(tx, told).await;
-            events::tell(tx);
-            let failed = result.is_err();
-            if let Err(error) = &result {
-                tracing::error!(error = error as &dyn std::error::Error, "readings could not be taken in");
-            }
-            let reply = Box::new(move |committed: bool| {
-                for reply in replies {
-                    // Nobody may be waiting any more; the work is done all the same.
-                    let _unheard = reply.send(if committed && !failed { Ok(()) } else { Err(Failure::NotCommitted) });
-                }
-            });
-            After { failed, reply }
-        })
-    });
-    Boxed { now, work }
 }
 
 struct Task {
@@ -360,7 +307,7 @@ impl Task {
                 if let Err(error) = self.tx.connection().execute("ROLLBACK").await {
                     tracing::debug!(%error, "nothing to roll back");
                 }
-                self.tx.events().forget();
+                self.tx.failed().await;
                 false
             }
         };
@@ -386,15 +333,21 @@ impl Task {
         for job in urgent.drain(..) {
             self.one(job, afters).await?;
         }
-        let mut meters = Vec::new();
+        let mut pile = Pile::default();
         for item in turn.drain(..) {
             match item {
                 // It may be of one of their chargers.
                 InTurn::Job(job) => {
-                    self.take_meters(&mut meters, afters).await?;
+                    self.work_off(&mut pile, afters).await?;
                     self.one(job, afters).await?;
                 }
-                InTurn::Meters(of_charger) => meters.push(of_charger),
+                InTurn::Piled(item) => {
+                    // What a charger said before comes first.
+                    if pile.holds(item.charger()) {
+                        self.work_off(&mut pile, afters).await?;
+                    }
+                    pile.add(item);
+                }
                 InTurn::Frame(frame) => {
                     if let Some(odd) = &frame.odd {
                         chargers::add_oddity(&mut self.tx, &frame.charger, odd, frame.at).await?;
@@ -403,12 +356,20 @@ impl Task {
                 }
             }
         }
-        self.take_meters(&mut meters, afters).await?;
+        self.work_off(&mut pile, afters).await?;
         self.tx.commit().await
     }
 
-    async fn take_meters(&mut self, meters: &mut Vec<Meters>, afters: &mut Vec<After>) -> Result<(), Failure> {
-        if meters.is_empty() { Ok(()) } else { self.one(together(std::mem::take(meters)), afters).await }
+    /// What lies in the pile, each kind as one piece of work.
+    async fn work_off(&mut self, pile: &mut Pile, afters: &mut Vec<After>) -> Result<(), Failure> {
+        let mut left: VecDeque<Boxed> = pile.take().into();
+        while let Some(next) = left.pop_front() {
+            self.one(next, afters).await?;
+            if let Some(after) = afters.last_mut() {
+                left.extend(std::mem::take(&mut after.singly));
+            }
+        }
+        Ok(())
     }
 
     /// Nothing is done yet while the database is held by somebody else (an import beside a running server), so that
@@ -422,7 +383,7 @@ impl Task {
                 }
                 begun => {
                     let newest: Option<i64> = begun?;
-                    self.tx.events().begin(newest.unwrap_or(0));
+                    self.tx.begin(newest.unwrap_or(0));
                     break;
                 }
             }

@@ -23,18 +23,9 @@ impl Database {
         self.0.execute("ROLLBACK").await.unwrap();
     }
 
-    /// Frames of some charger, as many as a busy day brings.
-    pub async fn add_frames(&mut self, count: i64) {
-        sqlx::query(
-            "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < $1)
-             INSERT INTO events (at, charger, site, kind, body, direction, shape, action, plain, late)
-             SELECT c.created_at, c.id, c.site, 'frame', '[]', 'from', 'call', 'Heartbeat', 'Heartbeat', 0
-             FROM n, (SELECT * FROM chargers LIMIT 1) c",
-        )
-        .bind(count)
-        .execute(&mut self.0)
-        .await
-        .unwrap();
+    /// As if so many messages had come and gone, as many as a busy day brings.
+    pub async fn pass_by(&mut self, count: i64) {
+        sqlx::query("UPDATE sequence SET newest = newest + $1").bind(count).execute(&mut self.0).await.unwrap();
     }
 
     pub async fn count(&mut self, sql: &'static str) -> i64 {

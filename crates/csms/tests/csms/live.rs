@@ -93,7 +93,7 @@ async fn after_very_many_events_the_page_reads_its_data_again() {
     let (key, _sim) = bench.charger(Script::default()).await;
     let seq = bench.page(&key).await.seq;
     let mut database = Database::open(&bench).await;
-    database.add_frames(60_000).await;
+    database.pass_by(60_000).await;
     let mut watch = bench.csms.trace().watch(&ME, &[], Some(seq)).await.unwrap();
     assert!(matches!(next(&mut watch).await, Event::Snapshot { .. }));
 }

@@ -95,7 +95,7 @@ pub async fn load(reading: &mut Reading, ids: &[String]) -> Result<Vec<ChargerWi
         "SELECT c.id, c.key, c.identity, c.name, s.key AS site_key, s.name AS site_name, s.organisation,
                 o.name AS organisation_name, o.key AS organisation_key, s.time_zone, c.password IS NULL AS no_password,
                 c.blocked_at IS NOT NULL AS blocked,
-                c.vendor, c.model, c.serial, c.firmware, c.protocol, c.online, c.since, c.reboot_needed, c.last_at, c.last_action,
+                c.vendor, c.model, c.serial, c.firmware, c.protocol, c.online, c.since, c.reboot_needed, m.at AS last_at, m.action AS last_action,
                 c.security, c.registered, c.known, c.admission, c.pinned, c.asked, c.any_origin,
                 t.day AS turned_away_day, t.count AS turned_away, t.last_at AS turned_away_at, t.why AS turned_away_why,
                 c.oddities, c.last_oddity, c.last_oddity_at,
@@ -103,6 +103,7 @@ pub async fn load(reading: &mut Reading, ids: &[String]) -> Result<Vec<ChargerWi
                  WHERE e.charger = c.id AND e.critical = 1 AND e.seen_by IS NULL) AS alerts
          FROM json_each($1) l JOIN chargers c ON c.id = l.value
          JOIN sites s ON s.id = c.site JOIN organisations o ON o.id = s.organisation
+         LEFT JOIN last_messages m ON m.charger = c.id
          LEFT JOIN turned_away t ON t.charger = c.id ORDER BY l.key",
     )
     .bind(&list)

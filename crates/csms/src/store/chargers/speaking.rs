@@ -1,6 +1,7 @@
 //! How a charger speaks and is treated: its version, what it has shown it can do, what its boots are answered with.
 
 use crate::failure::Failure;
+use crate::store::scope::id_list;
 use crate::store::tx::{Reading, Tx};
 use model::{Admission, Known, Protocol, Treatment};
 use sqlx::FromRow;
@@ -74,16 +75,29 @@ pub async fn set_registered(tx: &mut Tx, charger: &str, registered: Admission) -
 }
 
 /// Says whether the charger's settings are to be read now: they may be, and were not since it runs this version.
-pub async fn begin_asking(tx: &mut Tx, charger: &str, firmware: &str) -> Result<bool, Failure> {
+pub async fn begin_asking(tx: &mut Tx, charger: &str) -> Result<bool, Failure> {
     let done = sqlx::query(
-        "UPDATE chargers SET asked_as = protocol || ' ' || $2
-         WHERE id = $1 AND asked = 1 AND protocol IS NOT NULL AND asked_as IS NOT protocol || ' ' || $2",
+        "UPDATE chargers SET asked_as = protocol || ' ' || coalesce(firmware, '')
+         WHERE id = $1 AND asked = 1 AND protocol IS NOT NULL AND asked_as IS NOT protocol || ' ' || coalesce(firmware, '')",
     )
     .bind(charger)
-    .bind(firmware)
     .execute(tx.connection())
     .await?;
     Ok(done.rows_affected() == 1)
+}
+
+/// Those of these chargers of which the same is to be expected.
+pub async fn to_be_asked(
+    reading: &mut Reading,
+    chargers: impl Iterator<Item = &str>,
+) -> Result<Vec<String>, Failure> {
+    Ok(sqlx::query_scalar(
+        "SELECT id FROM chargers WHERE id IN (SELECT value FROM json_each($1)) AND asked = 1 AND protocol IS NOT NULL
+           AND asked_as IS NOT protocol || ' ' || coalesce(firmware, '') ORDER BY id",
+    )
+    .bind(id_list(chargers))
+    .fetch_all(reading.connection())
+    .await?)
 }
 
 /// Says whether it may be asked to boot now: it was not for so long, in milliseconds.

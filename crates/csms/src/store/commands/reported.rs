@@ -2,8 +2,10 @@
 
 use super::row::{COLUMNS, CommandRecord, CommandRow};
 use crate::failure::Failure;
+use crate::store::scope::id_list;
 use crate::store::tx::Reading;
 use model::CommandKind;
+use std::collections::HashSet;
 
 /// Updates of firmware without a signature.
 const UNSIGNED: &str = "AND args ->> 'signing' IS NULL";
@@ -58,6 +60,41 @@ pub async fn count_of_kind(reading: &mut Reading, charger: &str, kind: CommandKi
         .bind(kind.slug())
         .fetch_one(reading.connection())
         .await?)
+}
+
+/// Those of these chargers of which evidence about their line, a boot, or a plug may change a command: one is open, or one of these
+/// kinds has ended since then.
+pub async fn concerned(
+    reading: &mut Reading,
+    chargers: &[&str],
+    kinds: &[CommandKind],
+    since: i64,
+) -> Result<HashSet<String>, Failure> {
+    let kinds: Vec<&str> = kinds.iter().map(|kind| kind.slug()).collect();
+    let found: String = sqlx::query_scalar(
+        "SELECT json_group_array(value) FROM json_each($1) s
+         WHERE EXISTS (SELECT 1 FROM commands m INDEXED BY commands_open WHERE m.charger = s.value AND m.open = 1)
+            OR EXISTS (SELECT 1 FROM commands m WHERE m.charger = s.value AND m.kind IN (SELECT value FROM json_each($2))
+                       AND coalesce(m.settled_at, $3) >= $3)",
+    )
+    .bind(id_list(chargers.iter().copied()))
+    .bind(id_list(kinds))
+    .bind(since)
+    .fetch_one(reading.connection())
+    .await?;
+    serde_json::from_str(&found).map_err(|error| Failure::Stored(error.to_string()))
+}
+
+/// Those of these chargers for which a CALL waits for its turn.
+pub async fn with_queued_calls(reading: &mut Reading, chargers: &[&str]) -> Result<HashSet<String>, Failure> {
+    let found: String = sqlx::query_scalar(
+        "SELECT json_group_array(value) FROM json_each($1) s
+         WHERE EXISTS (SELECT 1 FROM calls c WHERE c.charger = s.value AND c.state = 'Queued')",
+    )
+    .bind(id_list(chargers.iter().copied()))
+    .fetch_one(reading.connection())
+    .await?;
+    serde_json::from_str(&found).map_err(|error| Failure::Stored(error.to_string()))
 }
 
 /// The newest update of firmware without a signature.

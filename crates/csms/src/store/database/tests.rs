@@ -3,7 +3,7 @@
 use super::*;
 use crate::caller::Caller;
 use crate::change::ChangeRefusal;
-use crate::store::bench::{CHARGER, bench};
+use crate::store::bench::{CHARGER, bench, open};
 use crate::store::scope::Scope;
 use crate::store::{SeqSlot, chargers, events};
 use model::{Direction, FrameShape, Seq};
@@ -71,13 +71,30 @@ fn frame(charger: &str, shape: FrameShape, action: &str, at: i64) -> NewFrame {
 
 /// The numbers of all events, with their kinds and the commands they belong to.
 async fn written(store: &Store) -> Vec<(i64, String, Option<String>)> {
-    let mut reading = store.read().await.unwrap();
-    sqlx::query_as("SELECT seq, kind, command FROM events ORDER BY seq").fetch_all(reading.connection()).await.unwrap()
+    let changes = "SELECT seq, kind, command FROM changes";
+    let mut written: Vec<(i64, String, Option<String>)> =
+        sqlx::query_as(changes).fetch_all(store.read().await.unwrap().connection()).await.unwrap();
+    written.extend(frames(store, "SELECT seq, 'frame', command FROM frames").await);
+    written.sort();
+    written
+}
+
+/// What the parts of the trace hold.
+async fn frames<T: for<'r> sqlx::FromRow<'r, sqlx::sqlite::SqliteRow> + Send + Unpin>(
+    store: &Store,
+    sql: &'static str,
+) -> Vec<T> {
+    let mut found = Vec::new();
+    for part in store.parts().all() {
+        let mut connection = part.open_to_read().await.unwrap();
+        found.extend(sqlx::query_as(sql).fetch_all(&mut connection).await.unwrap());
+    }
+    found
 }
 
 async fn last_message(store: &Store) -> (i64, String) {
     let mut reading = store.read().await.unwrap();
-    sqlx::query_as("SELECT last_at, last_action FROM chargers").fetch_one(reading.connection()).await.unwrap()
+    sqlx::query_as("SELECT at, action FROM last_messages").fetch_one(reading.connection()).await.unwrap()
 }
 
 #[tokio::test]
@@ -95,7 +112,7 @@ async fn what_failed_behind_a_frame_of_its_group_takes_back_its_own_events_and_l
         store.write_in_turn(move |tx| {
             Box::pin(async move {
                 tx.touch_charger(&charger);
-                events::link(tx, seen.get().unwrap(), "m").await?;
+                events::link(tx, seen.get().unwrap(), "m");
                 Err::<(), _>(Failure::NotCommitted)
             })
         }),
@@ -119,7 +136,7 @@ async fn a_frame_is_linked_to_its_command_in_its_own_group_and_later() {
     let call = frame(&charger, FrameShape::Call, "Heartbeat", 1);
     let (slot, seen) = (call.slot.clone(), call.slot.clone());
     let link = |slot: SeqSlot, command: &'static str| {
-        store.write_in_turn(move |tx| Box::pin(async move { events::link(tx, slot.get().unwrap(), command).await }))
+        store.write_in_turn(move |tx| Box::pin(async move { Ok(events::link(tx, slot.get().unwrap(), command)) }))
     };
     let (appended, linked) = tokio::join!(biased; store.append(call), link(seen, "m"));
     appended.unwrap();
@@ -150,7 +167,7 @@ async fn an_answer_is_no_last_message_and_a_nameless_call_keeps_the_name_before(
 #[tokio::test]
 async fn events_are_numbered_after_those_of_another_process() {
     let (folder, store, charger) = bench(&Clock::default()).await;
-    let other = Store::open(&folder.path().join("t.db"), &Clock::default()).await.unwrap();
+    let other = open(folder.path(), &Clock::default()).await;
     let before = newest(&store).await.0;
     for (store, nth) in [(&store, 1), (&other, 2), (&store, 3)] {
         let call = frame(&charger, FrameShape::Call, "Heartbeat", nth);
@@ -174,19 +191,10 @@ async fn one_piece_of_work_may_tell_more_than_a_statement_takes() {
     }
     store.write_in_turn(|_| Box::pin(async { Ok(()) })).await.unwrap();
     store.write(|tx| Box::pin(async move { events::never_answered(tx, MANY, "gone").await })).await.unwrap();
-    let mut reading = store.read().await.unwrap();
-    let pairs: Vec<i64> = sqlx::query_scalar("SELECT pair FROM events WHERE shape = 'no-answer' ORDER BY seq")
-        .fetch_all(reading.connection())
-        .await
-        .unwrap();
-    let numbers: Vec<i64> = sqlx::query_scalar("SELECT seq FROM events WHERE seq > $1 ORDER BY seq")
-        .bind(before)
-        .fetch_all(reading.connection())
-        .await
-        .unwrap();
-    assert_eq!(pairs, (before + 1..=before + MANY).collect::<Vec<_>>());
-    assert_eq!(numbers, (before + 1..=before + 2 * MANY).collect::<Vec<_>>());
-    drop(reading);
+    let pairs: Vec<(i64,)> = frames(&store, "SELECT pair FROM frames WHERE shape = 'no-answer' ORDER BY seq").await;
+    let numbers: Vec<(i64,)> = frames(&store, "SELECT seq FROM frames ORDER BY seq").await;
+    assert_eq!(pairs, (before + 1..=before + MANY).map(|seq| (seq,)).collect::<Vec<_>>());
+    assert_eq!(numbers, (before + 1..=before + 2 * MANY).map(|seq| (seq,)).collect::<Vec<_>>());
     store.close().await;
 }
 

@@ -3,6 +3,7 @@
 
 use super::readings::{MeterReading, meter};
 use crate::failure::Failure;
+use crate::store::pile::Job;
 use crate::store::tx::{Reading, Tx};
 use model::BUSY_STATUSES;
 use serde::{Deserialize, Deserializer};
@@ -75,8 +76,15 @@ const WRITE: &str = "INSERT INTO readings (charger, evse, connector, wh, at)
         FROM json_each(?) s WHERE transactions.id = s.value ->> 0";
 
 /// Takes them in, each charger's in their order.
-pub async fn meters(tx: &mut Tx, told: Vec<(Arc<str>, MeterReading)>) -> Result<(), Failure> {
-    let told = by_charger(told);
+pub fn meters(tx: &mut Tx, told: Vec<(Arc<str>, Vec<MeterReading>)>) -> Job<'_, Vec<()>> {
+    Box::pin(async move {
+        let chargers = told.len();
+        take_in(tx, told).await?;
+        Ok(vec![(); chargers])
+    })
+}
+
+async fn take_in(tx: &mut Tx, told: Vec<(Arc<str>, Vec<MeterReading>)>) -> Result<(), Failure> {
     let mut found = find(tx, &told).await?.into_iter();
     let now = tx.now();
     let mut changes = Changes::default();
@@ -95,19 +103,6 @@ pub async fn meters(tx: &mut Tx, told: Vec<(Arc<str>, MeterReading)>) -> Result<
         }
     }
     Ok(())
-}
-
-fn by_charger(told: Vec<(Arc<str>, MeterReading)>) -> Vec<(Arc<str>, Vec<MeterReading>)> {
-    let mut places: HashMap<Arc<str>, usize> = HashMap::new();
-    let mut chargers: Vec<(Arc<str>, Vec<MeterReading>)> = Vec::new();
-    for (charger, reading) in told {
-        let nth = *places.entry(charger.clone()).or_insert(chargers.len());
-        if nth == chargers.len() {
-            chargers.push((charger, Vec::new()));
-        }
-        chargers[nth].1.push(reading);
-    }
-    chargers
 }
 
 /// One for each reading, in their order.

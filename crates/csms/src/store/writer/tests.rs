@@ -18,10 +18,11 @@ async fn bench(name: &str) -> (Writer, SqliteConnection) {
     let _not_there = std::fs::remove_file(&file);
     let mut other = connect(&file).await;
     other
-        .execute("CREATE TABLE t (n INTEGER) STRICT; CREATE TABLE events (seq INTEGER PRIMARY KEY AUTOINCREMENT)")
+        .execute("CREATE TABLE t (n INTEGER) STRICT; CREATE TABLE sequence (newest INTEGER); INSERT INTO sequence VALUES (0)")
         .await
         .unwrap();
-    (Writer::start(connect(&file).await, IMPATIENT, Clock::default()), other)
+    let parts = Arc::new(Parts::new(std::env::temp_dir(), 0, Vec::new()));
+    (Writer::start(connect(&file).await, parts, IMPATIENT, Clock::default()), other)
 }
 
 fn insert(tx: &mut Tx) -> Job<'_, ()> {

@@ -78,7 +78,7 @@ async fn play(tx: &mut Tx, charger: &str, history: &[Op], together: bool) -> Res
     let mut waiting = Vec::new();
     for (nth, op) in history.iter().enumerate() {
         if !matches!(op, Op::Reads { .. }) {
-            meters(tx, std::mem::take(&mut waiting)).await?;
+            meters(tx, vec![(charger.into(), std::mem::take(&mut waiting))]).await?;
         }
         match op {
             Op::Start { connector, meter } => {
@@ -117,14 +117,14 @@ async fn play(tx: &mut Tx, charger: &str, history: &[Op], together: bool) -> Res
                 };
                 let reading = MeterReading { number, evse: *evse, connector: *connector, wh: *wh };
                 if together {
-                    waiting.push((charger.into(), reading));
+                    waiting.push(reading);
                 } else {
                     meter(tx, charger, &reading).await?;
                 }
             }
         }
     }
-    meters(tx, waiting).await
+    meters(tx, vec![(charger.into(), waiting)]).await.map(|_| ())
 }
 
 type Left =
