@@ -2,7 +2,7 @@
 
 use crate::clock::Clock;
 use crate::signers::{Objection, Signers};
-use actions::Signing;
+use actions::{Signing, Waits};
 use model::{FileProtocol, HostProtocols, Share};
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -111,6 +111,19 @@ pub struct Deadlines {
 const SILENCE_LEAST: Duration = Duration::from_secs(60);
 
 impl Deadlines {
+    /// The same in milliseconds, for what a command's life goes by.
+    pub(crate) fn waits(&self) -> Waits {
+        let ms = |wait: Duration| i64::try_from(wait.as_millis()).unwrap_or(i64::MAX);
+        Waits {
+            reboot: ms(self.reboot),
+            firmware: ms(self.firmware),
+            diagnostics: ms(self.diagnostics),
+            arrival: ms(self.arrival),
+            configuration: ms(self.configuration),
+            sessions: ms(self.sessions),
+        }
+    }
+
     /// The silence after which a charger is asked how far it is, in milliseconds: half as long again as its model's usual longest.
     pub(crate) fn silence(&self, usual_ms: Option<i64>) -> i64 {
         let ms = |span: Duration| i64::try_from(span.as_millis()).unwrap_or(i64::MAX);

@@ -3,7 +3,7 @@
 pub mod access;
 pub mod archives;
 #[cfg(test)]
-mod bench;
+pub mod bench;
 pub mod chargers;
 pub mod commands;
 mod database;
@@ -16,6 +16,7 @@ pub mod links;
 pub mod password_changes;
 pub mod people;
 pub mod pieces;
+mod pile;
 pub mod profiles;
 pub mod scope;
 pub mod security_events;
@@ -23,13 +24,12 @@ pub mod sessions;
 pub mod settings;
 pub mod sites;
 pub mod tokens;
-pub mod transactions;
 pub mod trace;
+pub mod transactions;
 mod tx;
-mod pile;
 mod writer;
 
 pub use database::Store;
 pub use frame::{NewFrame, SeqSlot};
-pub use tx::{Reading, Tx};
 pub use pile::Job;
+pub use tx::{Reading, Tx};

@@ -72,12 +72,34 @@ impl Redactor {
 
     /// The content of a JSON string, between its quotes.
     fn in_string(&self, text: &str, range: Range<usize>) -> Vec<Range<usize>> {
+        if let Some(masks) = self.in_plain_bytes(text, &range) {
+            return masks;
+        }
         let outer = Layer::of_source(text, range);
         self.in_layers(outer.unescaped().unwrap_or(outer))
     }
 
     fn in_plain_text(&self, text: &str) -> Vec<Range<usize>> {
+        if let Some(masks) = self.in_plain_bytes(text, &(0..text.len())) {
+            return masks;
+        }
         self.in_layers(Layer::of_source(text, 0..text.len()))
+    }
+
+    /// Where each byte stands for itself there is one reading, the text itself.
+    fn in_plain_bytes(&self, text: &str, range: &Range<usize>) -> Option<Vec<Range<usize>>> {
+        let bytes = text.get(range.clone())?.as_bytes();
+        let stands_for_itself = |byte: &u8| byte.is_ascii() && *byte != b'\\' && *byte != b'%';
+        if !bytes.iter().all(stands_for_itself) {
+            return None;
+        }
+        let found = self.in_bytes(bytes).into_iter();
+        Some(
+            found
+                .filter(|found| !found.is_empty())
+                .map(|found| range.start + found.start..range.start + found.end)
+                .collect(),
+        )
     }
 
     /// The text as it is, with its backslashes resolved (JSON within a string, broken JSON), and each of these with its
@@ -95,12 +117,17 @@ impl Redactor {
     }
 
     fn in_layer(&self, layer: &Layer, masks: &mut Vec<Range<usize>>) {
-        let mut found = urls::find(layer.bytes());
-        found.extend(phrases::find(layer.bytes()));
-        for pattern in &self.patterns {
-            pattern.find(layer.bytes(), &mut found);
-        }
+        let found = self.in_bytes(layer.bytes());
         masks.extend(found.into_iter().filter(|range| !range.is_empty()).map(|range| layer.source(range)));
+    }
+
+    fn in_bytes(&self, bytes: &[u8]) -> Vec<Range<usize>> {
+        let mut found = urls::find(bytes);
+        found.extend(phrases::find(bytes));
+        for pattern in &self.patterns {
+            pattern.find(bytes, &mut found);
+        }
+        found
     }
 }
 

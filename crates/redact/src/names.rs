@@ -39,25 +39,48 @@ const NAME_MAX: usize = 64;
 
 /// Is the value of this parameter in a URL's query a secret?
 pub fn is_secret_parameter(name: &[u8]) -> bool {
-    is_secret_field(name) || plain(name).is_some_and(|name| PARAMETERS.contains(&name.as_str()))
+    is_secret_field(name) || Plain::of(name).is_some_and(|name| PARAMETERS.iter().any(|known| name.is(known)))
 }
 
 /// Is the value of this field, or of this configuration key, a secret?
 pub fn is_secret_field(name: &[u8]) -> bool {
-    plain(name).is_some_and(|name| {
-        FIELDS.contains(&name.as_str()) || FIELD_ENDINGS.iter().any(|ending| name.ends_with(ending))
+    Plain::of(name).is_some_and(|name| {
+        FIELDS.iter().any(|known| name.is(known))
+            || FIELD_ENDINGS.iter().any(|ending| name.letters().ends_with(ending.as_bytes()))
     })
 }
 
 /// Does what stands in this field hold a secret that is called no more than `key`?
 pub(super) fn holds_key(name: &[u8]) -> bool {
-    plain(name).is_some_and(|name| name == "vpn")
+    Plain::of(name).is_some_and(|name| name.is("vpn"))
 }
 
-/// Lower case without dashes and underscores.
-fn plain(name: &[u8]) -> Option<String> {
-    let letters = || name.iter().filter(|byte| !matches!(byte, b'-' | b'_' | b' '));
-    (name.len() <= NAME_MAX).then(|| letters().map(|byte| char::from(byte.to_ascii_lowercase())).collect())
+/// A name in lower case, without dashes and underscores. Every word of a message may be one, so that it costs no memory.
+struct Plain {
+    bytes: [u8; NAME_MAX],
+    length: usize,
+}
+
+impl Plain {
+    fn of(name: &[u8]) -> Option<Plain> {
+        if name.len() > NAME_MAX {
+            return None;
+        }
+        let mut plain = Plain { bytes: [0; NAME_MAX], length: 0 };
+        for byte in name.iter().filter(|byte| !matches!(byte, b'-' | b'_' | b' ')) {
+            plain.bytes[plain.length] = byte.to_ascii_lowercase();
+            plain.length += 1;
+        }
+        Some(plain)
+    }
+
+    fn letters(&self) -> &[u8] {
+        &self.bytes[..self.length]
+    }
+
+    fn is(&self, known: &str) -> bool {
+        self.letters() == known.as_bytes()
+    }
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! One charger's socket: reads, answers, writes one CALL at a time, and tells the register what became of it.
 
+mod budget;
 mod calls;
 mod gate;
 mod goodbye;
@@ -17,6 +18,7 @@ use crate::access;
 use crate::failure::Failure;
 use crate::register::{line, wire};
 use crate::registry::Seat;
+use budget::Budget;
 use dialect::protocol_of;
 use futures::{FutureExt, StreamExt};
 use gate::Gate;
@@ -81,9 +83,10 @@ impl Connection {
         access::recheck(register, &charger, place).await?;
         let registered = line::connected(register, &charger, protocol_of(version), place).await?;
         Ok(Connection {
-            worker: Worker::start(door.clone(), charger.clone(), version),
+            worker: Worker::new(door.clone(), charger.clone(), version),
             gate: Gate::new(version, registered),
             pulse: Pulse::new(register.config().limits),
+            budget: Budget::new(register.clock().instant()),
             has_spoken: false,
             asked_to_boot: false,
             register: register.clone(),
@@ -107,7 +110,8 @@ impl Connection {
         // Something may wait in the register.
         let mut look = Look::IfAny;
         loop {
-            if !self.worker.has_room() {
+            let wait = self.budget.until();
+            if !self.worker.has_room() || wait.is_some() {
                 // It is not the charger that is silent.
                 self.pulse.heard();
             }
@@ -134,7 +138,7 @@ impl Connection {
                 }
                 () = closing.cancelled() => Err(End::Close(CloseCode::Restart, "the server is restarting")),
                 // Read no faster than what is read can be taken in.
-                message = self.socket.next(), if self.worker.has_room() => {
+                message = self.socket.next(), if self.worker.has_room() && wait.is_none() => {
                     self.pulse.heard();
                     match message {
                         Some(Ok(message)) => self.on_message(message, limits.bad_messages).await,
@@ -142,7 +146,11 @@ impl Connection {
                         None => Err(End::Gone),
                     }
                 }
-                Some(answered) = self.worker.answered() => {
+                () = async { clock.sleep_until(wait.expect("guarded")).await }, if wait.is_some() => {
+                    self.budget.go_on(clock.instant());
+                    Ok(())
+                }
+                answered = self.worker.answered() => {
                     // After the answer: what follows from a boot, or waited for a session to end.
                     look = look.max(if answered.look { Look::IfAny } else { Look::No });
                     self.answer(answered).await
@@ -186,6 +194,7 @@ impl Connection {
     }
 
     async fn finish(mut self, end: End, place: &Seat, closing: &CancellationToken) {
+        self.worker.go_on_alone();
         let close = end.frame();
         let closes = close.is_some();
         if closes {

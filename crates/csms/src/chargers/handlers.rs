@@ -34,7 +34,7 @@ async fn take_in(door: &Door, charger: &Arc<str>, said: Vec<(Said, SeqSlot)>) ->
         }
         return Ok(replies);
     }
-    let manner = Manner::of(register);
+    let manner = Manner::of(register.config());
     let is_done = |(said, _): &(Said, SeqSlot)| {
         matches!(said, Said::Diagnostics { status: Some(DiagnosticsStatus::Uploaded), .. })
     };

@@ -1,7 +1,8 @@
 //! One thing that a charger said, taken in, whatever it is.
 
+use crate::config::Config;
 use crate::failure::Failure;
-use crate::register::{Register, evidence, knowledge, line};
+use crate::register::{evidence, knowledge, line};
 use crate::store::chargers::{self, Boot};
 use crate::store::scope::id_list;
 use crate::store::{Tx, commands as rows, profiles, settings, tokens, transactions};
@@ -22,13 +23,12 @@ pub struct Manner {
 }
 
 impl Manner {
-    pub fn of(register: &Register) -> Manner {
+    pub fn of(config: &Config) -> Manner {
         let seconds = |span: Duration| span.as_secs().try_into().unwrap_or(u32::MAX);
-        let limits = &register.config().limits;
         Manner {
-            waits: register.waits(),
-            heartbeat_s: seconds(limits.heartbeat),
-            retry_s: seconds(limits.boot_retry),
+            waits: config.deadlines.waits(),
+            heartbeat_s: seconds(config.limits.heartbeat),
+            retry_s: seconds(config.limits.boot_retry),
         }
     }
 
@@ -52,7 +52,13 @@ pub fn reading(said: &Said) -> Option<transactions::MeterReading> {
 }
 
 /// Takes in one thing that a charger said.
-pub async fn store(tx: &mut Tx, charger: &str, said: Said, seq: Option<i64>, manner: &Manner) -> Result<Reply, Failure> {
+pub async fn store(
+    tx: &mut Tx,
+    charger: &str,
+    said: Said,
+    seq: Option<i64>,
+    manner: &Manner,
+) -> Result<Reply, Failure> {
     let (waits, now) = (manner.waits, tx.now());
     Ok(match said {
         Said::Booted { vendor, model, serial, firmware, reason, asked } => {

@@ -116,3 +116,6 @@ fn plugs(tx: &mut Tx, told: Vec<(Arc<str>, Plugs)>) -> Job<'_, Vec<Vec<Reply>>> 
         Ok(told.into_iter().map(taken).collect())
     })
 }
+
+#[cfg(test)]
+mod tests;

@@ -166,10 +166,7 @@ impl Task {
                     && let Some(loaded) = commands::load(reading, std::slice::from_ref(&command)).await?.pop()
                 {
                     fan.send(Item {
-                        published: published(&Event::Command(LiveCommand {
-                            seq: event.seq,
-                            command: loaded.command,
-                        }))?,
+                        published: published(&Event::Command(LiveCommand { seq: event.seq, command: loaded.command }))?,
                         charger: charger.clone(),
                         organisation: loaded.organisation,
                         gone_from: None,

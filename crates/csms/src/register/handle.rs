@@ -9,7 +9,6 @@ use crate::registry::Registry;
 use crate::store::Store;
 use actions::Waits;
 use std::sync::Arc;
-use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
@@ -32,7 +31,16 @@ impl Register {
     pub fn new(config: Config, store: Store, keys: Keys) -> Register {
         let (registry, lookout) = (Registry::default(), Lookout::default());
         let (closing, tasks) = (CancellationToken::new(), TaskTracker::new());
-        Register(Arc::new(Inner { config, store, keys, registry, lookout, readings: Readings::default(), closing, tasks }))
+        Register(Arc::new(Inner {
+            config,
+            store,
+            keys,
+            registry,
+            lookout,
+            readings: Readings::default(),
+            closing,
+            tasks,
+        }))
     }
 
     pub fn config(&self) -> &Config {
@@ -77,15 +85,6 @@ impl Register {
 
     /// The waiting times that apply.
     pub fn waits(&self) -> Waits {
-        let ms = |wait: Duration| i64::try_from(wait.as_millis()).unwrap_or(i64::MAX);
-        let deadlines = &self.0.config.deadlines;
-        Waits {
-            reboot: ms(deadlines.reboot),
-            firmware: ms(deadlines.firmware),
-            diagnostics: ms(deadlines.diagnostics),
-            arrival: ms(deadlines.arrival),
-            configuration: ms(deadlines.configuration),
-            sessions: ms(deadlines.sessions),
-        }
+        self.0.config.deadlines.waits()
     }
 }

@@ -19,8 +19,8 @@ pub use calls::{
 };
 pub use read::{list, load, open_by_charger, open_count};
 pub use reported::{
-    concerned, with_queued_calls,
-    before, by_request, count_of_kind, is_anothers_request, newest_of_kind, newest_unsigned, written_in,
+    before, by_request, concerned, count_of_kind, is_anothers_request, newest_of_kind, newest_unsigned,
+    with_queued_calls, written_in,
 };
 pub use row::CommandRecord;
 

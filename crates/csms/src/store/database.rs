@@ -1,9 +1,9 @@
 //! The database: one writer that commits in groups, and a pool of readers.
 
 use super::frame::NewFrame;
+use super::pile::{Job, Together};
 use super::trace::Parts;
 use super::tx::{Asker, Reading, Tx};
-use super::pile::{Job, Together};
 use super::writer::Writer;
 use crate::bell::Bell;
 use crate::clock::Clock;

@@ -161,9 +161,7 @@ pub async fn told_between(
         events.push(StoredEvent { seq: Seq(row.seq), charger: row.charger.into(), told });
     }
     if !watched.is_empty() {
-        for (charger, organisation, frame) in
-            trace::of_chargers_between(reading, watched, after.0, until.0).await?
-        {
+        for (charger, organisation, frame) in trace::of_chargers_between(reading, watched, after.0, until.0).await? {
             events.push(StoredEvent { seq: frame.seq, charger, told: Told::Frame { frame, organisation } });
         }
     }
@@ -232,13 +230,12 @@ pub async fn before(reading: &mut Reading, seq: Seq, ms: i64) -> Result<Seq, Fai
 /// Deletes changes that nobody is told of any more, so many at most. Says how many went.
 pub async fn delete_old(tx: &mut Tx, most: i64) -> Result<u64, Failure> {
     let last = newest(tx).await?.0 - CHANGES_KEPT;
-    let gone: Option<i64> = sqlx::query_scalar(
-        "SELECT max(seq) FROM (SELECT seq FROM changes WHERE seq <= $1 ORDER BY seq LIMIT $2)",
-    )
-    .bind(last)
-    .bind(most)
-    .fetch_one(tx.connection())
-    .await?;
+    let gone: Option<i64> =
+        sqlx::query_scalar("SELECT max(seq) FROM (SELECT seq FROM changes WHERE seq <= $1 ORDER BY seq LIMIT $2)")
+            .bind(last)
+            .bind(most)
+            .fetch_one(tx.connection())
+            .await?;
     let Some(gone) = gone else { return Ok(0) };
     let done = sqlx::query("DELETE FROM changes WHERE seq <= $1").bind(gone).execute(tx.connection()).await?;
     sqlx::query("UPDATE sequence SET gone = max(gone, $1)").bind(gone).execute(tx.connection()).await?;

@@ -65,7 +65,16 @@ where
     R: Send + 'static,
 {
     let (reply, answer) = oneshot::channel();
-    (Piled { now, charger, item: Box::new(Item { work, said, reply }), kind: TypeId::of::<Item<T, R>>(), merge: merge::<T, R> }, answer)
+    (
+        Piled {
+            now,
+            charger,
+            item: Box::new(Item { work, said, reply }),
+            kind: TypeId::of::<Item<T, R>>(),
+            merge: merge::<T, R>,
+        },
+        answer,
+    )
 }
 
 impl Piled {

@@ -1,5 +1,6 @@
 //! What a charger says on its socket, and what it is answered.
 
+use super::budget::SAYS_TOO_MUCH;
 use super::calls::TO_NOTHING;
 use super::goodbye::End;
 use super::record::RawFrame;
@@ -18,6 +19,9 @@ use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
 
 impl Connection {
     pub(super) async fn on_message(&mut self, message: Message, bad_messages: u32) -> Result<(), End> {
+        if self.budget.spend(message.len(), self.register.clock().instant()) {
+            self.record(RawFrame::odd(SAYS_TOO_MUCH, "")).await?;
+        }
         match message {
             Message::Text(text) => self.on_text(&text, bad_messages).await,
             Message::Binary(_) => Err(End::Close(CloseCode::Unsupported, "OCPP-J messages are text")),

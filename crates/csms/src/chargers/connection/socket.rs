@@ -1,5 +1,6 @@
 //! A charger's socket as its rooms hold it: what is outstanding on it, in either direction, and how it is written to.
 
+use super::budget::Budget;
 use super::gate::Gate;
 use super::goodbye::End;
 use super::pulse::Pulse;
@@ -82,6 +83,7 @@ pub struct Connection {
     pub(super) worker: Worker,
     pub(super) gate: Gate,
     pub(super) pulse: Pulse,
+    pub(super) budget: Budget,
     /// It has said something, and was answered: it may be sent something. Until then it may be about to boot.
     pub(super) has_spoken: bool,
     /// It spoke without having booted, and was asked to on this connection.

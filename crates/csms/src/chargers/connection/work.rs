@@ -1,4 +1,4 @@
-//! Works off a charger's CALLs in their order beside its socket, so that a slow database never delays a heartbeat.
+//! Works a charger's CALLs off in their order, beside what is read from its socket, so that a slow database never delays a heartbeat.
 
 use crate::chargers::door::Door;
 use crate::chargers::handlers;
@@ -6,15 +6,16 @@ use crate::failure::Failure;
 use crate::register::{Register, knowledge};
 use crate::store::SeqSlot;
 use dialect::{Fault, Learnt, Reply, Said};
+use futures::FutureExt;
+use futures::future::BoxFuture;
 use model::Admission;
 use ocpp::{CallError, Version};
 use serde_json::Value;
+use std::collections::VecDeque;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
-use tokio::sync::mpsc;
 
-/// CALLs of one charger that wait for those before them. Full: its socket is not read.
+/// CALLs of one charger that wait for those before them. As many: its socket is not read.
 const WAITING: usize = 64;
 
 /// CALLs taken in with one commit, so that what a charger saved up while it was offline is answered in time.
@@ -50,79 +51,101 @@ pub struct Job {
     pub judged: Judged,
 }
 
+/// What is worked on, and what it comes to.
+type Working = BoxFuture<'static, Vec<PreparedAnswer>>;
+
+/// Polled by its connection, so that each has one task; what it hands to the store goes on by itself.
 pub struct Worker {
-    register: Register,
+    door: Door,
     charger: Arc<str>,
     version: Version,
     /// The charger is known to have the 1.6 security extension since it connected.
-    has_extension: AtomicBool,
-    jobs: mpsc::Sender<Job>,
-    answers: mpsc::Receiver<PreparedAnswer>,
+    has_extension: bool,
+    waiting: VecDeque<Job>,
+    working: Option<Working>,
+    answers: VecDeque<PreparedAnswer>,
+    /// What the last boot that was taken in here was answered with.
+    registered: Option<Admission>,
 }
 
 impl Worker {
-    pub fn start(door: Door, charger: Arc<str>, version: Version) -> Worker {
-        let (jobs, mut waiting) = mpsc::channel::<Job>(WAITING);
-        let (answer, answers) = mpsc::channel(WAITING);
-        let (register, of) = (door.register.clone(), charger.clone());
-        // Ends when the connection drops its sender, after what was read has been taken in.
-        tokio::spawn(async move {
-            let mut jobs = Vec::new();
-            let mut registered = None;
-            while waiting.recv_many(&mut jobs, TOGETHER).await > 0 {
-                for mut together in up_to_boots(std::mem::take(&mut jobs)) {
-                    judge(version, registered, &mut together);
-                    for answered in work_off(&door, &charger, version, together).await {
-                        registered = answered.registered.map(|(admission, _)| admission).or(registered);
-                        // The connection may be gone; what was said is stored all the same.
-                        let _unsent = answer.send(answered).await;
-                    }
-                }
-            }
-        });
-        Worker { register, charger: of, version, has_extension: AtomicBool::new(false), jobs, answers }
+    pub fn new(door: Door, charger: Arc<str>, version: Version) -> Worker {
+        Worker {
+            door,
+            charger,
+            version,
+            has_extension: false,
+            waiting: VecDeque::new(),
+            working: None,
+            answers: VecDeque::new(),
+            registered: None,
+        }
     }
 
     pub fn has_room(&self) -> bool {
-        self.jobs.capacity() > 0
+        self.waiting.len() < WAITING
     }
 
-    pub async fn answered(&mut self) -> Option<PreparedAnswer> {
-        self.answers.recv().await
+    /// The next answer; it waits where nothing is worked on. What it waits for is not lost when that is given up.
+    pub async fn answered(&mut self) -> PreparedAnswer {
+        loop {
+            if let Some(answer) = self.answers.pop_front() {
+                return answer;
+            }
+            let Some(working) = self.working.as_mut() else {
+                match self.begin() {
+                    Some(working) => self.working = Some(working),
+                    None => std::future::pending().await,
+                }
+                continue;
+            };
+            self.answers = working.await.into();
+            self.working = None;
+            let boots = self.answers.iter().filter_map(|answer| answer.registered.map(|(admission, _)| admission));
+            self.registered = boots.last().or(self.registered);
+        }
+    }
+
+    /// Begins with what waits, up to a boot: what follows is judged by the boot's answer.
+    fn begin(&mut self) -> Option<Working> {
+        let is_boot = |job: &Job| matches!(job.said, Ok(Said::Booted { .. }));
+        let all = self.waiting.len().min(TOGETHER);
+        let together = self.waiting.iter().take(all).position(is_boot).map_or(all, |boot| boot + 1);
+        if together == 0 {
+            return None;
+        }
+        let mut jobs: Vec<Job> = self.waiting.drain(..together).collect();
+        judge(self.version, self.registered, &mut jobs);
+        Some(work_off(self.door.clone(), self.charger.clone(), self.version, jobs).boxed())
+    }
+
+    /// The connection ends: what was read is taken in all the same.
+    pub fn go_on_alone(&mut self) {
+        let mut left = Worker::new(self.door.clone(), self.charger.clone(), self.version);
+        (left.waiting, left.working) = (std::mem::take(&mut self.waiting), self.working.take());
+        left.registered = self.registered;
+        tokio::spawn(async move {
+            while left.working.is_some() || !left.waiting.is_empty() {
+                // There is nobody to be answered any more.
+                let _unsent = left.answered().await;
+                left.answers.clear();
+            }
+        });
     }
 
     /// Takes a CALL in; one that needs nothing stored is answered at once, unless the charger was asked for something, which that may be.
-    pub fn take(&self, mut job: Job) -> Option<PreparedAnswer> {
+    pub fn take(&mut self, mut job: Job) -> Option<PreparedAnswer> {
         let at_once = |id, result| Some(PreparedAnswer { id, result, registered: None, look: false });
         let needs_nothing = matches!((&job.said, job.judged), (Ok(Said::Alive), Judged::Now));
-        if needs_nothing && self.register.lookout().of(&self.charger).is_none() {
-            let now = self.register.clock().now();
+        if needs_nothing && self.door.register.lookout().of(&self.charger).is_none() {
+            let now = self.door.register.clock().now();
             return at_once(job.id, Ok(dialect::reply(self.version, &Said::Alive, &Reply::Time { now })));
         }
         // Once is enough.
-        job.shows_extension = job.shows_extension && !self.has_extension.swap(true, Ordering::Relaxed);
-        match self.jobs.try_send(job) {
-            Ok(()) => None,
-            // There was room when the message was read, and nobody else sends here.
-            Err(mpsc::error::TrySendError::Full(job) | mpsc::error::TrySendError::Closed(job)) => {
-                at_once(job.id, Err(Fault::internal().0))
-            }
-        }
+        job.shows_extension = job.shows_extension && !std::mem::replace(&mut self.has_extension, true);
+        self.waiting.push_back(job);
+        None
     }
-}
-
-/// Cut behind each boot: what follows is judged by the boot's answer.
-fn up_to_boots(jobs: Vec<Job>) -> Vec<Vec<Job>> {
-    let mut together: Vec<Vec<Job>> = vec![Vec::new()];
-    for job in jobs {
-        let is_boot = matches!(job.said, Ok(Said::Booted { .. }));
-        together.last_mut().expect("there is always one").push(job);
-        if is_boot {
-            together.push(Vec::new());
-        }
-    }
-    together.retain(|jobs| !jobs.is_empty());
-    together
 }
 
 fn judge(version: Version, registered: Option<Admission>, jobs: &mut [Job]) {
@@ -136,15 +159,15 @@ fn judge(version: Version, registered: Option<Admission>, jobs: &mut [Job]) {
     }
 }
 
-async fn work_off(door: &Door, charger: &Arc<str>, version: Version, jobs: Vec<Job>) -> Vec<PreparedAnswer> {
+async fn work_off(door: Door, charger: Arc<str>, version: Version, jobs: Vec<Job>) -> Vec<PreparedAnswer> {
     if jobs.iter().any(|job| job.shows_extension)
-        && let Err(error) = learn_extension(&door.register, charger).await
+        && let Err(error) = learn_extension(&door.register, &charger).await
     {
         tracing::error!(error = &error as &dyn std::error::Error, "what a charger showed could not be recorded");
     }
     let readable: Vec<(Said, SeqSlot)> =
         jobs.iter().filter_map(|job| Some((job.said.as_ref().ok()?.clone(), job.frame.clone()))).collect();
-    let mut replies = take_in(door, charger, readable).await.into_iter();
+    let mut replies = take_in(&door, &charger, readable).await.into_iter();
     let mut answered = |job: Job| {
         let reply = match &job.said {
             Ok(_) => replies.next().expect("there is one for each that could be read"),

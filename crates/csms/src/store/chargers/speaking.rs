@@ -87,10 +87,7 @@ pub async fn begin_asking(tx: &mut Tx, charger: &str) -> Result<bool, Failure> {
 }
 
 /// Those of these chargers of which the same is to be expected.
-pub async fn to_be_asked(
-    reading: &mut Reading,
-    chargers: impl Iterator<Item = &str>,
-) -> Result<Vec<String>, Failure> {
+pub async fn to_be_asked(reading: &mut Reading, chargers: impl Iterator<Item = &str>) -> Result<Vec<String>, Failure> {
     Ok(sqlx::query_scalar(
         "SELECT id FROM chargers WHERE id IN (SELECT value FROM json_each($1)) AND asked = 1 AND protocol IS NOT NULL
            AND asked_as IS NOT protocol || ' ' || coalesce(firmware, '') ORDER BY id",

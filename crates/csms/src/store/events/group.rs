@@ -73,12 +73,8 @@ impl Group {
 
     /// A piece of work begins within it.
     pub fn begin_job(&mut self) {
-        self.kept = Kept {
-            next: self.next,
-            frames: self.frames.len(),
-            changes: self.changes.len(),
-            links: self.links.len(),
-        };
+        self.kept =
+            Kept { next: self.next, frames: self.frames.len(), changes: self.changes.len(), links: self.links.len() };
         self.linked.clear();
     }
 
@@ -191,7 +187,11 @@ impl Group {
             let left = changes.len().max(last.len());
             if left > ROWS_MAX {
                 let query = sqlx::query(AssertSqlSafe(&*TEXTS.full));
-                let query = bind_last(bind_changes(query, changes.by_ref().take(ROWS_MAX), ROWS_MAX), last.by_ref().take(ROWS_MAX), ROWS_MAX);
+                let query = bind_last(
+                    bind_changes(query, changes.by_ref().take(ROWS_MAX), ROWS_MAX),
+                    last.by_ref().take(ROWS_MAX),
+                    ROWS_MAX,
+                );
                 query.execute(&mut *connection).await?;
                 continue;
             }

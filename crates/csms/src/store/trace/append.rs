@@ -301,9 +301,13 @@ fn bind(query: Query<'_>, row: NewRow, site: String) -> Query<'_> {
             .bind(answer.plain)
             .bind(answer.body)
             .bind(answer.latency_ms),
-        None => {
-            query.bind(None::<i64>).bind(None::<i64>).bind(None::<&str>).bind(None::<&str>).bind(None::<&str>).bind(None::<i64>)
-        }
+        None => query
+            .bind(None::<i64>)
+            .bind(None::<i64>)
+            .bind(None::<&str>)
+            .bind(None::<&str>)
+            .bind(None::<&str>)
+            .bind(None::<i64>),
     }
 }
 

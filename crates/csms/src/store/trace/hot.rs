@@ -60,7 +60,9 @@ mod tests {
     #[test]
     fn a_charger_is_read_by_its_own_numbers() {
         let (mut hot, one, two): (Hot, Arc<str>, Arc<str>) = (Hot::default(), "one".into(), "two".into());
-        for (seq, charger, pair) in [(1, &one, None), (2, &two, None), (3, &two, Some(2)), (4, &one, Some(1)), (6, &one, None)] {
+        for (seq, charger, pair) in
+            [(1, &one, None), (2, &two, None), (3, &two, Some(2)), (4, &one, Some(1)), (6, &one, None)]
+        {
             hot.add(charger, seq, pair);
         }
         assert_eq!(hot.before("one", i64::MAX, 2), [6, 4]);

@@ -79,16 +79,14 @@ pub async fn actions_seen(reading: &mut Reading, scope: &Scope, charger: &str) -
                 )
                 .await?
             }
-            None => {
-                ask(
-                    reading,
-                    &part,
-                    "SELECT action, site, count(*) FROM (SELECT action, site FROM frames WHERE charger = $1 AND shape = $2
+            None => ask(
+                reading,
+                &part,
+                "SELECT action, site, count(*) FROM (SELECT action, site FROM frames WHERE charger = $1 AND shape = $2
                      ORDER BY seq DESC LIMIT $3) GROUP BY action, site",
-                    |query| query.bind(charger.to_owned()).bind(shape_text(FrameShape::Call)).bind(left as i64),
-                )
-                .await?
-            }
+                |query| query.bind(charger.to_owned()).bind(shape_text(FrameShape::Call)).bind(left as i64),
+            )
+            .await?,
         };
         sites.ask(reading, seen.iter().map(|(_, site, _)| site.as_str())).await?;
         for (action, site, count) in seen {

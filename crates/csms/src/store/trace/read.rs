@@ -185,7 +185,11 @@ pub struct Unanswered {
 impl Unanswered {
     /// Where its answer would have come from.
     pub fn answers_to(&self) -> Direction {
-        if self.direction == direction_text(Direction::ToCharger) { Direction::FromCharger } else { Direction::ToCharger }
+        if self.direction == direction_text(Direction::ToCharger) {
+            Direction::FromCharger
+        } else {
+            Direction::ToCharger
+        }
     }
 }
 
@@ -225,7 +229,11 @@ pub async fn unanswered_calls(reading: &mut Reading, look_back_ms: i64) -> Resul
     let answered: std::collections::HashSet<i64> = late.iter().filter_map(|row| row.pair).collect();
     let call = shape_text(FrameShape::Call);
     late.retain(|row| {
-        row.at >= since && row.shape == call && row.answer_seq.is_none() && !row.wants_none && !answered.contains(&row.seq)
+        row.at >= since
+            && row.shape == call
+            && row.answer_seq.is_none()
+            && !row.wants_none
+            && !answered.contains(&row.seq)
     });
     late.sort_by_key(|row| row.seq);
     let calls = late.into_iter().map(|row| Unanswered {

@@ -58,7 +58,11 @@ pub struct Row {
 
 impl Row {
     fn direction(&self) -> Direction {
-        if self.direction == direction_text(Direction::FromCharger) { Direction::FromCharger } else { Direction::ToCharger }
+        if self.direction == direction_text(Direction::FromCharger) {
+            Direction::FromCharger
+        } else {
+            Direction::ToCharger
+        }
     }
 
     /// It and its answer, in their order; nothing of a charger that is not there any more.
@@ -157,7 +161,11 @@ impl<'a> Sites<'a> {
     }
 
     /// Asks for those that are not known yet.
-    pub async fn ask<'r>(&mut self, reading: &mut Reading, sites: impl Iterator<Item = &'r str>) -> Result<(), Failure> {
+    pub async fn ask<'r>(
+        &mut self,
+        reading: &mut Reading,
+        sites: impl Iterator<Item = &'r str>,
+    ) -> Result<(), Failure> {
         let unknown: HashSet<&str> = sites.filter(|site| !self.known.contains_key(*site)).collect();
         if unknown.is_empty() {
             return Ok(());

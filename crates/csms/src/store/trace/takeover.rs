@@ -1,8 +1,8 @@
 //! Takes the trace over that an earlier version kept in the database, beside the running server, the oldest first.
 
+use super::catalog;
 use super::keep;
 use super::part::{Lane, Part};
-use super::catalog;
 use crate::failure::Failure;
 use crate::store::Store;
 use sqlx::sqlite::SqliteConnection;
@@ -89,7 +89,10 @@ pub async fn take_over(store: &Store, closing: &CancellationToken) -> Result<(),
             .write(move |tx| {
                 Box::pin(async move {
                     catalog::keep(tx.connection(), &kept).await?;
-                    sqlx::query("DELETE FROM frames_before WHERE seq <= $1").bind(until).execute(tx.connection()).await?;
+                    sqlx::query("DELETE FROM frames_before WHERE seq <= $1")
+                        .bind(until)
+                        .execute(tx.connection())
+                        .await?;
                     Ok(())
                 })
             })
@@ -111,7 +114,10 @@ pub async fn take_over(store: &Store, closing: &CancellationToken) -> Result<(),
         closing.run_until_cancelled(store.clock().sleep(REST)).await;
     }
     if !closing.is_cancelled() {
-        tracing::info!(seconds = (store.clock().instant() - began).as_secs(), "the trace of an earlier version is taken over");
+        tracing::info!(
+            seconds = (store.clock().instant() - began).as_secs(),
+            "the trace of an earlier version is taken over"
+        );
     }
     Ok(())
 }

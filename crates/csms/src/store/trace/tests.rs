@@ -78,10 +78,20 @@ async fn frames_after(store: &Store, chargers: &[Arc<str>], after: i64) -> Vec<F
 
 #[derive(Clone, Debug)]
 enum Deed {
-    Call { charger: usize, to: bool, action: usize, kilobytes: usize },
+    Call {
+        charger: usize,
+        to: bool,
+        action: usize,
+        kilobytes: usize,
+    },
     /// Answers one of the last CALLs.
-    Answer { back: usize, shape: FrameShape },
-    Odd { charger: usize },
+    Answer {
+        back: usize,
+        shape: FrameShape,
+    },
+    Odd {
+        charger: usize,
+    },
     Settle,
     /// What is full is sealed.
     Keep,
@@ -135,7 +145,18 @@ async fn play(deeds: Vec<Deed>) -> Played {
                 let direction = if to { Direction::ToCharger } else { Direction::FromCharger };
                 let text = format!("call {} {}", told.len(), "x".repeat(kilobytes * 1024));
                 let slot = SeqSlot::default();
-                (Told { charger, shape: FrameShape::Call, direction, action: Some(ACTIONS[action]), text, slot, pair: None }, None)
+                (
+                    Told {
+                        charger,
+                        shape: FrameShape::Call,
+                        direction,
+                        action: Some(ACTIONS[action]),
+                        text,
+                        slot,
+                        pair: None,
+                    },
+                    None,
+                )
             }
             Deed::Odd { charger } => {
                 let (direction, text) = (Direction::FromCharger, format!("odd {}", told.len()));
@@ -149,7 +170,11 @@ async fn play(deeds: Vec<Deed>) -> Played {
                 let answers = |told: &&Told| told.pair.as_ref().is_some_and(|pair| pair.get() == call.slot.get());
                 settle(&store).await;
                 // Nothing is answered twice, and a marker comes before the late answer.
-                if told.iter().filter(answers).any(|told| told.shape != FrameShape::NoAnswer || shape == FrameShape::NoAnswer) {
+                if told
+                    .iter()
+                    .filter(answers)
+                    .any(|told| told.shape != FrameShape::NoAnswer || shape == FrameShape::NoAnswer)
+                {
                     continue;
                 }
                 let direction = match call.direction {
@@ -159,7 +184,18 @@ async fn play(deeds: Vec<Deed>) -> Played {
                 let text = format!("answer {}", told.len());
                 let slot = SeqSlot::default();
                 let pair = Some(call.slot.clone());
-                (Told { charger: call.charger, shape, direction, action: call.action, text, slot, pair: pair.clone() }, pair)
+                (
+                    Told {
+                        charger: call.charger,
+                        shape,
+                        direction,
+                        action: call.action,
+                        text,
+                        slot,
+                        pair: pair.clone(),
+                    },
+                    pair,
+                )
             }
             Deed::Settle => {
                 settle(&store).await;

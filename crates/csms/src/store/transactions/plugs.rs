@@ -8,7 +8,8 @@ use model::{BUSY_STATUSES, Connector, KnownBy};
 const FIRST_YEAR: u32 = 2020;
 
 /// The statuses under which nothing runs at a plug.
-pub(in crate::store) const FREE: [&str; 6] = ["Available", "Preparing", "Finishing", "Reserved", "Unavailable", "Faulted"];
+pub(in crate::store) const FREE: [&str; 6] =
+    ["Available", "Preparing", "Finishing", "Reserved", "Unavailable", "Faulted"];
 
 /// Whether a charger's time can be true.
 pub(super) fn is_plausible(timestamp: &str) -> bool {
