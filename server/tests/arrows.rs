@@ -28,7 +28,7 @@ const HOUSES: [House; 3] = [
         name: "csms",
         src: "crates/csms/src",
         floors: &[
-            &["bell", "caller", "clock", "names", "random", "signers"],
+            &["bell", "caller", "clock", "names", "private", "random", "signers"],
             &["config", "failure", "registry"],
             &["change", "keys", "store"],
             &["address", "belonging", "import", "publisher", "readiness"],

@@ -24,7 +24,7 @@ impl Fit {
     /// The database knows its key: from now on neither goes without the other.
     pub fn begun(&self) -> Result<(), OpenError> {
         match std::fs::remove_file(&self.beginning) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(unusable(&self.beginning, &error)),
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(OpenError::unusable(&self.beginning, &error)),
             Ok(()) | Err(_) => Ok(()),
         }
     }
@@ -64,13 +64,9 @@ pub fn check_folder(folder: &Path, database: &Path, key: &Path, files: &Path) ->
         )));
     }
     if !has_key && !has_database {
-        std::fs::write(&beginning, "").map_err(|error| unusable(&beginning, &error))?;
+        std::fs::write(&beginning, "").map_err(|error| OpenError::unusable(&beginning, &error))?;
     }
     Ok(Fit { beginning })
-}
-
-fn unusable(path: &Path, error: &io::Error) -> OpenError {
-    OpenError::Folder { path: path.display().to_string(), why: error.to_string() }
 }
 
 /// Is the key file the one that this database was made with? A database that has not known any so far knows this one from now on.

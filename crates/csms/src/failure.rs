@@ -2,6 +2,8 @@
 
 use crate::random::random_key;
 use std::error::Error as StdError;
+use std::io;
+use std::path::Path;
 use thiserror::Error;
 
 /// What the database's library says.
@@ -72,4 +74,11 @@ pub enum OpenError {
     Listen { address: String, why: String },
     #[error("the stored state does not read")]
     Stored(#[from] Failure),
+}
+
+impl OpenError {
+    /// A file or a folder of the data cannot be made or read.
+    pub fn unusable(path: &Path, error: &io::Error) -> OpenError {
+        OpenError::Folder { path: path.display().to_string(), why: error.to_string() }
+    }
 }

@@ -48,7 +48,6 @@ use areas::Backend;
 use chargers::Door;
 use files::{Folder, Host};
 use keys::Keys;
-use private::{make_folder, make_private};
 use register::{Register, readings, upkeep};
 use std::fs::{File, TryLockError};
 use std::net::SocketAddr;
@@ -82,12 +81,12 @@ impl Csms {
     /// Opens the data folder and migrates it. Starts nothing on the network, so that the command line can do it beside a
     /// running server.
     pub async fn open(config: Config) -> Result<Csms, OpenError> {
-        make_folder(&config.data)?;
+        private::make_folder(&config.data).map_err(|error| OpenError::unusable(&config.data, &error))?;
         let (key, database) = (config.data.join(KEY_FILE), config.data.join(DATABASE));
         let folder = Folder::new(&config.data);
         let fit = belonging::check_folder(&config.data, &database, &key, folder.root())?;
         let keys = Keys::open_or_create(&key).map_err(|error| OpenError::Refused(error.to_string()))?;
-        make_private(&database)?;
+        private::make_file(&database).map_err(|error| OpenError::unusable(&database, &error))?;
         let store = Store::open(&database, config.limits.trace_bytes, &config.clock).await?;
         if let Err(refused) = belonging::check_key(&store, &keys, &key).await.and_then(|()| fit.begun()) {
             store.close().await;

@@ -1,10 +1,10 @@
 //! Files and folders for nobody else's eyes.
 
-use crate::failure::OpenError;
+use std::io;
 use std::path::Path;
 
-/// Makes the database's file for nobody else's eyes, also in a folder that others may enter; its side files follow it.
-pub fn make_private(file: &Path) -> Result<(), OpenError> {
+/// Makes a file for nobody else's eyes, also in a folder that others may enter; a database's side files follow it.
+pub fn make_file(file: &Path) -> io::Result<()> {
     let mut options = std::fs::OpenOptions::new();
     options.append(true).create(true);
     #[cfg(unix)]
@@ -12,16 +12,11 @@ pub fn make_private(file: &Path) -> Result<(), OpenError> {
         use std::os::unix::fs::OpenOptionsExt;
         options.mode(0o600);
     }
-    options
-        .open(file)
-        .map(drop)
-        .map_err(|error| OpenError::Folder { path: file.display().to_string(), why: error.to_string() })
+    options.open(file).map(drop)
 }
 
-/// Makes a folder, for nobody else's eyes.
-pub fn make_folder(path: &Path) -> Result<(), OpenError> {
-    let unusable =
-        |error: std::io::Error| OpenError::Folder { path: path.display().to_string(), why: error.to_string() };
+/// Makes a folder, with those above it.
+pub fn make_folder(path: &Path) -> io::Result<()> {
     if path.is_dir() {
         return Ok(());
     }
@@ -32,5 +27,5 @@ pub fn make_folder(path: &Path) -> Result<(), OpenError> {
         use std::os::unix::fs::DirBuilderExt;
         builder.mode(0o700);
     }
-    builder.create(path).map_err(unusable)
+    builder.create(path)
 }

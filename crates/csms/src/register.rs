@@ -1,6 +1,7 @@
 //! The register: what is ordered of chargers, whose turn is next, and what became of it. Evidence comes in, and what follows is kept in
 //! the transaction that brought it.
 
+mod booted;
 pub mod evidence;
 mod handle;
 mod holds;

@@ -17,11 +17,31 @@ pub struct ServerProcess {
 }
 
 impl ServerProcess {
-    /// On free ports and the folder's data; waits until it is ready.
+    /// On free ports and the folder's data; waits until it is ready. A port of before may be somebody else's for a moment.
     pub fn start(folder: &Folder, arguments: &[&str]) -> Self {
-        let running = Self::spawn(folder, arguments);
-        running.wait_for_line("chargers ");
-        running
+        let began = Instant::now();
+        loop {
+            let mut running = Self::spawn(folder, arguments);
+            if running.is_up_or_ends()
+                || !running.err().contains("Address already in use")
+                || began.elapsed() > PATIENCE
+            {
+                running.wait_for_line("chargers ");
+                return running;
+            }
+        }
+    }
+
+    /// Waits until it is ready, or has ended.
+    fn is_up_or_ends(&mut self) -> bool {
+        while self.child.try_wait().unwrap().is_none() {
+            if self.out().contains("\nchargers ") || self.out().starts_with("chargers ") {
+                return true;
+            }
+            #[expect(clippy::disallowed_methods, reason = "a test's own thread waits for another process")]
+            thread::sleep(Duration::from_millis(10));
+        }
+        false
     }
 
     pub fn spawn(folder: &Folder, arguments: &[&str]) -> Self {

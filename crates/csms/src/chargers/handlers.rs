@@ -17,7 +17,7 @@ pub async fn handle(door: &Door, charger: &Arc<str>, said: Vec<(Said, SeqSlot)>)
     let replies = take_in(door, charger, said).await?;
     let accepted = |reply: &Reply| matches!(reply, Reply::Boot { admission: Admission::Accepted, .. });
     if replies.iter().any(accepted) && door.register.config().reads_settings {
-        door.register.readings().add(charger);
+        door.register.booted().add(charger);
     }
     Ok(replies)
 }

@@ -158,7 +158,7 @@ impl Task {
         match event.told {
             Told::Frame { frame, organisation } => {
                 if fan.is_watched(&charger) {
-                    fan.send_frame(frame, charger, organisation)?;
+                    fan.send_frame(*frame, charger, organisation)?;
                 }
             }
             Told::Command(command) => {

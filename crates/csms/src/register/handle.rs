@@ -3,8 +3,9 @@
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::keys::Keys;
+use crate::register::booted::Booted;
 use crate::register::lookout::Lookout;
-use crate::register::readings::Readings;
+
 use crate::registry::Registry;
 use crate::store::Store;
 use actions::Waits;
@@ -22,7 +23,7 @@ struct Inner {
     keys: Keys,
     registry: Registry,
     lookout: Lookout,
-    readings: Readings,
+    booted: Booted,
     closing: CancellationToken,
     tasks: TaskTracker,
 }
@@ -31,16 +32,7 @@ impl Register {
     pub fn new(config: Config, store: Store, keys: Keys) -> Register {
         let (registry, lookout) = (Registry::default(), Lookout::default());
         let (closing, tasks) = (CancellationToken::new(), TaskTracker::new());
-        Register(Arc::new(Inner {
-            config,
-            store,
-            keys,
-            registry,
-            lookout,
-            readings: Readings::default(),
-            closing,
-            tasks,
-        }))
+        Register(Arc::new(Inner { config, store, keys, registry, lookout, booted: Booted::default(), closing, tasks }))
     }
 
     pub fn config(&self) -> &Config {
@@ -65,8 +57,8 @@ impl Register {
     }
 
     /// The chargers whose settings are to be looked at.
-    pub fn readings(&self) -> &Readings {
-        &self.0.readings
+    pub fn booted(&self) -> &Booted {
+        &self.0.booted
     }
 
     pub fn clock(&self) -> &Clock {

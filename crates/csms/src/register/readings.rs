@@ -4,40 +4,18 @@ use super::handle::Register;
 use super::order;
 use crate::failure::Failure;
 use crate::store::chargers;
-use std::collections::HashSet;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 use std::time::Duration;
-use tokio::sync::Notify;
 
 /// So many chargers are asked at a time, …
 const AT_A_TIME: usize = 16;
 /// … with so much rest between.
 const REST: Duration = Duration::from_millis(100);
 
-/// Chargers that have booted. Bounded by how many there are.
-#[derive(Default)]
-pub struct Readings {
-    booted: Mutex<HashSet<Arc<str>>>,
-    added: Notify,
-}
-
-impl Readings {
-    /// It has booted and was accepted.
-    pub fn add(&self, charger: &Arc<str>) {
-        self.booted().insert(charger.clone());
-        self.added.notify_one();
-    }
-
-    fn booted(&self) -> std::sync::MutexGuard<'_, HashSet<Arc<str>>> {
-        self.booted.lock().expect("no code panics while it holds this lock")
-    }
-}
-
 /// Asks for the settings of chargers after the first boot of a version, until the backend closes.
 pub async fn run(register: Register) {
     let closing = register.closing();
-    while closing.run_until_cancelled(register.readings().added.notified()).await.is_some() {
-        let booted: Vec<Arc<str>> = register.readings().booted().drain().collect();
+    while let Some(booted) = closing.run_until_cancelled(register.booted().take()).await {
         if let Err(error) = ask(&register, &booted).await {
             tracing::error!(error = &error as &dyn std::error::Error, "chargers could not be asked for their settings");
         }

@@ -8,7 +8,7 @@ use super::writer::Writer;
 use crate::bell::Bell;
 use crate::clock::Clock;
 use crate::failure::{Failure, OpenError};
-use crate::private::make_folder;
+use crate::private;
 use sqlx::migrate::{MigrateError, Migrator};
 use sqlx::sqlite::{
     SqliteAutoVacuum, SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
@@ -76,7 +76,7 @@ impl Store {
             other => OpenError::Refused(format!("the database cannot be brought to this version: {other}")),
         })?;
         let folder = file.with_file_name(TRACE);
-        make_folder(&folder)?;
+        private::make_folder(&folder).map_err(|error| OpenError::unusable(&folder, &error))?;
         let parts = Arc::new(Parts::open(folder, trace_bytes, &mut connection).await?);
         let readers = lane(READERS).connect_with(reader(file)).await?;
         let pages = lane(PAGES).acquire_timeout(PAGE_WAIT).connect_with(reader(file)).await?;

@@ -120,7 +120,7 @@ pub struct StoredEvent {
 
 pub enum Told {
     /// With the row id of the organisation that the charger stood in.
-    Frame { frame: Frame, organisation: String },
+    Frame { frame: Box<Frame>, organisation: String },
     /// A command changed: its row id.
     Command(String),
     /// A charger changed its site; the organisation before.
@@ -162,7 +162,11 @@ pub async fn told_between(
     }
     if !watched.is_empty() {
         for (charger, organisation, frame) in trace::of_chargers_between(reading, watched, after.0, until.0).await? {
-            events.push(StoredEvent { seq: frame.seq, charger, told: Told::Frame { frame, organisation } });
+            events.push(StoredEvent {
+                seq: frame.seq,
+                charger,
+                told: Told::Frame { frame: Box::new(frame), organisation },
+            });
         }
     }
     events.sort_by_key(|event| event.seq);

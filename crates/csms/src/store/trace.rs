@@ -10,6 +10,7 @@ mod part;
 mod parts;
 mod read;
 mod row;
+mod spelling;
 mod takeover;
 #[cfg(test)]
 mod tests;
@@ -17,7 +18,7 @@ mod tests;
 pub(super) use append::{Answer, Appender, NewRow};
 pub(super) use parts::Parts;
 pub(super) use read::{heard_between, of_chargers_after, of_chargers_between, unanswered_calls};
-pub(super) use row::{direction_text, shape_text};
+pub(super) use spelling::{direction_text, shape_text};
 
 pub use keep::{run as keep, take_up};
 pub use page::{actions_seen, last_exchange, trace};

@@ -101,8 +101,8 @@ impl Worker {
             };
             self.answers = working.await.into();
             self.working = None;
-            let boots = self.answers.iter().filter_map(|answer| answer.registered.map(|(admission, _)| admission));
-            self.registered = boots.last().or(self.registered);
+            let boot = self.answers.iter().rev().find_map(|answer| answer.registered.map(|(admission, _)| admission));
+            self.registered = boot.or(self.registered);
         }
     }
 

@@ -136,7 +136,12 @@ async fn a_frame_is_linked_to_its_command_in_its_own_group_and_later() {
     let call = frame(&charger, FrameShape::Call, "Heartbeat", 1);
     let (slot, seen) = (call.slot.clone(), call.slot.clone());
     let link = |slot: SeqSlot, command: &'static str| {
-        store.write_in_turn(move |tx| Box::pin(async move { Ok(events::link(tx, slot.get().unwrap(), command)) }))
+        store.write_in_turn(move |tx| {
+            Box::pin(async move {
+                events::link(tx, slot.get().unwrap(), command);
+                Ok(())
+            })
+        })
     };
     let (appended, linked) = tokio::join!(biased; store.append(call), link(seen, "m"));
     appended.unwrap();

@@ -4,7 +4,6 @@ use super::catalog;
 use super::part::{Lane, Part};
 use super::parts::Parts;
 use crate::failure::Failure;
-use crate::store::scope::id_list;
 use sqlx::AssertSqlSafe;
 use sqlx::sqlite::SqliteConnection;
 use std::collections::{HashMap, HashSet};
@@ -189,7 +188,7 @@ impl Appender {
         }
         let found: Vec<(String, String)> =
             sqlx::query_as("SELECT id, site FROM chargers WHERE id IN (SELECT value FROM json_each($1))")
-                .bind(id_list(unknown))
+                .bind(serde_json::Value::from(unknown.into_iter().collect::<Vec<_>>()).to_string())
                 .fetch_all(state)
                 .await?;
         if self.sites.len() > SITES_MAX {

@@ -70,8 +70,8 @@ pub async fn begin(
 pub async fn keep(connection: &mut SqliteConnection, part: &Part) -> Result<(), Failure> {
     sqlx::query("UPDATE parts SET last = $2, last_at = $3, bytes = $4, sealed = $5 WHERE id = $1")
         .bind(part.id)
-        .bind(part.last())
-        .bind(part.last_at())
+        .bind(part.written_to().0)
+        .bind(part.written_to().1)
         .bind(i64::try_from(part.bytes()).unwrap_or(i64::MAX))
         .bind(part.is_sealed())
         .execute(connection)

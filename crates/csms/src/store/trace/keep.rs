@@ -32,7 +32,7 @@ pub async fn take_up(store: &Store) -> Result<(), Failure> {
             }
         }
     }
-    if let Some(last) = parts.all().iter().map(|part| part.last()).max() {
+    if let Some(last) = parts.all().iter().filter(|part| part.has_known_end()).map(|part| part.last()).max() {
         store.write(move |tx| Box::pin(async move { catalog::number_behind(tx.connection(), last).await })).await?;
     }
     Ok(())

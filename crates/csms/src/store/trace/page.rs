@@ -2,7 +2,8 @@
 
 use super::part::{Lane, Part};
 use super::read::{ask, by_numbers};
-use super::row::{Names, Row, Sites, direction_text, shape_text};
+use super::row::{Names, Row, Sites};
+use super::spelling::{direction_text, shape_text};
 use crate::failure::Failure;
 use crate::store::scope::Scope;
 use crate::store::tx::Reading;

@@ -101,11 +101,21 @@ impl Part {
     }
 
     pub fn last(&self) -> i64 {
-        self.last.load(Ordering::Acquire)
+        if self.has_known_end() { self.last.load(Ordering::Acquire) } else { i64::MAX }
     }
 
     pub fn last_at(&self) -> i64 {
-        self.last_at.load(Ordering::Acquire)
+        if self.has_known_end() { self.last_at.load(Ordering::Acquire) } else { i64::MAX }
+    }
+
+    /// Else another process may write to it, or did before this start.
+    pub fn has_known_end(&self) -> bool {
+        self.is_sealed() || self.is_lost() || self.hot().is_some()
+    }
+
+    /// The number and the moment of the last frame that was written to it from here.
+    pub fn written_to(&self) -> (i64, i64) {
+        (self.last.load(Ordering::Acquire), self.last_at.load(Ordering::Acquire))
     }
 
     pub fn bytes(&self) -> u64 {

@@ -1,7 +1,8 @@
 //! Reads parts: frames by their numbers, of some chargers or of all.
 
 use super::part::Part;
-use super::row::{Names, Row, Sites, direction_text, organisations, shape_text};
+use super::row::{Names, Row, Sites, organisations};
+use super::spelling::{direction_text, shape_text};
 use crate::failure::Failure;
 use crate::store::scope::{Scope, id_list};
 use crate::store::tx::Reading;
@@ -210,7 +211,8 @@ struct Late {
 /// The CALLs of the last so many milliseconds before the newest frame that nobody answered.
 pub async fn unanswered_calls(reading: &mut Reading, look_back_ms: i64) -> Result<Vec<Unanswered>, Failure> {
     let parts = reading.parts().all();
-    let Some(newest) = parts.iter().map(|part| part.last_at()).max() else { return Ok(Vec::new()) };
+    let ends = parts.iter().filter(|part| part.has_known_end()).map(|part| part.last_at());
+    let Some(newest) = ends.max() else { return Ok(Vec::new()) };
     let since = newest - look_back_ms;
     let mut late: Vec<Late> = Vec::new();
     for part in parts.iter().filter(|part| part.last_at() >= since) {

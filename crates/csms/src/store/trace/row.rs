@@ -1,36 +1,13 @@
 //! A frame as it lies in a part, and as it is shown: with the names that the state gives to what it belongs to.
 
+use super::spelling::{direction_text, parse_shape};
 use crate::failure::Failure;
 use crate::store::scope::{Scope, id_list};
 use crate::store::tx::Reading;
-use model::{ChargerKey, CommandKey, CommandKind, Direction, Frame, FrameShape, Seq};
+use model::{ChargerKey, CommandKey, CommandKind, Direction, Frame, Seq};
 use sqlx::FromRow;
 use std::collections::{HashMap, HashSet};
 use words::local_time::moment;
-
-pub fn direction_text(direction: Direction) -> &'static str {
-    match direction {
-        Direction::FromCharger => "from",
-        Direction::ToCharger => "to",
-    }
-}
-
-pub fn shape_text(shape: FrameShape) -> &'static str {
-    match shape {
-        FrameShape::Call => "call",
-        FrameShape::Result => "result",
-        FrameShape::Error => "error",
-        FrameShape::Odd => "odd",
-        FrameShape::NoAnswer => "no-answer",
-    }
-}
-
-fn parse_shape(text: &str) -> Result<FrameShape, Failure> {
-    [FrameShape::Call, FrameShape::Result, FrameShape::Error, FrameShape::Odd, FrameShape::NoAnswer]
-        .into_iter()
-        .find(|shape| shape_text(*shape) == text)
-        .ok_or_else(|| Failure::Stored(format!("frame shape {text}")))
-}
 
 /// A frame, and the answer to it where that came at once.
 #[derive(Debug, FromRow)]

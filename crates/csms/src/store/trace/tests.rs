@@ -283,7 +283,7 @@ async fn is_read_back(played: &Played) {
 proptest! {
     #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
 
-    /// G-01: however messages and answers fall into groups, rows and parts, each is read back once, with its answer.
+    /// However messages and answers fall into groups, rows and parts, each is read back once, with its answer.
     #[test]
     fn what_was_told_is_read_back_whatever_was_sealed_and_restarted(deeds in proptest::collection::vec(deed(), 1..120)) {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
@@ -426,5 +426,20 @@ async fn the_trace_of_an_earlier_version_is_taken_over_whole() {
     assert_eq!(exchanges.len(), 2001);
     assert!(exchanges[1..].iter().filter(|exchange| exchange.answer.is_some()).count() >= 1500);
     assert!(store.parts().of_lane(Lane::Before).iter().all(|part| part.is_sealed()));
+    store.close().await;
+}
+
+#[tokio::test]
+async fn what_a_running_server_writes_is_read_by_another_process() {
+    let clock = Clock::default();
+    let (folder, store, charger) = bench(&clock).await;
+    let charger: Arc<str> = charger.into();
+    say(&store, &charger, 8).await;
+    let other = open(folder.path(), &clock).await;
+    say(&store, &charger, 16).await;
+    assert_eq!(whole(&other, &charger, &TraceFilter::default()).await.len(), 3);
+    other.close().await;
+    say(&store, &charger, 8).await;
+    assert_eq!(whole(&store, &charger, &TraceFilter::default()).await.len(), 4);
     store.close().await;
 }
