@@ -7,7 +7,7 @@ export PATH := $(HOME)/.cargo/bin:$(PATH)
 # `make bench`, further arguments of chargehand-bench.
 ARGS ?=
 
-.PHONY: help run test check doc deny unused mutants build site bench bench-quick bench-large load load-files clean
+.PHONY: help run test check doc deny unused mutants build site bench bench-quick bench-large kills load load-files clean
 
 help:
 	@echo "make run         builds everything and starts the demo; prints address, email and password"
@@ -22,6 +22,7 @@ help:
 	@echo "make bench       measures the server in turns with a bare responder that keeps nothing; takes ten minutes"
 	@echo "make bench-quick the same, smaller and once; takes a minute or two"
 	@echo "make bench-large the same with 100,000 chargers and a trace of a million messages"
+	@echo "make kills       kills a server two hundred times while chargers talk, and looks for what is lost or doubled; takes minutes"
 	@echo "make load        measures how fast frames reach browsers while 500 chargers talk"
 	@echo "make load-files  measures the memory it takes to send a 200 MB image to 50 chargers at once"
 	@echo "make clean       removes what was built and downloaded"
@@ -71,6 +72,11 @@ bench-quick:
 
 bench-large:
 	@scripts/bench.sh plan large $(ARGS)
+
+kills:
+	@scripts/rust.sh
+	@scripts/say.sh "two hundred kills"
+	@CHARGEHAND_KILLS=200 cargo test -p server --test kills -- --nocapture
 
 load:
 	@scripts/load.sh
