@@ -40,6 +40,8 @@ impl Folder {
     pub fn new() -> Self {
         let number = FOLDERS.fetch_add(1, Ordering::Relaxed);
         let path = std::env::temp_dir().join(format!("chargehand-test-{}-{number}", std::process::id()));
+        // A run that was killed may have left one, and its process's number come again.
+        let _not_there = std::fs::remove_dir_all(&path);
         std::fs::create_dir_all(&path).unwrap();
         Self(path)
     }

@@ -27,6 +27,8 @@ async fn ask(register: &Register, booted: &[Arc<str>]) -> Result<(), Failure> {
         let mut reading = register.store().read().await?;
         chargers::to_be_asked(&mut reading, booted.iter().map(|charger| &**charger)).await?
     };
+    // One that is gone again is asked after its next boot.
+    let due: Vec<String> = due.into_iter().filter(|charger| register.registry().is_connected(charger)).collect();
     for (nth, some) in due.chunks(AT_A_TIME).enumerate() {
         if nth > 0 && register.closing().run_until_cancelled(register.clock().sleep(REST)).await.is_none() {
             return Ok(());

@@ -181,7 +181,9 @@ pub async fn frames_after(
     seq: Seq,
     most: usize,
 ) -> Result<Vec<Frame>, Failure> {
-    trace::of_chargers_after(reading, scope, chargers, seq.0, most).await
+    // The trace may be a commit ahead of the state.
+    let until = newest(reading).await?;
+    trace::of_chargers_after(reading, scope, chargers, (seq.0, until.0), most).await
 }
 
 /// Row ids of the chargers and commands whose state changed after a sequence number, at most so many of each. A new last

@@ -5,6 +5,7 @@ use super::part::{Lane, Part};
 use crate::failure::Failure;
 use crate::store::Store;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 
@@ -24,6 +25,9 @@ pub async fn take_up(store: &Store) -> Result<(), Failure> {
                 continue;
             }
             if let Err(error) = catalog::learn(&part).await {
+                if !part.is_beyond_repair(&error) {
+                    return Err(error);
+                }
                 part.lose(&error);
             } else if nth == 0 && lane != Lane::Before && part.bytes() < parts.part_bytes() {
                 part.resume();
@@ -84,10 +88,15 @@ pub async fn once(store: &Store, age: Duration) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Gives a part its indexes, and keeps how it lies there.
+/// Gives a part its indexes, and keeps how it lies there. Where there is no room for them it stays as it is, until there is.
 pub async fn seal(store: &Store, part: &Arc<Part>) -> Result<(), Failure> {
     if let Err(error) = part.seal().await {
-        part.lose(&error);
+        if part.is_beyond_repair(&error) {
+            part.lose(&error);
+        } else if !part.was_put_off.swap(true, Ordering::AcqRel) {
+            let error = &error as &dyn std::error::Error;
+            tracing::warn!(error, "a part of the trace gets its indexes later; until then it takes memory");
+        }
         return Ok(());
     }
     let sealed = part.clone();

@@ -112,10 +112,13 @@ async fn exchanges(
     before: Option<Seq>,
     wanted: usize,
 ) -> Result<(Vec<Exchange>, Option<Seq>), Failure> {
-    let mut cursors: Vec<Cursor> = Lane::ALL
-        .into_iter()
-        .map(|lane| Cursor::new(reading, lane, charger, filter, before.map_or(i64::MAX, |seq| seq.0)))
-        .collect();
+    let before = match before {
+        Some(before) => before.0,
+        // The trace may be a commit ahead of the state; what is there is told to the page as it happens.
+        None => sqlx::query_scalar::<_, i64>("SELECT newest + 1 FROM sequence").fetch_one(reading.connection()).await?,
+    };
+    let cursors = Lane::ALL.into_iter().map(|lane| Cursor::new(reading, lane, charger, filter, before));
+    let mut cursors: Vec<Cursor> = cursors.collect();
     let (mut found, mut sites, mut look) = (Vec::new(), Sites::new(scope), wanted + 1);
     loop {
         let mut rows = Vec::new();

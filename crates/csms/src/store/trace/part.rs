@@ -74,6 +74,8 @@ pub struct Part {
     is_sealed: AtomicBool,
     /// Something was written since the log was last folded in.
     pub is_dirty: AtomicBool,
+    /// It could not be sealed when it was full, which has been said.
+    pub was_put_off: AtomicBool,
     /// It could not be read, which has been said.
     is_lost: AtomicBool,
     /// Until it has its indexes, where it was begun or learnt since the start.
@@ -95,6 +97,7 @@ impl Part {
             is_full: AtomicBool::new(false),
             is_sealed: AtomicBool::new(false),
             is_dirty: AtomicBool::new(false),
+            was_put_off: AtomicBool::new(false),
             is_lost: AtomicBool::new(false),
             hot: RwLock::new(None),
         }
@@ -161,6 +164,17 @@ impl Part {
 
     pub fn is_lost(&self) -> bool {
         self.is_lost.load(Ordering::Acquire)
+    }
+
+    /// Is it gone or damaged, or is there only something in the way?
+    pub fn is_beyond_repair(&self, error: &Failure) -> bool {
+        // SQLite's result codes, of which the lowest byte tells the kind: an error of the statement, so that the table is not there; a
+        // damaged file; none of its files.
+        const DAMAGED: [i64; 3] = [1, 11, 26];
+        let Failure::Database(error) = error else { return !self.file.exists() };
+        let code =
+            error.downcast_ref::<sqlx::Error>().and_then(|error| error.as_database_error()?.code()?.parse().ok());
+        !self.file.exists() || code.is_some_and(|code: i64| DAMAGED.contains(&(code & 0xff)))
     }
 
     /// Says once that it cannot be read.

@@ -42,10 +42,11 @@ where
         Err(Failure::TooLong) => Err(Failure::TooLong),
         // Removed by its age since the list was read.
         Err(_) if !parts.all().iter().any(|there| there.id == part.id) => Ok(Vec::new()),
-        Err(error) => {
+        Err(error) if part.is_beyond_repair(&error) => {
             part.lose(&error);
             Ok(Vec::new())
         }
+        Err(error) => Err(error),
     }
 }
 
@@ -151,15 +152,15 @@ pub async fn of_chargers_between(
     Ok(told)
 }
 
-/// The frames of some chargers after a number, oldest first, as far as the scope allows then.
+/// The frames of some chargers after a number up to another, oldest first, as far as the scope allows then.
 pub async fn of_chargers_after(
     reading: &mut Reading,
     scope: &Scope,
     chargers: &[Arc<str>],
-    after: i64,
+    (after, until): (i64, i64),
     most: usize,
 ) -> Result<Vec<Frame>, Failure> {
-    let rows = rows_of(reading, chargers, after, i64::MAX, most).await?;
+    let rows = rows_of(reading, chargers, after, until, most).await?;
     let names = Names::of(reading, rows.iter()).await?;
     let mut sites = Sites::new(scope);
     sites.ask(reading, rows.iter().map(|row| row.site.as_str())).await?;
@@ -167,7 +168,7 @@ pub async fn of_chargers_after(
     for row in rows.iter().filter(|row| sites.admit(&row.site)) {
         frames.extend(row.frames(&names)?);
     }
-    frames.retain(|frame| frame.seq.0 > after);
+    frames.retain(|frame| frame.seq.0 > after && frame.seq.0 <= until);
     frames.sort_by_key(|frame| frame.seq);
     frames.truncate(most);
     Ok(frames)

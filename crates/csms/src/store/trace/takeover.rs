@@ -135,12 +135,12 @@ async fn begin(store: &Store, left: Left) -> Result<(Arc<Part>, SqliteConnection
                 })
             });
             let part = Arc::new(begun.await?);
-            // Read by its table alone until it is sealed.
-            part.set_hot(None);
             store.parts().add(part.clone());
             part
         }
     };
+    // Read by its table alone until it is sealed.
+    part.set_hot(None);
     part.resume();
     let mut connection = part.open_to_write().await?;
     sqlx::query("ATTACH $1 AS state").bind(text(store.file())).execute(&mut connection).await?;

@@ -394,6 +394,26 @@ async fn numbers_go_on_behind_frames_whose_state_was_not_committed() {
     store.close().await;
 }
 
+/// F-13: a browser that comes back between the two commits would have had these frames twice.
+#[tokio::test]
+async fn frames_whose_state_is_not_committed_yet_are_told_later() {
+    let (_folder, store, charger) = bench(&Clock::default()).await;
+    let charger: Arc<str> = charger.into();
+    say(&store, &charger, 16).await;
+    // As it is seen from between the trace's commit and the state's.
+    let newest = store.write(|tx| {
+        Box::pin(async move {
+            sqlx::query("UPDATE sequence SET newest = newest - 1").execute(tx.connection()).await?;
+            events::newest(tx).await
+        })
+    });
+    let newest = newest.await.unwrap();
+    assert_eq!(frames_after(&store, std::slice::from_ref(&charger), 0).await.len(), 1);
+    let shown = whole(&store, &charger, &TraceFilter::default()).await;
+    assert_eq!(shown.iter().map(|exchange| exchange.call.seq).collect::<Vec<_>>(), [newest]);
+    store.close().await;
+}
+
 #[tokio::test]
 async fn the_trace_of_an_earlier_version_is_taken_over_whole() {
     let clock = Clock::default();
