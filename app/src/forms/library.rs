@@ -29,10 +29,12 @@ pub fn LibraryFields(form: FormState) -> impl IntoView {
         spawn_local(async move {
             let Ok(Reply::Here(now)) = firmware_choices(Some(key)).await else { return };
             when_still(move || {
+                // The form may have gone, and the page with it.
+                let Some(none_is_chosen) = chosen.try_with_untracked(|chosen| chosen.is_empty()) else { return };
                 if offered.try_with_untracked(|before| *before != now) != Some(true) {
                     return;
                 }
-                if chosen.read_untracked().is_empty() {
+                if none_is_chosen {
                     chosen.set(first_of(&now.choices));
                 }
                 offered.set(now);

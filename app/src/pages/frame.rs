@@ -38,8 +38,10 @@ pub fn Frame() -> impl IntoView {
                 counting.set_value(true);
                 set_timeout(
                     move || {
-                        counting.set_value(false);
-                        me.refetch();
+                        // None: another frame stands there.
+                        if counting.try_update_value(|counting| *counting = false).is_some() {
+                            me.refetch();
+                        }
                     },
                     COUNT_AGAIN_AFTER,
                 );

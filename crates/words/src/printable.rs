@@ -6,6 +6,10 @@ const REPLACEMENT: char = '\u{fffd}';
 /// The text on one line: white space becomes a space, unprintable characters `�`, and at most `max` characters are kept,
 /// the last of them `…` where something was cut.
 pub fn printable(text: &str, max: usize) -> String {
+    // Nearly every text.
+    if text.len() <= max && text.bytes().all(|byte| byte == b' ' || byte.is_ascii_graphic()) {
+        return text.to_owned();
+    }
     let mut shown = String::with_capacity(text.len().min(max.saturating_mul(4)));
     for (index, character) in text.chars().enumerate() {
         if index == max {

@@ -73,7 +73,8 @@ impl CommandList {
     }
 
     pub fn ask_again(self, live: Live, asked: Memo<CommandQuery>) {
-        let question = self.question.with_value(|question| question + 1);
+        // None: the list has gone.
+        let Some(question) = self.question.try_with_value(|question| question + 1) else { return };
         self.question.set_value(question);
         spawn_local(async move {
             let answer = list_of(asked.get_untracked()).await;

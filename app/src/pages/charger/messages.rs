@@ -139,7 +139,8 @@ impl Messages {
 
     /// Reads the newest, or those before a sequence number.
     fn ask(self, before: Option<Seq>) {
-        let question = self.question.with_value(|question| question + 1);
+        // None: the page has gone.
+        let Some(question) = self.question.try_with_value(|question| question + 1) else { return };
         self.question.set_value(question);
         let (charger, filter) = (self.charger.get_value(), self.filter());
         spawn_local(async move {

@@ -71,7 +71,7 @@ impl List {
 
     /// Asks for the page anew: another filter, or too much was missed.
     pub fn ask_again(self, live: Live, asked: Memo<ChargerQuery>) {
-        let question = self.question.with_value(|question| question + 1);
+        let Some(question) = self.question.try_with_value(|question| question + 1) else { return };
         self.question.set_value(question);
         spawn_local(async move {
             let answer = list_of(asked.get_untracked()).await;
@@ -133,8 +133,10 @@ impl List {
         self.counting_soon.set_value(soon);
         let waiting = set_timeout_with_handle(
             move || {
-                self.counting.set_value(None);
-                self.ask_again(live, asked);
+                // None: the list has gone.
+                if self.counting.try_update_value(|waiting| *waiting = None).is_some() {
+                    self.ask_again(live, asked);
+                }
             },
             wait,
         );

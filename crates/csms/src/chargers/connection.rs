@@ -56,10 +56,11 @@ impl Connection {
     /// Runs a socket whose charger is who it says it is, until either side ends it.
     pub async fn run(door: Door, admitted: AdmittedCharger, place: Seat, closing: CancellationToken) {
         let charger = admitted.charger.clone();
-        match Self::start(&door, admitted, &place).await {
+        match Box::pin(Self::start(&door, admitted, &place)).await {
             Ok(mut connection) => {
                 let end = connection.serve(&place, &closing).await;
-                connection.finish(end, &place, &closing).await;
+                // What is needed only once takes no memory before.
+                Box::pin(connection.finish(end, &place, &closing)).await;
             }
             Err(error) => {
                 tracing::error!(
@@ -74,7 +75,7 @@ impl Connection {
         }
     }
 
-    async fn start(door: &Door, admitted: AdmittedCharger, place: &Seat) -> Result<Connection, Failure> {
+    async fn start(door: &Door, admitted: AdmittedCharger, place: &Seat) -> Result<Box<Connection>, Failure> {
         let register = &door.register;
         let AdmittedCharger { charger, version, entry: _, socket, passwords } = admitted;
         let mut recorder = Recorder::new(register, charger.clone(), version).await?;
@@ -82,7 +83,7 @@ impl Connection {
         // It may have been put out between the look at its password and its place in the registry.
         access::recheck(register, &charger, place).await?;
         let registered = line::connected(register, &charger, protocol_of(version), place).await?;
-        Ok(Connection {
+        Ok(Box::new(Connection {
             worker: Worker::new(door.clone(), charger.clone(), version),
             gate: Gate::new(version, registered),
             pulse: Pulse::new(register.config().limits),
@@ -97,7 +98,7 @@ impl Connection {
             asking: None,
             follows_answer: false,
             in_work: HashMap::new(),
-        })
+        }))
     }
 
     async fn serve(&mut self, place: &Seat, closing: &CancellationToken) -> End {
@@ -193,7 +194,7 @@ impl Connection {
         }
     }
 
-    async fn finish(mut self, end: End, place: &Seat, closing: &CancellationToken) {
+    async fn finish(mut self: Box<Self>, end: End, place: &Seat, closing: &CancellationToken) {
         self.worker.go_on_alone();
         let close = end.frame();
         let closes = close.is_some();
@@ -237,5 +238,23 @@ impl Connection {
         if closes {
             closing.run_until_cancelled(linger(self.socket.get_mut())).await;
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Bytes that a connection's task takes, whatever it waits for.
+    const TASK_MAX: usize = 7 * 1024;
+
+    fn bytes_of<A, B, C, D, F: Future>(_: impl Fn(A, B, C, D) -> F) -> usize {
+        size_of::<F>()
+    }
+
+    #[test]
+    fn a_connection_takes_little_memory() {
+        let bytes = bytes_of(Connection::run);
+        assert!(bytes <= TASK_MAX, "{bytes} bytes");
     }
 }

@@ -57,7 +57,7 @@ pub async fn accept(door: Door, listener: TcpListener) {
         let (door, closing, notes) = (door.clone(), closing.clone(), notes.clone());
         tasks.spawn(async move {
             let limit = door.register.config().limits.handshake;
-            let admitted = tokio::time::timeout(limit, admit(&door, stream, peer, &notes));
+            let admitted = tokio::time::timeout(limit, Box::pin(admit(&door, stream, peer, &notes)));
             let admitted = closing.run_until_cancelled(admitted).await;
             if let Some(Ok(Some(admitted))) = admitted {
                 let entered = door.register.registry().enter(&admitted.charger, admitted.entry);

@@ -29,7 +29,7 @@ const WRITE_TIME: Duration = Duration::from_secs(10);
 /// How long a close may take to leave.
 pub(super) const CLOSE_TIME: Duration = Duration::from_secs(2);
 /// Bytes read at a time; tungstenite's own default is 128 KiB a connection.
-const READ_BUFFER: usize = 4 * 1024;
+const READ_BUFFER: usize = 2 * 1024;
 /// Bytes that may wait to be written.
 const WRITE_BUFFER_MAX: usize = 1024 * 1024;
 
