@@ -5,6 +5,7 @@ use crate::calls::reply::{Reply, sentence_of};
 use crate::components::draft::leave_for_sign_in;
 use crate::ground::live::Live;
 use crate::ground::rows::{Row, Rows, keep_place, renew, rows_of, set_if_new};
+use crate::ground::steady::when_still;
 use actions::{Command, Commands, Event};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -78,21 +79,24 @@ impl CommandList {
         self.question.set_value(question);
         spawn_local(async move {
             let answer = list_of(asked.get_untracked()).await;
-            if self.question.try_get_value() != Some(question) {
-                return;
-            }
-            match answer {
-                Ok(Reply::Here(commands)) => {
-                    set_if_new(&self.trouble, None);
-                    renew(self.rows, commands.rows, key_of);
-                    set_if_new(&self.older, commands.older);
-                    self.seq.set_value(commands.seq);
-                    live.watch(None, commands.seq);
+            // No row moves away under a finger.
+            when_still(move || {
+                if self.question.try_get_value() != Some(question) {
+                    return;
                 }
-                Ok(Reply::NotFound) => {}
-                Ok(Reply::SignedOut) => leave_for_sign_in(),
-                Err(error) => self.trouble.set(Some(sentence_of(&error))),
-            }
+                match answer {
+                    Ok(Reply::Here(commands)) => {
+                        set_if_new(&self.trouble, None);
+                        renew(self.rows, commands.rows, key_of);
+                        set_if_new(&self.older, commands.older);
+                        self.seq.set_value(commands.seq);
+                        live.watch(None, commands.seq);
+                    }
+                    Ok(Reply::NotFound) => {}
+                    Ok(Reply::SignedOut) => leave_for_sign_in(),
+                    Err(error) => self.trouble.set(Some(sentence_of(&error))),
+                }
+            });
         });
     }
 }

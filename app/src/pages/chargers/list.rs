@@ -5,6 +5,7 @@ use crate::calls::reply::{Reply, sentence_of};
 use crate::components::draft::leave_for_sign_in;
 use crate::ground::live::Live;
 use crate::ground::rows::{keep_place, set_if_new};
+use crate::ground::steady::when_still;
 use actions::Event;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -75,16 +76,19 @@ impl List {
         self.question.set_value(question);
         spawn_local(async move {
             let answer = list_of(asked.get_untracked()).await;
-            // An answer to an older question is not shown.
-            if self.question.try_get_value() != Some(question) {
-                return;
-            }
-            match answer {
-                Ok(Reply::Here(chargers)) => self.replace(chargers, live),
-                Ok(Reply::NotFound) => {}
-                Ok(Reply::SignedOut) => leave_for_sign_in(),
-                Err(error) => self.trouble.set(Some(sentence_of(&error))),
-            }
+            // No row moves away under a finger.
+            when_still(move || {
+                // An answer to an older question is not shown.
+                if self.question.try_get_value() != Some(question) {
+                    return;
+                }
+                match answer {
+                    Ok(Reply::Here(chargers)) => self.replace(chargers, live),
+                    Ok(Reply::NotFound) => {}
+                    Ok(Reply::SignedOut) => leave_for_sign_in(),
+                    Err(error) => self.trouble.set(Some(sentence_of(&error))),
+                }
+            });
         });
     }
 
