@@ -15,7 +15,7 @@ mod takeover;
 #[cfg(test)]
 mod tests;
 
-pub(super) use append::{Answer, Appender, NewRow};
+pub(super) use append::{Answer, Appender, NEAR, NewRow};
 pub(super) use parts::Parts;
 pub(super) use read::{heard_between, of_chargers_after, of_chargers_between, unanswered_calls};
 pub(super) use spelling::{direction_text, shape_text};

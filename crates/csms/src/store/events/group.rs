@@ -4,7 +4,7 @@
 use super::kind::Kind;
 use crate::failure::Failure;
 use crate::store::frame::{NewFrame, SeqSlot};
-use crate::store::trace::{Answer, Appender, NewRow, direction_text, shape_text};
+use crate::store::trace::{Answer, Appender, NEAR, NewRow, direction_text, shape_text};
 use model::{Direction, FrameShape};
 use sqlx::AssertSqlSafe;
 use sqlx::sqlite::SqliteConnection;
@@ -13,8 +13,6 @@ use std::sync::{Arc, LazyLock};
 
 /// Most rows of one statement.
 const ROWS_MAX: usize = 256;
-/// An answer lies with its CALL where no more events than this are between them.
-const NEAR: i64 = 1024;
 
 /// Something beside a frame that screens are told of.
 #[derive(Debug)]

@@ -9,6 +9,8 @@ use sqlx::sqlite::SqliteConnection;
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, LazyLock};
 
+/// An answer lies in the row of its CALL where its number is less than so much greater; so far back a reader looks for it.
+pub const NEAR: i64 = 1024;
 /// Most rows of one statement.
 const ROWS_MAX: usize = 256;
 const COLUMNS: [&str; 19] = [

@@ -1,5 +1,6 @@
 //! Reads parts: frames by their numbers, of some chargers or of all.
 
+use super::append::NEAR;
 use super::part::Part;
 use super::row::{Names, Row, Sites, organisations};
 use super::spelling::{direction_text, shape_text};
@@ -10,9 +11,6 @@ use model::{Direction, Frame, FrameShape};
 use sqlx::sqlite::{SqliteArguments, SqliteRow};
 use sqlx::{AssertSqlSafe, FromRow, Sqlite};
 use std::sync::Arc;
-
-/// An answer has no number so much greater than its CALL's when they lie in one row.
-pub const NEAR: i64 = 1024;
 
 /// One question to one part. What cannot be read there is said once and left out.
 pub async fn ask<T>(
